@@ -1,0 +1,46 @@
+PYTHON ?= python3
+ASSAY_LANG ?=
+bin := .venv/bin
+
+.PHONY: demo test lint bench lock clean
+
+demo: .venv/.stamp  ## six months of an invented exporter, from raw exports to statements
+	$(bin)/assay demo $(if $(ASSAY_LANG),--lang $(ASSAY_LANG))
+
+test: .venv/.stamp  ## every test, on two cores
+	$(bin)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+lint: .venv/.stamp  ## style, types and the direction of imports
+	$(bin)/ruff check .
+	$(bin)/ruff format --check .
+	$(bin)/mypy
+	$(bin)/lint-imports
+
+bench: .venv/.stamp  ## how long the main steps take, beside a bare interpreter
+	$(bin)/python -m tools.bench
+
+.venv/.stamp: requirements/test.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || \
+		{ echo "Assay needs Python 3.11, 3.12 or 3.13; choose one: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+		{ echo "This Python cannot make environments. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(bin)/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/test.txt
+	$(bin)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The locks hold names, versions and hashes, no addresses, so they install from any index.
+.build/bin/uv:
+	$(PYTHON) -m venv .build
+	.build/bin/python -m pip install -q --disable-pip-version-check uv
+
+compile = env -u UV_FIND_LINKS -u PIP_FIND_LINKS UV_NO_CONFIG=1 PIP_CONFIG_FILE=/dev/null .build/bin/uv pip compile -q \
+	--universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(UPGRADE)
+
+lock: .build/bin/uv  ## rewrite requirements/*.txt from the *.in files; newest versions with UPGRADE=--upgrade
+	$(compile) requirements/test.in -o requirements/test.txt
+	$(compile) requirements/runtime.in -c requirements/test.txt -o requirements/runtime.txt
+
+clean:  ## remove everything that make can make again
+	rm -rf .venv .build build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,179 @@
+"""Acceptance of every period so far: each KPI's figure judged on its own, pooled with what follows, or missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from assay.core.acceptance.measurements import Figure, KpiFigures, Status
+from assay.core.acceptance.outcomes import (
+    Outcome,
+    State,
+    judge,
+    missing_outcome,
+    records_behind,
+    score,
+    shortfall,
+    waiting_outcome,
+)
+from assay.core.acceptance.targets import Target, target_of
+from assay.core.contract.model import Contract, Kpi, Party
+from assay.core.metrics.catalogue import CATALOGUE, Kind
+from assay.core.period import Month, Span
+
+_ZERO = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodInput:
+    """What acceptance needs of one month.
+
+    Attributes:
+        contract: The version in force.
+        span: Its days in term.
+        relief_days: Days on which count targets are relieved.
+    """
+
+    contract: Contract
+    month: Month
+    span: Span
+    kpis: Mapping[str, KpiFigures]
+    relief_days: frozenset[date]
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    period: PeriodInput
+    kpi: Kpi
+    span: Span
+    figure: Figure
+
+
+def accept(periods: Sequence[PeriodInput], *, last_month: Month) -> tuple[tuple[Outcome, ...], ...]:
+    """Judge all KPIs of all periods so far.
+
+    Args:
+        periods: In order of their months; pooling looks forward from each to the last one given.
+        last_month: Last month of the term as grown; pools close there.
+
+    Returns:
+        For each period its outcomes, one per KPI and month or week, ordered by KPI id and day.
+    """
+    found: dict[Month, list[Outcome]] = {period.month: [] for period in periods}
+    for kpi_id in sorted({kpi_id for period in periods for kpi_id in period.contract.kpis}):
+        for outcome in _judge_all(tuple(_items(periods, kpi_id)), periods[-1].month, last_month):
+            found[outcome.month].append(outcome)
+    return tuple(tuple(found[period.month]) for period in periods)
+
+
+def month_state(outcomes: Sequence[Outcome]) -> State:
+    """One state for a KPI over its weeks: open while any is open, else missed if any is, else met; held and excluded
+    only when nothing else was judged."""
+    states = [outcome.state for outcome in outcomes]
+    for state in (State.PROVISIONAL, State.WAITING, State.MISSED, State.MET, State.HELD):
+        if state in states:
+            return state
+    return State.EXCLUDED
+
+
+def _items(periods: Sequence[PeriodInput], kpi_id: str) -> Iterator[_Item]:
+    for period in periods:
+        kpi, figures = period.contract.kpis.get(kpi_id), period.kpis.get(kpi_id)
+        if kpi is None or figures is None:
+            continue
+        if figures.month is not None:
+            yield _Item(period, kpi, period.span, figures.month)
+        for span, figure in figures.weeks:
+            yield _Item(period, kpi, span, figure)
+
+
+def _judge_all(items: Sequence[_Item], current: Month, last_month: Month) -> Iterator[Outcome]:
+    waiting: list[_Item] = []
+    pool: list[_Item] = []
+    for item in items:
+        if waiting and item.period.month.quarter != waiting[0].period.month.quarter:
+            yield from _close(waiting, pool)
+            waiting, pool = [], []
+        alone = _alone(item)
+        pool = [*pool, item] if waiting or alone is None else []
+        if alone is not None:
+            yield alone
+        else:
+            waiting.append(item)
+        if waiting and item.figure.status is Status.FINAL and _reached(pool):
+            yield from _close(waiting, pool)
+            waiting, pool = [], []
+    if waiting and (_ends_quarter(waiting[0].period.month, current) or current >= last_month):
+        yield from _close(waiting, pool)
+    else:
+        yield from (waiting_outcome(item.kpi, item.period.month, item.span, item.figure, _target(item)) for item in waiting)
+
+
+def _alone(item: _Item) -> Outcome | None:
+    """The outcome of a figure that needs no other; None when it must pool."""
+    kpi, month, figure = item.kpi, item.period.month, item.figure
+    terms = item.period.contract.missing
+    if figure.status is Status.MISSING:
+        fault = figure.fault or Party.NEITHER
+        return missing_outcome(kpi, month, item.span, target=_target(item), fault=fault, terms=terms)
+    kind = CATALOGUE[kpi.metric].kind
+    without = kind is Kind.RATIO and score(kind, figure).value is None
+    small = kpi.min_n is not None and records_behind(kind, figure) < kpi.min_n
+    if kpi.pool and figure.status is Status.FINAL and (small or without):
+        return None
+    if without and figure.status is Status.FINAL:
+        return missing_outcome(kpi, month, item.span, target=_target(item), fault=Party.NEITHER, terms=terms)
+    return judge(kpi, month, item.span, figure, _target(item))
+
+
+def _target(item: _Item) -> Target:
+    return target_of(item.kpi, item.period.month, item.span, item.figure, item.period.relief_days)
+
+
+def _sums(pool: Sequence[_Item]) -> tuple[Fraction, Fraction, Fraction]:
+    numerator = denominator = n = _ZERO
+    for item in pool:
+        if item.figure.status is not Status.FINAL:
+            continue
+        kind = CATALOGUE[item.kpi.metric].kind
+        measured = score(kind, item.figure)
+        numerator += measured.numerator or _ZERO
+        denominator += measured.denominator or _ZERO
+        n += records_behind(kind, item.figure)
+    return numerator, denominator, n
+
+
+def _reached(pool: Sequence[_Item]) -> bool:
+    needed = pool[0].kpi.min_n
+    return needed is None or _sums(pool)[2] >= needed
+
+
+def _ends_quarter(month: Month, current: Month) -> bool:
+    return current.quarter > month.quarter or (current.quarter == month.quarter and current.month % 3 == 0)
+
+
+def _close(waiting: Sequence[_Item], pool: Sequence[_Item]) -> Iterator[Outcome]:
+    """The verdict of a pool, one outcome for each period that waited; with still no record they are met."""
+    numerator, denominator, _ = _sums(pool)
+    spans = tuple(item.span for item in pool)
+    for item in waiting:
+        target = _target(item)
+        value = numerator / denominator if denominator > 0 else None
+        lost = _ZERO
+        if value is not None:
+            lost = shortfall(item.kpi.op, target.value, value, is_count=False)
+        elif numerator > 0:
+            lost = Fraction(1)
+        outcome = waiting_outcome(item.kpi, item.period.month, item.span, item.figure, target)
+        yield replace(
+            outcome,
+            state=State.MET if lost == 0 else State.MISSED,
+            value=value,
+            shortfall=lost,
+            worst=lost,
+            numerator=numerator,
+            denominator=denominator,
+            pooled=spans,
+        )

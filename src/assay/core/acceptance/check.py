@@ -1,0 +1,80 @@
+"""Whether figures fit their contract: every KPI has its data, in the shape of its metric, for the right days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assay.core.acceptance.measurements import Figure, KpiFigures, PeriodFigures, Status
+from assay.core.contract.model import Contract, Kpi
+from assay.core.findings import Finding, Place
+from assay.core.metrics.catalogue import CATALOGUE, Kind
+from assay.core.period import Span
+
+
+def check_figures(figures: PeriodFigures, contract: Contract, weeks: Sequence[Span]) -> Iterator[Finding]:
+    """Problems of one month's figures.
+
+    Args:
+        figures: The figures.
+        contract: The version in force.
+        weeks: Weeks that belong to the month.
+    """
+    for kpi in contract.kpis.values():
+        given = figures.kpis.get(kpi.id)
+        if given is None:
+            yield _finding("measurements.kpi_without_data", figures.place, kpi=kpi.id, period=str(figures.month))
+        else:
+            yield from check_kpi(given, kpi, contract, weeks)
+    for kpi_id in sorted(set(figures.kpis) - set(contract.kpis)):
+        expected = ", ".join(sorted(contract.kpis))
+        yield _finding("contract.unknown_name", figures.kpis[kpi_id].place, found=kpi_id, expected=expected)
+    reasons = {rule.id for rule in contract.segment_rules}
+    for lot in figures.lots:
+        if lot.failed_segment and lot.failed_segment not in reasons:
+            yield _finding(
+                "contract.unknown_name", lot.place, found=lot.failed_segment, expected=", ".join(sorted(reasons))
+            )
+
+
+def check_kpi(given: KpiFigures, kpi: Kpi, contract: Contract, weeks: Sequence[Span]) -> Iterator[Finding]:
+    """Problems of one KPI's figures."""
+    if kpi.period == "month":
+        if given.month is None:
+            yield _finding("measurements.not_monthly", given.place, kpi=kpi.id)
+            return
+        yield from _check_figure(given.month, kpi, contract, given.place)
+        return
+    if given.month is not None:
+        if given.month.status is not Status.MISSING:
+            yield _finding("measurements.not_weekly", given.place, kpi=kpi.id)
+        return
+    spans = [span for span, _ in given.weeks]
+    if spans != list(weeks):
+        expected = ", ".join(f"{week.start_on}…{week.last_on}" for week in weeks)
+        found = ", ".join(f"{week.start_on}…{week.last_on}" for week in spans)
+        yield _finding("measurements.weeks", given.place, kpi=kpi.id, found=found, expected=expected)
+    for _, figure in given.weeks:
+        yield from _check_figure(figure, kpi, contract, given.place)
+
+
+def _check_figure(figure: Figure, kpi: Kpi, contract: Contract, place: Place) -> Iterator[Finding]:
+    if figure.status is Status.MISSING:
+        return
+    kind = CATALOGUE[kpi.metric].kind
+    needed = ("value",) if kind is Kind.COUNT else ("numerator", "denominator")
+    for key in needed:
+        if getattr(figure, key) is None:
+            yield _finding("measurements.figure_incomplete", place, kpi=kpi.id, field=key)
+    currency = contract.currency if kind is Kind.COST_PER_UNIT else ""
+    if figure.currency and figure.currency != currency:
+        yield _finding("contract.wrong_currency", place, found=figure.currency, expected=currency or "1")
+    if figure.open and figure.status is Status.FINAL:
+        yield _finding("measurements.open_but_final", place, kpi=kpi.id)
+    if kind is Kind.RATIO and (figure.numerator or 0) + figure.open > (figure.denominator or 0):
+        yield _finding(
+            "measurements.more_invalid", place, found=str(figure.numerator), of=str(figure.denominator)
+        )
+
+
+def _finding(code: str, place: Place, **params: str) -> Finding:
+    return Finding(code, place, params)

@@ -1,0 +1,149 @@
+"""What was measured: the figures of a period that acceptance and settlement judge. Values stand before relief."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from fractions import Fraction
+
+from assay.core.contract.model import Party
+from assay.core.findings import Place
+from assay.core.period import Month, Span
+
+
+class Status(StrEnum):
+    """How settled a figure is."""
+
+    FINAL = "final"
+    PROVISIONAL = "provisional"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Relieved:
+    """Records that a rule found invalid while the other side's duty was late, by what the relief does."""
+
+    deemed_valid: Fraction = Fraction(0)
+    exclude_record: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a KPI, for a month or a week.
+
+    Attributes:
+        status: final, provisional (some windows are open) or missing.
+        value: A count's value; None for ratios and costs per unit.
+        numerator: A ratio's or cost's numerator (money in major units of the contract's currency).
+        denominator: A ratio's or cost's denominator.
+        open: Records whose verdict is still open; they may yet add to the value or to the good side of a ratio.
+        n: Records behind the figure; a ratio's denominator when not given.
+        relieved: Records relieved, among the invalid ones.
+        fault: missing: the party at fault.
+        currency: Of the numerator, when it is money.
+    """
+
+    status: Status = Status.FINAL
+    value: Fraction | None = None
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    open: Fraction = Fraction(0)
+    n: Fraction | None = None
+    relieved: Relieved = field(default_factory=Relieved)
+    fault: Party | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KpiFigures:
+    """The figures of one KPI in a month: one for the month, or one per week (inclusive dates held half-open)."""
+
+    id: str
+    month: Figure | None
+    weeks: tuple[tuple[Span, Figure], ...] = ()
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True)
+class LotSessions:
+    """Sessions of a spend lot that carry a paid click: how many could be judged, and how many were invalid."""
+
+    judged: Fraction = Fraction(0)
+    unjudged: Fraction = Fraction(0)
+    invalid_a: Fraction = Fraction(0)
+    invalid_b: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class LotLeads:
+    """Leads credited to a spend lot, by verdict. ``relieved`` are among the invalid ones."""
+
+    credited: Fraction = Fraction(0)
+    valid: Fraction = Fraction(0)
+    invalid: Mapping[str, Fraction] = field(default_factory=dict)
+    relieved: Relieved = field(default_factory=Relieved)
+
+
+@dataclass(frozen=True, slots=True)
+class SpendLot:
+    """The smallest amount of media spend that a remedy touches: a campaign on a day.
+
+    Attributes:
+        id: ``campaign/YYYY-MM-DD``; the day decides the exchange rate.
+        cost: In major units of ``currency``, before platform credits.
+        platform_credit: What the platform gave back, same currency.
+        failed_segment: Id of the segment rule that it failed, empty when none.
+    """
+
+    id: str
+    cost: Fraction
+    currency: str
+    platform_credit: Fraction = Fraction(0)
+    sessions: LotSessions = field(default_factory=LotSessions)
+    leads: LotLeads = field(default_factory=LotLeads)
+    failed_segment: str = ""
+    place: Place = field(default_factory=Place)
+
+    @property
+    def day(self) -> date | None:
+        """The day at the end of the id, None when it ends otherwise."""
+        try:
+            return date.fromisoformat(self.id.rpartition("/")[2])
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened and that a statement must see.
+
+    Attributes:
+        effective_on: The day it takes effect, in the contract's zone.
+        known_at: When it became known; the statement that sees it is the first with a later ``as_of``.
+        fields: The kind's own fields, as written, dotted for nested ones.
+        kpis: final_measurement: the final figures.
+        lots: final_measurement: the final lots, None when they do not change.
+    """
+
+    id: str
+    kind: str
+    effective_on: date
+    known_at: datetime
+    fields: Mapping[str, str] = field(default_factory=dict)
+    kpis: Mapping[str, KpiFigures] = field(default_factory=dict)
+    lots: tuple[SpendLot, ...] | None = None
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFigures:
+    """All that is known of a month when its statement is drawn."""
+
+    month: Month
+    as_of: datetime
+    kpis: Mapping[str, KpiFigures]
+    lots: tuple[SpendLot, ...] = ()
+    events: tuple[Event, ...] = ()
+    place: Place = field(default_factory=Place)

@@ -1,0 +1,180 @@
+"""Outcomes: a KPI's figure held against its target, per month or week, with what is certain and what may still come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from assay.core.acceptance.measurements import Figure, Status
+from assay.core.acceptance.targets import Target
+from assay.core.contract.model import Kpi, Missing, Party
+from assay.core.metrics.catalogue import CATALOGUE, Kind
+from assay.core.period import Month, Span
+
+_ONE, _ZERO = Fraction(1), Fraction(0)
+
+
+class State(StrEnum):
+    """What acceptance says of a KPI in a period."""
+
+    MET = "met"
+    MISSED = "missed"
+    PROVISIONAL = "provisional"
+    WAITING = "waiting"
+    HELD = "held"
+    EXCLUDED = "excluded"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether figures that decide it are still to come."""
+        return self in (State.PROVISIONAL, State.WAITING)
+
+    @property
+    def freezes_streaks(self) -> bool:
+        """Whether streaks pass over it."""
+        return self in (State.HELD, State.EXCLUDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One KPI in one period.
+
+    Attributes:
+        kpi: KPI id.
+        month: Month that it belongs to.
+        span: Days judged.
+        state: See :class:`State`.
+        target: What was promised.
+        value: Certain value after relief, unrounded; None without a figure or denominator.
+        shortfall: Certain shortfall 0–1, at the best outcome still open.
+        worst: Shortfall at the worst outcome still open; equal to ``shortfall`` once final.
+        numerator, denominator: After relief, for a ratio or cost per unit.
+        pooled: Periods whose sums judged it; empty when judged on its own.
+        deemed: Whether a missing figure was deemed missed.
+    """
+
+    kpi: str
+    month: Month
+    span: Span
+    state: State
+    target: Target
+    value: Fraction | None
+    shortfall: Fraction
+    worst: Fraction
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    pooled: tuple[Span, ...] = ()
+    deemed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A figure after relief: its value, and how many units it has."""
+
+    value: Fraction | None
+    numerator: Fraction | None
+    denominator: Fraction | None
+
+
+def shortfall(op: str, target: Fraction, value: Fraction, *, is_count: bool) -> Fraction:
+    """How far a value falls short, 0 to 1, unrounded.
+
+    ``>=``: max(0, (target − value) ÷ target); a count target of zero or less is met.
+    ``<=``: min(1, max(0, (value − target) ÷ target)); a target of zero is met only by the value 0.
+    """
+    if op == ">=":
+        if target <= 0:
+            return _ZERO if is_count or value >= target else _ONE
+        return max(_ZERO, (target - value) / target)
+    if target <= 0:
+        return _ZERO if value == 0 else _ONE
+    return min(_ONE, max(_ZERO, (value - target) / target))
+
+
+def score(kind: Kind, figure: Figure, extra: Fraction = _ZERO) -> Score:
+    """A figure after relief, with ``extra`` open records decided for the good side (count, numerator, or units)."""
+    relieved = figure.relieved
+    if kind is Kind.COUNT:
+        value = (figure.value or _ZERO) + relieved.deemed_valid + extra
+        return Score(value, None, None)
+    numerator, denominator = figure.numerator or _ZERO, figure.denominator or _ZERO
+    if kind is Kind.RATIO:
+        numerator += relieved.deemed_valid + extra
+        denominator -= relieved.exclude_record
+    else:
+        denominator += relieved.deemed_valid + extra
+    return Score(numerator / denominator if denominator > 0 else None, numerator, denominator)
+
+
+def records_behind(kind: Kind, figure: Figure) -> Fraction:
+    """The n that ``min_n`` is held against: as stated, else the denominator after relief."""
+    if kind is Kind.COUNT:
+        return figure.n if figure.n is not None else figure.value or _ZERO
+    denominator = score(kind, figure).denominator
+    return figure.n if figure.n is not None else denominator or _ZERO
+
+
+def judge(kpi: Kpi, month: Month, span: Span, figure: Figure, target: Target) -> Outcome:
+    """Judge a figure that stands on its own (final or provisional, with a value)."""
+    kind = CATALOGUE[kpi.metric].kind
+    good_first = kpi.op == ">=" or kind is Kind.COST_PER_UNIT
+    opened = score(kind, figure, figure.open)
+    closed = score(kind, figure)
+    best, worst = (opened, closed) if good_first else (closed, opened)
+    certain = _shortfall_of(kpi, kind, target.value, best)
+    at_worst = _shortfall_of(kpi, kind, target.value, worst)
+    state = State.MET if at_worst == 0 else State.MISSED
+    if figure.status is Status.PROVISIONAL:
+        state = State.PROVISIONAL
+    else:
+        certain = at_worst = _shortfall_of(kpi, kind, target.value, closed)
+    return Outcome(
+        kpi=kpi.id,
+        month=month,
+        span=span,
+        state=state,
+        target=target,
+        value=closed.value,
+        shortfall=certain,
+        worst=at_worst,
+        numerator=closed.numerator,
+        denominator=closed.denominator,
+    )
+
+
+def _shortfall_of(kpi: Kpi, kind: Kind, target: Fraction, measured: Score) -> Fraction:
+    if measured.value is not None:
+        return shortfall(kpi.op, target, measured.value, is_count=kind is Kind.COUNT)
+    cost_without_unit = kind is Kind.COST_PER_UNIT and bool(measured.numerator)
+    return _ONE if cost_without_unit else _ZERO
+
+
+def missing_outcome(
+    kpi: Kpi, month: Month, span: Span, *, target: Target, fault: Party, terms: Missing
+) -> Outcome:
+    """A missing figure: deemed missed, excluded, or held. Never zero, never met."""
+    effect = terms.effect(fault)
+    state, certain, worst = {
+        "deemed_missed": (State.MISSED, _ONE, _ONE),
+        "exclude_and_extend": (State.EXCLUDED, _ZERO, _ZERO),
+        "fallback_then_hold": (State.HELD, _ZERO, _ONE),
+    }[effect]
+    return Outcome(kpi.id, month, span, state, target, None, certain, worst, deemed=state is State.MISSED)
+
+
+def waiting_outcome(kpi: Kpi, month: Month, span: Span, figure: Figure, target: Target) -> Outcome:
+    """Below ``min_n``: waits for the periods that follow; its whole fee lot is in suspense until then."""
+    measured = score(CATALOGUE[kpi.metric].kind, figure)
+    return Outcome(
+        kpi=kpi.id,
+        month=month,
+        span=span,
+        state=State.WAITING,
+        target=target,
+        value=measured.value,
+        shortfall=_ZERO,
+        worst=_ONE,
+        numerator=measured.numerator,
+        denominator=measured.denominator,
+    )

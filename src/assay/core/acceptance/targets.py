@@ -1,0 +1,111 @@
+"""Targets: base × season, and for a count × available days ÷ days in term, less the records that leave it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from assay.core.acceptance.measurements import Event, Figure
+from assay.core.contract.model import Contract, Effect, Kpi, Party
+from assay.core.metrics.catalogue import CATALOGUE, Kind
+from assay.core.period import Month, Span, day_of, parse_day, parse_instant
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target and what made it.
+
+    Attributes:
+        value: Unrounded.
+        base: As written.
+        season: Factor of the month.
+        available_days: Days in term less relief days.
+        days: Days in term.
+        excluded: Records taken off a count target.
+    """
+
+    value: Fraction
+    base: Fraction
+    season: Fraction
+    available_days: int
+    days: int
+    excluded: Fraction
+
+
+def target_of(kpi: Kpi, month: Month, span: Span, figure: Figure, relief_days: frozenset[date]) -> Target:
+    """The target of a KPI for a month or a week.
+
+    Args:
+        kpi: The KPI.
+        month: Month that gives the season (a week's is the month it belongs to).
+        span: Days of the period in term.
+        figure: For the records that a relief excludes.
+        relief_days: Days on which the vendor is relieved.
+
+    Source: the contract language, section 5.
+    """
+    season = kpi.season.get(month.month, Fraction(1))
+    if CATALOGUE[kpi.metric].kind is not Kind.COUNT:
+        return Target(kpi.base * season, kpi.base, season, span.days, span.days, Fraction(0))
+    available = sum(day not in relief_days for day in span.each_day())
+    excluded = figure.relieved.exclude_record
+    share = Fraction(available, span.days) if span.days else Fraction(0)
+    return Target(kpi.base * season * share - excluded, kpi.base, season, available, span.days, excluded)
+
+
+def relief_days(contract: Contract, events: Iterable[Event]) -> frozenset[date]:
+    """Whole days on which the vendor's count targets are relieved; a day claimed twice counts once.
+
+    Force majeure of the vendor: its first and last day count; with a late notice the day on which the notice was
+    received is the first; a party late with a duty when the event begins has none. A buyer's late duty whose relief
+    is ``exclude_days``: the days of the delay.
+    """
+    events = tuple(events)
+    days: set[date] = set()
+    for event in events:
+        if event.kind == "force_majeure" and event.fields["party"] == Party.VENDOR:
+            days.update(_force_majeure_days(contract, event, events))
+        if event.kind == "late_duty" and event.fields["party"] == Party.BUYER:
+            duty = contract.duties.get(event.fields["duty"])
+            if duty is not None and duty.effect is Effect.EXCLUDE_DAYS:
+                days.update(_days(event))
+    return frozenset(days)
+
+
+def _days(event: Event) -> tuple[date, ...]:
+    return Span(parse_day(event.fields["from"]), parse_day(event.fields["to"]) + timedelta(days=1)).each_day()
+
+
+def _force_majeure_days(contract: Contract, event: Event, events: Iterable[Event]) -> tuple[date, ...]:
+    terms = contract.force_majeure
+    if terms is None or not terms.prorate_target or event.fields["cause"] not in terms.scope:
+        return ()
+    days = _days(event)
+    if _already_late(event, events):
+        return ()
+    received_on = _notice_day(event.fields["notice"], contract.term.zone)
+    deadline_on = days[0] + timedelta(hours=int(terms.notice_hours)) if days else None
+    if deadline_on is not None and received_on > deadline_on:
+        return tuple(day for day in days if day >= received_on)
+    return days
+
+
+def _already_late(event: Event, events: Iterable[Event]) -> bool:
+    begins_on = parse_day(event.fields["from"])
+    return any(
+        other.kind == "late_duty"
+        and other.fields["party"] == event.fields["party"]
+        and parse_day(other.fields["from"]) <= begins_on <= parse_day(other.fields["to"])
+        for other in events
+    )
+
+
+def _notice_day(written: str, zone: ZoneInfo) -> date:
+    try:
+        return parse_day(written)
+    except ValueError:
+        moment: datetime = parse_instant(written)
+        return day_of(moment, zone)

@@ -1,0 +1,11 @@
+"""The contract language ``assay/v1``.
+
+``document``
+    YAML text → tree of strings with lines
+``reader``, ``load*``, ``validate``
+    tree → typed records, all findings at once
+``model``
+    the records
+``amendment``
+    a patch with base, effective day and reason; past periods keep their text
+"""

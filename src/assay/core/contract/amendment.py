@@ -1,0 +1,202 @@
+"""Amendments: a patch file beside the contract. Never back in time, always over a named base; past periods keep their text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assay.core.contract.document import Tree, digest_of, read_document, tree_of
+from assay.core.contract.load import bilingual, contract_of
+from assay.core.contract.model import Amended, Bilingual, Contract
+from assay.core.contract.reader import Reader
+from assay.core.findings import Finding, Place, has_errors
+
+_STEP = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)((?:\[[A-Za-z0-9_]+\])?)(?:\.|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One replacement: a dotted path (``clauses[C2].tolerance``) and its new value; ``null`` removes the field."""
+
+    path: str
+    to: Tree
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A signed change of a contract.
+
+    Attributes:
+        base_version: The version it was written against.
+        base_digest: That version's digest; empty when the file does not say.
+        effective_on: First day of the period from which it holds.
+    """
+
+    contract_id: str
+    base_version: str
+    base_digest: str
+    version: str
+    effective_on: date
+    reason: Bilingual
+    changes: tuple[Change, ...]
+    place: Place
+
+
+def load_amended(
+    text: str, file: str, amendments: Sequence[tuple[str, str]] = ()
+) -> tuple[Amended | None, tuple[Finding, ...]]:
+    """Read a contract with its amendments.
+
+    Args:
+        text: The contract as signed first.
+        file: Its label in findings.
+        amendments: (text, label) of each amendment, in any order; they apply in order of their effective day.
+
+    Returns:
+        The versions, or None when any finding is an error; and all findings.
+    """
+    tree = read_document(text, file)
+    if isinstance(tree, Finding):
+        return None, (tree,)
+    first, found = contract_of(tree, file)
+    findings = list(found)
+    read = [_read(amendment, label, findings) for amendment, label in amendments]
+    if first is None or None in read:
+        return None, tuple(findings)
+    later: list[tuple[date, Contract]] = []
+    current = first
+    for amendment in sorted((item for item in read if item is not None), key=lambda item: item.effective_on):
+        problems = _misfits(amendment, current, later)
+        tree, unplaced = _apply(tree, amendment)
+        version, more = contract_of(tree, amendment.place.file)
+        findings += [*problems, *unplaced, *more]
+        if version is None or has_errors([*problems, *unplaced]):
+            return None, tuple(findings)
+        later.append((amendment.effective_on, version))
+        current = version
+    return (None if has_errors(findings) else Amended(first, tuple(later))), tuple(findings)
+
+
+def _read(text: str, file: str, findings: list[Finding]) -> Amendment | None:
+    tree = read_document(text, file)
+    if isinstance(tree, Finding):
+        findings.append(tree)
+        return None
+    before = len(findings)
+    reader = Reader(tree, file, findings)
+    reader.choice("assay", ("amendment/v1",))
+    base = reader.required("contract")
+    amendment = Amendment(
+        contract_id=base.text("id"),
+        base_version=base.text("version"),
+        base_digest=base.text("digest", ""),
+        version=reader.text("version"),
+        effective_on=reader.day("effective"),
+        reason=bilingual(reader.required("reason")),
+        changes=tuple(_change(item) for item in reader.records("changes")),
+        place=reader.place,
+    )
+    base.close()
+    signed = reader.required("signed")
+    signed.day("buyer")
+    signed.day("vendor")
+    signed.close()
+    reader.close()
+    return amendment if len(findings) == before else None
+
+
+def _change(reader: Reader) -> Change:
+    path = reader.text("path")
+    reader.skip(("to",))
+    value = reader.tree.value.get("to") if isinstance(reader.tree.value, dict) else None
+    if value is None:
+        reader.report("contract.missing_field", "to", field="to")
+    reader.close()
+    return Change(path, tree_of("" if value is None else value.plain()), reader.place)
+
+
+def _misfits(amendment: Amendment, base: Contract, earlier: Sequence[tuple[date, Contract]]) -> list[Finding]:
+    problems = []
+    if amendment.contract_id != base.id:
+        params = {"found": amendment.contract_id, "expected": base.id}
+        problems.append(Finding("amendment.other_contract", amendment.place, params))
+    if amendment.base_version != base.version:
+        params = {"found": amendment.base_version, "expected": base.version}
+        problems.append(Finding("amendment.other_version", amendment.place, params))
+    if amendment.base_digest and amendment.base_digest != base.digest:
+        params = {"found": amendment.base_digest, "expected": base.digest}
+        problems.append(Finding("amendment.other_digest", amendment.place, params))
+    starts_month = amendment.effective_on.day == 1 and amendment.effective_on > base.term.span.start_on
+    if not starts_month or (earlier and earlier[-1][0] >= amendment.effective_on):
+        problems.append(Finding("amendment.effective", amendment.place, {"found": str(amendment.effective_on)}))
+    return problems
+
+
+def _apply(tree: Tree, amendment: Amendment) -> tuple[Tree, list[Finding]]:
+    findings = []
+    for change in (*amendment.changes, Change("version", tree_of(amendment.version), amendment.place)):
+        steps = _steps(change.path)
+        changed = _replace(tree, steps, change.to) if steps else None
+        if changed is None:
+            findings.append(Finding("amendment.no_such_path", change.place, {"path": change.path}))
+        else:
+            tree = changed
+    return tree, findings
+
+
+def _steps(path: str) -> list[str]:
+    steps, position = [], 0
+    while position < len(path):
+        match = _STEP.match(path, position)
+        if not match:
+            return []
+        steps += [match[1], *([match[2]] if match[2] else [])]
+        position = match.end()
+    return steps
+
+
+def _replace(tree: Tree, steps: Sequence[str], to: Tree) -> Tree | None:
+    """The tree with one place replaced; None when the place does not exist and cannot be made."""
+    if not steps:
+        return to
+    step, rest = steps[0], steps[1:]
+    if step.startswith("["):
+        return _replace_item(tree, step[1:-1], rest, to)
+    if not isinstance(tree.value, dict):
+        return None
+    children = dict(tree.value)
+    if not rest and to.value == "null":
+        return Tree({key: value for key, value in children.items() if key != step}, tree.line)
+    if rest and step not in children:
+        return None
+    child = _replace(children[step], rest, to) if rest else to
+    if child is None:
+        return None
+    children[step] = child
+    return Tree(children, tree.line)
+
+
+def _replace_item(tree: Tree, identity: str, rest: Sequence[str], to: Tree) -> Tree | None:
+    if not isinstance(tree.value, tuple):
+        return None
+    items: list[Tree] = []
+    found = False
+    for item in tree.value:
+        named = isinstance(item.value, dict) and item.value.get("id", Tree("", 0)).value == identity
+        found |= named
+        if not named:
+            items.append(item)
+        elif rest or to.value != "null":
+            changed = _replace(item, rest, to)
+            if changed is None:
+                return None
+            items.append(changed)
+    return Tree(tuple(items), tree.line) if found else None
+
+
+def version_digest(amended: Amended) -> str:
+    """One digest over all versions, for a statement that stands on several."""
+    return digest_of([amended.first.digest, *(version.digest for _, version in amended.later)])

@@ -1,0 +1,127 @@
+"""Reading a document: YAML 1.2 text → a tree of strings, lists and mappings that remembers its lines.
+
+Every scalar stays the string that was written, so ``no``, ``12:30`` and ``3.10`` mean what they look like and no
+float is ever made. Anchors, aliases, tags, duplicate keys, several documents, 1 MiB and 20 levels are the limits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import yaml
+
+from assay.core.findings import Finding, Place
+
+MAX_BYTES = 1024 * 1024
+MAX_DEPTH = 20
+
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A node of the document: text, a list of nodes, or a mapping of nodes, with its 1-based line."""
+
+    value: str | tuple[Tree, ...] | Mapping[str, Tree]
+    line: int
+
+    def plain(self) -> object:
+        """Strings, lists and dicts without lines."""
+        if isinstance(self.value, str):
+            return self.value
+        if isinstance(self.value, tuple):
+            return [item.plain() for item in self.value]
+        return {key: item.plain() for key, item in self.value.items()}
+
+
+class _Refused(Exception):
+    def __init__(self, code: str, line: int, **params: str) -> None:
+        self.code, self.line, self.params = code, line, params
+
+
+def read_document(text: str, file: str) -> Tree | Finding:
+    """Parse a document.
+
+    Args:
+        text: The whole text.
+        file: Label for findings.
+
+    Returns:
+        The tree, or the one finding that made reading impossible.
+    """
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        return Finding("document.too_large", Place(file), {"limit": "1 MiB"})
+    try:
+        events = yaml.parse(text, Loader=_Loader)
+        return _document(events)
+    except _Refused as refused:
+        return Finding(refused.code, Place(file, refused.line), refused.params)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        return Finding("document.not_yaml", Place(file, line), {"problem": str(error.problem)})
+    except yaml.YAMLError:
+        return Finding("document.not_yaml", Place(file), {"problem": "unreadable character"})
+
+
+def digest_of(document: object) -> str:
+    """SHA-256, in hex, of a document of strings, lists and mappings in canonical JSON (sorted keys, UTF-8)."""
+    canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
+
+
+def tree_of(document: object, line: int = 0) -> Tree:
+    """A tree from plain data (numbers become their text, None the empty string); the inverse of :meth:`Tree.plain`."""
+    if isinstance(document, Mapping):
+        return Tree({str(key): tree_of(value, line) for key, value in document.items()}, line)
+    if isinstance(document, (list, tuple)):
+        return Tree(tuple(tree_of(value, line) for value in document), line)
+    return Tree("" if document is None else str(document), line)
+
+
+def _document(events: Iterator[yaml.Event]) -> Tree:
+    root: Tree | None = None
+    for event in events:
+        if isinstance(event, yaml.DocumentStartEvent):
+            if root is not None:
+                raise _Refused("document.several", event.start_mark.line + 1)
+            root = _node(next(events), events, 1)
+    if root is None:
+        raise _Refused("document.empty", 1)
+    return root
+
+
+def _node(event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Tree:
+    line = event.start_mark.line + 1
+    if isinstance(event, yaml.AliasEvent):
+        raise _Refused("document.alias", line, name=event.anchor)
+    if event.anchor:
+        raise _Refused("document.anchor", line, name=event.anchor)
+    if event.tag:
+        raise _Refused("document.tag", line, tag=event.tag)
+    if depth > MAX_DEPTH:
+        raise _Refused("document.too_deep", line, limit=str(MAX_DEPTH))
+    if isinstance(event, yaml.ScalarEvent):
+        return Tree(event.value, line)
+    if isinstance(event, yaml.SequenceStartEvent):
+        return Tree(tuple(_items(events, depth)), line)
+    return Tree(dict(_pairs(events, depth)), line)
+
+
+def _items(events: Iterator[yaml.Event], depth: int) -> Iterator[Tree]:
+    while not isinstance(event := next(events), yaml.SequenceEndEvent):
+        yield _node(event, events, depth + 1)
+
+
+def _pairs(events: Iterator[yaml.Event], depth: int) -> Iterator[tuple[str, Tree]]:
+    seen: dict[str, int] = {}
+    while not isinstance(event := next(events), yaml.MappingEndEvent):
+        key = _node(event, events, depth + 1)
+        if not isinstance(key.value, str):
+            raise _Refused("document.key_not_text", key.line)
+        if key.value in seen:
+            raise _Refused("document.duplicate_key", key.line, key=key.value, first=str(seen[key.value]))
+        seen[key.value] = key.line
+        yield key.value, _node(next(events), events, depth + 1)

@@ -1,0 +1,187 @@
+"""Loading of what is judged: verdict rules on segments and leads, and KPIs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+
+from assay.core.contract.model import Effect, Kpi, LeadRule, SegmentRule
+from assay.core.contract.reader import Reader
+from assay.core.metrics.catalogue import CATALOGUE
+from assay.core.quantity import Quantity, QuantityError, parse_quantity
+
+_LEAD_RULES: Mapping[str, tuple[str, ...]] = {
+    "duplicate": ("keys", "within", "scope"),
+    "audience_excluded": (),
+    "country_outside": ("of",),
+    "consent_missing": (),
+    "contact_unreachable": (),
+    "brand_term": ("table",),
+    "named_action_missing": ("actions",),
+    "in_failed_segment": (),
+    "no_second_interaction": ("within", "hours", "pause", "relief"),
+}
+_TARGET = re.compile(r"(>=|<=|≥|≤)\s*(.+)")
+_OPS = {"≥": ">=", "≤": "<="}
+
+
+def read_segment_rules(validity: Reader) -> tuple[SegmentRule, ...]:
+    """Rules on segments of traffic.
+
+    Rules on single clicks are checked for their shape; the source of record of sessions applies them and states the
+    count of class A, which is what a claim reads.
+    """
+    for click in validity.records("click"):
+        click.text("id")
+        click.choice("rule", ("declared_bot", "datacentre_range", "country_outside"))
+        click.choice("of", ("audience.markets",), "audience.markets")
+        click.choice("class", ("A",))
+        click.close()
+    rules = []
+    for reader in validity.records("segment"):
+        rules.append(
+            SegmentRule(
+                id=reader.text("id"),
+                rule=reader.choice("rule", ("bounce_rate",)),
+                over=reader.share("over"),
+                per=reader.choice("per", ("campaign x day", "campaign x month"), "campaign x day"),
+                min_n=reader.number("min_n", Fraction(0)),
+                judge=reader.choice("judge", ("value", "lower_bound"), "value"),
+                class_=reader.choice("class", ("A", "B"), "A"),
+                place=reader.place,
+            )
+        )
+        reader.close()
+    return tuple(rules)
+
+
+def read_lead_rules(validity: Reader) -> tuple[LeadRule, ...]:
+    """Rules on leads, in the order in which they run."""
+    return tuple(_lead_rule(reader) for reader in validity.records("lead"))
+
+
+def _lead_rule(reader: Reader) -> LeadRule:
+    rule = reader.choice("rule", _LEAD_RULES)
+    allowed = _LEAD_RULES[rule]
+    for key in reader.keys():
+        if key not in ("id", "rule", *allowed):
+            reader.report("contract.unknown_field", key, field=key, expected=", ".join(("id", "rule", *allowed)))
+    reader.skip(reader.keys())
+    if reader.text("hours", "calendar") != "calendar":
+        reader.report("contract.not_evaluated", "hours", what=f"{reader.path}.hours: {reader.text('hours')}")
+    if "scope" in allowed:
+        reader.choice("scope", ("buyer",), "buyer")
+    if "of" in allowed:
+        reader.choice("of", ("audience.markets",), "audience.markets")
+    relief = reader.record("relief")
+    duty, effect = "", None
+    if relief:
+        duty, effect = relief.text("duty"), Effect(relief.choice("effect", ("deemed_valid", "exclude_record")))
+        relief.close()
+    return LeadRule(
+        id=reader.text("id"),
+        rule=rule,
+        place=reader.place,
+        keys=reader.texts("keys", ("email", "phone")) if rule == "duplicate" else (),
+        within_hours=reader.hours("within") if "within" in allowed else None,
+        table=reader.text("table") if rule == "brand_term" else "",
+        actions=reader.texts("actions") if rule == "named_action_missing" else (),
+        pause=reader.choice("pause", ("buyer_has_not_replied",), "") if "pause" in allowed else "",
+        relief_duty=duty,
+        relief_effect=effect,
+    )
+
+
+def read_verdict_hours(reader: Reader) -> Fraction | None:
+    """How long sales may take to judge a lead; how they judge is the parties' text."""
+    block = reader.record("qualification")
+    if block is None:
+        return None
+    block.skip(("marketing",))
+    hours = None
+    sales = block.record("sales")
+    if sales:
+        sales.skip(("judge", "needs"))
+        sales.later(("silence", "sample"))
+        hours = sales.hours("within") if sales.has("within") else None
+        sales.close()
+    block.close()
+    return hours
+
+
+def read_kpis(reader: Reader) -> dict[str, Kpi]:
+    """The paid measures, seasons resolved."""
+    kpis: dict[str, Kpi] = {}
+    raw: dict[str, Reader] = dict(reader.entries("kpis"))
+    for name, kpi in raw.items():
+        kpis[name] = _kpi(name, kpi, raw)
+        kpi.close()
+    return kpis
+
+
+def _kpi(name: str, reader: Reader, siblings: Mapping[str, Reader]) -> Kpi:
+    reader.later(("formula", "fallback", "sample", "judge"))
+    metric = reader.text("metric")
+    known = CATALOGUE.get(metric)
+    if known is None:
+        reader.report("contract.unknown_metric", "metric", found=metric, expected=", ".join(sorted(CATALOGUE)))
+    elif not known.evaluated:
+        reader.report("contract.not_evaluated", "metric", what=f"{reader.path}.metric: {metric}")
+    op, target = _target(reader)
+    pool = reader.choice("below_min_n", ("pool",), "") == "pool"
+    options = {key: reader.texts(key) for key in ("forms", "fields") if reader.has(key)}
+    return Kpi(
+        id=name,
+        metric=metric,
+        source=reader.text("source", ""),
+        period=reader.choice("period", ("month", "week")),
+        op=op,
+        base=target.value,
+        unit=target.unit,
+        season=_season(reader, siblings),
+        weight=reader.share("weight"),
+        min_n=reader.number("min_n") if reader.has("min_n") else None,
+        pool=pool,
+        gate=reader.texts("gate"),
+        options=options,
+        place=reader.place,
+    )
+
+
+def _target(reader: Reader) -> tuple[str, Quantity]:
+    written = reader.text("target")
+    match = _TARGET.fullmatch(written.strip())
+    try:
+        if match:
+            return _OPS.get(match[1], match[1]), parse_quantity(match[2])
+    except QuantityError:
+        pass
+    reader.report("contract.unreadable_value", "target", found=written, expected="target")
+    return ">=", Quantity(Fraction(1))
+
+
+def _season(reader: Reader, siblings: Mapping[str, Reader]) -> dict[int, Fraction]:
+    if not reader.has("season"):
+        return {}
+    names = reader.texts("season") if _is_text(reader) else ()
+    if names:
+        other = names[0].removeprefix("same_as ").strip()
+        if other not in siblings or _is_text(siblings[other]) or other == reader.path.rpartition(".")[2]:
+            reader.report("contract.unknown_name", "season", found=other, expected=", ".join(sorted(siblings)))
+            return {}
+        return _season(siblings[other], siblings)
+    block = reader.record("season")
+    factors: dict[int, Fraction] = {}
+    for key in block.keys() if block else ():
+        assert block is not None
+        if re.fullmatch(r"0[1-9]|1[0-2]", key):
+            factors[int(key)] = block.ratio(key)
+        else:
+            block.report("contract.unreadable_value", key, found=key, expected="month_number")
+    return factors
+
+
+def _is_text(reader: Reader) -> bool:
+    child = reader.tree.value.get("season") if isinstance(reader.tree.value, dict) else None
+    return child is not None and isinstance(child.value, str)

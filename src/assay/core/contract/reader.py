@@ -1,0 +1,255 @@
+"""A reader walks a document tree, turns strings into typed values, and collects every finding on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+from typing import TypeVar
+
+from assay.core import formula
+from assay.core.contract.document import Tree
+from assay.core.findings import Finding, Place, Severity
+from assay.core.formula import Expression, FormulaError
+from assay.core.period import parse_day, parse_instant
+from assay.core.quantity import (
+    Quantity,
+    QuantityError,
+    parse_hours,
+    parse_money,
+    parse_number,
+    parse_quantity,
+    parse_ratio,
+)
+
+T = TypeVar("T")
+
+_SAMPLES = {parse_ratio: "0", parse_quantity: "0", parse_hours: "0 h"}
+
+
+@dataclass
+class Reader:
+    """One mapping of a document, read field by field.
+
+    A missing or ill-typed field yields the given default after a finding, so that all findings are found at once.
+    Call :meth:`close` last: it names the fields that nobody read.
+    """
+
+    tree: Tree
+    file: str
+    findings: list[Finding]
+    path: str = ""
+    _read: set[str] = field(default_factory=set)
+
+    @property
+    def place(self) -> Place:
+        """Where this mapping stands."""
+        return Place(self.file, self.tree.line, self.path)
+
+    def report(self, code: str, key: str = "", /, severity: Severity = Severity.ERROR, **params: str) -> None:
+        """Add a finding at a field of this mapping, or at the mapping itself."""
+        self.findings.append(Finding(code, self.place_of(key) if key else self.place, params, severity))
+
+    def place_of(self, key: str) -> Place:
+        """Where a field stands; the mapping's own line when it is absent."""
+        child = self._children().get(key)
+        path = f"{self.path}.{key}" if self.path else key
+        return Place(self.file, child.line if child else self.tree.line, path)
+
+    def has(self, key: str) -> bool:
+        """Whether the field is written."""
+        return key in self._children()
+
+    def keys(self) -> tuple[str, ...]:
+        """The fields, as written."""
+        return tuple(self._children())
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text; required when no default is given."""
+        return self._scalar(key, str, "text", default)
+
+    def number(self, key: str, default: Fraction | None = None) -> Fraction:
+        """A pure decimal number."""
+        return self._scalar(key, parse_number, "number", default)
+
+    def count(self, key: str, default: int | None = None) -> int:
+        """A whole number >= 0."""
+        return self._scalar(key, _whole, "count", default)
+
+    def ratio(self, key: str, default: Fraction | None = None) -> Fraction:
+        """A number or a percentage."""
+        return self._scalar(key, parse_ratio, "ratio", default)
+
+    def share(self, key: str, default: Fraction | None = None) -> Fraction:
+        """A ratio between 0 and 1."""
+        value = self.ratio(key, default)
+        if not 0 <= value <= 1:
+            self.report("contract.share_out_of_range", key, found=self._written(key))
+        return value
+
+    def quantity(self, key: str, default: Quantity | None = None) -> Quantity:
+        """A number with a unit."""
+        return self._scalar(key, parse_quantity, "quantity", default)
+
+    def hours(self, key: str, default: Fraction | None = None) -> Fraction:
+        """A length of calendar time, in hours."""
+        return self._scalar(key, parse_hours, "hours", default)
+
+    def money(self, key: str, currency: str, default: Fraction | None = None) -> Fraction:
+        """An amount in major units of the currency that is asked for."""
+        amount, found = self._scalar(
+            key, parse_money, "money", None if default is None else (default, currency), (Fraction(0), currency)
+        )
+        if found != currency:
+            self.report("contract.wrong_currency", key, found=found, expected=currency)
+        return amount
+
+    def day(self, key: str, default: date | None = None) -> date:
+        """An ISO date."""
+        return self._scalar(key, parse_day, "day", default, date(2000, 1, 1))
+
+    def instant(self, key: str, default: datetime | None = None) -> datetime:
+        """An ISO instant with an offset, as UTC."""
+        return self._scalar(key, parse_instant, "instant", default, parse_instant("2000-01-01T00:00:00+00:00"))
+
+    def choice(self, key: str, allowed: Collection[str], default: str | None = None) -> str:
+        """One of a set of words."""
+        value = self.text(key, default)
+        if self.has(key) and value not in allowed:
+            self.report("contract.unknown_word", key, found=value, expected=", ".join(sorted(allowed)))
+            return default if default is not None else sorted(allowed)[0]
+        return value
+
+    def expression(self, key: str) -> Expression | None:
+        """A formula, or None when the field is absent or refused."""
+        return self._formula(key, self.text(key)) if self.has(key) else None
+
+    def expressions(self, key: str) -> tuple[Expression, ...]:
+        """A list of formulas."""
+        parsed = (self._formula(key, text) for text in self.texts(key))
+        return tuple(expression for expression in parsed if expression is not None)
+
+    def texts(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """A list of texts; a single text is a list of one."""
+        self._read.add(key)
+        child = self._children().get(key)
+        if child is None:
+            return default
+        items = (child,) if isinstance(child.value, str) else child.value
+        if not isinstance(items, tuple) or not all(isinstance(item.value, str) for item in items):
+            self.report("contract.wrong_type", key, expected="list")
+            return default
+        return tuple(str(item.value) for item in items)
+
+    def record(self, key: str) -> Reader | None:
+        """The mapping in a field, or None when absent."""
+        self._read.add(key)
+        child = self._children().get(key)
+        return None if child is None else self._child(child, key)
+
+    def required(self, key: str) -> Reader:
+        """The mapping in a field; an empty one after a finding when absent."""
+        reader = self.record(key)
+        if reader is None:
+            self.report("contract.missing_field", key, field=key)
+            return self._child(Tree({}, self.tree.line), key)
+        return reader
+
+    def records(self, key: str) -> Iterator[Reader]:
+        """The mappings in a list."""
+        self._read.add(key)
+        child = self._children().get(key)
+        if child is None:
+            return
+        if not isinstance(child.value, tuple):
+            self.report("contract.wrong_type", key, expected="list")
+            return
+        for index, item in enumerate(child.value):
+            yield self._child(item, f"{key}[{_name(item, index)}]")
+
+    def entries(self, key: str) -> Iterator[tuple[str, Reader]]:
+        """The mappings in a mapping, with their keys."""
+        parent = self.record(key)
+        for name in parent.keys() if parent else ():
+            assert parent is not None
+            child = parent.record(name)
+            if child is not None:
+                yield name, child
+
+    def skip(self, keys: Iterable[str]) -> None:
+        """Accept fields that bind the parties but move no figure here."""
+        self._read.update(keys)
+
+    def later(self, keys: Iterable[str]) -> None:
+        """Refuse, by name, fields that the language knows and this version does not evaluate."""
+        for key in keys:
+            if self.has(key):
+                self.report("contract.not_evaluated", key, what=self.place_of(key).path)
+        self._read.update(keys)
+
+    def close(self) -> None:
+        """Report the fields that were not read."""
+        for key in self._children():
+            if key not in self._read:
+                self.report("contract.unknown_field", key, field=key, expected=", ".join(sorted(self._read)))
+
+    def _children(self) -> dict[str, Tree]:
+        return dict(self.tree.value) if isinstance(self.tree.value, dict) else {}
+
+    def _child(self, tree: Tree, key: str) -> Reader:
+        path = f"{self.path}.{key}" if self.path else key
+        if not isinstance(tree.value, dict):
+            self.findings.append(Finding("contract.wrong_type", Place(self.file, tree.line, path), {"expected": "mapping"}))
+            tree = Tree({}, tree.line)
+        return Reader(tree, self.file, self.findings, path)
+
+    def _written(self, key: str) -> str:
+        child = self._children().get(key)
+        return str(child.value) if child and isinstance(child.value, str) else ""
+
+    def _scalar(
+        self, key: str, parse: Callable[[str], T], expected: str, default: T | None, fallback: T | None = None
+    ) -> T:
+        self._read.add(key)
+        child = self._children().get(key)
+        if child is None:
+            if default is None:
+                self.report("contract.missing_field", key, field=key)
+            else:
+                return default
+        elif not isinstance(child.value, str):
+            self.report("contract.wrong_type", key, expected=expected)
+        else:
+            try:
+                return parse(child.value)
+            except ValueError:
+                self.report("contract.unreadable_value", key, found=child.value, expected=expected)
+        return _stand_in(parse, default, fallback)
+
+    def _formula(self, key: str, text: str) -> Expression | None:
+        try:
+            return formula.parse(text)
+        except FormulaError as error:
+            self.report(error.code, key, **error.params)
+            return None
+
+
+def _stand_in(parse: Callable[[str], T], default: T | None, fallback: T | None) -> T:
+    """A harmless value after a finding, so that reading can go on."""
+    for value in (default, fallback):
+        if value is not None:
+            return value
+    return parse(_SAMPLES.get(parse, "0"))
+
+
+def _whole(text: str) -> int:
+    value = parse_number(text)
+    if value.denominator != 1 or value < 0:
+        raise QuantityError(text)
+    return int(value)
+
+
+def _name(item: Tree, index: int) -> str:
+    identity = item.value.get("id") if isinstance(item.value, dict) else None
+    return str(identity.value) if identity is not None else str(index)

@@ -1,0 +1,187 @@
+"""What must hold across fields before a contract can be settled: sums, names, and conflicts between clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from assay.core.contract.model import Clause, Contract, Kpi, Payment
+from assay.core.findings import Finding, Place
+from assay.core.formula import Expression, names
+from assay.core.metrics.catalogue import CATALOGUE
+from assay.core.money import decimal_text, is_currency
+
+_CAP_NAMES = frozenset(("fee.month", "fee.quarter", "fee.total", "lot.cost"))
+_BONUS_CAP_NAMES = frozenset(("fee.month", "fee.total"))
+_CONDITIONS = frozenset(("handover_done", "no_open_dispute"))
+
+
+def validate(contract: Contract, file: str) -> Iterator[Finding]:
+    """Every cross-field problem of a contract, in no particular order."""
+    yield from _currencies(contract, file)
+    yield from _unique(contract)
+    yield from _kpis(contract, file)
+    yield from _clauses(contract)
+    yield from _caps(contract)
+    yield from _triggers(contract)
+    yield from _payments(contract, file)
+    yield from _rules(contract)
+
+
+def _currencies(contract: Contract, file: str) -> Iterator[Finding]:
+    if not is_currency(contract.currency):
+        yield Finding("contract.unknown_currency", Place(file, path="currency.code"), {"found": contract.currency})
+    table = contract.tables.get(contract.fx_table)
+    if contract.fx_table and (table is None or table.kind != "fx"):
+        yield _unknown(Place(file, path="currency.fx.table"), contract.fx_table, contract.tables)
+
+
+def _unique(contract: Contract) -> Iterator[Finding]:
+    for group in (contract.clauses, contract.caps, contract.triggers, contract.payments, contract.lead_rules):
+        seen: set[str] = set()
+        for item in group:
+            if item.id in seen:
+                yield Finding("contract.duplicate_id", item.place, {"id": item.id})
+            seen.add(item.id)
+
+
+def _kpis(contract: Contract, file: str) -> Iterator[Finding]:
+    total = sum(kpi.weight for kpi in contract.kpis.values())
+    if total != 1:
+        yield Finding("contract.weights_sum", Place(file, path="kpis"), {"found": decimal_text(total)})
+    for kpi in contract.kpis.values():
+        if kpi.source and kpi.source not in contract.sources:
+            yield _unknown(kpi.place, kpi.source, contract.sources)
+        yield from _kpi_shape(kpi, contract)
+
+
+def _kpi_shape(kpi: Kpi, contract: Contract) -> Iterator[Finding]:
+    metric = CATALOGUE.get(kpi.metric)
+    if metric is None:
+        return
+    if metric.kind == "count" and (kpi.min_n is not None or kpi.pool):
+        yield Finding("contract.pool_of_count", kpi.place, {"kpi": kpi.id})
+    if metric.kind == "cost_per_unit" and not kpi.unit.startswith(contract.currency):
+        yield Finding("contract.wrong_currency", kpi.place, {"found": kpi.unit, "expected": contract.currency})
+    if kpi.pool and kpi.min_n is None:
+        yield Finding("contract.missing_field", kpi.place, {"field": "min_n"})
+    if kpi.gate not in ((), ("bonus",)):
+        yield Finding("contract.unknown_word", kpi.place, {"found": ", ".join(kpi.gate), "expected": "bonus"})
+    if kpi.base < 0 or any(factor < 0 for factor in kpi.season.values()):
+        yield Finding("contract.negative_target", kpi.place, {"kpi": kpi.id})
+
+
+def _clauses(contract: Contract) -> Iterator[Finding]:
+    for clause in contract.clauses:
+        yield from _subject(clause, contract)
+        if clause.multiple < 0 or clause.tolerance < 0 or clause.rate < 0:
+            yield Finding("contract.negative_amount", clause.place, {"clause": clause.id})
+    for one, other in combinations(contract.clauses, 2):
+        if _conflict(one, other):
+            yield Finding("contract.conflict", other.place, {"one": one.id, "other": other.id})
+
+
+def _conflict(one: Clause, other: Clause) -> bool:
+    """Equal multiple and equal priority with different heads on one lot: nobody could say which survives."""
+    same_rank = one.lot == other.lot != "" and (one.multiple, one.priority) == (other.multiple, other.priority)
+    return same_rank and one.head != other.head
+
+
+def _subject(clause: Clause, contract: Contract) -> Iterator[Finding]:
+    kpis = set(contract.kpis)
+    segments = {f"segment.{rule.id}" for rule in contract.segment_rules}
+    allowed = {
+        "shortfall_refund": {"kpis", *kpis},
+        "cost_share": {"lead.invalid"},
+        "invalid_traffic": {"click.class_A", "segment", *segments},
+        "bonus": {kpi.id for kpi in contract.kpis.values() if _is_floor_count(kpi)},
+    }[clause.kind]
+    if clause.subject not in allowed:
+        yield _unknown(clause.place, clause.subject, allowed)
+    if clause.kind == "invalid_traffic":
+        for rule in contract.segment_rules:
+            if rule.class_ == "B" and clause.subject in ("segment", f"segment.{rule.id}"):
+                yield Finding("contract.class_b_moves_money", clause.place, {"clause": clause.id, "rule": rule.id})
+    if clause.kind == "bonus":
+        yield from _bonus(clause, contract)
+
+
+def _is_floor_count(kpi: Kpi) -> bool:
+    metric = CATALOGUE.get(kpi.metric)
+    return metric is not None and metric.kind == "count" and kpi.op == ">=" and kpi.period == "month"
+
+
+def _bonus(clause: Clause, contract: Contract) -> Iterator[Finding]:
+    kpi = contract.kpis.get(clause.subject)
+    if kpi is not None and clause.rate_unit != kpi.unit:
+        yield Finding("contract.wrong_unit", clause.place, {"found": clause.rate_unit, "expected": kpi.unit})
+    yield from _names(clause.cap, _BONUS_CAP_NAMES, clause.place)
+    known = {name for kpi_id in contract.kpis for name in (kpi_id, f"kpi.{kpi_id}.met")} | {"no_open_class_A"}
+    for expression in clause.requires:
+        yield from _names(expression, known, clause.place)
+
+
+def _caps(contract: Contract) -> Iterator[Finding]:
+    for cap in contract.caps:
+        allowed = _CAP_NAMES if cap.per == "lot" else _CAP_NAMES - {"lot.cost"}
+        yield from _names(cap.limit, allowed, cap.place)
+
+
+def _triggers(contract: Contract) -> Iterator[Finding]:
+    for trigger in contract.triggers:
+        kpi = contract.kpis.get(trigger.kpi)
+        if kpi is None:
+            yield _unknown(trigger.place, trigger.kpi, contract.kpis)
+        elif kpi.period != trigger.per or kpi.op != ">=":
+            yield Finding("contract.trigger_shape", trigger.place, {"trigger": trigger.id, "kpi": kpi.id})
+
+
+def _payments(contract: Contract, file: str) -> Iterator[Finding]:
+    total = sum(payment.share for payment in contract.payments)
+    if total != 1:
+        yield Finding("contract.payments_sum", Place(file, path="payments"), {"found": decimal_text(total)})
+    for payment in contract.payments:
+        yield from _payment(payment, contract)
+    retention = contract.retention
+    if retention is None:
+        return
+    inside = next((item for item in contract.payments if item.id == retention.inside), None)
+    if inside is None or inside.on == "each_month":
+        yield _unknown(retention.place, retention.inside, [item.id for item in contract.payments])
+    elif retention.share > inside.share:
+        params = {"share": decimal_text(retention.share), "payment": inside.id}
+        yield Finding("contract.retention_over_payment", retention.place, params)
+
+
+def _payment(payment: Payment, contract: Contract) -> Iterator[Finding]:
+    if payment.on != "milestone":
+        return
+    kpi = contract.kpis.get(payment.kpi)
+    if kpi is None or not _is_floor_count(kpi):
+        yield _unknown(payment.place, payment.kpi, [item.id for item in contract.kpis.values() if _is_floor_count(item)])
+    if payment.prorata and payment.latest_on is None:
+        yield Finding("contract.missing_field", payment.place, {"field": "latest"})
+    if not any(item.on == "final_acceptance" for item in contract.payments):
+        yield Finding("contract.milestone_needs_tail", payment.place, {"payment": payment.id})
+
+
+def _rules(contract: Contract) -> Iterator[Finding]:
+    for rule in contract.lead_rules:
+        if rule.table and rule.table not in contract.tables:
+            yield _unknown(rule.place, rule.table, contract.tables)
+        if rule.relief_duty and rule.relief_duty not in contract.duties:
+            yield _unknown(rule.place, rule.relief_duty, contract.duties)
+        if rule.rule == "country_outside" and not contract.markets:
+            yield Finding("contract.missing_field", rule.place, {"field": "audience.markets"})
+    for word in contract.needs_for_final:
+        if word not in _CONDITIONS:
+            yield _unknown(Place(path="final_acceptance.needs"), word, _CONDITIONS)
+
+
+def _names(expression: Expression | None, allowed: Iterable[str], place: Place) -> Iterator[Finding]:
+    for name in sorted(names(expression) - set(allowed)) if expression is not None else ():
+        yield _unknown(place, name, allowed)
+
+
+def _unknown(place: Place, found: str, allowed: Iterable[str]) -> Finding:
+    return Finding("contract.unknown_name", place, {"found": found, "expected": ", ".join(sorted(allowed))})

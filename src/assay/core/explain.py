@@ -1,0 +1,51 @@
+"""Explanations recorded while computing: a tree of codes, values and sources that any language can be read from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One step of a computation.
+
+    Attributes:
+        code: Key of the sentence in the message catalogue (``explain.shortfall``).
+        params: Values of the sentence, as text (numbers as decimals or fractions, never rounded silently).
+        exact: The step's value before rounding, in major units or as a ratio; None for a remark.
+        children: The steps this one rests on, in reading order.
+    """
+
+    code: str
+    params: dict[str, str] = field(default_factory=dict)
+    exact: Fraction | None = None
+    children: tuple[Node, ...] = ()
+
+    def walk(self, depth: int = 0) -> Iterator[tuple[int, Node]]:
+        """This node and those below it, depth first, with their depth."""
+        yield depth, self
+        for child in self.children:
+            yield from child.walk(depth + 1)
+
+    def as_json(self) -> dict[str, object]:
+        """A JSON object with explicit nulls; exact values as fractions in text."""
+        return {
+            "code": self.code,
+            "params": dict(sorted(self.params.items())),
+            "exact": None if self.exact is None else str(self.exact),
+            "children": [child.as_json() for child in self.children],
+        }
+
+
+def node_from_json(data: dict[str, object]) -> Node:
+    """The inverse of :meth:`Node.as_json`."""
+    params, exact, children = data["params"], data["exact"], data["children"]
+    assert isinstance(params, dict) and isinstance(children, list)
+    return Node(
+        code=str(data["code"]),
+        params={str(key): str(value) for key, value in params.items()},
+        exact=None if exact is None else Fraction(str(exact)),
+        children=tuple(node_from_json(child) for child in children),
+    )

@@ -1,0 +1,1 @@
+"""Leads: who wrote to us, whether the enquiry counts, and whose work brought it."""

@@ -1,0 +1,190 @@
+"""Credit: every lead has exactly one owner, with a reason.
+
+The last paid touch inside the window decides; scope says whose touch it is; a person known before is the buyer's
+own. What cannot be told is ``unknown``: a queue for a person, never money.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from assay.core.contract.model import Contract, Credit, Scope
+from assay.core.explain import Node
+from assay.core.leads.facts import LeadFacts, RowRef, Touch
+from assay.core.leads.scope import CampaignScope, Standing
+from assay.core.leads.words import day_text, moment_text, row_params
+from assay.core.period import day_of
+
+_PAID = "paid_"
+_OWN_CHANNELS = ("trade_show", "b2b_platform")
+
+
+class Owner(StrEnum):
+    """Who brought a lead."""
+
+    CONTRACT = "contract"
+    OTHER_CONTRACT = "other_contract"
+    OWN = "own"
+    ORGANIC = "organic"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """One owner and why.
+
+    Attributes:
+        owner: Who brought the lead.
+        reason: Stable code, such as ``touch.in_window`` or ``known_before.orders``.
+        node: The explanation.
+        campaign: Of the touch that decided, as the ads reports spell it; empty without one.
+        lot: ``campaign/YYYY-MM-DD`` of that touch; empty without one.
+    """
+
+    owner: Owner
+    reason: str
+    node: Node
+    campaign: str = ""
+    lot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Something that makes a person known: an earlier lead or an order."""
+
+    kind: str
+    at: datetime
+    id: str
+    ref: RowRef
+
+
+def credit_lead(facts: LeadFacts, contract: Contract, campaigns: CampaignScope) -> Credited:
+    """Give a lead its one owner.
+
+    Order: paid touch in the window, campaign, form, known before. The first that speaks decides.
+
+    Args:
+        facts: The lead, without anything later than the moment of judging.
+        contract: Scope, credit rule and zone.
+        campaigns: The contract's scope beside the campaigns that the reports know.
+    """
+    touch = last_paid_touch(facts, contract.credit)
+    if touch is None:
+        return _without_touch(facts)
+    campaign = campaigns.spelled(touch.campaign)
+    day = day_of(touch.at or facts.created_at, contract.term.zone)
+    lot = f"{campaign}/{day.isoformat()}"
+    params = {"campaign": campaign, "day": day.isoformat(), "window_days": str(contract.credit.window_days)}
+    owner, reason = (
+        _by_campaign(campaigns.standing(campaign)) or _by_form(facts, contract.scope) or (None, "")
+    )
+    if owner is not None:
+        return _credited(owner, reason, params | {"form": facts.form or ""}, campaign=campaign, lot=lot)
+    known = known_before(facts, contract.credit, contract.term.zone)
+    if known is not None:
+        params |= {"record": known.id, "at": moment_text(known.at, contract.term.zone)} | row_params(
+            known.ref
+        )
+        return _credited(Owner.OWN, f"known_before.{known.kind}", params, campaign=campaign, lot=lot)
+    return _credited(Owner.CONTRACT, "touch.in_window", params, campaign=campaign, lot=lot)
+
+
+def last_paid_touch(facts: LeadFacts, credit: Credit) -> Touch | None:
+    """The latest paid click at most ``window_days`` (of 24 hours) before the enquiry; ties go to the smallest id.
+
+    A click without a time counts as one at the enquiry: the log itself calls it the last one.
+    """
+    earliest = facts.created_at - timedelta(days=credit.window_days)
+    inside = [t for t in facts.touches if earliest <= (t.at or facts.created_at) <= facts.created_at]
+    if not inside:
+        return None
+    latest = max(touch.at or facts.created_at for touch in inside)
+    return min((t for t in inside if (t.at or facts.created_at) == latest), key=lambda t: (t.id, t.campaign))
+
+
+def known_before(facts: LeadFacts, credit: Credit, zone: ZoneInfo) -> Evidence | None:
+    """The earliest record that makes the person known, or None: nobody knew them, or they had been dormant.
+
+    ``crm`` is an earlier unpaid lead: a paid one is the duplicate rule's business. Months are calendar months back
+    from the day of the enquiry.
+    """
+    created_on = day_of(facts.created_at, zone)
+    evidence = sorted(_evidence(facts), key=lambda e: (e.at, e.kind, e.id))
+    evidence = [item for item in evidence if item.kind in credit.known_before_in]
+    if credit.known_before_months is not None:
+        oldest_on = months_before(created_on, credit.known_before_months)
+        evidence = [item for item in evidence if day_of(item.at, zone) >= oldest_on]
+    if not evidence:
+        return None
+    if credit.dormant_after_months is not None:
+        awake_on = months_before(created_on, credit.dormant_after_months)
+        if day_of(evidence[-1].at, zone) < awake_on:
+            return None
+    return evidence[0]
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of the month so many months back, or that month's last day when it is shorter.
+
+    Example:
+        >>> months_before(date(2027, 3, 31), 1).isoformat()
+        '2027-02-28'
+    """
+    index = day.year * 12 + day.month - 1 - months
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def _evidence(facts: LeadFacts) -> Iterator[Evidence]:
+    for lead in facts.earlier_leads:
+        if lead.channel in _OWN_CHANNELS:
+            yield Evidence(lead.channel, lead.at, lead.id, lead.ref)
+        elif not lead.paid:
+            yield Evidence("crm", lead.at, lead.id, lead.ref)
+    for order in facts.earlier_orders:
+        yield Evidence("orders", order.at, order.id, order.ref)
+
+
+def _without_touch(facts: LeadFacts) -> Credited:
+    params = {
+        "channel": facts.channel or "",
+        "touch_at": day_text(facts.touches[0].at) if facts.touches else "",
+    }
+    if any(touch.at is not None and touch.at > facts.created_at for touch in facts.touches):
+        return _credited(Owner.UNKNOWN, "unknown.click_after_enquiry", params)
+    if facts.touches:
+        return _credited(Owner.ORGANIC, "touch.too_old", params)
+    if facts.channel is None:
+        return _credited(Owner.UNKNOWN, "unknown.channel", params)
+    if facts.channel.startswith(_PAID):
+        return _credited(Owner.UNKNOWN, "unknown.campaign_missing", params)
+    if facts.channel in _OWN_CHANNELS:
+        return _credited(Owner.OWN, f"channel.{facts.channel}", params)
+    return _credited(Owner.ORGANIC, "touch.none", params)
+
+
+def _by_campaign(standing: Standing) -> tuple[Owner, str] | None:
+    return {
+        Standing.INSIDE: None,
+        Standing.EXCLUDED: (Owner.OWN, "scope.campaign"),
+        Standing.OTHER_ACCOUNT: (Owner.OTHER_CONTRACT, "scope.account"),
+        Standing.UNKNOWN: (Owner.UNKNOWN, "unknown.campaign"),
+    }[standing]
+
+
+def _by_form(facts: LeadFacts, scope: Scope) -> tuple[Owner, str] | None:
+    places = (*scope.forms, *scope.inboxes)
+    if not places or facts.form in places:
+        return None
+    return (Owner.UNKNOWN, "unknown.form") if facts.form is None else (Owner.OTHER_CONTRACT, "scope.form")
+
+
+def _credited(
+    owner: Owner, reason: str, params: dict[str, str], *, campaign: str = "", lot: str = ""
+) -> Credited:
+    return Credited(owner, reason, Node(f"lead.credit.{reason}", params), campaign, lot)

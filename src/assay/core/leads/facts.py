@@ -1,0 +1,142 @@
+"""What is known of a lead: the facts that a query gathers and that credit and rules judge. Nothing here is judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RowRef:
+    """A row of a file as received: SHA-256 of the file and the row's 1-based number."""
+
+    blob: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A paid click. ``at`` is None when the log names the campaign but not the moment."""
+
+    at: datetime | None
+    campaign: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierLead:
+    """An earlier lead of the same person, of any owner.
+
+    Attributes:
+        at: When that lead was created; before this one (ties: smaller book and id).
+        book: Log that it stands in.
+        id: Its number there.
+        through: The contact key that both share: ``email`` or ``phone``.
+        channel: Its channel.
+        paid: Whether a paid click is recorded for it.
+        ref: Its row.
+    """
+
+    at: datetime
+    book: str
+    id: str
+    through: str
+    channel: str | None
+    paid: bool
+    ref: RowRef
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierOrder:
+    """An order of the same person, dated before the enquiry. ``at`` is the start of its day in the contract's zone."""
+
+    at: datetime
+    id: str
+    through: str
+    ref: RowRef
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message between the lead and us."""
+
+    at: datetime
+    id: str
+    ref: RowRef
+
+
+@dataclass(frozen=True, slots=True)
+class SalesVerdict:
+    """What sales said: ``qualified`` or ``not_qualified``; ``judged_at`` is None when they gave no moment."""
+
+    verdict: str
+    judged_at: datetime | None
+    ref: RowRef
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFacts:
+    """One lead. None means that the log says nothing.
+
+    Attributes:
+        book: Source and account of the log (``enquiry_log/sales``); with ``id`` the lead's identity.
+        id: Number in the log.
+        created_at: The lead's first message, UTC.
+        ref: The lead's row.
+        filled: Names of the record's fields that are filled in, for completeness.
+        touches: Paid clicks, any order.
+        earlier_leads: Earlier leads sharing a contact key, one entry per lead and key, oldest first.
+        earlier_orders: Earlier orders sharing a contact key, oldest first.
+        reply: Our first message at or after ``created_at``.
+        next_message: The lead's next message after ``created_at``.
+        message_after_reply: The lead's next message after our first reply.
+        sales: What sales said, None while they have not.
+        in_qualifications: Whether the verdict source has a row for it at all.
+    """
+
+    book: str
+    id: str
+    created_at: datetime
+    ref: RowRef
+    channel: str | None = None
+    form: str | None = None
+    country: str | None = None
+    exclusion: str | None = None
+    action: str | None = None
+    consent: bool | None = None
+    reachable: bool | None = None
+    product: str | None = None
+    quantity: int | None = None
+    salesperson: str | None = None
+    filled: frozenset[str] = field(default_factory=frozenset)
+    touches: tuple[Touch, ...] = ()
+    earlier_leads: tuple[EarlierLead, ...] = ()
+    earlier_orders: tuple[EarlierOrder, ...] = ()
+    reply: Message | None = None
+    next_message: Message | None = None
+    message_after_reply: Message | None = None
+    sales: SalesVerdict | None = None
+    in_qualifications: bool = False
+
+    @property
+    def sort_key(self) -> tuple[datetime, str, str]:
+        """Creation, book, id: the total order of leads."""
+        return (self.created_at, self.book, self.id)
+
+    def as_of(self, moment: datetime) -> LeadFacts:
+        """The same lead without what happened later: a later message or verdict does not exist."""
+        return replace(
+            self,
+            reply=_until(self.reply, moment),
+            next_message=_until(self.next_message, moment),
+            message_after_reply=_until(self.message_after_reply, moment),
+            sales=None if _is_later(self.sales, moment) else self.sales,
+        )
+
+
+def _until(message: Message | None, moment: datetime) -> Message | None:
+    return message if message is not None and message.at <= moment else None
+
+
+def _is_later(sales: SalesVerdict | None, moment: datetime) -> bool:
+    return sales is not None and sales.judged_at is not None and sales.judged_at > moment

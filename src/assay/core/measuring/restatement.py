@@ -1,0 +1,130 @@
+"""What a later look at an earlier month brings: late findings, and final figures for provisional ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from assay.core.acceptance.measurements import Event, Figure, KpiFigures, PeriodFigures, Status
+from assay.core.leads.verdict import LeadVerdict, Verdict
+from assay.core.measuring.month import Measured
+from assay.core.period import Month, day_of
+
+
+def late_findings(
+    before: Iterable[LeadVerdict],
+    now: Iterable[LeadVerdict],
+    *,
+    month: Month,
+    known_at: datetime,
+    zone: ZoneInfo,
+) -> tuple[Event, ...]:
+    """Leads that had counted and are now invalid or no longer ours, as one event per reason.
+
+    Args:
+        before: Verdicts as last told: frozen with the month's statement, or with the latest one that told its news.
+        now: Verdicts of the same month as known now.
+        month: The month of the leads.
+        known_at: Time of the commit that brought the news; at or before the ``as_of`` of the statement to come.
+        zone: The contract's zone.
+
+    Returns:
+        Events in order of reason: the rule's id, or the reason of the credit for a lead that is no longer ours.
+        ``qualified`` is how many of the records had counted as qualified.
+    """
+    today = {verdict.key: verdict for verdict in now}
+    lost: defaultdict[str, list[LeadVerdict]] = defaultdict(list)
+    for old in before:
+        new = today.get(old.key)
+        if new is not None and old.counts and _is_lost(new):
+            lost[new.reason or new.credit_reason].append(old)
+    known_on = day_of(known_at, zone)
+    return tuple(
+        Event(
+            id=f"late-{month}-{reason}-{known_on.isoformat()}",
+            kind="late_finding",
+            effective_on=known_on,
+            known_at=known_at,
+            fields={
+                "of_period": str(month),
+                "reason": reason,
+                "records": str(len(records)),
+                "qualified": str(sum(record.counts_qualified for record in records)),
+            },
+        )
+        for reason, records in sorted(lost.items())
+    )
+
+
+def final_events(
+    before: PeriodFigures,
+    verdicts_before: Sequence[LeadVerdict],
+    now: Measured,
+    *,
+    known_at: datetime,
+    zone: ZoneInfo,
+) -> tuple[Event, ...]:
+    """The final figures of the KPIs that were provisional and no longer are; none while all still wait.
+
+    Args:
+        before: The month's figures as last told (:func:`as_told`).
+        verdicts_before: The verdicts frozen with them.
+        now: The same month, measured now.
+        known_at: The moment of measuring; not after the ``as_of`` of the statement to come.
+        zone: The contract's zone.
+
+    Returns:
+        At most one event. It carries lots when leads had been open in them and none is open any more.
+    """
+    kpis = {
+        name: now.figures.kpis[name]
+        for name, kpi in sorted(before.kpis.items())
+        if _waits(kpi) and name in now.figures.kpis and not _waits(now.figures.kpis[name])
+    }
+    if not kpis:
+        return ()
+    settled = _has_open(verdicts_before) and not _has_open(now.verdicts)
+    known_on = day_of(known_at, zone)
+    return (
+        Event(
+            id=f"final-{before.month}-{known_on.isoformat()}",
+            kind="final_measurement",
+            effective_on=known_on,
+            known_at=known_at,
+            fields={"of_period": str(before.month)},
+            kpis=kpis,
+            lots=now.figures.lots if settled else None,
+        ),
+    )
+
+
+def as_told(figures: PeriodFigures, events: Iterable[Event]) -> PeriodFigures:
+    """A month's figures with the final ones that events have told since, in the order in which they were known."""
+    kpis: Mapping[str, KpiFigures] = figures.kpis
+    lots = figures.lots
+    told = (
+        e for e in events if e.kind == "final_measurement" and e.fields["of_period"] == str(figures.month)
+    )
+    for event in sorted(told, key=lambda event: (event.known_at, event.id)):
+        kpis = {**kpis, **event.kpis}
+        lots = lots if event.lots is None else event.lots
+    return replace(figures, kpis=kpis, lots=lots)
+
+
+def _is_lost(verdict: LeadVerdict) -> bool:
+    return not verdict.counts and verdict.verdict in (Verdict.INVALID, Verdict.NOT_OURS)
+
+
+def _has_open(verdicts: Iterable[LeadVerdict]) -> bool:
+    return any(verdict.verdict is Verdict.OPEN for verdict in verdicts)
+
+
+def _waits(kpi: KpiFigures) -> bool:
+    return any(figure.status is Status.PROVISIONAL for figure in _figures(kpi))
+
+
+def _figures(kpi: KpiFigures) -> tuple[Figure, ...]:
+    return tuple(figure for _, figure in kpi.weeks) + ((kpi.month,) if kpi.month is not None else ())

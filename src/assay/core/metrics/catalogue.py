@@ -1,0 +1,135 @@
+"""The metric catalogue: one entry per metric that a contract may name. An entry is never edited once released.
+
+Labels for people stand in the message catalogue under ``metric.<id>`` and ``metric.<id>.meaning``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Kind(StrEnum):
+    """How a metric is made of integers, and so how its target is adjusted."""
+
+    COUNT = "count"
+    RATIO = "ratio"
+    COST_PER_UNIT = "cost_per_unit"
+    MEAN = "mean"
+    DURATION = "duration"
+
+
+class Facts(StrEnum):
+    """What a metric is measured from; a source is of record for it. ``campaigns``: which ads account runs which."""
+
+    LEADS = "leads"
+    SESSIONS = "sessions"
+    FORMS = "forms"
+    SPEND = "spend"
+    CAMPAIGNS = "campaigns"
+    VERDICTS = "verdicts"
+
+
+class Clock(StrEnum):
+    """Which moment puts a record into a period."""
+
+    LEAD_CREATED = "lead_created"
+    SESSION_DAY = "session_day"
+    SPEND_DAY = "spend_day"
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric.
+
+    Attributes:
+        id: Name in contracts.
+        version: Of the definition; a statement pins ``id@version``.
+        kind: Count, ratio, cost per unit, mean or duration.
+        unit: Unit of a target: ``lead``, ``visit``, ``CNY/lead`` with the contract's currency written ``money``,
+            empty for a ratio.
+        direction: The good side, ``>=`` or ``<=``.
+        clock: What puts a record into a period.
+        facts: The facts that must not be missing; a month without any row of them has no figure.
+        evaluated: Whether this version can measure it; otherwise the loader refuses it by name.
+        counts_valid_leads: Whether one more valid lead is one more unit of it (the same-cause rule looks at these).
+    """
+
+    id: str
+    version: str
+    kind: Kind
+    unit: str
+    direction: str
+    clock: Clock
+    facts: tuple[Facts, ...]
+    evaluated: bool
+    counts_valid_leads: bool = False
+
+    @property
+    def name(self) -> str:
+        """``id@version``."""
+        return f"{self.id}@{self.version}"
+
+
+VALID_LEADS = "valid_leads"
+SALES_QUALIFIED_LEADS = "sales_qualified_leads"
+FORM_COMPLETION_RATE = "form_completion_rate"
+RECORD_COMPLETENESS = "record_completeness"
+COST_PER_VALID_LEAD = "cost_per_valid_lead"
+VISITORS = "visitors"
+
+_EVALUATED = (
+    Metric(
+        VALID_LEADS, "1", Kind.COUNT, "lead", ">=", Clock.LEAD_CREATED, (Facts.LEADS,),
+        evaluated=True, counts_valid_leads=True,
+    ),
+    Metric(
+        SALES_QUALIFIED_LEADS, "1", Kind.COUNT, "lead", ">=", Clock.LEAD_CREATED, (Facts.LEADS, Facts.VERDICTS),
+        evaluated=True,
+    ),
+    Metric(
+        FORM_COMPLETION_RATE, "1", Kind.RATIO, "", ">=", Clock.SESSION_DAY, (Facts.SESSIONS, Facts.FORMS),
+        evaluated=True,
+    ),
+    Metric(
+        RECORD_COMPLETENESS, "1", Kind.RATIO, "", ">=", Clock.LEAD_CREATED, (Facts.LEADS,), evaluated=True
+    ),
+    Metric(
+        COST_PER_VALID_LEAD, "1", Kind.COST_PER_UNIT, "money/lead", "<=", Clock.SPEND_DAY,
+        (Facts.SPEND, Facts.LEADS), evaluated=True,
+    ),
+    Metric(VISITORS, "1", Kind.COUNT, "visit", ">=", Clock.SESSION_DAY, (Facts.SESSIONS,), evaluated=True),
+)  # fmt: skip
+
+
+def _known(metric_id: str, kind: Kind, unit: str, direction: str, clock: Clock) -> Metric:
+    """A metric of the language that this version refuses by name."""
+    return Metric(metric_id, "0", kind, unit, direction, clock, (), evaluated=False)
+
+
+_NOT_EVALUATED = (
+    _known("cpm", Kind.COST_PER_UNIT, "money/1000", "<=", Clock.SPEND_DAY),
+    _known("cpc", Kind.COST_PER_UNIT, "money/click", "<=", Clock.SPEND_DAY),
+    _known("roi_net", Kind.RATIO, "", ">=", Clock.LEAD_CREATED),
+    _known("mql_share", Kind.RATIO, "", ">=", Clock.LEAD_CREATED),
+    _known("replied_within", Kind.RATIO, "", ">=", Clock.LEAD_CREATED),
+    _known("auto_reply_accuracy", Kind.RATIO, "", ">=", Clock.LEAD_CREATED),
+    _known("delivered_share", Kind.RATIO, "", ">=", Clock.SPEND_DAY),
+    _known("satisfaction_mean_0_10", Kind.MEAN, "", ">=", Clock.LEAD_CREATED),
+    _known("sales_cycle_median", Kind.DURATION, "day", "<=", Clock.LEAD_CREATED),
+)
+
+CATALOGUE: Mapping[str, Metric] = MappingProxyType(
+    {metric.id: metric for metric in (*_EVALUATED, *_NOT_EVALUATED)}
+)
+
+
+def metric(metric_id: str) -> Metric:
+    """The metric of that id.
+
+    Raises:
+        KeyError: The language has no such metric.
+    """
+    return CATALOGUE[metric_id]

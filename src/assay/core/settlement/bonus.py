@@ -1,0 +1,175 @@
+"""Bonus: paid on the excess over the target, when every condition holds and nothing that decides it is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from assay.core.acceptance.accept import month_state
+from assay.core.acceptance.outcomes import Outcome, State
+from assay.core.contract.model import Clause, Contract, Kpi
+from assay.core.formula import Expression, FormulaError, evaluate, names
+from assay.core.formula import format as text_of
+from assay.core.metrics.catalogue import CATALOGUE, SALES_QUALIFIED_LEADS, Kind
+from assay.core.period import Month, day_of
+from assay.core.quantity import Quantity
+from assay.core.settlement.caps import limit_of
+from assay.core.settlement.postings import Amount, Draft, Posted, minor_of
+from assay.core.settlement.remedies import Lines, whole_amount
+
+_ZERO = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class LateFinding:
+    """Records of a month that had counted and turned out not to.
+
+    Attributes:
+        qualified: How many of them had counted as qualified.
+    """
+
+    reason: str
+    records: Fraction
+    qualified: Fraction
+    known_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BonusCase:
+    """All that a month's bonus depends on.
+
+    Attributes:
+        posted: What earlier statements posted for this month, by line id.
+        posted_at: ``as_of`` of the statement that posted the bonus, None before.
+        late: Findings since.
+    """
+
+    contract: Contract
+    month: Month
+    outcomes: Sequence[Outcome]
+    posted: Mapping[str, Posted]
+    posted_at: datetime | None
+    late: Sequence[LateFinding]
+
+
+def bonus_lines(case: BonusCase) -> Lines:
+    """The bonus lines of a month, whole; empty while a KPI that decides them is open."""
+    lines: Lines = {}
+    for clause in case.contract.clauses:
+        if clause.kind == "bonus" and not waits(clause, case):
+            lines |= _judged(clause, case)
+    return lines
+
+
+def waits(clause: Clause, case: BonusCase) -> bool:
+    """Whether a KPI that the bonus reads is open; gates and bonuses read final states."""
+    read = {clause.subject, *_gates(case.contract)}
+    for expression in clause.requires:
+        read |= {_kpi_of(name) for name in names(expression)}
+    return any(outcome.kpi in read and outcome.state.is_open for outcome in case.outcomes)
+
+
+def conditions(clause: Clause, case: BonusCase) -> tuple[tuple[str, bool], ...]:
+    """Each condition with whether it holds: gates as KPI ids, requirements as their text."""
+    values = _values(clause, case)
+    states = _states(case, values)
+    known: dict[str, Quantity | bool] = dict(values)
+    known |= {f"kpi.{kpi_id}.met": state is State.MET for kpi_id, state in states.items()}
+    gates = tuple((gate, states.get(gate) is not State.MISSED) for gate in _gates(case.contract))
+    return (*gates, *((text_of(expression), _holds(expression, known)) for expression in clause.requires))
+
+
+def _judged(clause: Clause, case: BonusCase) -> Lines:
+    excess = excess_of(clause, case)
+    if excess <= 0 or not all(holds for _, holds in conditions(clause, case)):
+        return {}
+    exact = clause.rate * excess
+    currency = case.contract.currency
+    amount = whole_amount(exact, case.posted.get(clause.id), currency)
+    lines: Lines = {clause.id: (Draft(clause.id, clause.id, clause.head, clause.priority, exact), amount)}
+    if clause.cap is not None and exact > (limit := limit_of(case.contract, case.month, clause.cap)):
+        cut = Amount(limit - exact, min(0, minor_of(limit, currency) - amount.minor))
+        line_id = f"{clause.id}/cap"
+        lines[line_id] = (Draft(line_id, clause.id, clause.head, clause.priority, cut.exact), cut)
+    return lines
+
+
+def excess_of(clause: Clause, case: BonusCase) -> Fraction:
+    """value − target, unrounded; nothing when there is no value or the target is zero or less."""
+    for outcome in case.outcomes:
+        if outcome.kpi == clause.subject and outcome.value is not None and outcome.target.value > 0:
+            late = _late(clause, case)
+            return outcome.value - late.records * _counts(case.contract.kpis[outcome.kpi]) - outcome.target.value
+    return _ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class _Late:
+    records: Fraction
+    qualified: Fraction
+
+
+def _late(clause: Clause, case: BonusCase) -> _Late:
+    """The late findings that the clawback sees: its reasons, within its window from the bonus's statement."""
+    records = qualified = _ZERO
+    for finding in case.late:
+        if clause.clawback is None or case.posted_at is None or finding.reason not in clause.clawback.reasons:
+            continue
+        zone = case.contract.term.zone
+        days = (day_of(finding.known_at, zone) - day_of(case.posted_at, zone)).days
+        if days <= clause.clawback.within_days:
+            records, qualified = records + finding.records, qualified + finding.qualified
+    return _Late(records, qualified)
+
+
+def _counts(kpi: Kpi) -> int:
+    return 1 if CATALOGUE[kpi.metric].counts_valid_leads else 0
+
+
+def _gates(contract: Contract) -> tuple[str, ...]:
+    return tuple(kpi.id for kpi in contract.kpis.values() if "bonus" in kpi.gate)
+
+
+def _kpi_of(name: str) -> str:
+    return name.removeprefix("kpi.").removesuffix(".met")
+
+
+def _values(clause: Clause, case: BonusCase) -> dict[str, Quantity]:
+    """KPI id → value without the late records, for KPIs of the month that have one."""
+    late = _late(clause, case)
+    values = {}
+    for outcome in case.outcomes:
+        kpi = case.contract.kpis[outcome.kpi]
+        if kpi.period != "month" or outcome.value is None:
+            continue
+        lost = late.records if _counts(kpi) else _ZERO
+        if kpi.metric == SALES_QUALIFIED_LEADS:
+            lost = late.qualified
+        unit = "" if CATALOGUE[kpi.metric].kind is Kind.RATIO else kpi.unit
+        values[kpi.id] = Quantity(outcome.value - lost, unit)
+    return values
+
+
+def _states(case: BonusCase, values: Mapping[str, Quantity]) -> dict[str, State]:
+    """KPI id → state, judged again where late records took something off a count."""
+    states = {}
+    for kpi in case.contract.kpis.values():
+        outcomes = [outcome for outcome in case.outcomes if outcome.kpi == kpi.id]
+        if not outcomes:
+            continue
+        state = month_state(outcomes)
+        value = values.get(kpi.id)
+        if value is not None and state is State.MET and value.value != outcomes[0].value:
+            state = State.MET if value.value >= outcomes[0].target.value else State.MISSED
+        states[kpi.id] = state
+    return states
+
+
+def _holds(expression: Expression, values: Mapping[str, Quantity | bool]) -> bool:
+    """Whether a requirement holds; one that cannot be computed does not."""
+    try:
+        return evaluate(expression, values) is True
+    except FormulaError:
+        return False

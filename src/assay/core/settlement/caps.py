@@ -1,0 +1,166 @@
+"""Caps run in order of their span, then id; each sees what the ones before left, and what other periods kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assay.core.contract.model import Cap, Clause, Contract, Head
+from assay.core.formula import Expression, evaluate
+from assay.core.period import Month
+from assay.core.quantity import Quantity
+from assay.core.settlement.postings import NOTHING, Amount, Draft, Posted, apportion, minor_of
+from assay.core.settlement.terms import fee_of_month
+
+_SPANS = ("lot", "month", "quarter", "term")
+_ZERO = Fraction(0)
+
+
+@dataclass
+class _Left:
+    """What is left of a clause's claims in the month, as a loss >= 0."""
+
+    clause: Clause
+    exact: Fraction
+    minor: int
+
+
+def cap_lines(
+    contract: Contract,
+    month: Month,
+    drafts: Mapping[str, tuple[Draft, Amount]],
+    others: Mapping[Month, Sequence[Posted]],
+) -> dict[str, tuple[Draft, Amount]]:
+    """The cap lines of a month.
+
+    Args:
+        contract: The version in force.
+        month: The month being settled.
+        drafts: Its lines on lots, by id, with their amounts.
+        others: What every other month has posted.
+
+    Returns:
+        One line per cap and clause cut, by id; amounts are positive (they give back to the vendor).
+    """
+    left = _left(contract, drafts)
+    lines: dict[str, tuple[Draft, Amount]] = {}
+    for cap in sorted(contract.caps, key=lambda cap: (_SPANS.index(cap.per), cap.id)):
+        if cap.limit is None:
+            continue
+        exempt = exempt_clauses(contract, cap)
+        within = [item for item in left.values() if item.clause.head in cap.heads and item.clause.id not in exempt]
+        if cap.per == "lot":
+            cuts = _cut_lots(contract, month, cap, within, drafts)
+        else:
+            cuts = _cut_span(contract, month, cap, within, _kept(contract, cap, month, others, exempt))
+        for clause_id, cut in cuts.items():
+            item = left[clause_id]
+            left[clause_id] = _Left(item.clause, item.exact - cut.exact, item.minor - cut.minor)
+            line_id = f"{cap.id}/{clause_id}"
+            draft = Draft(line_id, cap.id, item.clause.head, item.clause.priority, cut.exact, cuts=clause_id)
+            lines[line_id] = (draft, cut)
+    return lines
+
+
+def exempt_clauses(contract: Contract, cap: Cap) -> frozenset[str]:
+    """Clauses that a cap neither cuts nor counts: its own list, and that of every cap without a limit."""
+    named = set(cap.not_for)
+    for other in contract.caps:
+        if other.limit is None:
+            named.update(other.not_for)
+    return frozenset(named)
+
+
+def limit_of(contract: Contract, month: Month, limit: Expression, lot_cost: Fraction | None = None) -> Fraction:
+    """A cap's limit in major units, never below zero."""
+    first = Month(month.year, (month.month - 1) // 3 * 3 + 1)
+    quarter = sum((fee_of_month(contract, first.plus(i)) for i in range(3)), _ZERO)
+    values: dict[str, Quantity | bool] = {
+        "fee.month": Quantity(fee_of_month(contract, month), contract.currency),
+        "fee.quarter": Quantity(quarter, contract.currency),
+        "fee.total": Quantity(contract.fee.total, contract.currency),
+    }
+    if lot_cost is not None:
+        values["lot.cost"] = Quantity(lot_cost, contract.currency)
+    found = evaluate(limit, values)
+    assert isinstance(found, Quantity)
+    return max(_ZERO, found.value)
+
+
+def _left(contract: Contract, drafts: Mapping[str, tuple[Draft, Amount]]) -> dict[str, _Left]:
+    left: dict[str, _Left] = {}
+    for clause in contract.clauses:
+        amounts = [amount for draft, amount in drafts.values() if draft.clause == clause.id]
+        total = sum(amounts, NOTHING)
+        if total.exact < 0:
+            left[clause.id] = _Left(clause, -total.exact, -total.minor)
+    return left
+
+
+def _kept(
+    contract: Contract, cap: Cap, month: Month, others: Mapping[Month, Sequence[Posted]], exempt: frozenset[str]
+) -> Amount:
+    """What other months of the span kept under the cap, as a loss."""
+    kept = NOTHING
+    for other, lines in others.items():
+        if cap.per == "month" or (cap.per == "quarter" and other.quarter != month.quarter):
+            continue
+        for line in lines:
+            clause = line.cuts or line.clause
+            if line.head in cap.heads and line.head is not Head.BONUS and clause not in exempt:
+                kept = kept - line.amount
+    return kept
+
+
+def _cut_span(
+    contract: Contract, month: Month, cap: Cap, within: Sequence[_Left], kept: Amount
+) -> dict[str, Amount]:
+    assert cap.limit is not None
+    limit = limit_of(contract, month, cap.limit)
+    room = max(_ZERO, limit - kept.exact)
+    exact = _cut_by_priority(within, sum((item.exact for item in within), _ZERO) - room)
+    if not exact:
+        return {}
+    room_minor = max(0, minor_of(limit, contract.currency) - kept.minor)
+    total = max(0, sum(item.minor for item in within) - room_minor)
+    return _amounts(exact, within, total, contract.currency)
+
+
+def _cut_lots(
+    contract: Contract, month: Month, cap: Cap, within: Sequence[_Left], drafts: Mapping[str, tuple[Draft, Amount]]
+) -> dict[str, Amount]:
+    assert cap.limit is not None
+    cuts: dict[str, Fraction] = {}
+    by_lot: dict[str, list[_Left]] = {}
+    values: dict[str, Fraction] = {}
+    clauses = {item.clause.id: item.clause for item in within}
+    for draft, _ in drafts.values():
+        for part in draft.parts if draft.clause in clauses else ():
+            lot = part.claim.lot
+            by_lot.setdefault(f"{lot.kind}:{lot.id}", []).append(_Left(part.claim.clause, part.exact, 0))
+            values[f"{lot.kind}:{lot.id}"] = lot.value
+    for lot_id, items in by_lot.items():
+        room = limit_of(contract, month, cap.limit, values[lot_id])
+        over = sum((item.exact for item in items), _ZERO) - room
+        for clause_id, cut in _cut_by_priority(items, over).items():
+            cuts[clause_id] = cuts.get(clause_id, _ZERO) + cut
+    total = minor_of(sum(cuts.values(), _ZERO), contract.currency)
+    return _amounts(cuts, within, total, contract.currency) if cuts else {}
+
+
+def _cut_by_priority(within: Sequence[_Left], over: Fraction) -> dict[str, Fraction]:
+    """Cut an excess from the highest priority number first."""
+    cuts: dict[str, Fraction] = {}
+    for item in sorted(within, key=lambda item: (-item.clause.priority, item.clause.id)):
+        cut = min(item.exact, over)
+        if cut > 0:
+            cuts[item.clause.id] = cut
+            over -= cut
+    return cuts
+
+
+def _amounts(cuts: Mapping[str, Fraction], within: Sequence[_Left], total: int, currency: str) -> dict[str, Amount]:
+    most = {item.clause.id: item.minor for item in within}
+    minors = apportion(total, [(key, cuts[key], most[key]) for key in sorted(cuts)], currency)
+    return {key: Amount(cuts[key], minors[key]) for key in cuts}

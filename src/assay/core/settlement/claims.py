@@ -1,0 +1,105 @@
+"""Claims: (lot, share, multiple, head, clause). A clause says what share of a lot it takes and how many times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assay.core.acceptance.measurements import SpendLot
+from assay.core.contract.model import Clause
+from assay.core.settlement.lots import Lot
+
+_ZERO, _ONE = Fraction(0), Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one clause asks of one lot.
+
+    Attributes:
+        share: Of the lot, 0–1, before stacking.
+        units: Invalid leads behind a cost share; 0 for other kinds.
+    """
+
+    clause: Clause
+    lot: Lot
+    share: Fraction
+    units: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """Leads of a spend lot that a cost share looks at, after exceptions and reliefs."""
+
+    credited: Fraction
+    invalid: Fraction
+
+
+def claims_of(clause: Clause, lots: Sequence[Lot], *, worst: bool) -> Iterator[Claim]:
+    """All claims of one clause on the lots of a month.
+
+    Args:
+        clause: A clause on lots (a bonus claims none).
+        lots: Fee and spend lots of the month.
+        worst: Judge open KPIs at their worst outcome instead of their best.
+    """
+    if clause.kind == "shortfall_refund":
+        yield from _shortfalls(clause, lots, worst=worst)
+    elif clause.kind == "cost_share":
+        yield from _cost_shares(clause, lots)
+    elif clause.kind == "invalid_traffic":
+        yield from _invalid_traffic(clause, lots)
+
+
+def _shortfalls(clause: Clause, lots: Sequence[Lot], *, worst: bool) -> Iterator[Claim]:
+    for lot in lots:
+        outcome = lot.outcome
+        if outcome is None or clause.subject not in ("kpis", outcome.kpi):
+            continue
+        share = outcome.worst if worst else outcome.shortfall
+        if share:
+            yield Claim(clause, lot, share)
+
+
+def charged_leads(clause: Clause, lot: SpendLot) -> Charged:
+    """Credited and invalid leads of a lot, after the clause's exceptions and after reliefs."""
+    leads = lot.leads
+    invalid = sum((n for reason, n in leads.invalid.items() if reason not in clause.except_reasons), _ZERO)
+    invalid -= leads.relieved.deemed_valid + leads.relieved.exclude_record
+    return Charged(leads.credited - leads.relieved.exclude_record, max(_ZERO, invalid))
+
+
+def tolerance_factor(clause: Clause, lots: Sequence[Lot]) -> Fraction:
+    """f = max(0, 1 − tolerance × credited ÷ invalid), summed over all lots with cost and credited leads."""
+    counted = [charged_leads(clause, lot.spend) for lot in lots if _has_cost_and_leads(clause, lot)]
+    credited = sum((lead.credited for lead in counted), _ZERO)
+    invalid = sum((lead.invalid for lead in counted), _ZERO)
+    return max(_ZERO, 1 - clause.tolerance * credited / invalid) if invalid else _ZERO
+
+
+def _has_cost_and_leads(clause: Clause, lot: Lot) -> bool:
+    return lot.spend is not None and lot.value > 0 and charged_leads(clause, lot.spend).credited > 0
+
+
+def _cost_shares(clause: Clause, lots: Sequence[Lot]) -> Iterator[Claim]:
+    factor = tolerance_factor(clause, lots)
+    for lot in lots:
+        if not factor or not _has_cost_and_leads(clause, lot):
+            continue
+        assert lot.spend is not None
+        charged = charged_leads(clause, lot.spend)
+        if charged.invalid:
+            yield Claim(clause, lot, factor * charged.invalid / charged.credited, charged.invalid)
+
+
+def _invalid_traffic(clause: Clause, lots: Sequence[Lot]) -> Iterator[Claim]:
+    for lot in lots:
+        spend = lot.spend
+        if spend is None or lot.value <= 0:
+            continue
+        if clause.subject == "click.class_A":
+            if spend.sessions.invalid_a:
+                yield Claim(clause, lot, spend.sessions.invalid_a / spend.sessions.judged)
+        elif spend.failed_segment and clause.subject in ("segment", f"segment.{spend.failed_segment}"):
+            yield Claim(clause, lot, _ONE)

@@ -1,0 +1,114 @@
+"""Events: what a statement sees, noted in the state before anything is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from assay.core.acceptance.check import check_kpi
+from assay.core.acceptance.measurements import Event, Figure, PeriodFigures, Status
+from assay.core.contract.model import Amended, Contract, Missing, Party
+from assay.core.findings import Finding, FindingsError
+from assay.core.period import Month
+from assay.core.settlement.bonus import LateFinding
+from assay.core.settlement.state import MonthRecord, State
+from assay.core.settlement.terms import weeks_in_term
+
+_RELIEF = ("force_majeure", "late_duty")
+
+
+def note_events(state: State, amended: Amended, figures: PeriodFigures, events: Sequence[Event]) -> State:
+    """The state with the month's record opened and every event noted.
+
+    Raises:
+        FindingsError: An event speaks of a period, trigger, duty or cause that is not there.
+    """
+    records = {record.month: record for record in state.records}
+    records[figures.month] = MonthRecord(replace(figures, events=()))
+    findings: list[Finding] = []
+    withdrawn = list(state.withdrawn)
+    for event in events:
+        if event.kind in ("final_measurement", "late_finding"):
+            _note_of_period(records, event, state, amended, findings)
+        elif event.kind == "withdraw_trigger":
+            withdrawn += _withdrawals(state, event, findings)
+        elif event.kind in _RELIEF:
+            findings += _check_relief(event, amended.for_month(figures.month))
+    if findings:
+        raise FindingsError(findings)
+    relief = (*state.relief_events, *(event for event in events if event.kind in _RELIEF))
+    ordered = tuple(records[month] for month in sorted(records))
+    return replace(state, records=ordered, relief_events=relief, withdrawn=tuple(withdrawn))
+
+
+def added_months(state: State, amended: Amended) -> int:
+    """Months added to the term: one for each month in which a missing figure is excluded."""
+    return sum(_is_excluded(record, amended.for_month(record.month)) for record in state.records)
+
+
+def _is_excluded(record: MonthRecord, contract: Contract) -> bool:
+    figures = [kpi.month for kpi in record.figures.kpis.values() if kpi.month is not None]
+    figures += [figure for kpi in record.figures.kpis.values() for _, figure in kpi.weeks]
+    return any(_excludes(figure, contract.missing) for figure in figures)
+
+
+def _excludes(figure: Figure, terms: Missing) -> bool:
+    fault = figure.fault or Party.NEITHER
+    return figure.status is Status.MISSING and terms.effect(fault) == "exclude_and_extend"
+
+
+def _note_of_period(
+    records: dict[Month, MonthRecord], event: Event, state: State, amended: Amended, findings: list[Finding]
+) -> None:
+    month = Month.parse(event.fields["of_period"])
+    record = records.get(month)
+    if record is None:
+        findings.append(Finding("measurements.event_of_period", event.place, {"id": event.id, "period": str(month)}))
+    elif event.kind == "late_finding":
+        records[month] = replace(record, late=(*record.late, _late(event)))
+    elif record.closed:
+        findings.append(Finding("measurements.nothing_open", event.place, {"id": event.id, "period": str(month)}))
+    else:
+        contract = amended.for_month(month)
+        weeks = weeks_in_term(contract, month, added_months(state, amended))
+        for kpi_id, given in event.kpis.items():
+            if kpi_id not in contract.kpis:
+                params = {"found": kpi_id, "expected": ", ".join(sorted(contract.kpis))}
+                findings.append(Finding("contract.unknown_name", event.place, params))
+            else:
+                findings += check_kpi(given, contract.kpis[kpi_id], contract, weeks)
+        figures = replace(record.figures, kpis={**record.figures.kpis, **event.kpis})
+        if event.lots is not None:
+            figures = replace(figures, lots=event.lots)
+        records[month] = replace(record, figures=figures)
+
+
+def _late(event: Event) -> LateFinding:
+    fields = event.fields
+    qualified = Fraction(fields.get("qualified", "0"))
+    return LateFinding(fields["reason"], Fraction(fields["records"]), qualified, event.known_at)
+
+
+def _withdrawals(state: State, event: Event, findings: list[Finding]) -> list[tuple[str, Month]]:
+    """The firing that an event names; without a period, the latest of that trigger."""
+    fired = [firing for firing in state.firings if firing.id == event.fields["on"]]
+    if "period" in event.fields:
+        fired = [firing for firing in fired if str(firing.month) == event.fields["period"]]
+    if not fired:
+        findings.append(Finding("measurements.not_fired", event.place, {"id": event.id, "trigger": event.fields["on"]}))
+    return [(firing.id, firing.month) for firing in fired[-1:]]
+
+
+def _check_relief(event: Event, contract: Contract) -> list[Finding]:
+    if event.kind == "late_duty" and event.fields["party"] == Party.BUYER:
+        found, known = event.fields["duty"], set(contract.duties)
+    elif event.kind == "force_majeure":
+        found = event.fields["cause"]
+        known = set(contract.force_majeure.scope) if contract.force_majeure else set()
+    else:
+        return []
+    if found in known:
+        return []
+    params = {"found": found, "expected": ", ".join(sorted(known))}
+    return [Finding("contract.unknown_name", event.place, params)]

@@ -1,0 +1,270 @@
+"""One step of the settlement, and the fold over periods.
+
+The order of a step is fixed: version and tables → calendar → reliefs → targets → KPI states → streaks and triggers →
+claims → lots → same cause → caps → bonus and clawback → suspense → payments, retention, set-off → round, post, assert →
+explain. Earlier months that are still open are trued up first, oldest first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from assay.core.acceptance.accept import PeriodInput, accept
+from assay.core.acceptance.check import check_figures
+from assay.core.acceptance.measurements import Event, PeriodFigures
+from assay.core.acceptance.outcomes import Outcome, State as KpiState
+from assay.core.acceptance.targets import relief_days
+from assay.core.acceptance.triggers import Firing, firings
+from assay.core.contract.model import Amended, Contract
+from assay.core.findings import Finding, FindingsError
+from assay.core.period import Month
+from assay.core.settlement import ledger
+from assay.core.settlement.events import added_months, note_events
+from assay.core.settlement.explain_lines import explain_line, spend_notes
+from assay.core.settlement.lots import check_rates
+from assay.core.settlement.month import Settled, settle_month
+from assay.core.settlement.payments import Due, PaymentCase, fall_due
+from assay.core.settlement.payments import note_events as note_payment_events
+from assay.core.settlement.postings import rounded
+from assay.core.settlement.state import MonthRecord, State
+from assay.core.settlement.statement import Line, Slice, Statement, sorted_lines
+from assay.core.settlement.terms import days_in_term, fee_of_month, last_month, weeks_in_term
+
+
+def fold(
+    amended: Amended, opening: State, periods: Sequence[PeriodFigures], until: Month | None = None
+) -> tuple[tuple[Statement, ...], State]:
+    """Settle periods one after another.
+
+    Args:
+        amended: The contract with its versions.
+        opening: The state before the first period.
+        periods: In order of their months; a statement sees the events known after the previous one's ``as_of`` and until
+            its own, wherever the periods list them.
+        until: The last month to settle; None for all.
+
+    Raises:
+        FindingsError: Figures that do not fit the contract; nothing is settled.
+    """
+    events = sorted((event for period in periods for event in period.events), key=lambda event: (event.known_at, event.id))
+    _check_order(opening, periods, events)
+    statements, state = [], opening
+    for period in periods:
+        if until is not None and period.month > until:
+            break
+        seen = [event for event in events if _is_seen(event, state.as_of, period.as_of)]
+        statement, state = step(state, amended, period, seen)
+        statements.append(statement)
+    return tuple(statements), state
+
+
+def step(
+    state: State, amended: Amended, figures: PeriodFigures, events: Sequence[Event]
+) -> tuple[Statement, State]:
+    """Settle one month: ``(state, figures, events) → (statement, state)``.
+
+    Raises:
+        FindingsError: The figures or events do not fit the contract or the state.
+    """
+    contract = amended.for_month(figures.month)
+    state = note_events(state, amended, figures, events)
+    payments, findings = note_payment_events(state.payments, events, contract)
+    findings += _check(state, amended, contract, figures)
+    if findings:
+        raise FindingsError(findings)
+    outcomes, state = _accepted(replace(state, payments=payments), amended)
+    settled, state = _settle_months(state, amended, outcomes, figures)
+    fired = _fire(state, contract, outcomes)
+    dues, payments = fall_due(state.payments, _payment_case(state, contract, figures.month, outcomes))
+    statement = _statement(state, contract, figures, settled, dues, fired)
+    balances = ledger.after(state.balances, statement.postings, statement.payable.minor)
+    state = replace(
+        state,
+        as_of=figures.as_of,
+        firings=fired,
+        payments=payments,
+        carry=statement.carry_after,
+        balances=balances,
+    )
+    return statement, state
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Outcomes by month."""
+
+    by_month: dict[Month, tuple[Outcome, ...]]
+
+    def all(self) -> tuple[Outcome, ...]:
+        return tuple(outcome for outcomes in self.by_month.values() for outcome in outcomes)
+
+
+def _is_seen(event: Event, after: datetime | None, until: datetime) -> bool:
+    return (after is None or event.known_at > after) and event.known_at <= until
+
+
+def _check_order(opening: State, periods: Sequence[PeriodFigures], events: Sequence[Event]) -> None:
+    findings = []
+    month = opening.records[-1].month if opening.records else None
+    as_of = opening.as_of
+    for period in periods:
+        if month is not None and period.month != month.next():
+            params = {"found": str(period.month), "expected": str(month.next())}
+            findings.append(Finding("measurements.period_order", period.place, params))
+        if as_of is not None and period.as_of <= as_of:
+            params = {"found": period.as_of.isoformat(), "before": as_of.isoformat()}
+            findings.append(Finding("measurements.as_of_order", period.place, params))
+        month, as_of = period.month, period.as_of
+    times = Counter(event.id for event in events)
+    findings += [Finding("measurements.event_twice", item.place, {"id": item.id}) for item in events if times[item.id] > 1]
+    if findings:
+        raise FindingsError(findings)
+
+
+def _check(state: State, amended: Amended, contract: Contract, figures: PeriodFigures) -> list[Finding]:
+    findings = []
+    added = added_months(state, amended)
+    if figures.month < Month.of(contract.term.span.start_on):
+        params = {"period": str(figures.month), "start": str(contract.term.span.start_on)}
+        findings.append(Finding("measurements.before_term", figures.place, params))
+    elif figures.month <= last_month(contract, added):
+        findings += check_figures(figures, contract, weeks_in_term(contract, figures.month, added))
+    elif figures.kpis or figures.lots:
+        params = {"period": str(figures.month), "end": str(last_month(contract, added))}
+        findings.append(Finding("measurements.after_term", figures.place, params))
+    for record in state.records:
+        findings += check_rates(amended.for_month(record.month), record.figures.lots)
+    return findings
+
+
+def _accepted(state: State, amended: Amended) -> tuple[_Judged, State]:
+    """Judge every month so far; what is still held at the last final statement is the vendor's."""
+    added = added_months(state, amended)
+    latest = amended.latest
+    records = []
+    for record in state.records:
+        if not record.closed:
+            contract = amended.for_month(record.month)
+            record = replace(record, relief_days=relief_days(contract, state.relief_events))  # noqa: PLW2901
+        records.append(record)
+    inputs = [_input(record, amended, added) for record in records]
+    last = last_month(latest, added)
+    judged = accept(inputs, last_month=last)
+    done = records[-1].month >= last and not any(item.state.is_open for group in judged for item in group)
+    by_month = {
+        record.month: tuple(_released(item) if done else item for item in group)
+        for record, group in zip(records, judged, strict=True)
+    }
+    return _Judged(by_month), replace(state, records=tuple(records))
+
+
+def _released(outcome: Outcome) -> Outcome:
+    return replace(outcome, worst=outcome.shortfall) if outcome.state is KpiState.HELD else outcome
+
+
+def _input(record: MonthRecord, amended: Amended, added: int) -> PeriodInput:
+    contract = amended.for_month(record.month)
+    span = days_in_term(contract, record.month, added)
+    return PeriodInput(contract, record.month, span, record.figures.kpis, record.relief_days)
+
+
+def _settle_months(
+    state: State, amended: Amended, judged: _Judged, figures: PeriodFigures
+) -> tuple[dict[Month, Settled], State]:
+    """True up the months that are open, oldest first, then settle the current one."""
+    posted = {record.month: tuple(record.posted.values()) for record in state.records}
+    settled: dict[Month, Settled] = {}
+    records: list[MonthRecord] = []
+    for record in state.records:
+        others = {month: lines for month, lines in posted.items() if month != record.month}
+        contract = amended.for_month(record.month)
+        result = settle_month(contract, record, judged.by_month[record.month], others, figures.as_of)
+        settled[record.month] = result
+        posted[record.month] = tuple(result.record.posted.values())
+        records.append(result.record)
+    return settled, replace(state, records=tuple(records))
+
+
+def _fire(state: State, contract: Contract, judged: _Judged) -> tuple[Firing, ...]:
+    fired = list(state.firings)
+    known = {(firing.id, firing.month) for firing in fired}
+    for trigger in contract.triggers:
+        outcomes = [outcome for outcome in judged.all() if outcome.kpi == trigger.kpi]
+        fired += [item for item in firings(trigger, outcomes) if (item.id, item.month) not in known]
+    return tuple(sorted(fired, key=lambda firing: (firing.month, firing.id)))
+
+
+def _payment_case(state: State, contract: Contract, month: Month, judged: _Judged) -> PaymentCase:
+    open_claim = any(record.withheld for record in state.records) or bool(state.carry)
+    open_claim |= any(outcome.state.is_open for outcome in judged.all())
+    return PaymentCase(contract, month, judged.all(), no_open_claim=not open_claim)
+
+
+def _statement(
+    state: State,
+    contract: Contract,
+    figures: PeriodFigures,
+    settled: dict[Month, Settled],
+    dues: tuple[Due, ...],
+    fired: tuple[Firing, ...],
+) -> Statement:
+    current = figures.month
+    fee = rounded(fee_of_month(contract, current), contract.currency)
+    lines, slices, outcomes = _rows(settled, current, contract)
+    withdrawn = set(state.withdrawn)
+    statement = Statement(
+        contract_id=contract.id,
+        contract_version=contract.version,
+        contract_digest=contract.digest,
+        month=current,
+        as_of=figures.as_of,
+        number=1,
+        currency=contract.currency,
+        fee=fee,
+        lines=lines,
+        dues=dues,
+        suspense=slices,
+        carry_before=state.carry,
+        carry_after=0,
+        outcomes=outcomes,
+        triggers=tuple(firing for firing in fired if (firing.id, firing.month) not in withdrawn),
+        postings=(),
+        spend_notes=spend_notes(contract, figures.lots),
+    )
+    statement = replace(statement, carry_after=min(0, statement.uncarried))
+    return replace(statement, postings=_post(statement, state))
+
+
+def _rows(
+    settled: dict[Month, Settled], current: Month, contract: Contract
+) -> tuple[tuple[Line, ...], tuple[Slice, ...], tuple[Outcome, ...]]:
+    lines, slices, outcomes = [], [], []
+    for month, result in settled.items():
+        suffix = "" if month == current else f"@{month}"
+        for draft, amount in result.new_lines:
+            node = explain_line(result, draft, amount)
+            line_id = draft.id + suffix
+            lines.append(Line(line_id, draft.clause, draft.head, amount, month, result.place_of(draft), node))
+        slices += [Slice(slice_id + suffix, amount) for slice_id, amount in result.moved]
+        if month == current or result.new_lines or result.moved:
+            outcomes += result.outcomes
+    priority = {clause.id: clause.priority for clause in contract.clauses}
+    return sorted_lines(lines, current, priority), tuple(sorted(slices, key=lambda item: item.id)), tuple(outcomes)
+
+
+def _post(statement: Statement, state: State) -> tuple[ledger.Posting, ...]:
+    movement = ledger.Movement(
+        fee=statement.fee.minor,
+        lines=[(line.id, line.head, line.amount.minor) for line in statement.lines],
+        dues=[(due.id, 0, -due.amount) if due.id == "retention" else (due.id, due.amount, due.withheld) for due in statement.dues],
+        suspense=[(item.id, item.amount.minor) for item in statement.suspense],
+        carry_before=statement.carry_before,
+        carry_after=statement.carry_after,
+        payable=statement.payable.minor,
+    )
+    return ledger.postings(movement, state.balances)
+
+

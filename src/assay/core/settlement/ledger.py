@@ -1,0 +1,106 @@
+"""The books of a statement: double entry in minor units of one currency, zero sum, append-only.
+
+Signs: a debit is positive, a credit negative, from the buyer's side. ``fee_payable`` is the vendor's fee earned and not yet
+due; ``prepaid`` is cash due before it was earned; ``payable`` is cash to pay with this statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assay.core.contract.model import Head
+
+ACCOUNTS = (
+    "fee",
+    "fee_reduction",
+    "bonus",
+    "set_off",
+    "fee_payable",
+    "prepaid",
+    "retention",
+    "suspense",
+    "carry",
+    "payable",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One leg: an account, minor units, and the line or payment it comes from."""
+
+    account: str
+    minor: int
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What a statement moves, minor units.
+
+    Attributes:
+        fee: Fee earned.
+        lines: (line id, head, amount); money that the vendor loses is negative.
+        dues: (payment id, falls due, withheld as retention); a release is due 0, withheld negative.
+        suspense: (slice id, amount); in negative, out positive.
+        carry_before, carry_after: Balances <= 0.
+        payable: Cash to pay.
+    """
+
+    fee: int
+    lines: Sequence[tuple[str, Head, int]]
+    dues: Sequence[tuple[str, int, int]]
+    suspense: Sequence[tuple[str, int]]
+    carry_before: int
+    carry_after: int
+    payable: int
+
+
+def postings(movement: Movement, balances: Mapping[str, int]) -> tuple[Posting, ...]:
+    """All legs of a statement; they sum to zero and leave ``payable`` at what is to be paid.
+
+    Args:
+        movement: What the statement moves.
+        balances: Account balances before; cash of earlier statements has left ``payable``.
+    """
+    legs = list(_legs(movement, balances))
+    assert sum(leg.minor for leg in legs) == 0, "postings do not balance"
+    assert -sum(leg.minor for leg in legs if leg.account == "payable") == movement.payable, "payable differs"
+    return tuple(leg for leg in legs if leg.minor)
+
+
+def after(balances: Mapping[str, int], legs: Sequence[Posting], paid: int) -> dict[str, int]:
+    """Balances after a statement whose payable was paid (the cash leaves through ``cash``)."""
+    result = dict(balances)
+    for leg in (*legs, Posting("payable", paid, "payment"), Posting("cash", -paid, "payment")):
+        result[leg.account] = result.get(leg.account, 0) + leg.minor
+    return {account: minor for account, minor in sorted(result.items()) if minor}
+
+
+def _legs(movement: Movement, balances: Mapping[str, int]) -> Iterator[Posting]:
+    yield from _earn(movement.fee, balances)
+    earned = -balances.get("fee_payable", 0) + movement.fee - min(movement.fee, balances.get("prepaid", 0))
+    for payment, due, withheld in movement.dues:
+        from_earned = min(due, earned)
+        earned -= from_earned
+        yield Posting("fee_payable", from_earned, payment)
+        yield Posting("prepaid", due - from_earned, payment)
+        yield Posting("retention", -withheld, payment)
+        yield Posting("payable", withheld - due, payment)
+    for line, head, amount in movement.lines:
+        account = head.value if head.on_invoice else "set_off"
+        yield Posting(account, amount, line)
+        yield Posting("payable", -amount, line)
+    for slice_id, amount in movement.suspense:
+        yield Posting("suspense", amount, slice_id)
+        yield Posting("payable", -amount, slice_id)
+    carried = movement.carry_after - movement.carry_before
+    yield Posting("carry", -carried, "carry")
+    yield Posting("payable", carried, "carry")
+
+
+def _earn(fee: int, balances: Mapping[str, int]) -> Iterator[Posting]:
+    from_prepaid = min(fee, balances.get("prepaid", 0))
+    yield Posting("fee", fee, "fee")
+    yield Posting("prepaid", -from_prepaid, "fee")
+    yield Posting("fee_payable", from_prepaid - fee, "fee")

@@ -1,0 +1,84 @@
+"""Lots: the smallest amounts a remedy touches, in the contract's currency, unrounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assay.core.acceptance.measurements import SpendLot
+from assay.core.acceptance.outcomes import Outcome
+from assay.core.contract.model import Contract
+from assay.core.findings import Finding
+from assay.core.quantity import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A lot of fee or spend.
+
+    Attributes:
+        id: ``kpi``, ``kpi/first-day-of-week``, or ``campaign/day``.
+        kind: ``fee`` or ``spend``.
+        value: Contract currency, major units, unrounded; spend is net of platform credits.
+        spend: The measured spend lot, for a spend lot.
+        outcome: The KPI's outcome, for a fee lot.
+        rate: Units of contract currency per unit of the lot's own; 1 when they are the same.
+        rate_source: Where the rate stands in its table, empty when no conversion was needed.
+    """
+
+    id: str
+    kind: str
+    value: Fraction
+    spend: SpendLot | None = None
+    outcome: Outcome | None = None
+    rate: Fraction = Fraction(1)
+    rate_source: str = ""
+
+
+def fee_lots(contract: Contract, month_fee: Fraction, outcomes: Sequence[Outcome]) -> tuple[Lot, ...]:
+    """Month × at-risk fee × KPI weight; a weekly KPI's weight is split equally over the weeks of the month."""
+    lots = []
+    for outcome in outcomes:
+        kpi = contract.kpis[outcome.kpi]
+        parts = sum(other.kpi == outcome.kpi for other in outcomes)
+        value = month_fee * contract.fee.at_risk * kpi.weight / parts
+        lot_id = outcome.kpi if kpi.period == "month" else f"{outcome.kpi}/{outcome.span.start_on}"
+        lots.append(Lot(lot_id, "fee", value, outcome=outcome))
+    return tuple(lots)
+
+
+def spend_lots(contract: Contract, lots: Iterable[SpendLot]) -> tuple[Lot, ...]:
+    """Campaign × day, less platform credits, converted per lot by the dated table.
+
+    Every lot must have passed :func:`check_rates`.
+    """
+    return tuple(_converted(contract, lot) for lot in lots)
+
+
+def check_rates(contract: Contract, lots: Iterable[SpendLot]) -> Iterable[Finding]:
+    """Lots that no rate can convert: another currency, and no dated row for the lot's day."""
+    for lot in lots:
+        if lot.currency != contract.currency and _rate(contract, lot) is None:
+            params = {"lot": lot.id, "found": lot.currency, "expected": contract.currency, "table": contract.fx_table}
+            yield Finding("settlement.no_rate", lot.place, params)
+
+
+def _converted(contract: Contract, lot: SpendLot) -> Lot:
+    net = lot.cost - lot.platform_credit
+    if lot.currency == contract.currency:
+        return Lot(lot.id, "spend", net, spend=lot)
+    found = _rate(contract, lot)
+    assert found is not None, lot.id
+    rate, source = found
+    return Lot(lot.id, "spend", net * rate, spend=lot, rate=rate, rate_source=source)
+
+
+def _rate(contract: Contract, lot: SpendLot) -> tuple[Fraction, str] | None:
+    table = contract.tables.get(contract.fx_table)
+    row = table.at(lot.day) if table is not None and lot.day is not None else None
+    if row is None or not isinstance(row.value, Quantity):
+        return None
+    if row.value.unit != f"{contract.currency}/{lot.currency}":
+        return None
+    return row.value.value, f"{contract.fx_table} {row.from_on}"

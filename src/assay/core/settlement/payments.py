@@ -1,0 +1,152 @@
+"""Payments: cash that falls due. A milestone moves cash, never earnings; retention is withheld from one payment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+from assay.core.acceptance.measurements import Event
+from assay.core.acceptance.outcomes import Outcome
+from assay.core.contract.model import Contract, Payment
+from assay.core.findings import Finding
+from assay.core.money import round_half_away
+from assay.core.period import Month
+from assay.core.settlement.postings import minor_of
+from assay.core.settlement.state import PaymentState
+from assay.core.settlement.terms import fee_of_month
+
+_ZERO = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Cash of one payment in one statement, minor units.
+
+    Attributes:
+        id: Payment id, ``retention`` for its release.
+        amount: What falls due, retention included.
+        withheld: What is withheld from it as retention.
+        deferred: What an unmet milestone leaves for the tail.
+    """
+
+    id: str
+    amount: int
+    withheld: int = 0
+    deferred: int = 0
+
+    @property
+    def cash(self) -> int:
+        """What is paid now."""
+        return self.amount - self.withheld
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentCase:
+    """All that a statement's payments depend on.
+
+    Attributes:
+        outcomes: Of every month so far, for milestones.
+        no_open_claim: Nothing provisional, withheld or carried.
+    """
+
+    contract: Contract
+    month: Month
+    outcomes: Sequence[Outcome]
+    no_open_claim: bool
+
+
+def note_events(state: PaymentState, events: Sequence[Event], contract: Contract) -> tuple[PaymentState, list[Finding]]:
+    """Remember signing, hand-over and final acceptance; an acceptance whose needs are not met is refused."""
+    findings = []
+    for event in events:
+        if event.kind == "signing":
+            state = replace(state, signed_on=event.effective_on)
+        elif event.kind == "hand_over":
+            state = replace(state, handed_over_on=event.effective_on)
+    for event in events:
+        if event.kind != "final_acceptance":
+            continue
+        if "handover_done" in contract.needs_for_final and state.handed_over_on is None:
+            findings.append(Finding("settlement.acceptance_needs", event.place, {"need": "handover_done"}))
+        state = replace(state, accepted_on=event.effective_on)
+    return state, findings
+
+
+def fall_due(state: PaymentState, case: PaymentCase) -> tuple[tuple[Due, ...], PaymentState]:
+    """The payments that fall due in a statement, and the state after them."""
+    dues: list[Due] = []
+    for payment in sorted(case.contract.payments, key=lambda item: item.on == "final_acceptance"):
+        for due in _due(payment, state, case):
+            due = _withhold(due, case.contract)
+            dues.append(due)
+            state = _noted(state, due, payment, case)
+    release = _release(state, case)
+    if release is not None:
+        dues.append(release)
+        state = replace(state, retained=0, released=True)
+    return tuple(dues), state
+
+
+def _due(payment: Payment, state: PaymentState, case: PaymentCase) -> Iterator[Due]:
+    price = case.contract.fee.total
+    currency = case.contract.currency
+    if payment.on == "each_month":
+        amount = minor_of(payment.share * fee_of_month(case.contract, case.month), currency)
+        if amount:
+            yield Due(payment.id, amount)
+    elif payment.id in state.due:
+        return
+    elif payment.on == "signing" and state.signed_on is not None:
+        yield Due(payment.id, minor_of(payment.share * price, currency))
+    elif payment.on == "milestone":
+        yield from _milestone(payment, minor_of(payment.share * price, currency), state, case)
+    elif payment.on == "final_acceptance" and state.accepted_on is not None:
+        yield Due(payment.id, minor_of(payment.share * price, currency) + sum(state.deferred.values()))
+
+
+def _milestone(payment: Payment, whole: int, state: PaymentState, case: PaymentCase) -> Iterator[Due]:
+    outcomes = [outcome for outcome in case.outcomes if outcome.kpi == payment.kpi]
+    reached = sum((outcome.value or _ZERO for outcome in outcomes), _ZERO)
+    final = not any(outcome.state.is_open for outcome in outcomes)
+    latest_over = payment.latest_on is not None and case.month.span.last_on >= payment.latest_on
+    if reached >= payment.reaches or state.accepted_on is not None:
+        yield Due(payment.id, whole)
+    elif latest_over and final:
+        share = min(Fraction(1), reached / payment.reaches) if payment.prorata else _ZERO
+        now = round_half_away(share * whole)
+        yield Due(payment.id, now, deferred=whole - now)
+
+
+def _withhold(due: Due, contract: Contract) -> Due:
+    retention = contract.retention
+    if retention is None or retention.inside != due.id:
+        return due
+    return replace(due, withheld=min(due.amount, minor_of(retention.share * contract.fee.total, contract.currency)))
+
+
+def _noted(state: PaymentState, due: Due, payment: Payment, case: PaymentCase) -> PaymentState:
+    before = state.due.get(due.id, 0)
+    state = replace(state, due={**state.due, due.id: before + due.amount})
+    if due.deferred:
+        state = replace(state, deferred={**state.deferred, due.id: due.deferred})
+    if due.withheld:
+        days: dict[str, date | None] = {"signing": state.signed_on, "final_acceptance": state.accepted_on}
+        due_on = days.get(payment.on) or case.month.span.last_on
+        retention = case.contract.retention
+        if retention is not None and retention.from_term_end:
+            due_on = case.contract.term.span.last_on
+        state = replace(state, retained=due.withheld, retained_from=due_on)
+    return state
+
+
+def _release(state: PaymentState, case: PaymentCase) -> Due | None:
+    retention = case.contract.retention
+    if retention is None or not state.retained or state.retained_from is None:
+        return None
+    over = case.month.span.last_on >= state.retained_from + timedelta(days=retention.after_days)
+    holds = {"no_open_claim": case.no_open_claim, "handover_done": state.handed_over_on is not None}
+    if over and all(holds[condition] for condition in retention.conditions):
+        return Due("retention", state.retained)
+    return None

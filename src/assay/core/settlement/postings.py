@@ -1,0 +1,101 @@
+"""Amounts on their way to the statement: exact, and in minor units once rounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assay.core.contract.model import Head
+from assay.core.money import Money, round_half_away
+from assay.core.money import exponent as digits_of
+from assay.core.settlement.stacking import Granted
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A line before it is posted. Money that the vendor loses is negative.
+
+    Attributes:
+        id: Line id without a period suffix, such as ``C1/valid_leads`` or ``K1/C3``.
+        clause: Clause id, or the cap's id for a cap's line.
+        head: Head in the books; a cap's line has that of the clause it cuts.
+        priority: Of the clause.
+        exact: Major units, unrounded.
+        parts: Claims behind it, after stacking and same cause.
+        cuts: For a cap's line: the clause that it cuts.
+    """
+
+    id: str
+    clause: str
+    head: Head
+    priority: int
+    exact: Fraction
+    parts: tuple[Granted, ...] = ()
+    cuts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A line's amount with both values kept."""
+
+    exact: Fraction
+    minor: int
+
+    def __add__(self, other: Amount) -> Amount:
+        return Amount(self.exact + other.exact, self.minor + other.minor)
+
+    def __sub__(self, other: Amount) -> Amount:
+        return Amount(self.exact - other.exact, self.minor - other.minor)
+
+    def __bool__(self) -> bool:
+        return self.exact != 0 or self.minor != 0
+
+
+NOTHING = Amount(Fraction(0), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A line as posted for a month, over all statements so far."""
+
+    id: str
+    clause: str
+    head: Head
+    amount: Amount
+    cuts: str = ""
+
+
+def rounded(exact: Fraction, currency: str) -> Amount:
+    """Round once, half away from zero, keeping the exact value."""
+    return Amount(exact, Money.of(exact, currency).minor)
+
+
+def apportion(total: int, exacts: Iterable[tuple[str, Fraction, int]], currency: str) -> dict[str, int]:
+    """Split a total of minor units over cuts by largest remainder.
+
+    Args:
+        total: Minor units to split, >= 0.
+        exacts: (id, exact cut in major units, most that may be cut in minor units), in a stable order.
+        currency: Of the amounts.
+
+    Returns:
+        id → minor units, none below zero and none above its most; the sum is ``total`` unless every cut is at its most.
+    """
+    scale = 10 ** digits_of(currency)
+    rows = [(key, exact * scale, most) for key, exact, most in exacts]
+    shares = {key: min(int(exact // 1), most) for key, exact, most in rows}
+    by_remainder = sorted(rows, key=lambda row: (-(row[1] - row[1] // 1), row[0]))
+    while (short := total - sum(shares.values())) != 0:
+        step = 1 if short > 0 else -1
+        movable = [row for row in by_remainder if 0 <= shares[row[0]] + step <= row[2]]
+        if not movable:
+            break
+        for key, _, _ in (movable if step > 0 else movable[::-1])[: abs(short)]:
+            shares[key] += step
+    return shares
+
+
+def minor_of(exact: Fraction, currency: str) -> int:
+    """Minor units of an exact amount, half away from zero."""
+    return round_half_away(exact * 10 ** digits_of(currency))

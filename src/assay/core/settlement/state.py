@@ -1,0 +1,95 @@
+"""What the next step needs: every month so far, rights that arose, payments made, and the books' balances."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from assay.core.acceptance.measurements import Event, PeriodFigures
+from assay.core.acceptance.triggers import Firing
+from assay.core.period import Month
+from assay.core.settlement.bonus import LateFinding
+from assay.core.settlement.postings import Amount, Posted
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRecord:
+    """One settled month.
+
+    Attributes:
+        figures: As last known; the lots are dropped once the month is closed.
+        relief_days: Days on which count targets are relieved; fixed once closed.
+        posted: Line id (without suffix) → what was posted for this month over all statements.
+        withheld: Line id → slice in suspense, positive.
+        bonus_at: ``as_of`` of the statement that posted its bonus.
+        late: Findings about its records since.
+        closed: Nothing in it is open; only a clawback may still touch it.
+    """
+
+    figures: PeriodFigures
+    relief_days: frozenset[date] = frozenset()
+    posted: Mapping[str, Posted] = field(default_factory=dict)
+    withheld: Mapping[str, Amount] = field(default_factory=dict)
+    bonus_at: datetime | None = None
+    late: tuple[LateFinding, ...] = ()
+    closed: bool = False
+
+    @property
+    def month(self) -> Month:
+        """The month settled."""
+        return self.figures.month
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentState:
+    """Instalments so far, in minor units of the contract's currency.
+
+    Attributes:
+        due: Payment id → what has fallen due.
+        deferred: Payment id → the part of an unmet milestone that falls due with the tail.
+        signed_on, handed_over_on, accepted_on: Effective days of those events.
+        retained: Withheld as retention and not released.
+        retained_from: The day from which the release runs.
+        released: Whether retention was released.
+    """
+
+    due: Mapping[str, int] = field(default_factory=dict)
+    deferred: Mapping[str, int] = field(default_factory=dict)
+    signed_on: date | None = None
+    handed_over_on: date | None = None
+    accepted_on: date | None = None
+    retained: int = 0
+    retained_from: date | None = None
+    released: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The fold's state after a statement.
+
+    Attributes:
+        contract_id: Contract that it belongs to.
+        as_of: Of the last statement; None at the start.
+        records: Months so far, in order.
+        relief_events: Force majeure and late duties seen.
+        firings: Triggers that fired, withdrawn ones among them.
+        withdrawn: Trigger id and month of the firings withdrawn by an event.
+        payments: Instalments and retention.
+        carry: Minor units <= 0 that lower the next cash.
+        balances: Account → minor units; they sum to zero.
+    """
+
+    contract_id: str
+    as_of: datetime | None = None
+    records: tuple[MonthRecord, ...] = ()
+    relief_events: tuple[Event, ...] = ()
+    firings: tuple[Firing, ...] = ()
+    withdrawn: tuple[tuple[str, Month], ...] = ()
+    payments: PaymentState = field(default_factory=PaymentState)
+    carry: int = 0
+    balances: Mapping[str, int] = field(default_factory=dict)
+
+    def record(self, month: Month) -> MonthRecord | None:
+        """The record of a month, None when it was not settled here."""
+        return next((record for record in self.records if record.month == month), None)

@@ -1,0 +1,138 @@
+"""The statement: what is owed for a month, line by line, with what each line rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from assay.core.acceptance.outcomes import Outcome
+from assay.core.acceptance.triggers import Firing
+from assay.core.contract.model import Head
+from assay.core.explain import Node
+from assay.core.findings import Place
+from assay.core.money import Money
+from assay.core.period import Month
+from assay.core.settlement.ledger import Posting
+from assay.core.settlement.payments import Due
+from assay.core.settlement.postings import Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One posting of a statement.
+
+    Attributes:
+        id: ``clause/kpi``, ``cap/clause``; with ``@month`` when it trues up an earlier month.
+        clause: Clause, or the cap for a cap's line.
+        head: What it is in the books.
+        amount: Exact and rounded; money that the vendor loses is negative.
+        month: The month it is about.
+        place: Where the clause stands in the contract.
+        explain: How it was computed.
+    """
+
+    id: str
+    clause: str
+    head: Head
+    amount: Amount
+    month: Month
+    place: Place
+    explain: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A movement of suspense: in negative, out positive. ``id`` is the line that the slice would become."""
+
+    id: str
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What is owed for a month.
+
+    Attributes:
+        contract_id, contract_version, contract_digest: What it settles.
+        month: The month.
+        as_of: When it was drawn; events known later belong to the next.
+        number: The statement's version, from 1.
+        currency: Of every amount.
+        fee: The month's earned fee.
+        lines: No zero lines.
+        dues: Cash that falls due.
+        suspense: This statement's movements.
+        carry_before, carry_after: Minor units <= 0.
+        outcomes: KPI outcomes of the month, and of earlier months decided now.
+        triggers: Fired and not withdrawn.
+        postings: The books; they sum to zero.
+        spend_notes: Lots with cost and no lead, and leads with no paid lot.
+    """
+
+    contract_id: str
+    contract_version: str
+    contract_digest: str
+    month: Month
+    as_of: datetime
+    number: int
+    currency: str
+    fee: Amount
+    lines: tuple[Line, ...]
+    dues: tuple[Due, ...]
+    suspense: tuple[Slice, ...]
+    carry_before: int
+    carry_after: int
+    outcomes: tuple[Outcome, ...]
+    triggers: tuple[Firing, ...]
+    postings: tuple[Posting, ...]
+    spend_notes: tuple[Node, ...]
+
+    @property
+    def invoice_basis(self) -> Money:
+        """The month's earned fee plus its fee_reduction and bonus lines."""
+        return Money(self.fee.minor + self._sum(on_invoice=True), self.currency)
+
+    @property
+    def set_offs(self) -> Money:
+        """What is set off, positive."""
+        return Money(-self._sum(on_invoice=False), self.currency)
+
+    @property
+    def payable(self) -> Money:
+        """Cash to pay with this statement, never below zero."""
+        return Money(self.uncarried - self.carry_after, self.currency)
+
+    @property
+    def uncarried(self) -> int:
+        """Cash before what cannot be lowered is carried, minor units."""
+        moved = sum(item.amount.minor for item in self.suspense)
+        cash = sum(due.cash for due in self.dues)
+        lines = sum(line.amount.minor for line in self.lines)
+        return cash + lines + moved + self.carry_before
+
+    def _sum(self, *, on_invoice: bool) -> int:
+        return sum(line.amount.minor for line in self.lines if line.head.on_invoice is on_invoice)
+
+    def line(self, line_id: str) -> Line:
+        """The line of that id.
+
+        Raises:
+            KeyError: There is none.
+        """
+        for line in self.lines:
+            if line.id == line_id:
+                return line
+        raise KeyError(line_id)
+
+
+def sorted_lines(lines: Sequence[Line], current: Month, priority: dict[str, int]) -> tuple[Line, ...]:
+    """Lines of the month first, then true-ups by month; by priority, cap lines last."""
+
+    def key(line: Line) -> tuple[bool, Month, bool, int, str]:
+        is_cap = line.clause not in priority
+        return (line.month != current, line.month, is_cap, priority.get(line.clause, 0), line.id)
+
+    return tuple(sorted(lines, key=key))
+
+

@@ -1,0 +1,35 @@
+"""The calendar of a contract as grown by excluded periods: which months, which weeks, and the fee of a month."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from assay.core.contract.model import Contract
+from assay.core.period import Month, Span, weeks_of
+
+
+def last_month(contract: Contract, added: int) -> Month:
+    """The last month of the term, with the months that excluded periods added after it."""
+    return Month.of(contract.term.span.last_on).plus(added)
+
+
+def days_in_term(contract: Contract, month: Month, added: int) -> Span:
+    """The days of a month in the term as grown; an added month counts whole."""
+    ends_in = Month.of(contract.term.span.last_on)
+    if ends_in < month <= ends_in.plus(added):
+        return month.span
+    return month.span.cut(contract.term.span)
+
+
+def weeks_in_term(contract: Contract, month: Month, added: int) -> tuple[Span, ...]:
+    """The weeks that belong to a month of the term as grown."""
+    term = contract.term.span
+    if added:
+        term = Span(term.start_on, last_month(contract, added).span.end_on)
+    return weeks_of(month, term=term, week_starts=contract.term.week_starts)
+
+
+def fee_of_month(contract: Contract, month: Month) -> Fraction:
+    """The month's fee in major units, unrounded: the monthly fee × days in term ÷ days of the month; 0 outside."""
+    days = month.span.cut(contract.term.span).days
+    return contract.fee.monthly * Fraction(days, month.days)

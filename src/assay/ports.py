@@ -1,0 +1,115 @@
+"""The shapes of what lies outside: engine, store, source, clock. Services speak to these and never to a library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from assay.core.findings import Finding
+from assay.core.tables import Record, Value
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What a person says about a file when importing it. Empty means: not said.
+
+    Attributes:
+        account: Account or book, such as ``google_ads/lumora-main``.
+        zone: IANA zone of naive times in the file.
+        currency: ISO code of bare amounts.
+        date_order: ``ymd``, ``dmy`` or ``mdy``; needed only when the file alone cannot decide.
+        decimal_mark: ``.`` or ``,``; needed only when the file alone cannot decide.
+        mapping: Name of a ready mapping or text of a mapping file, for the generic importer.
+        format_id: Format to use instead of detecting one.
+    """
+
+    account: str = ""
+    zone: str = ""
+    currency: str = ""
+    date_order: str = ""
+    decimal_mark: str = ""
+    mapping: str = ""
+    format_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A total that the file itself states, held against the sum of its rows.
+
+    Attributes:
+        name: The total's own label, such as ``Total: Campaigns``.
+        column: What is added up.
+        stated: The file's figure, as decimal text.
+        summed: The rows' figure, as decimal text.
+        within: Tolerance that was allowed, as decimal text.
+        agrees: Whether they agree within it; None when the total covers another population by design.
+    """
+
+    name: str
+    column: str
+    stated: str
+    summed: str
+    within: str
+    agrees: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a source made of one file.
+
+    Attributes:
+        format_id: Id of the source, such as ``google_ads_report``.
+        records: Rows for canonical tables, in file order.
+        findings: All problems; an error means that nothing of the file is imported.
+        controls: Totals of the file against its rows.
+        rows_read: Data rows seen, totals and preamble not counted.
+        facts: What was decided about the file (encoding, delimiter, period, zone …), for the import report and the manifest;
+            never contains contact data.
+        contact_rows: Row numbers → other row numbers that must go with them on erasure (a chat: every line).
+    """
+
+    format_id: str
+    records: tuple[Record, ...]
+    findings: tuple[Finding, ...] = ()
+    controls: tuple[Control, ...] = ()
+    rows_read: int = 0
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+class Source(Protocol):
+    """One export format."""
+
+    format_id: str
+
+    def recognises(self, name: str, data: bytes) -> bool:
+        """Whether a file looks like this format. Cheap; must not raise."""
+        ...
+
+    def parse(self, name: str, data: bytes, options: ImportOptions) -> Parsed:
+        """Turn a file into records and findings. Must not raise on any bytes."""
+        ...
+
+    def without_rows(self, name: str, data: bytes, rows: frozenset[int]) -> bytes:
+        """The file with these rows' contents removed and every other row still at its row number."""
+        ...
+
+
+class Engine(Protocol):
+    """Runs query text over Parquet files and returns integers and text, never a division."""
+
+    def rows(
+        self, query: str, tables: Mapping[str, Sequence[Path]], parameters: Mapping[str, Value]
+    ) -> Iterable[dict[str, Value]]:
+        """Rows of a query, in the query's own total order. Each name in ``tables`` is a view over its files."""
+        ...
+
+
+class Clock(Protocol):
+    """The only way to know the time; commands read it once, at the door."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, UTC."""
+        ...

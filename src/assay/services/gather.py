@@ -1,0 +1,134 @@
+"""Gather the facts of a month: ask the engine each question once, and make typed records of the answers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+
+from assay.core.contract.model import Contract
+from assay.core.leads.facts import LeadFacts
+from assay.core.measuring.month import MonthFacts, reach_of
+from assay.core.measuring.sessions import SessionRow
+from assay.core.measuring.spend import Spend
+from assay.core.period import Month, Span
+from assay.core.tables import Value
+from assay.core.traffic.segments import Traffic
+from assay.ports import Engine
+from assay.queries import leads as questions
+from assay.queries.lead_facts import RECORD_FIELDS, LeadRows, lead_facts
+from assay.queries.sessions import SESSIONS_BY_DAY
+from assay.queries.spend import CAMPAIGN_ACCOUNTS, SPEND_BY_DAY
+
+Tables = Mapping[str, Sequence[Path]]
+_Row = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An engine beside the tables that it may read, as known at one commit. A table without files is empty."""
+
+    engine: Engine
+    tables: Tables
+
+    def ask(self, question: str, names: Sequence[str], parameters: Mapping[str, Value]) -> tuple[_Row, ...]:
+        """All rows of a question over the named tables."""
+        tables = {name: self.tables.get(name, ()) for name in names}
+        return tuple(self.engine.rows(question, tables, parameters))
+
+
+def gather_month(
+    desk: Desk, contract: Contract, month: Month, as_of: datetime, account_zones: Mapping[str, str]
+) -> MonthFacts:
+    """Everything that a month's figures rest on, known at the commit of the desk's tables.
+
+    Args:
+        desk: Engine and tables.
+        contract: The version in force for the month.
+        month: The month.
+        as_of: Messages after it are not gathered.
+        account_zones: Ads account → IANA zone, where an export said it.
+    """
+    reach = reach_of(contract, month)
+    return MonthFacts(
+        leads=gather_leads(desk, contract, reach.leads, as_of),
+        spend=_spend(desk, reach.leads),
+        sessions=_sessions(desk, reach.sessions),
+        accounts=campaign_accounts(desk),
+        record_fields=frozenset({*RECORD_FIELDS, "email_or_phone"}),
+        account_zones=account_zones,
+    )
+
+
+def gather_leads(desk: Desk, contract: Contract, days: Span, as_of: datetime) -> tuple[LeadFacts, ...]:
+    """Facts of the leads created on some days of the contract's zone, in order of creation, book and number."""
+    zone = contract.term.zone
+    created: dict[str, Value] = {
+        "from_at": datetime.combine(days.start_on, time(), zone),
+        "to_at": datetime.combine(days.end_on, time(), zone),
+    }
+    rows = LeadRows(
+        leads=desk.ask(questions.LEAD_ROWS, ["leads"], created),
+        earlier_leads=desk.ask(questions.EARLIER_LEADS, ["leads"], created),
+        earlier_orders=desk.ask(questions.EARLIER_ORDERS, ["leads", "orders"], created),
+        messages=desk.ask(questions.MESSAGES, ["leads", "interactions"], created | {"as_of": as_of}),
+        sales_verdicts=desk.ask(questions.SALES_VERDICTS, ["leads", "qualifications"], created),
+    )
+    return lead_facts(rows, zone)
+
+
+def campaign_accounts(desk: Desk) -> dict[str, frozenset[str]]:
+    """Campaign → ads accounts that ever reported it."""
+    accounts: defaultdict[str, set[str]] = defaultdict(set)
+    for row in desk.ask(CAMPAIGN_ACCOUNTS, ["spend"], {}):
+        accounts[str(row["campaign"])].add(str(row["account"]))
+    return {campaign: frozenset(names) for campaign, names in accounts.items()}
+
+
+def _spend(desk: Desk, days: Span) -> tuple[Spend, ...]:
+    rows = desk.ask(SPEND_BY_DAY, ["spend"], {"from_on": days.start_on, "to_on": days.end_on})
+    return tuple(
+        Spend(
+            account=str(row["account"]),
+            grain=str(row["grain"]),
+            campaign=str(row["campaign"]),
+            day=_day(row["day"]),
+            currency=str(row["currency"]),
+            cost_micros=_count(row["cost_micros"]) or 0,
+        )
+        for row in rows
+    )
+
+
+def _sessions(desk: Desk, days: Span) -> tuple[SessionRow, ...]:
+    rows = desk.ask(SESSIONS_BY_DAY, ["sessions"], {"from_on": days.start_on, "to_on": days.end_on})
+    return tuple(_session_row(row) for row in rows)
+
+
+def _session_row(row: _Row) -> SessionRow:
+    campaign = None if row["campaign"] in (None, "") else str(row["campaign"])
+    traffic = Traffic(
+        campaign=campaign or "",
+        day=_day(row["day"]),
+        sessions=_count(row["sessions"]) or 0,
+        judged=_count(row["judged"]) or 0,
+        bounced=_count(row["bounced"]) or 0,
+        invalid_a=_count(row["invalid_a"]) or 0,
+        form_starts=_count(row["form_starts"]),
+        form_submits=_count(row["form_submits"]),
+    )
+    return SessionRow(f"{row['source']}/{row['account']}", campaign, traffic.day, traffic)
+
+
+def _count(value: Value) -> int | None:
+    if value is not None and not isinstance(value, int):
+        raise TypeError(f"the engine returned {value!r} where a whole number belongs")
+    return value
+
+
+def _day(value: Value) -> date:
+    if not isinstance(value, date):
+        raise TypeError(f"the engine returned {value!r} where a day belongs")
+    return value

@@ -1,0 +1,75 @@
+"""Cells: what a table holds before it means anything. Text of a CSV, or a typed value of a workbook."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from assay.core.leads.identity import visible
+
+Cell = str | Decimal | date | datetime
+"""Text as exported, or a workbook's number, day or moment. A blank cell is the empty text."""
+
+_MISSING = frozenset({"", "-", "--", "---", "—", "——", "–", "n/a", "#n/a", "nan", "null", "none"})
+_ERROR = re.compile(r"#(?:REF|DIV/0|VALUE|NAME\?|NUM|NULL|ERROR|SPILL|CALC)[!?]?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row. ``number`` is 1-based: the line on which it begins, or the row of the sheet."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The cells as visible text."""
+        return tuple(text_of(cell) for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """One cell of a column, with its row number."""
+
+    row: int
+    cell: Cell
+
+    @property
+    def text(self) -> str:
+        """The cell as visible text."""
+        return text_of(self.cell)
+
+    @property
+    def missing(self) -> bool:
+        """Whether the cell is blank or says that there is no value, such as ``--``. Missing is not zero."""
+        return is_missing(self.text)
+
+
+def text_of(cell: Cell) -> str:
+    """A cell as visible text; a workbook's number without an exponent, its day or moment as ISO 8601."""
+    match cell:
+        case str():
+            return visible(cell)
+        case Decimal():
+            return format(cell, "f")
+        case datetime():
+            return cell.isoformat(sep=" ")
+        case _:
+            return cell.isoformat()
+
+
+def is_missing(text: str) -> bool:
+    """Whether a text stands for no value at all."""
+    return text.strip().lower() in _MISSING
+
+
+def is_cell_error(text: str) -> bool:
+    """Whether a text is what a spreadsheet shows for a failed formula, such as ``#REF!``."""
+    return bool(_ERROR.fullmatch(text))
+
+
+def header_key(text: str) -> str:
+    """A header as it is compared: visible, lower case, without blanks and a trailing mark for required fields."""
+    return re.sub(r"\s|\*$|\(必填\)$|\(required\)$", "", visible(text).casefold())

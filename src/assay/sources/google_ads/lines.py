@@ -1,0 +1,198 @@
+"""Rows of a report as figures: day, entity, cost, impressions, clicks, and the totals rows in the same measure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from assay.core.money import is_currency
+from assay.ports import ImportOptions
+from assay.sources.cells import Located, Row, is_missing
+from assay.sources.columns import fractions_of, stamps_of
+from assay.sources.google_ads.totals import Total
+from assay.sources.google_ads.words import MEASURES, total_label
+from assay.sources.numbers import bare_number, micros
+from assay.sources.problems import Problems, rows_shown, shown
+from assay.sources.table import Grid
+
+_PATHS = {
+    "campaign": ("campaign",),
+    "ad_group": ("campaign", "ad_group"),
+    "keyword": ("campaign", "ad_group", "keyword", "match_type"),
+    "search_term": ("campaign", "ad_group", "search_term", "match_type"),
+    "ad": ("campaign", "ad_group", "ad"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the report: an entity's figures on a day. Cost in major units; None is not stated."""
+
+    row: int
+    entity: str
+    campaign: str
+    campaign_type: str | None
+    day: date
+    currency: str
+    cost: Fraction
+    impressions: int | None
+    clicks: int | None
+
+    def plus(self, other: Line) -> Line:
+        """This line with another's figures added; a figure that one of them does not state stays unstated."""
+        return replace(
+            self,
+            cost=self.cost + other.cost,
+            impressions=_sum(self.impressions, other.impressions),
+            clicks=_sum(self.clicks, other.clicks),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report's grid with its columns found.
+
+    Attributes:
+        grid: The table, totals rows included.
+        places: Field → index of its column.
+        grain: The finest entity of a row.
+        options: What the importing person said.
+        problems: Takes every finding.
+    """
+
+    grid: Grid
+    places: Mapping[str, int]
+    grain: str
+    options: ImportOptions
+    problems: Problems
+
+    @property
+    def data(self) -> list[Row]:
+        """The rows that are not totals."""
+        return [row for row in self.grid.rows if not total_label(row.texts)]
+
+    def header(self, field: str) -> str:
+        """The column's header as exported."""
+        return self.grid.header.texts[self.places[field]]
+
+    def column(self, field: str, rows: Sequence[Row]) -> list[Located]:
+        """The cells of a field; empty when the report has no such column."""
+        if field not in self.places:
+            return []
+        return [Located(row.number, row.cells[self.places[field]]) for row in rows]
+
+    def text(self, field: str, row: Row) -> str:
+        """A cell as text, empty when missing."""
+        text = row.texts[self.places[field]] if field in self.places else ""
+        return "" if is_missing(text) else text
+
+
+def read_lines(report: Report) -> tuple[list[Line], list[Total]]:
+    """The data rows and the totals rows; rows with a problem are left out and have a finding."""
+    figures = {measure: _figures(report, measure) for measure in MEASURES if measure in report.places}
+    days = dict(zip(map(_number, report.data), _days(report), strict=True))
+    lines = [line for row in report.data if (line := _line(report, row, days[row.number], figures))]
+    totals = [
+        Total(
+            row.number, total_label(row.texts), {name: column[row.number] for name, column in figures.items()}
+        )
+        for row in report.grid.rows
+        if total_label(row.texts)
+    ]
+    return lines, totals
+
+
+def sums_of(lines: Sequence[Line]) -> dict[str, Fraction]:
+    """The sum of the rows by measure; a measure that some row does not state has none."""
+    sums = {"cost": sum((line.cost for line in lines), Fraction(0))}
+    for measure in ("impressions", "clicks"):
+        counts = [getattr(line, measure) for line in lines]
+        if None not in counts:
+            sums[measure] = Fraction(sum(counts))
+    return sums
+
+
+def _number(row: Row) -> int:
+    return row.number
+
+
+def _days(report: Report) -> list[date | None]:
+    cells = report.column("day", report.data)
+    stamps = stamps_of(cells, report.header("day"), report.problems, order=report.options.date_order)
+    for cell in cells:
+        if cell.missing:
+            report.problems.error(
+                "sources.missing_value", cell.row, report.header("day"), found=shown(cell.text)
+            )
+    return [stamp.day if stamp else None for stamp in stamps]
+
+
+def _figures(report: Report, measure: str) -> dict[int, Fraction | None]:
+    """Row number → figure. Totals are read with the rows, so that both have one decimal mark."""
+    cells = report.column(measure, report.grid.rows)
+    header, whole = report.header(measure), measure != "cost"
+    numbers = fractions_of(cells, header, report.problems, mark=report.options.decimal_mark, whole=whole)
+    data_rows = {row.number for row in report.data}
+    missing = [cell.row for cell in cells if cell.row in data_rows and cell.missing]
+    if missing and measure == "cost":
+        for cell in cells:
+            if cell.row in missing:
+                report.problems.error("sources.missing_value", cell.row, header, found=shown(cell.text))
+    elif missing:
+        report.problems.warn("sources.values_missing", missing[0], header, rows=rows_shown(missing))
+    return {cell.row: value for cell, value in zip(cells, numbers, strict=True)}
+
+
+def _line(
+    report: Report, row: Row, day: date | None, figures: Mapping[str, Mapping[int, Fraction | None]]
+) -> Line | None:
+    campaign, currency = report.text("campaign", row), _currency(report, row)
+    if not campaign:
+        report.problems.error("sources.missing_value", row.number, report.header("campaign"), found="")
+    cost = figures["cost"][row.number] if "cost" in figures else None
+    if day is None or cost is None or not campaign or not currency:
+        return None
+    if micros(cost) is None:
+        report.problems.error(
+            "sources.too_fine", row.number, report.header("cost"), found=report.text("cost", row)
+        )
+        return None
+    return Line(
+        row=row.number,
+        entity=" / ".join(filter(None, (report.text(field, row) for field in _PATHS[report.grain]))),
+        campaign=campaign,
+        campaign_type=report.text("campaign_type", row) or None,
+        day=day,
+        currency=currency,
+        cost=cost,
+        impressions=_count(figures, "impressions", row),
+        clicks=_count(figures, "clicks", row),
+    )
+
+
+def _currency(report: Report, row: Row) -> str:
+    """The row's currency; empty after a finding when it is not known or the cost carries another one's sign."""
+    code = report.text("currency", row) or report.options.currency
+    if not is_currency(code):
+        if code:
+            report.problems.error("sources.currency_unknown", row.number, "", found=shown(code))
+        return ""
+    written = bare_number(report.text("cost", row))
+    if written and not written.may_be(code):
+        header = report.header("cost")
+        report.problems.error(
+            "sources.currency_differs", row.number, header, found=written.unit, expected=code
+        )
+        return ""
+    return code
+
+
+def _count(figures: Mapping[str, Mapping[int, Fraction | None]], measure: str, row: Row) -> int | None:
+    value = figures.get(measure, {}).get(row.number)
+    return None if value is None else value.numerator
+
+
+def _sum(left: int | None, right: int | None) -> int | None:
+    return None if left is None or right is None else left + right

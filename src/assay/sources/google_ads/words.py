@@ -1,0 +1,121 @@
+"""Words of Google Ads reports in English, Chinese and German: columns, titles, totals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assay.core.leads.identity import visible
+from assay.sources.cells import header_key
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "day": ("Day", "Date", "日期", "天", "Tag", "Datum"),
+    "longer": (
+        "Week",
+        "Month",
+        "Quarter",
+        "Year",
+        "周",
+        "月",
+        "月份",
+        "季度",
+        "年",
+        "Woche",
+        "Monat",
+        "Quartal",
+        "Jahr",
+    ),
+    "campaign": ("Campaign", "广告系列", "Kampagne"),
+    "campaign_type": ("Campaign type", "广告系列类型", "Kampagnentyp"),
+    "ad_group": ("Ad group", "广告组", "Anzeigengruppe"),
+    "keyword": ("Keyword", "Search keyword", "关键字", "搜索关键字", "Suchkeyword"),
+    "match_type": ("Match type", "匹配类型", "Keyword-Option", "Übereinstimmungstyp"),
+    "search_term": ("Search term", "搜索字词", "Suchbegriff"),
+    "ad": ("Ad ID", "广告 ID", "Anzeigen-ID"),
+    "account": ("Account", "Account name", "账号", "帐号", "账户", "Konto"),
+    "currency": ("Currency code", "Currency", "货币代码", "币种代码", "Währungscode"),
+    "cost": ("Cost", "费用", "Kosten"),
+    "impressions": ("Impr.", "Impressions", "展示次数", "展示", "Impressionen"),
+    "clicks": ("Clicks", "点击次数", "Klicks"),
+}
+_FIELD_OF = {header_key(header): field for field, headers in COLUMNS.items() for header in headers}
+MEASURES = ("cost", "impressions", "clicks")
+
+GRAINS = ("search_term", "keyword", "ad", "ad_group", "campaign")
+"""From the finest: the first whose column is there is the grain of the report."""
+
+_TITLES: Mapping[str, tuple[str, ...]] = {
+    "campaign": (
+        "Campaign report",
+        "Campaign performance",
+        "广告系列报告",
+        "Kampagnenbericht",
+        "Rapport sur les campagnes",
+    ),
+    "ad_group": ("Ad group report", "广告组报告", "Anzeigengruppenbericht"),
+    "keyword": (
+        "Search keyword report",
+        "Keyword report",
+        "搜索关键字报告",
+        "关键字报告",
+        "Bericht zu Suchkeywords",
+    ),
+    "search_term": ("Search terms report", "搜索字词报告", "Bericht zu Suchbegriffen"),
+    "ad": ("Ad report", "广告报告", "Anzeigenbericht"),
+}
+_GRAIN_OF_TITLE = {header_key(title): grain for grain, titles in _TITLES.items() for title in titles}
+
+_TOTAL = re.compile(r"(?:Total|总计|合计|Gesamt|Summe) ?:? ?(?P<of>.*)", re.IGNORECASE)
+_POPULATION: Mapping[str, tuple[str, ...]] = {
+    "campaign": ("campaign", "campaigns", "广告系列", "kampagne", "kampagnen"),
+    "ad_group": ("ad group", "ad groups", "广告组", "anzeigengruppe", "anzeigengruppen"),
+    "keyword": ("keyword", "keywords", "search keywords", "关键字", "搜索关键字", "suchkeywords"),
+    "search_term": ("search term", "search terms", "搜索字词", "suchbegriffe"),
+    "ad": ("ad", "ads", "广告", "anzeigen"),
+}
+_NARROWER = (
+    "filtered",
+    "all but removed",
+    "all enabled",
+    "已过滤的",
+    "所有未移除的",
+    "gefilterte",
+    "alle nicht entfernten",
+)
+
+
+def field_of(header: str) -> str:
+    """Our field for a column header; empty for a column that is not needed."""
+    return _FIELD_OF.get(header_key(header), "")
+
+
+def header_score(cells: Sequence[str]) -> int:
+    """How many needed columns a row of headers names; 0 unless it names a campaign and two of cost, impressions, clicks."""
+    fields = {field_of(cell) for cell in cells} - {""}
+    measures = sum(1 for measure in MEASURES if measure in fields)
+    return len(fields) if "campaign" in fields and measures >= 2 else 0
+
+
+def grain_of_title(title: str) -> str:
+    """The grain that a report's title names; empty when it is not one of the known titles."""
+    return _GRAIN_OF_TITLE.get(header_key(title), "")
+
+
+def total_label(cells: Sequence[str]) -> str:
+    """The label of a totals row, which stands in one of the first three columns; empty for a row of data."""
+    for cell in cells[:3]:
+        found = _TOTAL.fullmatch(visible(cell))
+        if found and (found["of"] == "" or ":" in cell or "\uff1a" in cell):
+            return visible(cell)
+    return ""
+
+
+def narrowness(label: str, grain: str) -> int:
+    """How exactly a total covers the rows of this report: 2 for filtered rows of the grain, 1 for all, 0 for others."""
+    found = _TOTAL.fullmatch(label)
+    of = found["of"].casefold() if found else ""
+    narrower = next((word for word in _NARROWER if of.startswith(word)), "")
+    rest = of.removeprefix(narrower).strip()
+    if rest not in _POPULATION[grain]:
+        return 0
+    return 2 if narrower else 1

@@ -1,0 +1,311 @@
+"""The mapping file: a format as data. Everything that differs between two tables is here, nothing of it in code."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping as Dictionary
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+from assay.core.tables import TABLES, ColumnType
+from assay.sources.cells import header_key
+from assay.sources.text import NAMED_ENCODINGS
+
+FIELD_TYPES: Dictionary[str, ColumnType | None] = {
+    "id": ColumnType.TEXT,
+    "text": ColumnType.TEXT,
+    "choice": ColumnType.TEXT,
+    "choices": ColumnType.TEXT,
+    "country": ColumnType.TEXT,
+    "currency": ColumnType.TEXT,
+    "count": ColumnType.COUNT,
+    "amount": ColumnType.MICROS,
+    "micros": ColumnType.MICROS,
+    "day": ColumnType.DAY,
+    "instant": ColumnType.INSTANT,
+    "flag": ColumnType.FLAG,
+    "email": ColumnType.CONTACT,
+    "phone": ColumnType.CONTACT,
+    "name": ColumnType.CONTACT,
+    "company": ColumnType.CONTACT,
+    "drop": None,
+}
+"""What a column of the file may hold → what it may become."""
+
+CONTACT_TYPES = frozenset(name for name, kind in FIELD_TYPES.items() if kind is ColumnType.CONTACT)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of the file.
+
+    Attributes:
+        name: How the yields call it.
+        type: One of :data:`FIELD_TYPES`.
+        headers: What the column may be called; compared without case and blanks.
+        required: Whether the file must have the column.
+        filled: Whether every row must have a value.
+        unique: Whether no two rows may have the same value.
+        day_only: For an instant: a day without a time of day counts as its midnight.
+        lenient: A value that cannot be read becomes null with a warning, instead of refusing the file.
+        not_before: Name of an instant that this one should not precede.
+        units: For a count: words that may follow the number.
+        values: For choice, choices, flag and currency: value → how files write it; the value ```` is null.
+    """
+
+    name: str
+    type: str
+    headers: tuple[str, ...]
+    required: bool = False
+    filled: bool = False
+    unique: bool = False
+    day_only: bool = False
+    lenient: bool = False
+    not_before: str = ""
+    units: tuple[str, ...] = ()
+    values: Dictionary[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Where one value of a record comes from; exactly one is set.
+
+    Attributes:
+        fields: The first of these fields that has a value.
+        text: A pattern with ``{field}`` placeholders; null when one of them is.
+        const: The same text in every record.
+    """
+
+    fields: tuple[str, ...] = ()
+    text: str = ""
+    const: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Yield:
+    """One record that a row gives.
+
+    Attributes:
+        table: Canonical table.
+        values: Column → where its value comes from.
+        needs: Fields that the file must have, else it gives no such records.
+        when: Fields that the row must have a value for, else it gives no such record.
+    """
+
+    table: str
+    values: Dictionary[str, Cast]
+    needs: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """One format.
+
+    Attributes:
+        id: Format id; becomes the ``source`` of every row.
+        version: Raised with every change.
+        fields: The columns of the file.
+        yields: The records of a row.
+        zone: IANA zone of times without one; empty means that the importing person says it.
+        encoding: Named encoding, for files whose bytes do not tell; empty means decide.
+    """
+
+    id: str
+    version: str
+    fields: tuple[Field, ...]
+    yields: tuple[Yield, ...]
+    zone: str = ""
+    encoding: str = ""
+
+    def field_of(self, header: str) -> Field | None:
+        """The field of a column header; None when the mapping does not know it."""
+        key = header_key(header)
+        return next((field for field in self.fields if key in map(header_key, field.headers)), None)
+
+    def score(self, headers: Sequence[str]) -> int:
+        """How many fields a row of headers names; 0 unless every required one is there."""
+        names = {field.name for field in map(self.field_of, headers) if field}
+        return len(names) if all(field.name in names for field in self.fields if field.required) else 0
+
+
+class MappingError(ValueError):
+    """The mapping file cannot be used.
+
+    Attributes:
+        at: Where in the file, such as ``columns[3].type``.
+        reason: Code of the reason: ``syntax``, ``missing``, ``unknown``, ``wrong_type``, ``twice`` or ``mismatch``.
+        found: The offending text.
+    """
+
+    def __init__(self, at: str, reason: str, found: str = "") -> None:
+        self.at = at
+        self.reason = reason
+        self.found = found
+        super().__init__(f"{at}: {reason} {found}".rstrip())
+
+
+def ready_names() -> tuple[str, ...]:
+    """The mappings that come with the package."""
+    folder = resources.files("assay.sources") / "mappings"
+    return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")))
+
+
+@cache
+def ready_mapping(name: str) -> Mapping:
+    """A mapping that comes with the package.
+
+    Raises:
+        KeyError: There is none of that name.
+    """
+    if name not in ready_names():
+        raise KeyError(name)
+    return load_mapping((resources.files("assay.sources") / "mappings" / f"{name}.toml").read_text("utf-8"))
+
+
+def load_mapping(text: str) -> Mapping:
+    """A mapping from its TOML text.
+
+    Raises:
+        MappingError: It is no TOML, or says something that does not exist or does not fit.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as broken:
+        raise MappingError("", "syntax", str(broken)) from None
+    _only(document, "", ("id", "version", "zh", "en", "zone", "encoding", "columns", "yields"))
+    mapping = Mapping(
+        id=_text(document, "", "id"),
+        version=_text(document, "", "version"),
+        fields=tuple(_field(entry, f"columns[{at}]") for at, entry in _entries(document, "columns")),
+        yields=tuple(_yield(entry, f"yields[{at}]") for at, entry in _entries(document, "yields")),
+        zone=_text(document, "", "zone", ""),
+        encoding=_text(document, "", "encoding", ""),
+    )
+    _check(mapping)
+    return mapping
+
+
+def _field(entry: Dictionary[str, object], at: str) -> Field:
+    flags = ("required", "filled", "unique", "day_only", "lenient")
+    _only(entry, at, ("field", "type", "headers", "not_before", "units", "values", *flags))
+    kind = _text(entry, at, "type")
+    if kind not in FIELD_TYPES:
+        raise MappingError(f"{at}.type", "unknown", kind)
+    values = entry.get("values", {})
+    if not isinstance(values, dict):
+        raise MappingError(f"{at}.values", "wrong_type")
+    return Field(
+        name=_text(entry, at, "field"),
+        type=kind,
+        headers=_texts(entry, at, "headers"),
+        not_before=_text(entry, at, "not_before", ""),
+        units=_texts(entry, at, "units", ()),
+        values={value: _texts(values, f"{at}.values", value) for value in values},
+        **{flag: _flag(entry, at, flag) for flag in flags},
+    )
+
+
+def _yield(entry: Dictionary[str, object], at: str) -> Yield:
+    _only(entry, at, ("table", "values", "needs", "when"))
+    values = entry.get("values")
+    if not isinstance(values, dict):
+        raise MappingError(f"{at}.values", "missing")
+    return Yield(
+        table=_text(entry, at, "table"),
+        values={column: _cast(said, f"{at}.values.{column}") for column, said in values.items()},
+        needs=_texts(entry, at, "needs", ()),
+        when=_texts(entry, at, "when", ()),
+    )
+
+
+def _cast(said: object, at: str) -> Cast:
+    match said:
+        case str():
+            return Cast(fields=(said,))
+        case list() if said and all(isinstance(name, str) for name in said):
+            return Cast(fields=tuple(said))
+        case {"text": str(text)} if len(said) == 1:
+            return Cast(text=text)
+        case {"const": str(text)} if len(said) == 1:
+            return Cast(const=text)
+    raise MappingError(at, "wrong_type")
+
+
+def _check(mapping: Mapping) -> None:
+    """Names that refer to each other must exist, and values must fit the columns that they go to."""
+    names = [field.name for field in mapping.fields]
+    for at, field_ in enumerate(mapping.fields):
+        if names.count(field_.name) > 1:
+            raise MappingError(f"columns[{at}].field", "twice", field_.name)
+        _known([field_.not_before] if field_.not_before else [], names, f"columns[{at}].not_before")
+    keys = [header_key(header) for field_ in mapping.fields for header in field_.headers]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise MappingError("columns.headers", "twice", key)
+    if mapping.encoding and mapping.encoding not in NAMED_ENCODINGS:
+        raise MappingError("encoding", "unknown", mapping.encoding)
+    for at, yield_ in enumerate(mapping.yields):
+        _check_yield(mapping, yield_, f"yields[{at}]")
+
+
+def _check_yield(mapping: Mapping, yield_: Yield, at: str) -> None:
+    types = {field.name: FIELD_TYPES[field.type] for field in mapping.fields}
+    _known([*yield_.needs, *yield_.when], list(types), at)
+    _known([yield_.table], list(TABLES), f"{at}.table")
+    columns = {column.name: column.type for column in TABLES[yield_.table].columns}
+    for column, cast in yield_.values.items():
+        where = f"{at}.values.{column}"
+        _known([column], list(columns), where)
+        _known(cast.fields, list(types), where)
+        given = {types[name] for name in cast.fields} or {ColumnType.TEXT}
+        if given != {columns[column]}:
+            raise MappingError(where, "mismatch", ", ".join(sorted(str(kind) for kind in given)))
+
+
+def _known(names: Sequence[str], allowed: Sequence[str], at: str) -> None:
+    for name in names:
+        if name not in allowed:
+            raise MappingError(at, "unknown", name)
+
+
+def _entries(document: Dictionary[str, object], key: str) -> list[tuple[int, Dictionary[str, object]]]:
+    entries = document.get(key)
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise MappingError(key, "missing")
+    return list(enumerate(entries))
+
+
+def _only(entry: Dictionary[str, object], at: str, allowed: Sequence[str]) -> None:
+    for key in entry:
+        if key not in allowed:
+            raise MappingError(f"{at}.{key}".lstrip("."), "unknown", key)
+
+
+def _text(entry: Dictionary[str, object], at: str, key: str, default: str | None = None) -> str:
+    value = entry.get(key, default)
+    if value is None:
+        raise MappingError(f"{at}.{key}".lstrip("."), "missing")
+    if not isinstance(value, str):
+        raise MappingError(f"{at}.{key}".lstrip("."), "wrong_type", str(value))
+    return value
+
+
+def _texts(
+    entry: Dictionary[str, object], at: str, key: str, default: tuple[str, ...] | None = None
+) -> tuple[str, ...]:
+    value = entry.get(key, default)
+    if value is None:
+        raise MappingError(f"{at}.{key}", "missing")
+    if not isinstance(value, list | tuple) or not all(isinstance(text, str) for text in value):
+        raise MappingError(f"{at}.{key}", "wrong_type", str(value))
+    return tuple(value)
+
+
+def _flag(entry: Dictionary[str, object], at: str, key: str) -> bool:
+    value = entry.get(key, False)
+    if not isinstance(value, bool):
+        raise MappingError(f"{at}.{key}", "wrong_type", str(value))
+    return value

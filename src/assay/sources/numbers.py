@@ -1,0 +1,127 @@
+"""Numbers as people and platforms write them. The decimal mark is decided for a whole column, or asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assay.core.leads.identity import visible
+
+MARKS = (".", ",")
+_NUMBER = re.compile(
+    r"(?P<sign>[-+\u2212]?) ?(?P<before>US\$|A\$|C\$|HK\$|R\$|[$€£¥₹]|[A-Z]{3})? ?(?P<sign2>[-+\u2212]?)"
+    r"(?P<body>\d[\d.,' \u2019]*|[.,]\d+) ?(?P<after>[$€£¥₹元%]|[A-Z]{3})?"
+)
+_GROUP = {".": ",", ",": "."}
+_SHAPES = {
+    mark: re.compile(
+        rf"(?:[1-9]\d{{0,2}}(?:[{group}'\u2019 ]\d{{2,3}})*[{group}'\u2019 ]\d{{3}}|\d+)?(?:[{mark}]\d+)?"
+    )
+    for mark, group in _GROUP.items()
+}
+_RUINED = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
+_SIGNS = {
+    "US$": {"USD"}, "A$": {"AUD"}, "C$": {"CAD"}, "HK$": {"HKD"}, "R$": {"BRL"}, "€": {"EUR"}, "£": {"GBP"},
+    "$": {"USD", "AUD", "CAD", "HKD", "SGD", "NZD", "MXN", "TWD"}, "¥": {"CNY", "JPY"}, "元": {"CNY"}, "₹": {"INR"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A number without its surroundings.
+
+    Attributes:
+        body: Digits and separators.
+        negative: Whether a minus sign stood before it.
+        unit: Currency sign or code as written, ``%``, or empty.
+    """
+
+    body: str
+    negative: bool
+    unit: str
+
+    def fits(self, mark: str) -> bool:
+        """Whether the body is well formed when ``mark`` is the decimal mark."""
+        return bool(_SHAPES[mark].fullmatch(self.body))
+
+    def value(self, mark: str) -> Fraction:
+        """The exact value under a decimal mark that fits; a percentage as its ratio."""
+        digits = re.sub(rf"[{_GROUP[mark]}'\u2019 ]", "", self.body).replace(mark, ".")
+        value = Fraction(f"0{digits}") * (-1 if self.negative else 1)
+        return value / 100 if self.unit == "%" else value
+
+    def may_be(self, currency: str) -> bool:
+        """Whether the written sign or code allows this currency; a bare number allows every one."""
+        return self.unit in {"", currency} or currency in _SIGNS.get(self.unit, set())
+
+
+@dataclass(frozen=True, slots=True)
+class MarkDecision:
+    """The decimal mark of a column, or why there is none.
+
+    Attributes:
+        mark: ``.`` or ``,``; empty when undecided.
+        against: Rows that speak for each mark when both have some; else rows that could be read both ways.
+        mixed: Whether the column speaks for both marks.
+    """
+
+    mark: str
+    against: tuple[int, ...] = ()
+    mixed: bool = False
+
+
+def bare_number(text: str) -> Bare | None:
+    """The number in a text that is nothing else; None for bounds (``< 10%``), exponents and words."""
+    found = _NUMBER.fullmatch(visible(text))
+    if not found or (found["sign"] and found["sign2"]):
+        return None
+    if found["before"] and found["after"] and found["after"] != found["before"]:
+        return None
+    negative = (found["sign"] or found["sign2"]) in {"-", "\u2212"}
+    return Bare(found["body"], negative, found["before"] or found["after"] or "")
+
+
+def is_ruined_id(text: str) -> bool:
+    """Whether a spreadsheet has turned a long id into ``1.20253E+17``: the last digits are lost for ever."""
+    return bool(_RUINED.fullmatch(visible(text)))
+
+
+def decide_mark(column: Iterable[tuple[int, Bare]], *, whole: bool = False) -> MarkDecision:
+    """The decimal mark of a column of (row, number).
+
+    A number speaks for a mark when it fits that one alone, such as ``1.234,56`` or ``12.5``; ``1,234`` fits both and
+    says nothing. In a column of whole numbers ``1,234`` can only be a thousand and more.
+
+    Args:
+        column: The numbers; those that fit neither mark are ignored here and refused one by one.
+        whole: Whether the column counts things.
+    """
+    speaks: dict[str, list[int]] = {".": [], ",": []}
+    open_rows: list[int] = []
+    for row, number in column:
+        fitting = [mark for mark in MARKS if _fits(number, mark, whole=whole)]
+        if len(fitting) == 1:
+            speaks[fitting[0]].append(row)
+        elif len(fitting) == 2 and number.value(".") != number.value(","):
+            open_rows.append(row)
+    return _decision(speaks, open_rows)
+
+
+def _decision(speaks: dict[str, list[int]], open_rows: list[int]) -> MarkDecision:
+    if speaks["."] and speaks[","]:
+        return MarkDecision("", (speaks["."][0], speaks[","][0]), mixed=True)
+    if speaks["."] or speaks[","]:
+        return MarkDecision("." if speaks["."] else ",")
+    return MarkDecision("", tuple(open_rows)) if open_rows else MarkDecision(".")
+
+
+def _fits(number: Bare, mark: str, *, whole: bool) -> bool:
+    return number.fits(mark) and (not whole or number.value(mark).denominator == 1)
+
+
+def micros(value: Fraction) -> int | None:
+    """An amount in major units as micros; None when it is finer than one micro."""
+    scaled = value * 1_000_000
+    return scaled.numerator if scaled.denominator == 1 else None

@@ -1,0 +1,38 @@
+"""The store: the record of everything that touches money, in one folder that belongs to one buyer.
+
+A file comes in whole: its bytes are sealed (:mod:`assay.store.blobs`), its rows become immutable Parquet files in
+which contacts are keyed hashes (:mod:`assay.store.batch`, :mod:`assay.store.rows`), the contacts themselves are
+sealed under a key per person (:mod:`assay.store.people`), and one commit names it all (:mod:`assay.store.log`).
+Statements and frozen verdicts are committed the same way (:mod:`assay.store.documents`). What no commit names does
+not exist (:mod:`assay.store.sweep`), so a crash leaves the state before or after. Erasing a person destroys keys and
+re-seals files (:mod:`assay.store.erasure`); facts, statements and proofs stay. docs/store.md tells it on one page.
+"""
+
+from assay.store.blobs import UnknownBlobError
+from assay.store.documents import Saved, StoredRecord, StoredStatement
+from assay.store.erasure import BlobErasure, ErasureResult
+from assay.store.imports import ImportResult, batch_id
+from assay.store.log import Commit, CommittedFile
+from assay.store.opening import fact_folders
+from assay.store.rows import row_bytes, row_leaf
+from assay.store.store import Store, open_store
+from assay.store.workspace import FactEngine
+
+__all__ = [
+    "BlobErasure",
+    "Commit",
+    "CommittedFile",
+    "ErasureResult",
+    "FactEngine",
+    "ImportResult",
+    "Saved",
+    "Store",
+    "StoredRecord",
+    "StoredStatement",
+    "UnknownBlobError",
+    "batch_id",
+    "fact_folders",
+    "open_store",
+    "row_bytes",
+    "row_leaf",
+]

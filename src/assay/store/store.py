@@ -1,0 +1,178 @@
+"""The store as services use it: opened once, closed by closing its engine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from assay.core.findings import Finding
+from assay.core.tables import TABLES, Contact
+from assay.ports import Parsed
+from assay.store import documents, erasure, imports, verification, view
+from assay.store.blobs import read_blob
+from assay.store.documents import Saved, StoredRecord, StoredStatement
+from assay.store.erasure import ErasureResult, WithoutRows
+from assay.store.imports import ImportResult
+from assay.store.log import Commit, CommittedFile
+from assay.store.opening import open_workspace
+from assay.store.people import clear_contact, known_contacts, salts
+from assay.store.seal import Entropy, ReceivedFile
+from assay.store.workspace import FactEngine, Workspace
+
+
+class Store:
+    """The record of everything that touches money, in one workspace. Made by :func:`open_store`."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._checked: set[CommittedFile] = set()
+
+    def import_file(
+        self, parsed: Parsed, *, name: str, data: bytes, account: str, known_at: datetime
+    ) -> ImportResult:
+        """Bring a parsed file in; one with errors is sealed as evidence. The same file again changes nothing.
+
+        Raises:
+            FindingsError: ``store.erased_file``: a person was erased from this very file.
+        """
+        received = ReceivedFile(name, data)
+        return imports.import_file(self._workspace, parsed, received, account=account, known_at=known_at)
+
+    def log(self) -> tuple[Commit, ...]:
+        """All commits up to now, those of other processes included."""
+        self._workspace.log.refresh()
+        return self._workspace.log.commits
+
+    def commit_as_of(self, moment: datetime) -> int:
+        """Number of the last commit before anything that was known later than ``moment``; 0 when there is none."""
+        return view.commit_as_of(self.log(), moment)
+
+    def tables(self, as_of: int | None = None) -> Mapping[str, tuple[Path, ...]]:
+        """Canonical table → its Parquet files as of a commit, each held against the log when first named.
+
+        Every table is there, with no files where nothing was imported. The current rows are the text of
+        :func:`assay.queries.current.current_rows`.
+
+        Raises:
+            FindingsError: ``store.file_changed``: a file is not as it was committed.
+        """
+        commits = self.log() if as_of is None else self.log()[:as_of]
+        files = view.table_files(commits)
+        return {name: tuple(self._checked_path(file) for file in files.get(name, ())) for name in TABLES}
+
+    def save_statement(
+        self,
+        contract_id: str,
+        period: str,
+        version: int,
+        data: bytes,
+        *,
+        pins: Mapping[str, str],
+        known_at: datetime,
+    ) -> Saved:
+        """Release a statement. The same bytes again change nothing.
+
+        Raises:
+            FindingsError: ``store.statement_exists``: other bytes were released under this version.
+        """
+        statement = StoredStatement(contract_id, period, version, 0, "", pins, data)
+        return documents.save_statement(self._workspace, statement, known_at=known_at)
+
+    def statements(self) -> tuple[StoredStatement, ...]:
+        """All released statements, oldest first."""
+        self._workspace.log.refresh()
+        return tuple(documents.statements(self._workspace))
+
+    def statement(self, contract_id: str, period: str) -> StoredStatement | None:
+        """The latest version for a contract and period, None when none was released."""
+        versions = [
+            one for one in self.statements() if (one.contract_id, one.period) == (contract_id, period)
+        ]
+        return max(versions, key=lambda one: one.version, default=None)
+
+    def save_record(self, kind: str, key: str, payload: bytes, *, known_at: datetime) -> Saved:
+        """Keep frozen verdicts, a contract version, an amendment …; the same bytes again change nothing."""
+        return documents.save_record(self._workspace, kind, key, payload, known_at=known_at)
+
+    def records(self, kind: str) -> tuple[StoredRecord, ...]:
+        """Records of a kind, oldest first; under one key the last one stands."""
+        self._workspace.log.refresh()
+        return tuple(documents.records(self._workspace, kind))
+
+    def blob_name(self, digest: str) -> str:
+        """Name under which a file was received. Raises UnknownBlobError."""
+        return read_blob(self._workspace, digest).name
+
+    def read_blob(self, digest: str) -> bytes:
+        """Bytes of a file as received, less erased rows. Raises UnknownBlobError."""
+        return read_blob(self._workspace, digest).data
+
+    def contact_key(self, kind: str, value: str) -> str:
+        """The key under which facts know a normalised contact value."""
+        return self._workspace.keyring.contact_key(kind, value)
+
+    def contacts(self, keys: Iterable[str]) -> Mapping[str, Contact | None]:
+        """Contact key → the contact in the clear; None where it was erased or never known."""
+        clear: dict[str, Contact | None] = dict.fromkeys(keys)
+        for known in known_contacts(self._workspace, self.log()):
+            if known.contact_key in clear and clear[known.contact_key] is None:
+                clear[known.contact_key] = clear_contact(self._workspace, known)
+        return clear
+
+    def salts(self) -> Mapping[str, bytes | None]:
+        """Row leaf → its salt, None where the person was erased; with the row it proves the leaf."""
+        return salts(self._workspace, self.log())
+
+    def erase(
+        self,
+        kind: str,
+        value: str,
+        *,
+        known_at: datetime,
+        without_rows: WithoutRows,
+        dry_run: bool = False,
+    ) -> ErasureResult:
+        """Erase whoever has this normalised e-mail or phone; see :mod:`assay.store.erasure`."""
+        contact = Contact(kind, value)
+        return erasure.erase(
+            self._workspace, contact, known_at=known_at, without_rows=without_rows, dry_run=dry_run
+        )
+
+    def verify(self) -> tuple[Finding, ...]:
+        """Hold every file against the log; empty when all is well."""
+        return verification.verify(self._workspace)
+
+    def _checked_path(self, file: CommittedFile) -> Path:
+        if file not in self._checked:
+            self._workspace.check(file)
+            self._checked.add(file)
+        return self._workspace.path(file)
+
+
+def open_store(
+    path: Path,
+    engine: FactEngine,
+    *,
+    create: bool = False,
+    entropy: Entropy = os.urandom,
+    on_wait: Callable[[], None] = lambda: None,
+) -> Store:
+    """Open a workspace, finishing what a crash interrupted.
+
+    Args:
+        path: Its folder.
+        engine: Reads and writes the fact files; it needs :func:`assay.store.fact_folders` and nothing else. The
+            caller closes it.
+        create: Make the workspace when the folder is missing or empty.
+        entropy: Where keys, nonces, salts and ids come from. Anything but the default is for tests and for
+            invented data: whoever knows it knows every key.
+        on_wait: Called once when another process keeps us waiting for about a second.
+
+    Raises:
+        FindingsError: ``store.not_a_workspace``, ``store.folder_not_empty``, ``store.layout_unknown``,
+            ``store.key_mismatch``, ``store.key_missing``, ``store.key_damaged``, ``store.log_damaged`` or
+            ``store.log_behind``.
+    """
+    return Store(open_workspace(path, engine, create=create, entropy=entropy, on_wait=on_wait))

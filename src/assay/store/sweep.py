@@ -1,0 +1,87 @@
+"""What a crash left behind: half an import, or the secrets of an erasure that was committed but not carried out.
+
+One rule covers both: what the log does not name is not there. It is run under the writer's lock only.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from assay.core.findings import Finding, FindingsError
+from assay.store.durable import destroy, sync_folder
+from assay.store.failpoints import failpoint
+from assay.store.people import BATCH_DIGITS
+from assay.store.view import batches, erased_persons, live_files, live_seals
+from assay.store.workspace import Workspace
+
+_SWEPT = ("blobs", "facts", "statements", "records")
+
+
+def sweep(workspace: Workspace) -> None:
+    """Finish every committed erasure and remove every file that no commit names. The lock must be held.
+
+    Raises:
+        FindingsError: ``store.log_behind``: more is unnamed than one crash can leave, so the log itself has lost
+            commits (an old backup?). Nothing is touched.
+    """
+    commits = workspace.log.commits
+    erased, seals = erased_persons(commits), frozenset(live_seals(commits).values())
+    unnamed = tuple(_unnamed(workspace))
+    persons = tuple(_persons_without_place(workspace, erased))
+    removed = {path for commit in commits for path in commit.removed}
+    _refuse_if_log_is_behind(frozenset(unnamed) - removed, frozenset(persons) - erased)
+    for key in tuple(workspace.layout.file_keys.iterdir()):
+        if key.stem not in seals:
+            destroy(key)
+    failpoint("sweep:file_keys")
+    for person in persons:
+        workspace.keyring.destroy_person(person)
+    workspace.keyring.sync()
+    failpoint("sweep:person_keys")
+    for path in unnamed:
+        (workspace.layout.root / path).unlink()
+        failpoint("sweep:unlinked")
+    for aside in tuple(workspace.layout.tmp.iterdir()):
+        destroy(aside)
+    sync_folder(workspace.layout.blobs)
+    if not erased.isdisjoint(persons):
+        clear_cache(workspace)
+
+
+def clear_cache(workspace: Workspace) -> None:
+    """Empty the cache; everything in it can be made again."""
+    for path in workspace.layout.cache.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _unnamed(workspace: Workspace) -> Iterator[str]:
+    """Files that no commit names, as POSIX paths below the workspace."""
+    live = live_files(workspace.log.commits)
+    for folder in _SWEPT:
+        for path in sorted((workspace.layout.root / folder).rglob("*")):
+            if path.is_file() and (name := workspace.layout.relative(path)) not in live:
+                yield name
+
+
+def _persons_without_place(workspace: Workspace, erased: frozenset[str]) -> Iterator[str]:
+    """Persons whose key is there although they were erased, or although their batch was never committed."""
+    committed = {batch[:BATCH_DIGITS] for batch in batches(workspace.log.commits)}
+    for key in workspace.layout.person_keys.iterdir():
+        if key.stem in erased or key.stem[:BATCH_DIGITS] not in committed:
+            yield key.stem
+
+
+def _refuse_if_log_is_behind(garbage: frozenset[str], persons: frozenset[str]) -> None:
+    """One crash leaves one blob and the facts of one batch, or one document; an erasure only re-sealed copies."""
+    paths = [PurePosixPath(path) for path in garbage]
+    originals = [path for path in paths if path.parts[0] == "blobs" and not path.suffix]
+    documents = [path for path in paths if path.parts[0] in ("statements", "records")]
+    batch_starts = {path.stem[:BATCH_DIGITS] for path in paths if path.parts[0] == "facts"}
+    batch_starts.update(person[:BATCH_DIGITS] for person in persons)
+    if max(len(originals), len(documents), len(batch_starts)) > 1:
+        raise FindingsError([Finding("store.log_behind", params={"files": str(len(garbage))})])

@@ -1,0 +1,125 @@
+"""Finding a person's contacts in the text of any file, however they are written there."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from assay.core.tables import Contact
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_WITH_END = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|$)")
+_DIGIT_RUN = re.compile(r"\d(?:[ ().\-/]{0,2}\d){6,}")
+_SINGLE_BYTE_OR_CJK = ("utf-8-sig", "gb18030", "latin-1")
+_WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_PHONE_DIGITS = 8
+_CJK_NAME = re.compile(r"[\u3400-\u9fff]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What to look for.
+
+    Attributes:
+        words: E-mails and names, NFKC and case-folded.
+        phone_tails: Last eight digits of phones.
+    """
+
+    words: frozenset[str]
+    phone_tails: frozenset[str]
+
+    def found_in(self, text: str) -> bool:
+        """Whether a text holds any of them: case, width, spaces and dashes do not matter."""
+        plain = unicodedata.normalize("NFKC", text).casefold()
+        if any(word in plain for word in self.words):
+            return True
+        runs = ("".join(filter(str.isdigit, run)) for run in _DIGIT_RUN.findall(plain) if self.phone_tails)
+        return any(tail in run for run in runs for tail in self.phone_tails)
+
+    def rows_of(self, data: bytes) -> frozenset[int]:
+        """Numbers of the lines or sheet rows that hold any; 0 stands for elsewhere in a workbook."""
+        return frozenset(row for row, text in numbered_texts(data) if self.found_in(text))
+
+
+def traces_of(contacts: Iterable[Contact]) -> Traces:
+    """What to look for so that no trace of these contacts is missed.
+
+    E-mails and phones always. Names of two words, or of two Chinese characters and more; a single word such as
+    "Rose" would take other people's lines along. Companies are no persons.
+    """
+    words: set[str] = set()
+    tails: set[str] = set()
+    for contact in contacts:
+        if contact.kind == "phone":
+            tails.add("".join(filter(str.isdigit, contact.value))[-_PHONE_DIGITS:])
+        elif contact.kind == "email" or (contact.kind == "name" and _is_full_name(contact.value)):
+            words.add(unicodedata.normalize("NFKC", contact.value).casefold())
+    return Traces(frozenset(words - {""}), frozenset(tail for tail in tails if len(tail) == _PHONE_DIGITS))
+
+
+def numbered_texts(data: bytes) -> Iterator[tuple[int, str]]:
+    """Every line of a text in every encoding that fits it, or every row of every sheet, with its 1-based number.
+
+    A workbook's parts follow as row 0, so that nothing hides in a comment or a property.
+    """
+    if data.startswith(_WORKBOOK_STARTS):
+        yield from _sheet_rows(data)
+        yield from ((0, text) for text in _parts(data))
+        return
+    for encoding in _encodings(data):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        yield from enumerate(_LINE_END.split(text), start=1)
+
+
+def without_lines(data: bytes, lines: frozenset[int]) -> bytes:
+    """A text with these lines emptied, their line ends kept. Not for UTF-16 and workbooks: those come back as they are."""
+    if data.startswith((*_WORKBOOK_STARTS, b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data:
+        return data
+    kept = []
+    for number, line in enumerate(_LINE_WITH_END.findall(data), start=1):
+        kept.append(line[len(line.rstrip(b"\r\n")) :] if number in lines else line)
+    return b"".join(kept)
+
+
+def _is_full_name(name: str) -> bool:
+    return len(name.split()) > 1 or bool(_CJK_NAME.fullmatch(name))
+
+
+def _encodings(data: bytes) -> tuple[str, ...]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ("utf-16",)
+    return ("utf-16-le", "utf-16-be", "latin-1") if b"\x00" in data else _SINGLE_BYTE_OR_CJK
+
+
+def _sheet_rows(data: bytes) -> Iterator[tuple[int, str]]:
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for name in workbook.sheet_names:
+            rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            yield from ((number, "\t".join(map(_cell, row))) for number, row in enumerate(rows, start=1))
+    except CalamineError:
+        return
+
+
+def _cell(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _parts(data: bytes) -> Iterator[str]:
+    """Texts of a workbook's parts; of an old .xls, or a broken zip, the bytes themselves."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for name in archive.namelist():
+                yield archive.read(name).decode("utf-8", "replace")
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+        yield data.decode("latin-1")
+        yield data.decode("utf-16-le", "replace")

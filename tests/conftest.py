@@ -1,0 +1,17 @@
+"""What every test stands on: quick property tests at a desk, thorough ones in CI, and no settings leaking in."""
+
+import os
+
+import pytest
+from hypothesis import settings
+
+# Deadlines measure the machine, not the code. In CI the examples are fixed, so a red build is red again tomorrow.
+settings.register_profile("desk", max_examples=50, deadline=None)
+settings.register_profile("ci", max_examples=500, deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("ASSAY_")]:
+        monkeypatch.delenv(name)
