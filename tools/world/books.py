@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from tools.world import story
 from tools.world.cast import folded
@@ -104,7 +104,10 @@ def _log_row(one: Enquiry) -> list[Cell]:
 
 
 def _with_apostrophe(row: list[Cell], place: int) -> list[Cell]:
-    return [f"'{cell}" if place == APOSTROPHE and column == 10 and cell else cell for column, cell in enumerate(row)]
+    return [
+        f"'{cell}" if place == APOSTROPHE and column == 10 and cell else cell
+        for column, cell in enumerate(row)
+    ]
 
 
 def _form_row(one: Enquiry) -> list[str]:
@@ -142,7 +145,17 @@ def _ledger_row(order: Order, *, as_text: bool) -> list[Cell]:
     whole, cents = divmod(order.cents, 100)
     amount: Cell = whole if not cents and not as_text else f"{whole:,}.{cents:02d}"
     who = order.customer
-    return [order.number, order.enquiry, folded(who.company), who.email, who.phone, _midnight(order.on), ZH[order.stage], "USD", amount]
+    return [
+        order.number,
+        order.enquiry,
+        folded(who.company),
+        who.email,
+        who.phone,
+        _midnight(order.on),
+        ZH[order.stage],
+        "USD",
+        amount,
+    ]
 
 
 def _session_row(one: CampaignDay) -> list[str]:
@@ -165,4 +178,4 @@ def _german_time(moment: datetime | None) -> str:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)
+    return datetime.combine(day, time())

@@ -89,7 +89,10 @@ def _american(number: int) -> Person:
 
 def _german(number: int) -> Person:
     first, last = DE_FIRST[number % len(DE_FIRST)], DE_LAST[(number * 4 + number // 23) % len(DE_LAST)]
-    place, trade = DE_PLACE[(number * 2) % len(DE_PLACE)], DE_TRADE[(number + number // 13 * 2) % len(DE_TRADE)]
+    place, trade = (
+        DE_PLACE[(number * 2) % len(DE_PLACE)],
+        DE_TRADE[(number + number // 13 * 2) % len(DE_TRADE)],
+    )
     area, stem = DE_PHONE[number % 4]
     phone = f"+49 {area} {stem}{number // 4 % 1000:03d}"
     email = f"{folded(first)[0]}.{folded(last)}{number + 11}@{slug(place)}-{slug(trade.split()[0])}.example".lower()
@@ -100,4 +103,10 @@ def _other(country: str, number: int) -> Person:
     first, last = US_FIRST[(number * 7) % len(US_FIRST)], US_LAST[(number * 11) % len(US_LAST)]
     pattern, domain = OTHER[country]
     email = f"{first}.{last}{number}@{slug(US_PLACE[number % len(US_PLACE)])}.{domain}".lower()
-    return Person(f"{first} {last}", f"{US_PLACE[number % len(US_PLACE)]} Lighting", email, pattern.format(number), country)
+    return Person(
+        f"{first} {last}",
+        f"{US_PLACE[number % len(US_PLACE)]} Lighting",
+        email,
+        pattern.format(number),
+        country,
+    )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from tools.world import story
 from tools.world.enquiry import Enquiry
-from tools.world.talk import ENGLISH_CHAT, GERMAN_CHAT
+from tools.world.talk import ENGLISH_CHAT, GERMAN_CHAT, US
 
 Message = tuple[datetime, str, str]
 LOCK_EN = "Messages and calls are end-to-end encrypted. Only people in this chat can read, listen to, or share them."
@@ -19,12 +19,22 @@ def chat_file(one: Enquiry) -> tuple[str, bytes]:
     messages = list(_messages(one))
     partner = one.person.phone
     if one.chat == "ios":
-        return "_chat.txt", _iphone(messages, lambda at: f"{at.month}/{at.day}/{at:%y}, {at:%H:%M:%S}", LOCK_EN)
+        return "_chat.txt", _iphone(
+            messages, lambda at: f"{at.month}/{at.day}/{at:%y}, {at:%H:%M:%S}", LOCK_EN
+        )
     if one.chat == "ios_zh":
-        return "_chat.txt", _iphone(messages, lambda at: f"{at.year}/{at.month}/{at.day} {at:%H:%M:%S}", LOCK_ZH)
+        return "_chat.txt", _iphone(
+            messages, lambda at: f"{at.year}/{at.month}/{at.day} {at:%H:%M:%S}", LOCK_ZH
+        )
     if one.chat == "android":
-        return f"WhatsApp Chat with {partner}.txt", _android(messages, lambda at: f"{at:%d/%m/%Y, %H:%M}", LOCK_EN)
-    stamp = _twelve_hours if one.chat == "android_zh_12h" else lambda at: f"{at.year}/{at.month}/{at.day} {at:%H:%M}"
+        return f"WhatsApp Chat with {partner}.txt", _android(
+            messages, lambda at: f"{at:%d/%m/%Y, %H:%M}", LOCK_EN
+        )
+    stamp = (
+        _twelve_hours
+        if one.chat == "android_zh_12h"
+        else lambda at: f"{at.year}/{at.month}/{at.day} {at:%H:%M}"
+    )
     return f"与{partner}的 WhatsApp 聊天.txt", _android(messages, stamp, LOCK_ZH)
 
 
@@ -35,7 +45,7 @@ def _messages(one: Enquiry) -> Iterator[Message]:
     for line in GERMAN_CHAT if one.person.country == "DE" else ENGLISH_CHAT:
         anchor = next(anchors) if line.after_minutes == 0 else None
         at = anchor or at + timedelta(minutes=line.after_minutes, seconds=7)
-        sender = story.LATIN[one.salesperson] if line.ours else one.person.phone
+        sender = story.LATIN[one.salesperson] if line.side == US else one.person.phone
         yield at, sender, line.text.replace("20270111", f"{at:%Y%m%d}")
 
 

@@ -32,7 +32,9 @@ class Dice:
     def token(self, length: int, *label: object) -> str:
         """Letters and digits that mean nothing, such as a click id; at most 40."""
         alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-        return "".join(alphabet[byte % 64] for byte in self._digest((*label, "token"))[:length].ljust(length, b"0"))
+        return "".join(
+            alphabet[byte % 64] for byte in self._digest((*label, "token"))[:length].ljust(length, b"0")
+        )
 
     def _draw(self, label: tuple[object, ...]) -> int:
         return int.from_bytes(self._digest(label)[:8], "big")

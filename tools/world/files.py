@@ -16,7 +16,9 @@ Cell = str | int | datetime | None
 STAMP = "2027-01-01T00:00:00Z"
 
 
-def delimited(rows: Sequence[Sequence[str]], *, encoding: str, delimiter: str = ",", newline: str = "\r\n") -> bytes:
+def delimited(
+    rows: Sequence[Sequence[str]], *, encoding: str, delimiter: str = ",", newline: str = "\r\n"
+) -> bytes:
     """Rows as delimited text; cells are quoted where they must be. ``utf-16-le`` and ``utf-8-sig`` get their mark."""
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter, lineterminator=newline).writerows(rows)
@@ -25,8 +27,10 @@ def delimited(rows: Sequence[Sequence[str]], *, encoding: str, delimiter: str = 
 
 
 def workbook(title: str, rows: Sequence[Sequence[Cell]]) -> bytes:
-    """One sheet with a bold header row. Nothing of the machine or the hour is left in the file; parts are not compressed,
-    so that no compression library shows either.
+    """One sheet with a bold header row.
+
+    Nothing of the machine or the hour is left in the file, and its parts are not compressed, so that no compression
+    library shows either.
     """
     book = Workbook()
     sheet = book.worksheets[0]

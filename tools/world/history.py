@@ -61,7 +61,9 @@ def _judged(dice: Dice, month: str, valid: list[Enquiry], taken: set[str]) -> li
     low, high = LATE_VERDICT_DAYS
     late = [one for one in order if low <= one.slot.day <= high][: len(words)]
     changed = {
-        one.slot.id: replace(_with_word(dice, one, word, datetime(2027, 2, 7, 10 + place, 12)), judged_late=True)
+        one.slot.id: replace(
+            _with_word(dice, one, word, story.LATE_VERDICTS_AT + timedelta(hours=place)), judged_late=True
+        )
         for place, (one, word) in enumerate(zip(late, words, strict=True))
     }
     prompt = [one for one in order if one.slot.id not in changed][: story.QUALIFIED[month]]
@@ -80,7 +82,9 @@ def _with_word(dice: Dice, one: Enquiry, word: str, at: datetime | None = None) 
     if word != "qualified":
         return replace(one, verdict=Verdict(word, judged))
     signals = dice.pick(SIGNALS, one.slot.id, "signals")
-    return replace(one, verdict=Verdict(word, judged, signals), note=dice.pick(NOTES["qualified"], one.slot.id, "note"))
+    return replace(
+        one, verdict=Verdict(word, judged, signals), note=dice.pick(NOTES["qualified"], one.slot.id, "note")
+    )
 
 
 def _chatted(dice: Dice, month: str, valid: list[Enquiry], taken: set[str]) -> list[Enquiry]:
@@ -105,7 +109,9 @@ def _through_german_form(dice: Dice, month: str, new: list[Enquiry], taken: set[
     kinds = ("valid", "holiday")
     german = [one for one in new if one.person.country == "DE" and one.slot.kind in kinds and not one.chat]
     known = [one for one in german if one.slot.id in taken][:1] if month == "2027-04" else []
-    chosen = known + [one for one in dice.shuffled(german, month, "form") if one not in known and one.slot.id not in taken]
+    chosen = known + [
+        one for one in dice.shuffled(german, month, "form") if one not in known and one.slot.id not in taken
+    ]
     ids = {one.slot.id for one in chosen[: story.GERMAN_FORM[month]]}
     return [_german(dice, one) if one.slot.id in ids else one for one in new]
 
@@ -132,7 +138,9 @@ def _numbered(everything: Sequence[Enquiry]) -> list[Enquiry]:
     for book in (story.LOG_BOOK, story.FORM_BOOK):
         for place, one in enumerate([one for one in ordered if one.book == book]):
             numbers[one.slot.id] = _number(one, place, numbers)
-    return [replace(one, number=numbers[one.slot.id], original=numbers.get(one.original, "")) for one in ordered]
+    return [
+        replace(one, number=numbers[one.slot.id], original=numbers.get(one.original, "")) for one in ordered
+    ]
 
 
 def _number(one: Enquiry, place: int, numbers: dict[str, str]) -> str:

@@ -13,7 +13,16 @@ FORM_HEADER = (
     "Nächste Nachricht", "Urteil", "Urteil am", "Merkmale", "Notiz",
 )  # fmt: skip
 LEDGER_HEADER = ("订单号", "询盘编号", "客户", "邮箱", "电话", "日期", "阶段", "币种", "金额")
-SESSION_HEADER = ("日期", "广告系列", "会话数", "可判定会话", "跳出会话", "A类无效会话", "表单开始", "表单提交")
+SESSION_HEADER = (
+    "日期",
+    "广告系列",
+    "会话数",
+    "可判定会话",
+    "跳出会话",
+    "A类无效会话",
+    "表单开始",
+    "表单提交",
+)
 
 ZH = {
     "paid_search": "谷歌搜索",

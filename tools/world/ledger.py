@@ -13,12 +13,30 @@ from tools.world.enquiry import Enquiry
 from tools.world.moments import first_day
 
 OLD_CUSTOMERS = (
-    Person("Harold Pike", "Palmetto Street Lighting", "h.pike@palmetto-street.example", "+1 843-555-0117", "US"),
-    Person("Denise Rowan", "Tri-County Utilities", "d.rowan@tricounty-utilities.example", "+1 606-555-0132", "US"),
-    Person("Uwe Brinkmann", "Brinkmann Lichttechnik", "u.brinkmann@brinkmann-licht.example", "+49 221 4710640", "DE"),
-    Person("Gail Sorensen", "Lakeside Parks Dept. Supplier", "gail@lakeside-parks.example", "+1 218-555-0163", "US"),
+    Person(
+        "Harold Pike", "Palmetto Street Lighting", "h.pike@palmetto-street.example", "+1 843-555-0117", "US"
+    ),
+    Person(
+        "Denise Rowan", "Tri-County Utilities", "d.rowan@tricounty-utilities.example", "+1 606-555-0132", "US"
+    ),
+    Person(
+        "Uwe Brinkmann",
+        "Brinkmann Lichttechnik",
+        "u.brinkmann@brinkmann-licht.example",
+        "+49 221 4710640",
+        "DE",
+    ),
+    Person(
+        "Gail Sorensen",
+        "Lakeside Parks Dept. Supplier",
+        "gail@lakeside-parks.example",
+        "+1 218-555-0163",
+        "US",
+    ),
 )
-DORMANT_CUSTOMER = Person("Ruben Ortega", "Ortega Site Works", "ruben@ortega-siteworks.example", "+1 505-555-0196", "US")
+DORMANT_CUSTOMER = Person(
+    "Ruben Ortega", "Ortega Site Works", "ruben@ortega-siteworks.example", "+1 505-555-0196", "US"
+)
 OLD_ORDERS = (
     (DORMANT_CUSTOMER, date(2024, 9, 12), "trial_order", 384000),
     (OLD_CUSTOMERS[2], date(2025, 8, 20), "bulk_order", 2716000),
@@ -57,17 +75,38 @@ def _history() -> Iterator[Order]:
 def _repeats(month: str) -> Iterator[Order]:
     if month in REPEATS:
         customer, cents = REPEATS[month]
-        yield Order(f"SO{month[2:4]}{month[5:]}-01", "", customer, first_day(month).replace(day=16), "repeat_order", cents)
+        yield Order(
+            f"SO{month[2:4]}{month[5:]}-01",
+            "",
+            customer,
+            first_day(month).replace(day=16),
+            "repeat_order",
+            cents,
+        )
 
 
 def _new(dice: Dice, month: str, enquiries: Sequence[Enquiry]) -> Iterator[Order]:
     """A PI for every other enquiry that sales qualified in the month, a sample order for one of them."""
     first, after = first_day(month), first_day(story.RECEIVED[month])
-    judged = [one for one in enquiries if one.slot.kind == "valid" and one.verdict and one.verdict.word == "qualified"]
+    judged = [
+        one
+        for one in enquiries
+        if one.slot.kind == "valid" and one.verdict and one.verdict.word == "qualified"
+    ]
     mine = [one for one in judged if one.verdict and first <= one.verdict.at.date() < after]
     for index, one in enumerate(mine[::2]):
         on = one.verdict.at.date() + timedelta(days=1) if one.verdict else first
         stage = "sample_order" if index == 1 else "proforma_invoice"
-        cents = dice.number(180, 460, one.number) * 100 if index == 1 else dice.number(5200, 38400, one.number) * 100
-        customer = Person(folded(one.person.name), folded(one.person.company), one.person.email, one.person.phone, one.person.country)
+        cents = (
+            dice.number(180, 460, one.number) * 100
+            if index == 1
+            else dice.number(5200, 38400, one.number) * 100
+        )
+        customer = Person(
+            folded(one.person.name),
+            folded(one.person.company),
+            one.person.email,
+            one.person.phone,
+            one.person.country,
+        )
         yield Order(f"PI{month[2:4]}{month[5:]}-{index + 1:02d}", one.number, customer, on, stage, cents)

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 from tools.world import story
 
+HEADING = (
+    "# Which file is what, and when the buyer received it. Made with the exports; do not edit by hand.\n"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Export:
@@ -25,11 +29,11 @@ class Export:
 
 def manifest(exports: Iterable[Export]) -> bytes:
     """The manifest: first the periods with the moment of their statements, then the files in the order of their arrival."""
-    parts = ["# Which file is what, and when the buyer received it. Made with the exports; do not edit by hand.\n"]
-    for month in story.MONTHS:
-        parts.append(f'\n[[period]]\nmonth = "{month}"\nas_of = "{story.RECEIVED[month]}-05T09:00:00+08:00"\n')
-    parts += [_entry(one) for one in exports]
-    return "".join(parts).encode()
+    return "".join([HEADING, *map(_period, story.MONTHS), *map(_entry, exports)]).encode()
+
+
+def _period(month: str) -> str:
+    return f'\n[[period]]\nmonth = "{month}"\nas_of = "{story.RECEIVED[month]}-05T09:00:00+08:00"\n'
 
 
 def _entry(one: Export) -> str:

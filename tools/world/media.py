@@ -37,7 +37,9 @@ def campaign_days(dice: Dice, enquiries: Iterable[Enquiry]) -> list[CampaignDay]
     """Every campaign on every day of the term, by day and then as the account lists its campaigns."""
     leads = Counter((one.click.campaign, one.click.at.date()) for one in enquiries if one.click)
     days = [first_day(month) + timedelta(days=d) for month in story.MONTHS for d in range(days_in(month))]
-    plain = [_campaign_day(dice, campaign, on, leads[campaign, on]) for on in days for campaign in story.CAMPAIGNS]
+    plain = [
+        _campaign_day(dice, campaign, on, leads[campaign, on]) for on in days for campaign in story.CAMPAIGNS
+    ]
     return _with_forms(plain)
 
 

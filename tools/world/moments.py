@@ -68,5 +68,8 @@ def answer_at(dice: Dice, country: str, replied: datetime, longest_hours: int, *
 
 def spread(dice: Dice, days: Sequence[int], count: int, *label: object) -> list[int]:
     """``count`` of the given days, spread over all of them and uneven as life is, in order."""
-    places = [(index * len(days) + dice.number(0, len(days) - 1, *label, "day", index)) // count for index in range(count)]
+    places = [
+        (index * len(days) + dice.number(0, len(days) - 1, *label, "day", index)) // count
+        for index in range(count)
+    ]
     return [days[place] for place in places]

@@ -26,6 +26,7 @@ CATEGORIES = {
 CHANNELS = {"card": "trade_show", "unknown": "paid_search"}
 FORMS = {"card": "", "b2b_platform": "", "email": "sales"}
 CHARACTERS = {"competitor": COMPETITORS, "solicitation": SOLICITORS, "job_seeker": JOB_SEEKERS}
+CAST_BY_SLOT = {"hamburg": HAMBURG, "failed_segment": BOTS}
 OFF_MARKET = ("GB", "CA", "FR", "AU")
 QUANTITIES = ("60", "80", "100", "120", "150", "200", "240", "300", "500", "1,200", "2,000", "--")
 QUIET_TAIL = {"valid": 0, "organic": 3}
@@ -65,19 +66,20 @@ class Newcomers:
         return person(country, next(self._numbers.setdefault(country, count())))
 
     def _person(self, slot: Slot) -> Person:
-        if (slot.month, slot.index) == story.DORMANT and slot.kind == "valid":
+        if slot.kind == "valid" and (slot.month, slot.index) == story.DORMANT:
             return DORMANT_CUSTOMER
-        if slot.kind == "hamburg":
-            return HAMBURG[slot.index]
-        if slot.kind == "failed_segment" and slot.index < len(BOTS):
-            return BOTS[slot.index]
+        if slot.kind in CAST_BY_SLOT and slot.index < len(CAST_BY_SLOT[slot.kind]):
+            return CAST_BY_SLOT[slot.kind][slot.index]
         if slot.kind in CHARACTERS:
             return CHARACTERS[slot.kind][next(self._numbers.setdefault(slot.kind, count()))]
+        return self.person(self._country(slot))
+
+    def _country(self, slot: Slot) -> str:
         if slot.kind == "market":
-            return self.person(OFF_MARKET[(int(slot.month[5:]) + slot.index) % len(OFF_MARKET)])
+            return OFF_MARKET[(int(slot.month[5:]) + slot.index) % len(OFF_MARKET)]
         if slot.kind in ("failed_segment", "leaver"):
-            return self.person("US")
-        return self.person(self.dice.pick(("US", "US", "US", "DE", "DE"), slot.id, "country"))
+            return "US"
+        return self.dice.pick(("US", "US", "US", "DE", "DE"), slot.id, "country")
 
     def _created(self, slot: Slot, who: Person) -> datetime:
         on = date_of(slot)
@@ -104,7 +106,11 @@ class Newcomers:
 def slots(dice: Dice, month: str) -> list[Slot]:
     """The places that newcomers fill in a month, in the order of the story."""
     wanted = {**story.BROUGHT[month], **story.OTHERS[month]}
-    new = [(kind, times) for kind, times in wanted.items() if kind != "duplicate" and not kind.startswith("known")]
+    new = [
+        (kind, times)
+        for kind, times in wanted.items()
+        if kind != "duplicate" and not kind.startswith("known")
+    ]
     return [
         Slot(month, kind, index, day)
         for kind, times in new
@@ -129,7 +135,11 @@ def campaign_of(dice: Dice, slot: Slot, country: str) -> str:
         choice.append(story.DISPLAY)
     if on < story.BRAND_LEAVES_SCOPE:
         choice.append(story.BRAND)
-    return search_of(country) if slot.kind in ("hamburg", "late_click") else dice.pick(choice, slot.id, "campaign")
+    return (
+        search_of(country)
+        if slot.kind in ("hamburg", "late_click")
+        else dice.pick(choice, slot.id, "campaign")
+    )
 
 
 def search_of(country: str) -> str:
@@ -159,7 +169,9 @@ def note(dice: Dice, slot: Slot) -> str:
 
 
 def _wants_nothing(slot: Slot) -> bool:
-    return slot.kind in ("solicitation", "job_seeker") or (slot.kind == "failed_segment" and slot.index < len(BOTS))
+    return slot.kind in ("solicitation", "job_seeker") or (
+        slot.kind == "failed_segment" and slot.index < len(BOTS)
+    )
 
 
 def _days(dice: Dice, month: str, kind: str, times: int) -> list[int]:

@@ -30,7 +30,9 @@ def campaign_report(days: Sequence[CampaignDay], month: str) -> tuple[str, bytes
     rows = [*preamble, list(HEADER), *map(_row, days), *_totals(days)]
     if month in UTF16:
         return "Campaign report.csv", delimited(rows, encoding="utf-16-le", delimiter="\t", newline="\n")
-    return "Campaign report.csv", delimited(rows, encoding="utf-8", newline="\r\n" if month in RESAVED else "\n")
+    return "Campaign report.csv", delimited(
+        rows, encoding="utf-8", newline="\r\n" if month in RESAVED else "\n"
+    )
 
 
 def _row(one: CampaignDay) -> list[str]:

@@ -41,7 +41,9 @@ class Returns:
         before = self._take("valid", month, index, from_day=from_day, to_day=18)
         day = before.slot.day + self.dice.number(2, 6, month, "duplicate", index)
         slot = Slot(month, "duplicate", index, day)
-        return self._again(slot, before, self._other_hand(slot, before.person), search_of(before.person.country))
+        return self._again(
+            slot, before, self._other_hand(slot, before.person), search_of(before.person.country)
+        )
 
     def _known(self, month: str, kind: str, index: int) -> Enquiry:
         at_fair = kind == "known_card" and month == "2027-04"
@@ -50,7 +52,12 @@ class Returns:
         if kind == "known_order":
             customer = OLD_CUSTOMERS[0]
             stand_in = self.newcomers.enquiry(replace(slot, kind="direct"))
-            return self._again(slot, replace(stand_in, number="", salesperson="陈嘉敏"), customer, search_of(customer.country))
+            return self._again(
+                slot,
+                replace(stand_in, number="", salesperson="陈嘉敏"),
+                customer,
+                search_of(customer.country),
+            )
         before = self._take(MET[kind], month, index, to_day=18 if MET[kind] != "card" else 31)
         campaign = story.BRAND if at_fair else search_of(before.person.country)
         return self._again(slot, before, before.person, campaign)
@@ -65,7 +72,9 @@ class Returns:
 
     def _again(self, slot: Slot, before: Enquiry, who: Person, campaign: str) -> Enquiry:
         created = writes_at(self.dice, who.country, date_of(slot), slot.id)
-        click = Click(campaign, clicked_at(self.dice, created, slot.id), f"EAIaIQobChMI{self.dice.token(20, slot.id)}")
+        click = Click(
+            campaign, clicked_at(self.dice, created, slot.id), f"EAIaIQobChMI{self.dice.token(20, slot.id)}"
+        )
         salesperson = before.salesperson if before.salesperson != story.LEAVER else "陈嘉敏"
         return replace(
             before, slot=slot, book=story.LOG_BOOK, created=created, channel="paid_search", person=who, click=click,
@@ -77,5 +86,7 @@ class Returns:
         """The same person, with one of e-mail and phone new and the other merely written otherwise."""
         other = self.newcomers.person(who.country)
         if slot.index % 2:
-            return replace(other, name=who.name, company=who.company, phone=who.phone.replace("-", "").replace(" ", ""))
+            return replace(
+                other, name=who.name, company=who.company, phone=who.phone.replace("-", "").replace(" ", "")
+            )
         return replace(who, email=who.email.upper(), phone=other.phone)

@@ -15,7 +15,8 @@ SITE = "site/huayao-solar"
 MARKETS = ("US", "DE")
 MONTHS = ("2027-01", "2027-02", "2027-03", "2027-04", "2027-05", "2027-06")
 
-SEARCH_US, SEARCH_DE, DISPLAY, BRAND = "search-us-solar", "search-de-solar", "display-remarketing", "brand-huayao"
+SEARCH_US, SEARCH_DE = "search-us-solar", "search-de-solar"
+DISPLAY, BRAND = "display-remarketing", "brand-huayao"
 CAMPAIGNS = (SEARCH_US, SEARCH_DE, DISPLAY, BRAND)
 BRAND_LEAVES_SCOPE = date(2027, 5, 1)
 BOT_DAYS = (date(2027, 3, 13), date(2027, 3, 14))
@@ -39,7 +40,8 @@ SALESPEOPLE = (
     Salesperson("罗俊杰", "Kevin Luo", ("US",)),
 )
 LEAVER = "罗俊杰"
-LEAVER_LAST_SHARED = date(2027, 3, 12)  # from here until he leaves on the 19th, only the four of the story are his
+# From here until he leaves on the 19th, only the four enquiries of the story are his.
+LEAVER_LAST_SHARED = date(2027, 3, 12)
 
 # Enquiries that the contract's campaigns brought, by kind. A kind is a verdict and the reason for it.
 BROUGHT: Mapping[str, Mapping[str, int]] = {
@@ -65,7 +67,7 @@ OTHERS: Mapping[str, Mapping[str, int]] = {
     "2027-04": {"organic": 3, "b2b_platform": 2, "email": 1, "unknown": 1, "card": 20, "known_card": 12},
     "2027-05": {"organic": 4, "direct": 1, "b2b_platform": 2, "referral": 1, "brand": 4, "known_card": 2},
     "2027-06": {"organic": 3, "b2b_platform": 2, "email": 1, "late_click": 1, "brand": 3, "known_b2b": 1},
-}
+}  # fmt: skip
 
 # A duplicate in February repeats an enquiry of the days after the holiday.
 DUPLICATED_FROM_DAY = {"2027-02": 17}
@@ -74,13 +76,14 @@ DORMANT = ("2027-03", 4)
 
 QUALIFIED = {"2027-01": 5, "2027-02": 5, "2027-03": 9, "2027-04": 7, "2027-05": 12, "2027-06": 8}
 JUDGED_LATE = {"2027-01": ("qualified", "not_qualified", "not_qualified")}
+LATE_VERDICTS_AT = datetime.fromisoformat("2027-02-07T10:12")
 HAMBURG_QUALIFIED = 1
 GERMAN_FORM = {"2027-01": 5, "2027-02": 3, "2027-03": 6, "2027-04": 5, "2027-05": 6, "2027-06": 6}
 
 # Ordinary days on which new enquiries of all kinds without a date of their own arrive.
 QUIET_DAYS = {"2027-02": (1, 2, 3, 17, 18, 19, 20, 22, 23, 24, 25, 26, 27)}
 HOLIDAY_DAYS = tuple(range(4, 16))
-BACK_AT_WORK = datetime(2027, 2, 18, 9, 20)
+BACK_AT_WORK = datetime.fromisoformat("2027-02-18T09:20")
 LEAVER_DAYS = (12, 15, 16, 18)
 HAMBURG_DAYS = (6, 8, 11, 13, 18, 20)
 FAIR_DAYS = (16, 17, 18, 19)

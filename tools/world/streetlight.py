@@ -6,7 +6,6 @@ truth. The contract, its supplement and the README beside them are written by ha
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from tools.world.ledger import orders
 from tools.world.manifest import Export, manifest
 from tools.world.media import CampaignDay, campaign_days, of_month
 from tools.world.reports import campaign_report
-from tools.world.truth import truth
+from tools.world.truth import truth_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +44,11 @@ def files(what: World) -> Mapping[str, bytes]:
     """Path below the example's folder → bytes, of every file that is made."""
     exports = [export for month in story.MONTHS for export in _exports(what, month)]
     claimed = claims(what.days)
-    right = json.dumps(truth(what.enquiries, what.days, claimed), ensure_ascii=False, indent=1) + "\n"
     return {
         **{f"exports/{export.path}": export.data for export in exports},
         "exports/manifest.toml": manifest(exports),
         "agency_claims.csv": claims_file(claimed),
-        "truth.json": right.encode(),
+        "truth.json": truth_file(what.enquiries, what.days, claimed),
     }
 
 

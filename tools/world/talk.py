@@ -10,7 +10,12 @@ PRODUCTS = (
     "30W 一体化太阳能路灯", "60W 一体化太阳能路灯", "80W 分体式太阳能路灯", "100W 双臂太阳能路灯",
     "太阳能庭院灯", "太阳能停车场灯", "6 米热镀锌灯杆", "全套路灯（含灯杆、蓄电池）",
 )  # fmt: skip
-GERMAN_PRODUCTS = ("Solar-Straßenleuchte 60W", "Solar-Straßenleuchte 80W, Mast 6 m", "Parkplatzbeleuchtung solar", "Wegeleuchte solar 30W")
+GERMAN_PRODUCTS = (
+    "Solar-Straßenleuchte 60W",
+    "Solar-Straßenleuchte 80W, Mast 6 m",
+    "Parkplatzbeleuchtung solar",
+    "Wegeleuchte solar 30W",
+)
 
 SIGNALS = (
     ("need", "quotation_with_quantity"),
@@ -76,35 +81,48 @@ BOTS = (
 
 # Six names that one trader in Hamburg uses, until somebody rings back and always reaches the same desk.
 HAMBURG = (
-    Person("Henrik Stahmer", "Stahmer Handelskontor", "h.stahmer@stahmer-kontor.example", "+49 40 66969700", "DE"),
+    Person(
+        "Henrik Stahmer", "Stahmer Handelskontor", "h.stahmer@stahmer-kontor.example", "+49 40 66969700", "DE"
+    ),
     Person("Ina Paulsen", "Paulsen Außenlicht", "paulsen@paulsen-licht.example", "+49 40 66969712", "DE"),
     Person("Malte Reimers", "Reimers Solar Import", "malte@reimers-solar.example", "+49 40 66969725", "DE"),
-    Person("Wiebke Oltmann", "Hafencity Leuchten", "w.oltmann@hafencity-leuchten.example", "+49 40 66969738", "DE"),
+    Person(
+        "Wiebke Oltmann",
+        "Hafencity Leuchten",
+        "w.oltmann@hafencity-leuchten.example",
+        "+49 40 66969738",
+        "DE",
+    ),
     Person("Thore Jessen", "Jessen & Co.", "jessen@jessen-co.example", "+49 40 66969744", "DE"),
-    Person("Frauke Dierks", "Dierks Projektlicht", "f.dierks@dierks-projekt.example", "+49 40 66969759", "DE"),
+    Person(
+        "Frauke Dierks", "Dierks Projektlicht", "f.dierks@dierks-projekt.example", "+49 40 66969759", "DE"
+    ),
 )
+
+
+US, THEM = "us", "them"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message of a chat: minutes after the one before, whether we wrote it, and the text (may have several lines)."""
+    """One message of a chat: minutes after the one before (0: at a moment of the story), whose it is, and its lines."""
 
     after_minutes: int
-    ours: bool
+    side: str
     text: str
 
 
 ENGLISH_CHAT = (
-    Line(0, False, "Hi, we need solar street lights for a parking lot in our city\nQty: 60 pcs\nPole: 6 m"),
-    Line(0, True, "Hello, thank you for your enquiry. I will send the datasheet now."),
-    Line(1, True, "IMG-20270111-WA0004.jpg (file attached)"),
-    Line(0, False, "Looks good. What is the lead time: 25 or 30 days?"),
-    Line(6, True, "25 days after deposit. How many nights of autonomy do you need?"),
-    Line(9, False, "3 nights"),
+    Line(0, THEM, "Hi, we need solar street lights for a parking lot in our city\nQty: 60 pcs\nPole: 6 m"),
+    Line(0, US, "Hello, thank you for your enquiry. I will send the datasheet now."),
+    Line(1, US, "IMG-20270111-WA0004.jpg (file attached)"),
+    Line(0, THEM, "Looks good. What is the lead time: 25 or 30 days?"),
+    Line(6, US, "25 days after deposit. How many nights of autonomy do you need?"),
+    Line(9, THEM, "3 nights"),
 )
 GERMAN_CHAT = (
-    Line(0, False, "Guten Tag, wir suchen Solarleuchten für einen Radweg, ca. 80 Stück"),
-    Line(0, True, "Good day, thank you. Which pole height do you need?"),
-    Line(0, False, "6 Meter. Bitte auch CE-Unterlagen."),
-    Line(12, True, "Sure, I will send CE and the IES files."),
+    Line(0, THEM, "Guten Tag, wir suchen Solarleuchten für einen Radweg, ca. 80 Stück"),
+    Line(0, US, "Good day, thank you. Which pole height do you need?"),
+    Line(0, THEM, "6 Meter. Bitte auch CE-Unterlagen."),
+    Line(12, US, "Sure, I will send CE and the IES files."),
 )

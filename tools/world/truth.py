@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -100,19 +101,19 @@ def judgement(one: Enquiry) -> Judgement:
     return Judgement(one, owner, owner_reason, verdict, reason, relief, at_first, qualified, late)
 
 
-def truth(enquiries: Sequence[Enquiry], days: Sequence[CampaignDay], claims: Sequence[Claim]) -> dict[str, object]:
-    """The whole truth as plain data: every lead, and every month's counts, spend and the agency's claim."""
+def truth_file(enquiries: Sequence[Enquiry], days: Sequence[CampaignDay], claims: Sequence[Claim]) -> bytes:
+    """The whole truth as JSON: every month's counts, spend and the agency's claim, and every lead on a line of its own."""
     leads = [judgement(one) for one in enquiries]
     claimed = {claim.month: claim.leads for claim in claims}
-    return {
-        "world": "streetlight",
-        "seed": story.SEED,
-        "months": {month: _month(leads, days, month, claimed[month]) for month in story.MONTHS},
-        "leads": [lead.plain() for lead in leads],
-    }
+    months = {month: _month(leads, days, month, claimed[month]) for month in story.MONTHS}
+    summary = json.dumps(months, ensure_ascii=False, indent=1)
+    lines = ",\n".join(json.dumps(lead.plain(), ensure_ascii=False) for lead in leads)
+    return f'{{"world": "streetlight",\n"months": {summary},\n"leads": [\n{lines}\n]}}\n'.encode()
 
 
-def _month(leads: Iterable[Judgement], days: Iterable[CampaignDay], month: str, claimed: int) -> dict[str, object]:
+def _month(
+    leads: Iterable[Judgement], days: Iterable[CampaignDay], month: str, claimed: int
+) -> dict[str, object]:
     mine = [one for one in leads if one.owner == "contract" and one.enquiry.slot.month == month]
     valid = [one for one in mine if one.verdict == "valid"]
     relieved = sum(1 for one in mine if one.relief == "deemed_valid")
@@ -126,7 +127,9 @@ def _month(leads: Iterable[Judgement], days: Iterable[CampaignDay], month: str, 
         "qualified_open": sum(1 for one in valid if one.qualified == "open"),
         "qualified_final": sum(1 for one in valid if one.qualified_final == "yes"),
         "duplicates_found_later": sum(1 for one in valid if one.reason_later),
-        "duplicates_found_later_qualified": sum(1 for one in valid if one.reason_later and one.qualified == "yes"),
+        "duplicates_found_later_qualified": sum(
+            1 for one in valid if one.reason_later and one.qualified == "yes"
+        ),
         "claimed_by_agency": claimed,
         "spend_usd": _spend(of_month(days, month)),
     }

@@ -10,7 +10,7 @@ LONGEST_SHOWN = 40
 
 
 class Problems:
-    """Collects the findings of one file.
+    """Collects the findings of one file; the same finding twice is one.
 
     Attributes:
         file: Label of the file in every place; holds no contact detail.
@@ -18,17 +18,17 @@ class Problems:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self._findings: list[Finding] = []
+        self._findings: dict[object, Finding] = {}
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All findings in the order of file, line, column and code."""
-        return tuple(sorted(self._findings, key=Finding.sort_key))
+        return tuple(sorted(self._findings.values(), key=Finding.sort_key))
 
     @property
     def stop(self) -> bool:
         """Whether an error has been found."""
-        return any(finding.severity is Severity.ERROR for finding in self._findings)
+        return any(finding.severity is Severity.ERROR for finding in self._findings.values())
 
     def error(self, code: str, row: int = 0, column: str = "", **params: object) -> None:
         """Note a problem that keeps the whole file out."""
@@ -44,7 +44,8 @@ class Problems:
 
     def _add(self, code: str, severity: Severity, place: Place, params: dict[str, object]) -> None:
         texts = {name: str(value) for name, value in params.items()}
-        self._findings.append(Finding(code, place, texts, severity))
+        finding = Finding(code, place, texts, severity)
+        self._findings.setdefault(finding.sort_key(), finding)
 
 
 def shown(value: object) -> str:

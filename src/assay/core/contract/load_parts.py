@@ -184,11 +184,18 @@ def read_duties(reader: Reader) -> dict[str, Duty]:
                 effect = Effect(word)
             relief.close()
         _refuse_business_hours(duty)
-        duties[name] = Duty(name, duty.hours("within", Fraction(0)), effect, duty.place)
+        duties[name] = Duty(name, _deadline(duty), effect, duty.place)
         duty.later(("notice",))
         duty.close()
     block.close()
     return duties
+
+
+def _deadline(duty: Reader) -> Fraction | None:
+    """The deadline in hours; None when it is in workdays, whose lateness comes as an event."""
+    if duty.text("within", "").endswith(" workday"):
+        return None
+    return duty.hours("within") if duty.has("within") else None
 
 
 def _refuse_business_hours(reader: Reader) -> None:
@@ -217,10 +224,11 @@ def read_force_majeure(reader: Reader) -> ForceMajeure | None:
     block = reader.record("force_majeure")
     if block is None:
         return None
-    block.skip(("not", "replace_after"))
+    block.skip(("replace_after",))
     block.choice("if_already_late", ("no_relief",), "no_relief")
     result = ForceMajeure(
         scope=block.texts("scope"),
+        never=block.texts("not"),
         notice_hours=block.hours("notice", Fraction(24)),
         late_notice=block.choice("late_notice", ("relief_from_notice",), "relief_from_notice"),
         prorate_target="prorate_target" in block.texts("relief", ("prorate_target",)),

@@ -382,9 +382,10 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class ForceMajeure:
-    """Which events give relief days, and by when they must be notified."""
+    """Which events give relief days (``scope``), which named ones never do, and by when they must be notified."""
 
     scope: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
     notice_hours: Fraction = Fraction(24)
     late_notice: str = "relief_from_notice"
     prorate_target: bool = True

@@ -171,6 +171,8 @@ def _rules(contract: Contract) -> Iterator[Finding]:
             yield _unknown(rule.place, rule.table, contract.tables)
         if rule.relief_duty and rule.relief_duty not in contract.duties:
             yield _unknown(rule.place, rule.relief_duty, contract.duties)
+        elif rule.relief_duty and contract.duties[rule.relief_duty].within_hours is None:
+            yield Finding("contract.duty_without_hours", rule.place, {"duty": rule.relief_duty})
         if rule.rule == "country_outside" and not contract.markets:
             yield Finding("contract.missing_field", rule.place, {"field": "audience.markets"})
     for word in contract.needs_for_final:

@@ -17,7 +17,7 @@ from assay.core.contract.model import Contract, Credit, Scope
 from assay.core.explain import Node
 from assay.core.leads.facts import LeadFacts, RowRef, Touch
 from assay.core.leads.scope import CampaignScope, Standing
-from assay.core.leads.words import day_text, moment_text, row_params
+from assay.core.leads.words import moment_text, row_params
 from assay.core.period import day_of
 
 _PAID = "paid_"
@@ -75,7 +75,7 @@ def credit_lead(facts: LeadFacts, contract: Contract, campaigns: CampaignScope) 
     """
     touch = last_paid_touch(facts, contract.credit)
     if touch is None:
-        return _without_touch(facts)
+        return _without_touch(facts, contract.term.zone)
     campaign = campaigns.spelled(touch.campaign)
     day = day_of(touch.at or facts.created_at, contract.term.zone)
     lot = f"{campaign}/{day.isoformat()}"
@@ -150,7 +150,7 @@ def _evidence(facts: LeadFacts) -> Iterator[Evidence]:
         yield Evidence("orders", order.at, order.id, order.ref)
 
 
-def _without_touch(facts: LeadFacts) -> Credited:
+def _without_touch(facts: LeadFacts, zone: ZoneInfo) -> Credited:
     params = {
         "channel": facts.channel or "",
         "touch_at": day_text(facts.touches[0].at) if facts.touches else "",

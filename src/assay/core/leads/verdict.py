@@ -133,6 +133,26 @@ def sales_state(case: Case) -> Sales:
     return Sales.OPEN if case.as_of <= due_at else Sales.NONE
 
 
+def conversation(facts: LeadFacts, contract: Contract) -> Node:
+    """What was written after the enquiry: our first reply, and the lead's next message."""
+    zone = contract.term.zone
+    answer = facts.message_after_reply if facts.reply else facts.next_message
+    params = {
+        "replied": moment_text(facts.reply.at, zone) if facts.reply else "",
+        "answer": moment_text(answer.at, zone) if answer else "",
+    }
+    spoke = "both" if facts.reply and answer else "we" if facts.reply else "lead" if answer else "nobody"
+    return Node(f"lead.messages.{spoke}", params)
+
+
+def _sales_params(facts: LeadFacts, contract: Contract) -> dict[str, str]:
+    judged_at = facts.sales.judged_at if facts.sales else None
+    return {
+        "judged": moment_text(judged_at, contract.term.zone) if judged_at else "",
+        "hours": str(contract.verdict_hours or ""),
+    }
+
+
 def _ruled(case: Case, credited: Credited, rule: LeadRule, outcome: Outcome) -> LeadVerdict:
     relieved = relief(case, rule) if outcome.applies else None
     return _verdict(
@@ -158,7 +178,14 @@ def _verdict(  # noqa: PLR0913 - one place builds the record, so that every verd
     relieved: Node | None = None,
     sales: Sales = Sales.NONE,
 ) -> LeadVerdict:
-    children = [credited.node, *([outcome.node] if outcome else []), *([relieved] if relieved else [])]
+    ours = verdict is not Verdict.NOT_OURS
+    children = (
+        credited.node,
+        *((conversation(facts, contract),) if ours else ()),
+        *((outcome.node,) if outcome else ()),
+        *((relieved,) if relieved else ()),
+        *((Node(f"lead.sales.{sales}", _sales_params(facts, contract)),) if ours else ()),
+    )
     return LeadVerdict(
         book=facts.book,
         id=facts.id,
@@ -177,7 +204,7 @@ def _verdict(  # noqa: PLR0913 - one place builds the record, so that every verd
                 "rule_line": str(rule.place.line) if rule else "",
                 **row_params(facts.ref),
             },
-            children=tuple(children),
+            children=children,
         ),
         reason=rule.id if rule else "",
         relief=rule.relief_effect if rule and relieved else None,

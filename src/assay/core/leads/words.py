@@ -1,8 +1,8 @@
-"""How moments, days and rows are written into the parameters of an explanation."""
+"""How moments and rows are written into the parameters of an explanation."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from assay.core.leads.facts import RowRef
@@ -11,11 +11,6 @@ from assay.core.leads.facts import RowRef
 def moment_text(moment: datetime, zone: ZoneInfo) -> str:
     """ISO 8601 to the minute, in the contract's zone, with its offset."""
     return moment.astimezone(zone).isoformat(timespec="minutes")
-
-
-def day_text(moment: datetime | None) -> str:
-    """The UTC day of a moment, empty when there is none."""
-    return "" if moment is None else moment.astimezone(UTC).date().isoformat()
 
 
 def row_params(ref: RowRef) -> dict[str, str]:

@@ -201,9 +201,10 @@ def _queue_findings(verdicts: Sequence[LeadVerdict]) -> Iterator[Finding]:
     """Leads whose owner a person must decide; they are never money until then."""
     for verdict in verdicts:
         if verdict.owner is Owner.UNKNOWN:
-            params = {"lead": verdict.id, "book": verdict.book, "reason": verdict.credit_reason}
-            params |= {key: verdict.node.params[key] for key in ("blob", "row")}
-            yield Finding("measure.owner_unknown", params=params, severity=Severity.WARNING)
+            why = verdict.node.children[0].params
+            yield Finding(
+                f"leads.{verdict.credit_reason}", params=verdict.node.params | why, severity=Severity.WARNING
+            )
 
 
 def _days_of(contract: Contract, month: Month) -> Span:

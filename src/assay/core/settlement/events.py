@@ -105,7 +105,8 @@ def _check_relief(event: Event, contract: Contract) -> list[Finding]:
         found, known = event.fields["duty"], set(contract.duties)
     elif event.kind == "force_majeure":
         found = event.fields["cause"]
-        known = set(contract.force_majeure.scope) if contract.force_majeure else set()
+        terms = contract.force_majeure
+        known = {*terms.scope, *terms.never} if terms else set()
     else:
         return []
     if found in known:

@@ -245,6 +245,8 @@ def _rows(
     for month, result in settled.items():
         suffix = "" if month == current else f"@{month}"
         for draft, amount in result.new_lines:
+            if not amount.minor:
+                continue
             node = explain_line(result, draft, amount)
             line_id = draft.id + suffix
             lines.append(Line(line_id, draft.clause, draft.head, amount, month, result.place_of(draft), node))

@@ -16,6 +16,8 @@ from assay.core.settlement.postings import NOTHING, Amount, Draft, Posted, round
 from assay.core.settlement.remedies import Lines, MonthCase, remedies
 from assay.core.settlement.state import MonthRecord
 
+NewLines = tuple[tuple[Draft, Amount], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -34,7 +36,7 @@ class Settled:
     outcomes: tuple[Outcome, ...]
     case: MonthCase
     lines: Lines
-    new_lines: tuple[tuple[Draft, Amount], ...]
+    new_lines: NewLines
     moved: tuple[tuple[str, Amount], ...]
 
     def place_of(self, draft: Draft) -> Place:
@@ -71,6 +73,8 @@ def settle_month(
         withheld = _withheld(case, lines)
         lines |= bonus_lines(bonus)
     new_lines = _new_lines(contract, lines, record)
+    if record.bonus_at is not None:
+        new_lines = _clawed_back(contract, new_lines)
     moved = _moved(record.withheld, withheld)
     record = _recorded(record, new_lines, withheld, as_of)
     if not any(_is_open(outcome) for outcome in outcomes) and not _bonus_waits(contract, bonus):
@@ -116,7 +120,7 @@ def _exact(lines: Lines, line_id: str) -> Fraction:
     return lines[line_id][1].exact if line_id in lines else Fraction(0)
 
 
-def _new_lines(contract: Contract, lines: Lines, record: MonthRecord) -> tuple[tuple[Draft, Amount], ...]:
+def _new_lines(contract: Contract, lines: Lines, record: MonthRecord) -> NewLines:
     new = []
     for line_id in sorted({*lines, *record.posted}):
         before = record.posted[line_id].amount if line_id in record.posted else NOTHING
@@ -127,6 +131,17 @@ def _new_lines(contract: Contract, lines: Lines, record: MonthRecord) -> tuple[t
         if whole - before:
             new.append((draft, whole - before))
     return tuple(new)
+
+
+def _clawed_back(contract: Contract, lines: NewLines) -> NewLines:
+    """A bonus judged again posts its difference as one line, its inner cap included."""
+    bonuses = {clause.id for clause in contract.clauses if clause.kind == "bonus"}
+    net: dict[str, tuple[Draft, Amount]] = {}
+    for draft, amount in lines:
+        line_id = draft.clause if draft.clause in bonuses else draft.id
+        before = net[line_id][1] if line_id in net else NOTHING
+        net[line_id] = (replace(draft, id=line_id), before + amount)
+    return tuple(item for item in net.values() if item[1])
 
 
 def _moved(before: Mapping[str, Amount], now: Mapping[str, Amount]) -> tuple[tuple[str, Amount], ...]:

@@ -150,7 +150,9 @@ class MappingError(ValueError):
 def ready_names() -> tuple[str, ...]:
     """The mappings that come with the package."""
     folder = resources.files("assay.sources") / "mappings"
-    return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")))
+    return tuple(
+        sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml"))
+    )
 
 
 @cache

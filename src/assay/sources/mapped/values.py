@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from assay.core.leads.identity import normalise_email, normalise_phone, trim_name
 from assay.core.money import is_currency
 from assay.core.tables import Contact, Value
 from assay.ports import ImportOptions
-from assay.sources.cells import Located, text_of
+from assay.sources.cells import Cell, Located
 from assay.sources.columns import fractions_of, stamps_of
 from assay.sources.countries import country_code
 from assay.sources.dates import RepeatedTimeError, SkippedTimeError, Stamp, to_instant
@@ -47,7 +48,7 @@ class Column:
         cells: Its cells in row order.
         options: What the importing person said.
         zone: Zone of times without one; None when nobody said.
-        countries: Row → country, for national phone numbers.
+        beside: ``country`` and ``currency`` by row, for national phone numbers and currency signs.
         problems: Takes every finding.
     """
 
@@ -56,7 +57,7 @@ class Column:
     cells: Sequence[Located]
     options: ImportOptions
     zone: ZoneInfo | None
-    countries: Mapping[int, str]
+    beside: Mapping[str, Mapping[int, Value]]
     problems: Problems
 
     def refuse(self, code: str, cell: Located, **params: object) -> None:
@@ -87,13 +88,14 @@ def _texts(column: Column) -> list[Value]:
     return [None if cell.missing else cell.text for cell in column.cells]
 
 
-def _choices_of(column: Column, values: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def _aliases(values: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Every way to write a value, in lower case → the value; the value's own name is one of them."""
     known = {alias.casefold(): value for value, aliases in values.items() for alias in (value, *aliases)}
-    return {text_of(alias): value for alias, value in known.items() if alias}
+    return {alias: value for alias, value in known.items() if alias}
 
 
 def _choices(column: Column) -> list[Value]:
-    known = _choices_of(column, column.field.values)
+    known = _aliases(column.field.values)
     return [None if cell.missing else _choice(column, cell, known, cell.text) for cell in column.cells]
 
 
@@ -106,7 +108,7 @@ def _choice(column: Column, cell: Located, known: Mapping[str, str], text: str) 
 
 
 def _several(column: Column) -> list[Value]:
-    known = _choices_of(column, column.field.values)
+    known = _aliases(column.field.values)
     found: list[Value] = []
     for cell in column.cells:
         parts = [] if cell.missing else [part.strip() for part in _SEVERAL.split(cell.text) if part.strip()]
@@ -132,14 +134,13 @@ def _countries(column: Column) -> list[Value]:
 
 
 def _currencies(column: Column) -> list[Value]:
-    known = _choices_of(column, _CURRENCIES)
+    known = _aliases(_CURRENCIES)
     found: list[Value] = []
     for cell in column.cells:
         text = column.options.currency if cell.missing else cell.text
         code = known.get(text.casefold(), text.upper())
-        if not is_currency(code):
-            params = {"found": shown(text)}
-            column.refuse("sources.currency_unknown", cell, **params)
+        if code and not is_currency(code):
+            column.refuse("sources.currency_unknown", cell, found=shown(text))
         found.append(code if is_currency(code) else None)
     return found
 
@@ -149,18 +150,126 @@ def _counts(column: Column) -> list[Value]:
     return [None if value is None else value.numerator for value in _numbers(column, cells, whole=True)]
 
 
-def _without_unit(cell: Located, units: Sequence[str]) -> str | Decimal:
-    if isinstance(cell.cell, Decimal):
-        return cell.cell
-    for unit in sorted(units, key=len, reverse=True):
-        if cell.text.casefold().endswith(unit.casefold()):
-            return cell.text[: -len(unit)].rstrip()
-    return cell.text
+def _without_unit(cell: Located, units: Sequence[str]) -> Cell:
+    if isinstance(cell.cell, str):
+        for unit in sorted(units, key=len, reverse=True):
+            if cell.text.casefold().endswith(unit.casefold()):
+                return cell.text[: -len(unit)].rstrip()
+    return cell.cell
 
 
-def _micros(column: Column) -> list[Value]:
-    return [None if value is None else value.numerator for value in _numbers(column, column.cells, whole=True)]
+def _amounts(column: Column) -> list[Value]:
+    amounts = _numbers(column, column.cells, whole=False)
+    return [
+        None if amount is None else _amount(column, cell, amount)
+        for cell, amount in zip(column.cells, amounts, strict=True)
+    ]
 
 
-def _numbers(column: Column, cells: Sequence[Located], *, whole: bool) -> list[object]:
-    raise NotImplementedError
+def _amount(column: Column, cell: Located, amount: Fraction) -> int | None:
+    currency = str(column.beside["currency"].get(cell.row) or "")
+    written = bare_number(cell.text)
+    if written and currency and not written.may_be(currency):
+        column.refuse("sources.currency_differs", cell, found=written.unit, expected=currency)
+        return None
+    exact = micros(amount)
+    if exact is None:
+        column.refuse("sources.too_fine", cell, found=shown(cell.text))
+    return exact
+
+
+def _numbers(column: Column, cells: Sequence[Located], *, whole: bool) -> list[Fraction | None]:
+    """The column's numbers; what is none becomes blank with a warning when the field is lenient."""
+    if column.field.lenient:
+        readable = [replace(cell, cell="" if _is_no_number(cell) else cell.cell) for cell in cells]
+        for cell in filter(_is_no_number, cells):
+            column.refuse("sources.not_a_number", cell, found=shown(cell.text))
+        cells = readable
+    return fractions_of(cells, column.header, column.problems, mark=column.options.decimal_mark, whole=whole)
+
+
+def _is_no_number(cell: Located) -> bool:
+    return isinstance(cell.cell, str) and not cell.missing and bare_number(cell.text) is None
+
+
+def _days(column: Column) -> list[Value]:
+    return [stamp and stamp.day for stamp in _stamps(column)]
+
+
+def _stamps(column: Column) -> list[Stamp | None]:
+    return stamps_of(column.cells, column.header, column.problems, order=column.options.date_order)
+
+
+def _instants(column: Column) -> list[Value]:
+    stamps = _stamps(column)
+    if column.zone is None and any(stamp and stamp.offset is None for stamp in stamps):
+        column.problems.error("sources.zone_missing")
+    clocks = any(stamp and stamp.clock for stamp in stamps)
+    return [
+        _instant(column, cell, stamp, clocks=clocks) if stamp else None
+        for cell, stamp in zip(column.cells, stamps, strict=True)
+    ]
+
+
+def _instant(column: Column, cell: Located, stamp: Stamp, *, clocks: bool) -> datetime | None:
+    """The moment of one cell. A workbook shows midnight as a bare day, so beside others with a time it is midnight."""
+    midnight = column.field.day_only or (clocks and isinstance(cell.cell, date))
+    if stamp.clock is None and not midnight:
+        column.refuse("sources.time_missing", cell, found=shown(cell.text))
+        return None
+    if stamp.offset is None and column.zone is None:
+        return None
+    try:
+        return to_instant(stamp, column.zone)
+    except RepeatedTimeError:
+        column.refuse("sources.time_twice", cell, found=shown(cell.text), zone=column.zone)
+    except SkippedTimeError:
+        column.refuse("sources.time_skipped", cell, found=shown(cell.text), zone=column.zone)
+    return None
+
+
+def _emails(column: Column) -> list[Value]:
+    return [_contact(column, cell, "email", normalise_email(cell.text)) for cell in column.cells]
+
+
+def _phones(column: Column) -> list[Value]:
+    regions = column.beside["country"]
+    return [
+        _contact(column, cell, "phone", normalise_phone(cell.text, str(regions.get(cell.row) or "")))
+        for cell in column.cells
+    ]
+
+
+def _contact(column: Column, cell: Located, kind: str, value: str | None) -> Contact | None:
+    """A contact, or null with a warning that does not show what was typed."""
+    if cell.missing:
+        return None
+    if value is None and kind == "email":
+        column.problems.warn("sources.email_unreadable", cell.row, column.header)
+    elif value is None:
+        column.problems.warn("sources.phone_unreadable", cell.row, column.header)
+    return None if value is None else Contact(kind, value)
+
+
+def _named(column: Column) -> list[Value]:
+    return [_contact(column, cell, column.field.type, trim_name(cell.text)) for cell in column.cells]
+
+
+_READERS: Mapping[str, Callable[[Column], list[Value]]] = {
+    "id": _ids,
+    "text": _texts,
+    "choice": _choices,
+    "choices": _several,
+    "country": _countries,
+    "currency": _currencies,
+    "count": _counts,
+    "amount": _amounts,
+    "micros": _counts,
+    "day": _days,
+    "instant": _instants,
+    "flag": _flags,
+    "email": _emails,
+    "phone": _phones,
+    "name": _named,
+    "company": _named,
+}

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 
 from assay.core.leads.identity import visible
 from assay.sources.dates import ORDERS, Stamp, decide_order, read_stamp
@@ -94,9 +95,7 @@ def order_of(entries: Sequence[Entry]) -> str:
 def _runs_forward(texts: Iterable[str], order: str) -> bool:
     stamps = [read_stamp(text, order) for text in texts]
     days = [stamp.day for stamp in stamps if stamp]
-    backward = any(
-        later < earlier - timedelta(days=1) for earlier, later in zip(days, days[1:], strict=False)
-    )
+    backward = any(later < earlier - timedelta(days=1) for earlier, later in pairwise(days))
     return len(days) == len(stamps) and not backward
 
 

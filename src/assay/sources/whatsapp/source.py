@@ -24,7 +24,7 @@ from assay.sources.sheet import is_workbook
 from assay.sources.text import decode
 from assay.sources.whatsapp.lines import Chat, Entry, is_entry, order_of, read_chat, stamp_of
 from assay.sources.whatsapp.people import People, our_names, people_of, sender_of
-from assay.sources.whatsapp.words import ADVERTISED, MEDIA, is_deleted, is_notice, partner_of
+from assay.sources.whatsapp.words import MEDIA, is_deleted, is_from_ad, is_notice, partner_of
 
 FORMAT_ID = "whatsapp_chat"
 LABEL = "WhatsApp ….txt"
@@ -127,11 +127,8 @@ def _facts(chat: Chat, known: Sequence[str]) -> dict[str, str]:
         "deleted": str(sum(map(is_deleted, said))),
         "stray_lines": str(chat.stray),
     }
-    return facts | (
-        {"began_with": "ad"}
-        if any(word in entry.rest for entry in chat.entries for word in ADVERTISED)
-        else {}
-    )
+    notes = [entry.rest for entry in chat.entries if _is_note(entry, known)]
+    return facts | ({"began_with": "ad"} if any(map(is_from_ad, notes)) else {})
 
 
 def _messages(

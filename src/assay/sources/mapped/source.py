@@ -1,0 +1,171 @@
+"""One mapping as a source: find the header, read the columns, give the records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from assay.core.money import is_currency
+from assay.core.tables import Value
+from assay.ports import Control, ImportOptions, Parsed
+from assay.sources.cells import Located, Row
+from assay.sources.dates import ZoneError, zone_of
+from assay.sources.erase import table_without_rows
+from assay.sources.mapped.mapping import Field
+from assay.sources.mapped.mapping import Mapping as TableMapping
+from assay.sources.mapped.rows import check_rows, records_of
+from assay.sources.mapped.totals import hold_totals, split_totals
+from assay.sources.mapped.values import Column, values_of
+from assay.sources.problems import Problems, rows_shown, shown
+from assay.sources.table import Grid, header_points, read_grid
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A field and where it stands in the file."""
+
+    field: Field
+    header: str
+    index: int
+
+
+class MappedTable:
+    """Any CSV or workbook whose headers a mapping knows."""
+
+    def __init__(self, mapping: TableMapping) -> None:
+        self.mapping = mapping
+        self.format_id = mapping.id
+
+    def recognises(self, name: str, data: bytes) -> bool:  # noqa: ARG002 - the header decides, not the name
+        return self.points(data) > 0
+
+    def points(self, data: bytes) -> int:
+        """How many of the mapping's fields the best header row of a file names; 0 when a required one is missing."""
+        return header_points(data, self.mapping.score, self.mapping.encoding)
+
+    def parse(self, name: str, data: bytes, options: ImportOptions) -> Parsed:
+        problems = Problems(name)
+        grid = read_grid(data, self._likely, problems, self.mapping.encoding)
+        if grid is None:
+            return Parsed(self.format_id, (), problems.findings)
+        return _parsed(self.mapping, grid, options, problems)
+
+    def without_rows(self, name: str, data: bytes, rows: frozenset[int]) -> bytes:  # noqa: ARG002 - as above
+        return table_without_rows(data, self._likely, rows, self.mapping.encoding)
+
+    def _likely(self, headers: Sequence[str]) -> int:
+        """Like the mapping's score, but a missing required column is left to a finding that names it."""
+        known = {field.name for field in map(self.mapping.field_of, headers) if field}
+        return self.mapping.score(headers) or (len(known) if len(known) >= 2 else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file being read: its grid without totals, the columns that the mapping knows, and what was said about it."""
+
+    mapping: TableMapping
+    rows: Sequence[Row]
+    found: Sequence[Found]
+    options: ImportOptions
+    zone: ZoneInfo | None
+    problems: Problems
+
+
+def _parsed(mapping: TableMapping, grid: Grid, options: ImportOptions, problems: Problems) -> Parsed:
+    rows, totals = split_totals(grid.rows)
+    found = _find(mapping, grid, problems)
+    reading = Reading(mapping, rows, found, options, _zone(mapping, options, problems), problems)
+    values = _values(reading)
+    check_rows(mapping.fields, {each.field.name: each.header for each in found}, values, problems)
+    controls: tuple[Control, ...] = ()
+    if not problems.stop:
+        columns = {each.index: (each.field, each.header) for each in found}
+        controls = hold_totals(totals, columns, values, problems)
+    if not rows:
+        problems.warn("sources.no_rows", grid.header.number)
+    numbers = [row.number for row in rows]
+    records = tuple(records_of(mapping, numbers, values, options.account or mapping.id))
+    facts = {**grid.facts, "mapping": f"{mapping.id}@{mapping.version}"}
+    if reading.zone:
+        facts["zone"] = reading.zone.key
+    return Parsed(mapping.id, () if problems.stop else records, problems.findings, controls, len(rows), facts)
+
+
+def _find(mapping: TableMapping, grid: Grid, problems: Problems) -> list[Found]:
+    """The columns that the mapping knows; the others are dropped, and the drop is reported."""
+    found: dict[str, Found] = {}
+    dropped = []
+    for index, header in enumerate(grid.header.texts):
+        field = mapping.field_of(header)
+        if field is None or field.type == "drop":
+            dropped.append(header or "—")
+        elif field.name in found:
+            problems.error("sources.duplicate_column", grid.header.number, header)
+        else:
+            found[field.name] = Found(field, header, index)
+    if dropped:
+        problems.report("sources.columns_dropped", grid.header.number, columns=shown(", ".join(dropped)))
+    missing = [field.headers[0] for field in mapping.fields if field.required and field.name not in found]
+    if missing:
+        problems.error("sources.columns_missing", grid.header.number, columns=", ".join(missing))
+    return list(found.values())
+
+
+def _zone(mapping: TableMapping, options: ImportOptions, problems: Problems) -> ZoneInfo | None:
+    name = options.zone or mapping.zone
+    try:
+        return zone_of(name) if name else None
+    except ZoneError:
+        problems.error("sources.zone_unknown", found=name)
+        return None
+
+
+def _values(reading: Reading) -> dict[str, dict[int, Value]]:
+    """Field → row → value; country and currency come first, because phones and amounts are read with them."""
+    values: dict[str, dict[int, Value]] = {}
+    beside: dict[str, dict[int, Value]] = {"country": {}, "currency": {}}
+    beside["currency"] = _currency_said(reading, values)
+    for each in sorted(reading.found, key=lambda each: each.field.type not in beside):
+        cells = [Located(row.number, row.cells[each.index]) for row in reading.rows]
+        column = Column(
+            each.field, each.header, cells, reading.options, reading.zone, beside, reading.problems
+        )
+        values[each.field.name] = values_of(column)
+        if each.field.type in beside:
+            beside[each.field.type] = values[each.field.name]
+        _check_missing(column)
+    _check_currency(reading, values, beside["currency"])
+    return values
+
+
+def _currency_said(reading: Reading, values: dict[str, dict[int, Value]]) -> dict[int, Value]:
+    """A file without a currency column has the currency that was said at import, in every row."""
+    field = next((field for field in reading.mapping.fields if field.type == "currency"), None)
+    said = reading.options.currency
+    if field is None or not is_currency(said) or any(each.field == field for each in reading.found):
+        return {}
+    values[field.name] = dict.fromkeys((row.number for row in reading.rows), said)
+    return values[field.name]
+
+
+def _check_missing(column: Column) -> None:
+    """A blank or ``--`` where a value must be; a ``--`` among numbers is worth a look, for it is not zero."""
+    missing = [cell for cell in column.cells if cell.missing]
+    if column.field.filled:
+        for cell in missing:
+            column.problems.error("sources.missing_value", cell.row, column.header, found=cell.text)
+    elif column.field.type in {"count", "amount", "micros"}:
+        dashes = [cell.row for cell in missing if cell.text]
+        if dashes:
+            column.problems.warn("sources.values_missing", dashes[0], column.header, rows=rows_shown(dashes))
+
+
+def _check_currency(
+    reading: Reading, values: dict[str, dict[int, Value]], currencies: Mapping[int, Value]
+) -> None:
+    amounts = [each.field.name for each in reading.found if each.field.type == "amount"]
+    rows = [row for name in amounts for row, amount in values[name].items() if amount is not None]
+    unsaid = [row for row in rows if currencies.get(row) is None]
+    if unsaid and not reading.problems.stop:
+        reading.problems.error("sources.currency_missing", unsaid[0], rows=rows_shown(unsaid))

@@ -1,0 +1,128 @@
+"""The registry of sources: which formats there are, and which of them a file is.
+
+The formats of the package stand in :data:`SOURCES`; another package adds its own under the entry points
+``assay.sources``, each a class or function without arguments that gives a :class:`~assay.ports.Source`. Nothing is
+imported before it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+
+from assay.core.findings import Finding, Place
+from assay.ports import ImportOptions, Source
+from assay.sources.mapped import MappedTable, MappingError, load_mapping, ready_mapping, ready_names
+from assay.sources.problems import Problems
+from assay.sources.sheet import is_workbook
+from assay.sources.text import decode
+
+GROUP = "assay.sources"
+
+
+def _built_in(module: str, name: str) -> Callable[[], Source]:
+    return lambda: getattr(import_module(f"assay.sources.{module}"), name)()  # type: ignore[no-any-return]
+
+
+def _mapped(name: str) -> Callable[[], Source]:
+    return lambda: MappedTable(ready_mapping(name))
+
+
+SOURCES: Mapping[str, Callable[[], Source]] = {
+    "google_ads_report": _built_in("google_ads", "GoogleAdsReport"),
+    "whatsapp_chat": _built_in("whatsapp", "WhatsAppChat"),
+    **{name: _mapped(name) for name in ready_names()},
+}
+"""Format id → how to make its source, in the order in which they are tried."""
+
+
+def format_ids() -> tuple[str, ...]:
+    """All formats: those of the package, then those of others by name."""
+    return (*SOURCES, *sorted(entry.name for entry in entry_points(group=GROUP) if entry.name not in SOURCES))
+
+
+@cache
+def source(format_id: str) -> Source:
+    """The source of a format.
+
+    Raises:
+        KeyError: There is no such format.
+    """
+    if format_id in SOURCES:
+        return SOURCES[format_id]()
+    for entry in entry_points(group=GROUP):
+        if entry.name == format_id:
+            made: Source = entry.load()()
+            return made
+    raise KeyError(format_id)
+
+
+def detect(name: str, data: bytes) -> Source | Finding:
+    """The source that recognises a file.
+
+    Args:
+        name: File name without folder.
+        data: The bytes of the file.
+
+    Returns:
+        The source; or ``sources.empty_file``, what is wrong with the file's encoding, or ``sources.unknown_format``.
+        Among mapped tables the one with most known headers wins.
+    """
+    if not data.strip():
+        return Finding("sources.empty_file", Place(name))
+    found = next((each for each in _others() if each.recognises(name, data)), None) or _best_mapped(data)
+    if found is not None:
+        return found
+    problems = Problems(name)
+    if not is_workbook(data) and decode(data, problems) is None:
+        return problems.findings[0]
+    return Finding("sources.unknown_format", Place(name), {"known": ", ".join(format_ids())})
+
+
+def choose(name: str, data: bytes, options: ImportOptions) -> Source | Finding:
+    """The source that a person has named, by format or by mapping; else the one that recognises the file.
+
+    A mapping is the name of a ready one or the text of a mapping file; a format is one of :func:`format_ids`.
+    """
+    if options.mapping:
+        return _by_mapping(name, options.mapping)
+    if not options.format_id:
+        return detect(name, data)
+    if options.format_id not in format_ids():
+        return Finding("sources.unknown_format", Place(name), {"known": ", ".join(format_ids())})
+    return source(options.format_id)
+
+
+def _by_mapping(name: str, mapping: str) -> Source | Finding:
+    try:
+        return MappedTable(ready_mapping(mapping) if mapping in ready_names() else load_mapping(mapping))
+    except MappingError as error:
+        return _mapping_finding(name, error)
+
+
+def _mapping_finding(name: str, error: MappingError) -> Finding:
+    params = {"at": error.at or "—", "found": error.found}
+    place = Place(name, 0, error.at)
+    match error.reason:
+        case "syntax":
+            return Finding("sources.mapping_syntax", place, params)
+        case "missing":
+            return Finding("sources.mapping_missing", place, params)
+        case "twice":
+            return Finding("sources.mapping_twice", place, params)
+        case "mismatch":
+            return Finding("sources.mapping_mismatch", place, params)
+        case _:
+            return Finding("sources.mapping_unknown", place, params)
+
+
+def _others() -> Iterator[Source]:
+    return (each for each in map(source, format_ids()) if not isinstance(each, MappedTable))
+
+
+def _best_mapped(data: bytes) -> Source | None:
+    tables = [each for each in map(source, format_ids()) if isinstance(each, MappedTable)]
+    best = max(tables, key=lambda each: each.points(data))
+    return best if best.points(data) else None

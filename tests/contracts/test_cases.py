@@ -1,0 +1,123 @@
+"""The golden cases: contracts and months that a person worked by hand, in YAML that a buyer can read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from assay.core.acceptance.read import load_measurements
+from assay.core.contract.amendment import load_amended
+from assay.core.findings import Finding, FindingsError
+from assay.core.settlement.fold import fold
+from assay.core.settlement.state import State
+from assay.core.settlement.statement import Statement
+
+HERE = Path(__file__).parent
+CASES = sorted(path for path in HERE.glob("*/*.yaml") if path.parent.name != "bases")
+_STEP = re.compile(r"([A-Za-z_]\w*)(?:\[(\w+)\])?")
+
+
+def _read(path: Path) -> Any:
+    return yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # BaseLoader makes only strings
+
+
+def _changed(document: Any, path: str, to: Any) -> None:
+    steps = _STEP.findall(path)
+    for index, (key, identity) in enumerate(steps):
+        last = index == len(steps) - 1
+        if identity:
+            items = document[key]
+            found = next((i for i, item in enumerate(items) if item.get("id") == identity), len(items))
+            if last:
+                items[found : found + 1] = [] if to in ("null", "") else [to]
+            else:
+                document = items[found]
+        elif last:
+            if to == "null":
+                document.pop(key, None)
+            else:
+                document[key] = to
+        else:
+            document = document.setdefault(key, {})
+
+
+def settle_case(case: dict[str, Any]) -> tuple[tuple[Statement, ...], list[str]]:
+    """The statements of a case, or the codes with which it was refused."""
+    contract = _read(HERE / "bases" / f"{case['base']}.yaml")
+    for path, to in (case.get("changes") or {}).items():
+        _changed(contract, path, to)
+    amended, findings = load_amended(yaml.safe_dump(contract, allow_unicode=True, default_style='"'), "contract")
+    if amended is None:
+        return (), _described(findings)
+    header = {"assay": "measurements/v1", "contract": {"id": contract["id"], "version": contract["version"]}}
+    text = yaml.safe_dump(header | case["measurements"], allow_unicode=True, default_style='"')
+    measurements, findings = load_measurements(text, "measurements")
+    if measurements is None:
+        return (), _described(findings)
+    try:
+        return fold(amended, State(amended.first.id), measurements.periods)[0], []
+    except FindingsError as error:
+        return (), _described(error.findings)
+
+
+def _described(findings: Iterable[Finding]) -> list[str]:
+    return [f"{finding.code} {finding.place} {finding.params}" for finding in findings]
+
+
+def as_expected(statement: Statement) -> dict[str, Any]:
+    """A statement in the words of the cases."""
+    return {
+        "period": str(statement.month),
+        "fee": _decimal(statement.fee.minor),
+        "lines": sorted(
+            (line.id, line.head.value, _decimal(line.amount.minor), str(line.amount.exact)) for line in statement.lines
+        ),
+        "invoice_basis": statement.invoice_basis.decimal,
+        "set_offs": statement.set_offs.decimal,
+        "suspense": sorted(
+            (item.id, _decimal(item.amount.minor), str(item.amount.exact)) for item in statement.suspense
+        ),
+        "payable": statement.payable.decimal,
+        "triggers": [(firing.id, str(firing.month)) for firing in statement.triggers],
+        "carry": _decimal(statement.carry_after),
+    }
+
+
+def _decimal(minor: int) -> str:
+    sign = "-" if minor < 0 else ""
+    return f"{sign}{abs(minor) // 100}.{abs(minor) % 100:02d}"
+
+
+def _fraction(text: str) -> str:
+    return str(Fraction(text))
+
+
+def _expected(entry: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "period": entry["period"],
+        "fee": entry["fee"],
+        "lines": sorted((i["id"], i["head"], i["amount"], _fraction(i["exact"])) for i in entry.get("lines") or []),
+        "invoice_basis": entry["invoice_basis"],
+        "set_offs": entry["set_offs"],
+        "suspense": sorted((i["id"], i["amount"], _fraction(i["exact"])) for i in entry.get("suspense") or []),
+        "payable": entry["payable"],
+        "triggers": [(i["id"], i["period"]) for i in entry.get("triggers") or []],
+        "carry": entry.get("carry", "0.00"),
+    }
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_it_settles_as_worked_by_hand(path: Path) -> None:
+    case = _read(path)
+    statements, refused = settle_case(case)
+    if "refused" in case:
+        assert sorted({found.split()[0] for found in refused}) == case["refused"]
+        return
+    assert not refused, refused
+    assert [as_expected(statement) for statement in statements] == [_expected(entry) for entry in case["expected"]]
