@@ -67,7 +67,9 @@ def parsed_spend(days: Sequence[int]) -> Parsed:
 
 def refused_log() -> Parsed:
     place = Place("WhatsApp +4915112345678.txt", 7, "电话")
-    return Parsed("test_log", (), (Finding("sources.bad_phone", place, {"found": "+4915112345678"}, Severity.ERROR),))
+    return Parsed(
+        "test_log", (), (Finding("sources.bad_phone", place, {"found": "+4915112345678"}, Severity.ERROR),)
+    )
 
 
 def without_lines(_name: str, data: bytes, rows: frozenset[int]) -> bytes:
@@ -81,7 +83,9 @@ def opened(folder: Path, *, create: bool = False) -> Iterator[Store]:
         yield open_store(folder, engine, create=create)
 
 
-def import_lines(store: Store, lines: Sequence[str], *, name: str = "log.csv", known_at: datetime = MOMENT) -> int:
+def import_lines(
+    store: Store, lines: Sequence[str], *, name: str = "log.csv", known_at: datetime = MOMENT
+) -> int:
     result = store.import_file(
         parsed_log(lines), name=name, data=log_bytes(lines), account=ACCOUNT, known_at=known_at
     )

@@ -55,7 +55,9 @@ def plain_bytes(folder: Path, store: Store) -> Iterator[bytes]:
 
 def traces(folder: Path, store: Store, *texts: str) -> set[str]:
     everything = list(plain_bytes(folder, store))
-    return {text for text in texts for form in written_forms(text) if any(form in data for data in everything)}
+    return {
+        text for text in texts for form in written_forms(text) if any(form in data for data in everything)
+    }
 
 
 def frozen_files(folder: Path) -> dict[Path, str]:
@@ -67,7 +69,9 @@ def frozen_files(folder: Path) -> dict[Path, str]:
     }
 
 
-def test_no_byte_of_the_contact_is_left_and_facts_and_statements_do_not_change(folder: Path, store: Store) -> None:
+def test_no_byte_of_the_contact_is_left_and_facts_and_statements_do_not_change(
+    folder: Path, store: Store
+) -> None:
     import_lines(store, LINES, name=f"Chat with {NAME}.csv")
     store.save_statement("lumora-2027", "2027-01", 1, b'{"leads":"3"}', pins={}, known_at=MOMENT)
     assert traces(folder, store, EMAIL, PHONE, NAME) == {EMAIL, PHONE, NAME}
@@ -123,11 +127,17 @@ def test_a_person_is_followed_over_every_shared_email_and_phone(folder: Path, st
 
 def test_a_line_that_mentions_the_contact_goes_too(folder: Path, store: Store) -> None:
     import_lines(store, [ANNA])
-    import_lines(store, [BRUNO, "L-007;carla@havenlight.example;;Carla Stone;quote as to Anna.Weber@Lichtwerk.example"])
-    chat = f"1/2/27, 10:00 - Bruno: hi\n1/2/27, 10:01 - Bruno: ask (0151) 1234-5678\n{'x' * 9}\n".encode("utf-16")
+    import_lines(
+        store, [BRUNO, "L-007;carla@havenlight.example;;Carla Stone;quote as to Anna.Weber@Lichtwerk.example"]
+    )
+    chat = f"1/2/27, 10:00 - Bruno: hi\n1/2/27, 10:01 - Bruno: ask (0151) 1234-5678\n{'x' * 9}\n".encode(
+        "utf-16"
+    )
     store.import_file(refused_log(), name=f"Chat {PHONE}.txt", data=chat, account=ACCOUNT, known_at=MOMENT)
     kept = refused_log()
-    store.import_file(kept, name="b.txt", data=b"tel:+49 151 12345678 2027\nother\n", account=ACCOUNT, known_at=MOMENT)
+    store.import_file(
+        kept, name="b.txt", data=b"tel:+49 151 12345678 2027\nother\n", account=ACCOUNT, known_at=MOMENT
+    )
 
     assert erase_anna(store)[1] == 1
 
@@ -212,7 +222,9 @@ def test_the_erasure_does_not_remember_whom_it_erased(folder: Path, store: Store
     import_lines(store, LINES)
     erase_anna(store)
     text = (folder / "log" / "000000002.json").read_text("utf-8")
-    keys = [store.contact_key(kind, value) for kind, value in (("email", EMAIL), ("phone", PHONE), ("name", NAME))]
+    keys = [
+        store.contact_key(kind, value) for kind, value in (("email", EMAIL), ("phone", PHONE), ("name", NAME))
+    ]
     assert [word for word in (*keys, EMAIL, PHONE[1:], NAME) if word in text] == []
 
 

@@ -55,7 +55,9 @@ def test_the_same_bytes_for_another_account_are_another_batch() -> None:
 
 def test_every_row_tells_its_file_row_and_commit(folder: Path, store: Store) -> None:
     import_lines(store, LINES)
-    found = rows(folder, store, 'SELECT lead_id, blob, "row", "commit", source, account FROM leads ORDER BY "row"')
+    found = rows(
+        folder, store, 'SELECT lead_id, blob, "row", "commit", source, account FROM leads ORDER BY "row"'
+    )
     blob = str(found[0]["blob"])
     assert store.read_blob(blob) == log_bytes(LINES)
     assert store.blob_name(blob) == "log.csv"
@@ -71,10 +73,15 @@ def test_a_later_file_replaces_rows_of_the_same_key_and_leaves_the_past_as_it_wa
     folder: Path, store: Store
 ) -> None:
     import_lines(store, [ANNA, BRUNO])
-    import_lines(store, [ANNA.replace("pole light 60W", "pole light 90W")], known_at=MOMENT + timedelta(days=30))
-    text = f"SELECT lead_id, product FROM ({current_rows(TABLES['leads'])}) AS t ORDER BY lead_id"
+    import_lines(
+        store, [ANNA.replace("pole light 60W", "pole light 90W")], known_at=MOMENT + timedelta(days=30)
+    )
+    text = f"SELECT lead_id, product FROM ({current_rows(TABLES['leads'])}) AS t ORDER BY lead_id"  # noqa: S608
     assert [row["product"] for row in rows(folder, store, text)] == ["pole light 90W", "garden light"]
-    assert [row["product"] for row in rows(folder, store, text, as_of=1)] == ["pole light 60W", "garden light"]
+    assert [row["product"] for row in rows(folder, store, text, as_of=1)] == [
+        "pole light 60W",
+        "garden light",
+    ]
     assert store.commit_as_of(MOMENT - timedelta(seconds=1)) == 0
     assert store.commit_as_of(MOMENT) == 1
     assert store.commit_as_of(MOMENT + timedelta(days=31)) == 2
@@ -110,7 +117,9 @@ def test_a_contact_used_as_a_number_is_masked_by_its_key(folder: Path, store: St
 def test_a_row_and_its_salt_prove_its_leaf(folder: Path, store: Store) -> None:
     import_lines(store, LINES)
     (stored,) = rows(folder, store, "SELECT row_leaf FROM leads WHERE lead_id = 'L-002'")
-    record = next(record for record in parsed_log(LINES).records if record.row == 3 and record.table == "leads")
+    record = next(
+        record for record in parsed_log(LINES).records if record.row == 3 and record.table == "leads"
+    )
     record = Record("leads", 3, {"source": "test_log", "account": ACCOUNT, **record.values})
     salt = store.salts()[str(stored["row_leaf"])]
     assert salt is not None
@@ -118,8 +127,8 @@ def test_a_row_and_its_salt_prove_its_leaf(folder: Path, store: Store) -> None:
     assert row_leaf(salt, Record("leads", 3, {**record.values, "quantity": 101})) != stored["row_leaf"]
 
 
-def test_a_refused_file_is_sealed_as_evidence_and_gives_no_rows(folder: Path, store: Store) -> None:
-    data = "03.02.27, 10:00 - +4915112345678: hello".encode()
+def test_a_refused_file_is_sealed_as_evidence_and_gives_no_rows(store: Store) -> None:
+    data = b"03.02.27, 10:00 - +4915112345678: hello"
     first, again = (
         store.import_file(
             refused_log(), name="WhatsApp +4915112345678.txt", data=data, account=ACCOUNT, known_at=MOMENT
@@ -137,23 +146,25 @@ def test_a_refused_file_is_sealed_as_evidence_and_gives_no_rows(folder: Path, st
 def test_a_refused_file_can_come_in_once_its_question_is_answered(store: Store) -> None:
     data = log_bytes(LINES)
     store.import_file(refused_log(), name="log.csv", data=data, account=ACCOUNT, known_at=MOMENT)
-    result = store.import_file(
-        parsed_log(LINES), name="log.csv", data=data, account=ACCOUNT, known_at=MOMENT
-    )
+    result = store.import_file(parsed_log(LINES), name="log.csv", data=data, account=ACCOUNT, known_at=MOMENT)
     assert (result.commit, result.already, result.refused) == (2, False, False)
     assert store.verify() == ()
 
 
 def test_the_log_knows_neither_the_name_of_a_file_nor_a_contact(folder: Path, store: Store) -> None:
     import_lines(store, LINES, name="Chat with Anna Weber +4915112345678.csv")
-    store.import_file(refused_log(), name="WhatsApp +4915112345678.txt", data=b"x", account=ACCOUNT, known_at=MOMENT)
+    store.import_file(
+        refused_log(), name="WhatsApp +4915112345678.txt", data=b"x", account=ACCOUNT, known_at=MOMENT
+    )
     text = log_texts(folder)
     words = ["Anna", "WhatsApp", "4915112345678", "lichtwerk", "Weber", "电话"]
     assert [word for word in words if word in text] == []
 
 
 def test_the_log_tells_the_days_that_a_daily_file_covers(store: Store) -> None:
-    store.import_file(parsed_spend([3, 9, 5]), name="ads.csv", data=b"ads", account="ads/main", known_at=MOMENT)
+    store.import_file(
+        parsed_spend([3, 9, 5]), name="ads.csv", data=b"ads", account="ads/main", known_at=MOMENT
+    )
     (commit,) = store.log()
     covered: Mapping[str, str] = {
         "table": "spend",
@@ -214,5 +225,8 @@ def test_a_folder_that_is_no_workspace_is_said_to_be_none(tmp_path: Path) -> Non
         pass
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "letter.txt").write_text("hello")
-    with pytest.raises(FindingsError, match=r"store\.folder_not_empty"), opened(tmp_path / "other", create=True):
+    with (
+        pytest.raises(FindingsError, match=r"store\.folder_not_empty"),
+        opened(tmp_path / "other", create=True),
+    ):
         pass

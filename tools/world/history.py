@@ -13,7 +13,7 @@ from tools.world.enquiry import Enquiry, Verdict
 from tools.world.moments import days_in
 from tools.world.newcomers import Newcomers, slots
 from tools.world.returns import Returns
-from tools.world.talk import GERMAN_PRODUCTS, HAMBURG, NOTES, SIGNALS
+from tools.world.talk import GERMAN_PRODUCTS, HAMBURG, QUALIFIED
 
 LATE_VERDICT_DAYS = (26, 29)
 
@@ -81,10 +81,8 @@ def _with_word(dice: Dice, one: Enquiry, word: str, at: datetime | None = None) 
     judged = at or (one.verdict.at if one.verdict else one.created)
     if word != "qualified":
         return replace(one, verdict=Verdict(word, judged))
-    signals = dice.pick(SIGNALS, one.slot.id, "signals")
-    return replace(
-        one, verdict=Verdict(word, judged, signals), note=dice.pick(NOTES["qualified"], one.slot.id, "note")
-    )
+    signals, note = dice.pick(QUALIFIED, one.slot.id, "signals")
+    return replace(one, verdict=Verdict(word, judged, signals), note=note)
 
 
 def _chatted(dice: Dice, month: str, valid: list[Enquiry], taken: set[str]) -> list[Enquiry]:

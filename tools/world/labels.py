@@ -10,7 +10,7 @@ LOG_HEADER = (
 FORM_HEADER = (
     "Anfrage-Nr", "Eingang", "Kanal", "Kampagne", "Klickzeit", "Klick-ID", "Formular", "Name", "Firma", "E-Mail", "Telefon",
     "Land", "Produkt", "Menge", "Aktion", "Einwilligung", "Erreichbar", "Kategorie", "Verkäufer", "Erste Antwort",
-    "Nächste Nachricht", "Urteil", "Urteil am", "Merkmale", "Notiz",
+    "Nächste Nachricht", "Bewertung", "Bewertet am", "Merkmale", "Notiz",
 )  # fmt: skip
 LEDGER_HEADER = ("订单号", "询盘编号", "客户", "邮箱", "电话", "日期", "阶段", "币种", "金额")
 SESSION_HEADER = (
@@ -53,9 +53,9 @@ ZH = {
     "qualified": "合格",
     "not_qualified": "不合格",
     "": "待定",
-    "need": "有明确需求",
-    "budget": "有预算",
-    "timeline": "有时间表",
+    "need": "需求明确",
+    "budget": "预算",
+    "timeline": "采购时间",
     "quotation_with_quantity": "带数量报价",
     "sample_request": "索样",
     "drawings": "图纸",
@@ -72,15 +72,15 @@ DE = {
     "DE": "Deutschland",
     "leave_details": "Formular",
     "yes": "ja",
-    "normal": "normal",
-    "qualified": "qualifiziert",
-    "not_qualified": "nicht qualifiziert",
-    "": "offen",
+    "normal": "Neukunde",
+    "qualified": "Qualifiziert",
+    "not_qualified": "Nicht qualifiziert",
+    "": "Offen",
     "need": "Bedarf",
     "budget": "Budget",
     "timeline": "Zeitplan",
     "quotation_with_quantity": "Angebot mit Menge",
-    "sample_request": "Muster",
+    "sample_request": "Musteranfrage",
     "drawings": "Zeichnungen",
-    "video_call": "Videogespräch",
+    "video_call": "Videoanruf",
 }

@@ -164,7 +164,9 @@ def salesperson(dice: Dice, slot: Slot, country: str) -> str:
 
 
 def note(dice: Dice, slot: Slot) -> str:
-    """What the salesperson noted, empty for most."""
+    """What the salesperson noted, empty for most; of duplicates, in turn what was new about them."""
+    if slot.kind == "duplicate":
+        return NOTES[slot.kind][slot.index % 2]
     return dice.pick(NOTES[slot.kind], slot.id, "note") if slot.kind in NOTES else ""
 
 

@@ -17,23 +17,17 @@ GERMAN_PRODUCTS = (
     "Wegeleuchte solar 30W",
 )
 
-SIGNALS = (
-    ("need", "quotation_with_quantity"),
-    ("need", "sample_request"),
-    ("need", "drawings"),
-    ("need", "video_call"),
-    ("budget", "need", "timeline"),
+# What sales noted of a qualified enquiry, and the signals that the note stands for.
+QUALIFIED = (
+    (("need", "quotation_with_quantity"), "市政停车场项目，问 IP66 和五年质保，已发带数量的报价"),
+    (("need", "sample_request"), "要两套样品测阴雨天续航，运费到付"),
+    (("need", "drawings"), "发来灯杆图纸，问抗风等级能否到 150 km/h"),
+    (("need", "video_call"), "约了视频验厂，采购和工程师都在"),
+    (("budget", "need", "timeline"), "工程三季度开工，预算批下来了，要 60W 的 IES 文件"),
 )
 
 NOTES = {
-    "qualified": (
-        "市政停车场项目，问 IP66 和五年质保，已发带数量的报价",
-        "要 60W 的 IES 文件，工程三季度开工",
-        "先要两套样品测阴雨天续航，运费到付",
-        "发来灯杆图纸，问抗风等级能否到 150 km/h",
-        "约了视频验厂，采购和工程师都在",
-    ),
-    "duplicate": ("看着像老早问过的那位，换了个邮箱又发一遍", "同一个人，上次留的是手机，这次留的是座机"),
+    "duplicate": ("同一个人，上次留的是手机，这次留的是座机", "看着像老早问过的那位，换了个邮箱又发一遍"),
     "known_b2b": ("阿里国际站上聊过，这次从谷歌进来的", "平台老询盘，又在独立站填了表"),
     "known_order": ("去年下过样品单的客户，从广告又点进来",),
     "known_organic": ("前面自己搜到官网问过一次",),
@@ -113,15 +107,17 @@ class Line:
 
 
 ENGLISH_CHAT = (
-    Line(0, THEM, "Hi, we need solar street lights for a parking lot in our city\nQty: 60 pcs\nPole: 6 m"),
+    Line(
+        0, THEM, "Hi, we need solar street lights for a parking lot in our city\nQty: {pieces} pcs\nPole: 6 m"
+    ),
     Line(0, US, "Hello, thank you for your enquiry. I will send the datasheet now."),
-    Line(1, US, "IMG-20270111-WA0004.jpg (file attached)"),
+    Line(1, US, "{photo}"),
     Line(0, THEM, "Looks good. What is the lead time: 25 or 30 days?"),
     Line(6, US, "25 days after deposit. How many nights of autonomy do you need?"),
     Line(9, THEM, "3 nights"),
 )
 GERMAN_CHAT = (
-    Line(0, THEM, "Guten Tag, wir suchen Solarleuchten für einen Radweg, ca. 80 Stück"),
+    Line(0, THEM, "Guten Tag, wir suchen Solarleuchten für einen Radweg, ca. {pieces} Stück"),
     Line(0, US, "Good day, thank you. Which pole height do you need?"),
     Line(0, THEM, "6 Meter. Bitte auch CE-Unterlagen."),
     Line(12, US, "Sure, I will send CE and the IES files."),

@@ -14,7 +14,13 @@ from assay.sources.problems import Problems, rows_shown, shown
 
 
 def fractions_of(
-    cells: Sequence[Located], column: str, problems: Problems, *, mark: str = "", whole: bool = False
+    cells: Sequence[Located],
+    column: str,
+    problems: Problems,
+    *,
+    mark: str = "",
+    whole: bool = False,
+    grouped: bool = False,
 ) -> list[Fraction | None]:
     """The numbers of a column, exact; None where a cell is missing or refused.
 
@@ -24,13 +30,14 @@ def fractions_of(
         problems: Takes cells that are no number, and a column whose decimal mark cannot be told.
         mark: Decimal mark that a person has named; empty to decide by the column.
         whole: Whether the column counts things, so that a fraction is refused.
+        grouped: Whether a platform wrote the counts, always without decimals.
     """
     bares = [
         None if cell.missing or isinstance(cell.cell, Decimal) else bare_number(cell.text) for cell in cells
     ]
     if not mark:
         written = [(cell.row, bare) for cell, bare in zip(cells, bares, strict=True) if bare]
-        decision = decide_mark(written, whole=whole)
+        decision = decide_mark(written, whole=whole, grouped=grouped)
         if not decision.mark:
             _refuse_mark(decision, cells, column, problems)
             return [None] * len(cells)

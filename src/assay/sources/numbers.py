@@ -88,20 +88,23 @@ def is_ruined_id(text: str) -> bool:
     return bool(_RUINED.fullmatch(visible(text)))
 
 
-def decide_mark(column: Iterable[tuple[int, Bare]], *, whole: bool = False) -> MarkDecision:
+def decide_mark(
+    column: Iterable[tuple[int, Bare]], *, whole: bool = False, grouped: bool = False
+) -> MarkDecision:
     """The decimal mark of a column of (row, number).
 
     A number speaks for a mark when it fits that one alone, such as ``1.234,56`` or ``12.5``; ``1,234`` fits both and
-    says nothing. In a column of whole numbers ``1,234`` can only be a thousand and more.
+    says nothing, unless the column counts things: then it can only be a thousand and more.
 
     Args:
         column: The numbers; those that fit neither mark are ignored here and refused one by one.
         whole: Whether the column counts things.
+        grouped: Whether it comes from a platform that writes counts without decimals, so that even ``1,000`` is clear.
     """
     speaks: dict[str, list[int]] = {".": [], ",": []}
     open_rows: list[int] = []
     for row, number in column:
-        fitting = [mark for mark in MARKS if _fits(number, mark, whole=whole)]
+        fitting = [mark for mark in MARKS if _fits(number, mark, whole=whole, grouped=grouped)]
         if len(fitting) == 1:
             speaks[fitting[0]].append(row)
         elif len(fitting) == 2 and number.value(".") != number.value(","):
@@ -117,8 +120,10 @@ def _decision(speaks: dict[str, list[int]], open_rows: list[int]) -> MarkDecisio
     return MarkDecision("", tuple(open_rows)) if open_rows else MarkDecision(".")
 
 
-def _fits(number: Bare, mark: str, *, whole: bool) -> bool:
-    return number.fits(mark) and (not whole or number.value(mark).denominator == 1)
+def _fits(number: Bare, mark: str, *, whole: bool, grouped: bool) -> bool:
+    if not number.fits(mark) or (grouped and mark in number.body):
+        return False
+    return not whole or number.value(mark).denominator == 1
 
 
 def micros(value: Fraction) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from assay.core.findings import Finding, Place, Severity
 
@@ -42,7 +42,12 @@ class Problems:
         """Note something that was done with the file."""
         self._add(code, Severity.INFO, Place(self.file, row, column), params)
 
-    def _add(self, code: str, severity: Severity, place: Place, params: dict[str, object]) -> None:
+    def warn_of(self, others: Problems) -> None:
+        """Take over the findings of another collector as warnings."""
+        for finding in others.findings:
+            self._add(finding.code, Severity.WARNING, finding.place, dict(finding.params))
+
+    def _add(self, code: str, severity: Severity, place: Place, params: Mapping[str, object]) -> None:
         texts = {name: str(value) for name, value in params.items()}
         finding = Finding(code, place, texts, severity)
         self._findings.setdefault(finding.sort_key(), finding)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from importlib import import_module
 from importlib.metadata import entry_points
 
 from assay.core.findings import Finding, Place
@@ -22,18 +21,36 @@ from assay.sources.text import decode
 GROUP = "assay.sources"
 
 
-def _built_in(module: str, name: str) -> Callable[[], Source]:
-    return lambda: getattr(import_module(f"assay.sources.{module}"), name)()  # type: ignore[no-any-return]
+def _google_ads() -> Source:
+    from assay.sources.google_ads import GoogleAdsReport  # noqa: PLC0415 - a format is imported when it is asked for
+
+    return GoogleAdsReport()
 
 
-def _mapped(name: str) -> Callable[[], Source]:
-    return lambda: MappedTable(ready_mapping(name))
+def _whatsapp() -> Source:
+    from assay.sources.whatsapp import WhatsAppChat  # noqa: PLC0415 - same
+
+    return WhatsAppChat()
+
+
+def _enquiry_log() -> Source:
+    return MappedTable(ready_mapping("enquiry_log"))
+
+
+def _order_ledger() -> Source:
+    return MappedTable(ready_mapping("order_ledger"))
+
+
+def _web_sessions() -> Source:
+    return MappedTable(ready_mapping("web_sessions"))
 
 
 SOURCES: Mapping[str, Callable[[], Source]] = {
-    "google_ads_report": _built_in("google_ads", "GoogleAdsReport"),
-    "whatsapp_chat": _built_in("whatsapp", "WhatsAppChat"),
-    **{name: _mapped(name) for name in ready_names()},
+    "google_ads_report": _google_ads,
+    "whatsapp_chat": _whatsapp,
+    "enquiry_log": _enquiry_log,
+    "order_ledger": _order_ledger,
+    "web_sessions": _web_sessions,
 }
 """Format id → how to make its source, in the order in which they are tried."""
 

@@ -164,7 +164,7 @@ def _grid(preamble: Sequence[Row], body: Sequence[Row], facts: dict[str, str], p
     for row in body[1:]:
         if not _filled(row):
             continue
-        cells = _without_blank_end(row).cells if len(row.cells) > width else row.cells
+        cells = row.cells[:width] if not any(row.texts[width:]) else row.cells
         if len(cells) != width:
             problems.error("sources.ragged_row", row=row.number, found=len(cells), expected=width)
         else:

@@ -89,7 +89,7 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(full).replace(tzinfo=ZONE)
 
 
-def lead(created: str = "03-05 10:00", **changes: Any) -> LeadFacts:
+def lead(created: str = "03-05 10:00", **changes: Any) -> LeadFacts:  # noqa: ANN401 - any field of the record
     """A good lead: clicked ten minutes before, answered after two hours, and wrote again the next day."""
     created_at = at(created)
     good = LeadFacts(
@@ -121,7 +121,7 @@ def said(verdict: str, moment: datetime | None = None) -> SalesVerdict:
     return SalesVerdict(verdict, moment, ROW)
 
 
-def earlier(when: str, **changes: Any) -> EarlierLead:
+def earlier(when: str, **changes: Any) -> EarlierLead:  # noqa: ANN401 - any field of the record
     """An earlier paid lead with the same e-mail."""
     known = EarlierLead(at(when), "enquiry_log/sales", "L0", "email", "paid_search", paid=True, ref=ROW)
     return replace(known, **changes)

@@ -95,6 +95,12 @@ def figures_of(tree: Tree, file: str = "") -> tuple[PeriodFigures, tuple[Finding
     return _period(Reader(tree, file, findings)), tuple(findings)
 
 
+def event_of(tree: Tree, file: str = "") -> tuple[Event, tuple[Finding, ...]]:
+    """One event of the file's form, as the state keeps it."""
+    findings: list[Finding] = []
+    return _event(Reader(tree, file, findings)), tuple(findings)
+
+
 def _opening(reader: Reader) -> dict[str, object] | None:
     child = reader.tree.value.get("opening") if isinstance(reader.tree.value, dict) else None
     reader.skip(("opening",))

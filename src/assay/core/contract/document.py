@@ -86,21 +86,25 @@ def _document(events: Iterator[yaml.Event]) -> Tree:
     for event in events:
         if isinstance(event, yaml.DocumentStartEvent):
             if root is not None:
-                raise _Refused("document.several", event.start_mark.line + 1)
+                raise _Refused("document.several", _line(event))
             root = _node(next(events), events, 1)
     if root is None:
         raise _Refused("document.empty", 1)
     return root
 
 
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
+
+
 def _node(event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Tree:
-    line = event.start_mark.line + 1
+    line = _line(event)
     if isinstance(event, yaml.AliasEvent):
-        raise _Refused("document.alias", line, name=event.anchor)
-    if event.anchor:
-        raise _Refused("document.anchor", line, name=event.anchor)
-    if event.tag:
-        raise _Refused("document.tag", line, tag=event.tag)
+        raise _Refused("document.alias", line, name=str(event.anchor))
+    if anchor := getattr(event, "anchor", None):
+        raise _Refused("document.anchor", line, name=str(anchor))
+    if tag := getattr(event, "tag", None):
+        raise _Refused("document.tag", line, tag=str(tag))
     if depth > MAX_DEPTH:
         raise _Refused("document.too_deep", line, limit=str(MAX_DEPTH))
     if isinstance(event, yaml.ScalarEvent):

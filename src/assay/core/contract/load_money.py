@@ -21,9 +21,13 @@ def read_clauses(reader: Reader, currency: str) -> tuple[Clause, ...]:
     """The clauses, in the order in which they are written."""
     clauses = []
     for item in reader.records("clauses"):
-        kind = item.choice("kind", (*_READERS, *_KNOWN_LATER))
+        kind = item.text("kind")
         if kind in _KNOWN_LATER:
             item.report("contract.not_evaluated", "kind", what=f"{item.text('id')} ({kind})")
+        elif kind not in _READERS and item.has("kind"):
+            expected = ", ".join(sorted((*_READERS, *_KNOWN_LATER)))
+            item.report("contract.unknown_word", "kind", found=kind, expected=expected)
+        if kind not in _READERS:
             continue
         common = Clause(
             id=item.text("id"),

@@ -210,10 +210,11 @@ def read_missing(reader: Reader) -> Missing:
         return Missing()
     block.skip(("grace",))
     block.choice("streak", ("freeze",), "freeze")
+    default = Missing()
     result = Missing(
-        block.choice("vendor_fault", _MISSING, Missing.vendor),
-        block.choice("buyer_fault", _MISSING, Missing.buyer),
-        block.choice("neither", _MISSING, Missing.neither),
+        block.choice("vendor_fault", _MISSING, default.vendor),
+        block.choice("buyer_fault", _MISSING, default.buyer),
+        block.choice("neither", _MISSING, default.neither),
     )
     block.close()
     return result

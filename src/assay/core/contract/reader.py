@@ -25,7 +25,6 @@ from assay.core.quantity import (
 
 T = TypeVar("T")
 
-_SAMPLES = {parse_ratio: "0", parse_quantity: "0", parse_hours: "0 h"}
 
 
 @dataclass
@@ -231,7 +230,7 @@ class Reader:
         try:
             return formula.parse(text)
         except FormulaError as error:
-            self.report(error.code, key, **error.params)
+            self.findings.append(Finding(error.code, self.place_of(key), error.params))
             return None
 
 
@@ -240,7 +239,7 @@ def _stand_in(parse: Callable[[str], T], default: T | None, fallback: T | None) 
     for value in (default, fallback):
         if value is not None:
             return value
-    return parse(_SAMPLES.get(parse, "0"))
+    return parse("0 h" if parse is parse_hours else "0")
 
 
 def _whole(text: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from itertools import combinations
 
 from assay.core.contract.model import Clause, Contract, Kpi, Payment
@@ -46,7 +47,7 @@ def _unique(contract: Contract) -> Iterator[Finding]:
 
 
 def _kpis(contract: Contract, file: str) -> Iterator[Finding]:
-    total = sum(kpi.weight for kpi in contract.kpis.values())
+    total = sum((kpi.weight for kpi in contract.kpis.values()), Fraction(0))
     if total != 1:
         yield Finding("contract.weights_sum", Place(file, path="kpis"), {"found": decimal_text(total)})
     for kpi in contract.kpis.values():
@@ -137,7 +138,7 @@ def _triggers(contract: Contract) -> Iterator[Finding]:
 
 
 def _payments(contract: Contract, file: str) -> Iterator[Finding]:
-    total = sum(payment.share for payment in contract.payments)
+    total = sum((payment.share for payment in contract.payments), Fraction(0))
     if total != 1:
         yield Finding("contract.payments_sum", Place(file, path="payments"), {"found": decimal_text(total)})
     for payment in contract.payments:

@@ -14,6 +14,7 @@ _INVISIBLE = dict.fromkeys(
 _EMAIL = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
 _BEFORE_PHONE = re.compile(r"(?:p:|tel:|phone:|whatsapp:|wa:|')\s*", re.IGNORECASE)
 _BETWEEN_PHONES = re.compile(r"[;,|、\n]|\s/\s|//")
+_HYPHENS = dict.fromkeys(range(0x2010, 0x2016), "-")
 _PHONE_CHARACTERS = re.compile(r"\+?[\d\s().\-/]{5,30}")
 
 
@@ -69,7 +70,7 @@ def visible_lines(text: str) -> str:
 def _one_phone(text: str, region: str) -> str | None:
     import phonenumbers  # noqa: PLC0415 - its tables are large and most commands need no phone
 
-    bare = _BEFORE_PHONE.sub("", text).strip()
+    bare = _BEFORE_PHONE.sub("", text.translate(_HYPHENS)).strip()
     if not _PHONE_CHARACTERS.fullmatch(bare):
         return None
     if bare.startswith("00"):

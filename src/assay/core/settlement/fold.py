@@ -241,7 +241,9 @@ def _statement(
 def _rows(
     settled: dict[Month, Settled], current: Month, contract: Contract
 ) -> tuple[tuple[Line, ...], tuple[Slice, ...], tuple[Outcome, ...]]:
-    lines, slices, outcomes = [], [], []
+    lines: list[Line] = []
+    slices: list[Slice] = []
+    outcomes: list[Outcome] = []
     for month, result in settled.items():
         suffix = "" if month == current else f"@{month}"
         for draft, amount in result.new_lines:

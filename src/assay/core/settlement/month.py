@@ -26,6 +26,7 @@ class Settled:
     Attributes:
         record: The month's record afterwards.
         outcomes: Its KPI outcomes.
+        case, bonus: What its remedies and its bonus were judged on.
         lines: Its lines as they now stand, whole, by id.
         new_lines: What this statement posts, in order of id; a line that fell away is reversed.
         moved: What enters (negative) or leaves (positive) suspense, by line id.
@@ -35,16 +36,16 @@ class Settled:
     record: MonthRecord
     outcomes: tuple[Outcome, ...]
     case: MonthCase
+    bonus: BonusCase
     lines: Lines
     new_lines: NewLines
     moved: tuple[tuple[str, Amount], ...]
 
     def place_of(self, draft: Draft) -> Place:
         """Where the clause or cap of a line stands in the contract."""
-        for item in (*self.contract.clauses, *self.contract.caps):
-            if item.id == draft.clause:
-                return item.place
-        return Place()
+        places = {clause.id: clause.place for clause in self.contract.clauses}
+        places |= {cap.id: cap.place for cap in self.contract.caps}
+        return places.get(draft.clause, Place())
 
 
 def settle_month(
@@ -79,7 +80,7 @@ def settle_month(
     record = _recorded(record, new_lines, withheld, as_of)
     if not any(_is_open(outcome) for outcome in outcomes) and not _bonus_waits(contract, bonus):
         record = replace(record, closed=True, figures=replace(record.figures, lots=()))
-    return Settled(contract, record, outcomes, case, lines, new_lines, moved)
+    return Settled(contract, record, outcomes, case, bonus, lines, new_lines, moved)
 
 
 def _is_open(outcome: Outcome) -> bool:

@@ -92,7 +92,7 @@ class Report:
 def read_lines(report: Report) -> tuple[list[Line], list[Total]]:
     """The data rows and the totals rows; rows with a problem are left out and have a finding."""
     figures = {measure: _figures(report, measure) for measure in MEASURES if measure in report.places}
-    days = dict(zip(map(_number, report.data), _days(report), strict=True))
+    days = dict(zip((row.number for row in report.data), _days(report), strict=True))
     lines = [line for row in report.data if (line := _line(report, row, days[row.number], figures))]
     totals = [
         Total(
@@ -114,10 +114,6 @@ def sums_of(lines: Sequence[Line]) -> dict[str, Fraction]:
     return sums
 
 
-def _number(row: Row) -> int:
-    return row.number
-
-
 def _days(report: Report) -> list[date | None]:
     cells = report.column("day", report.data)
     stamps = stamps_of(cells, report.header("day"), report.problems, order=report.options.date_order)
@@ -132,17 +128,23 @@ def _days(report: Report) -> list[date | None]:
 def _figures(report: Report, measure: str) -> dict[int, Fraction | None]:
     """Row number → figure. Totals are read with the rows, so that both have one decimal mark."""
     cells = report.column(measure, report.grid.rows)
-    header, whole = report.header(measure), measure != "cost"
-    numbers = fractions_of(cells, header, report.problems, mark=report.options.decimal_mark, whole=whole)
-    data_rows = {row.number for row in report.data}
-    missing = [cell.row for cell in cells if cell.row in data_rows and cell.missing]
-    if missing and measure == "cost":
-        for cell in cells:
-            if cell.row in missing:
-                report.problems.error("sources.missing_value", cell.row, header, found=shown(cell.text))
-    elif missing:
-        report.problems.warn("sources.values_missing", missing[0], header, rows=rows_shown(missing))
+    header, counts = report.header(measure), measure != "cost"
+    mark = report.options.decimal_mark
+    numbers = fractions_of(cells, header, report.problems, mark=mark, whole=counts, grouped=counts)
+    _check_missing(report, measure)
     return {cell.row: value for cell, value in zip(cells, numbers, strict=True)}
+
+
+def _check_missing(report: Report, measure: str) -> None:
+    """A row without a cost is refused, for missing is not zero; a missing count is only noted."""
+    missing = [cell for cell in report.column(measure, report.data) if cell.missing]
+    header = report.header(measure)
+    if measure == "cost":
+        for cell in missing:
+            report.problems.error("sources.missing_value", cell.row, header, found=shown(cell.text))
+    elif missing:
+        rows = rows_shown(cell.row for cell in missing)
+        report.problems.warn("sources.values_missing", missing[0].row, header, rows=rows)
 
 
 def _line(
@@ -151,13 +153,12 @@ def _line(
     campaign, currency = report.text("campaign", row), _currency(report, row)
     if not campaign:
         report.problems.error("sources.missing_value", row.number, report.header("campaign"), found="")
-    cost = figures["cost"][row.number] if "cost" in figures else None
+    cost = figures["cost"][row.number]
     if day is None or cost is None or not campaign or not currency:
         return None
     if micros(cost) is None:
-        report.problems.error(
-            "sources.too_fine", row.number, report.header("cost"), found=report.text("cost", row)
-        )
+        found = report.text("cost", row)
+        report.problems.error("sources.too_fine", row.number, report.header("cost"), found=found)
         return None
     return Line(
         row=row.number,

@@ -33,7 +33,7 @@ class GoogleAdsReport:
             return Parsed(FORMAT_ID, (), problems.findings)
         places = _places(grid, problems)
         grain = _grain(grid, places, problems)
-        _check_daily(grid, places, problems)
+        _check_columns(grid, places, problems)
         _check_options(options, problems)
         report = Report(grid, places, grain, options, problems)
         facts = _facts(report)
@@ -81,10 +81,13 @@ def _grain(grid: Grid, places: Mapping[str, int], problems: Problems) -> str:
     return by_title or by_columns
 
 
-def _check_daily(grid: Grid, places: Mapping[str, int], problems: Problems) -> None:
+def _check_columns(grid: Grid, places: Mapping[str, int], problems: Problems) -> None:
+    """Without a day the report is one sum over its period; without a cost it is no spend."""
     if "day" not in places:
-        longer = grid.header.texts[places["longer"]] if "longer" in places else ""
-        problems.error("sources.aggregated_not_daily", grid.header.number, found=longer or "—")
+        longer = grid.header.texts[places["longer"]] if "longer" in places else "—"
+        problems.error("sources.aggregated_not_daily", grid.header.number, found=longer)
+    if "cost" not in places:
+        problems.error("sources.columns_missing", grid.header.number, columns="Cost")
 
 
 def _check_options(options: ImportOptions, problems: Problems) -> None:

@@ -227,11 +227,11 @@ def _cast(said: object, at: str) -> Cast:
     match said:
         case str():
             return Cast(fields=(said,))
-        case list() if said and all(isinstance(name, str) for name in said):
-            return Cast(fields=tuple(said))
-        case {"text": str(text)} if len(said) == 1:
+        case [str(), *_]:
+            return Cast(fields=_texts({at: said}, at, at))
+        case {"text": str(text), **rest} if not rest:
             return Cast(text=text)
-        case {"const": str(text)} if len(said) == 1:
+        case {"const": str(text), **rest} if not rest:
             return Cast(const=text)
     raise MappingError(at, "wrong_type")
 

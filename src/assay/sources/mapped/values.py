@@ -179,21 +179,16 @@ def _amount(column: Column, cell: Located, amount: Fraction) -> int | None:
 
 
 def _numbers(column: Column, cells: Sequence[Located], *, whole: bool) -> list[Fraction | None]:
-    """The column's numbers; what is none becomes blank with a warning when the field is lenient."""
+    """The column's numbers; in a lenient one every problem is a warning and leaves a null."""
+    problems = Problems(column.problems.file) if column.field.lenient else column.problems
+    numbers = fractions_of(cells, column.header, problems, mark=column.options.decimal_mark, whole=whole)
     if column.field.lenient:
-        readable = [replace(cell, cell="" if _is_no_number(cell) else cell.cell) for cell in cells]
-        for cell in filter(_is_no_number, cells):
-            column.refuse("sources.not_a_number", cell, found=shown(cell.text))
-        cells = readable
-    return fractions_of(cells, column.header, column.problems, mark=column.options.decimal_mark, whole=whole)
-
-
-def _is_no_number(cell: Located) -> bool:
-    return isinstance(cell.cell, str) and not cell.missing and bare_number(cell.text) is None
+        column.problems.warn_of(problems)
+    return numbers
 
 
 def _days(column: Column) -> list[Value]:
-    return [stamp and stamp.day for stamp in _stamps(column)]
+    return [stamp.day if stamp else None for stamp in _stamps(column)]
 
 
 def _stamps(column: Column) -> list[Stamp | None]:

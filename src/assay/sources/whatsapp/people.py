@@ -10,7 +10,7 @@ from assay.core.leads.identity import normalise_phone, visible
 from assay.sources.problems import Problems
 from assay.sources.whatsapp.words import partner_of
 
-_NUMBER_IN_NAME = re.compile(r"\+\d[\d \-().]{6,20}\d")
+_NUMBER_IN_NAME = re.compile(r"\+\d[\d \-().\u2010-\u2015]{6,20}\d")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,102 @@
+"""The statement as JSON: what ``assay settle --format json`` prints and ``docs/schemas/statement.json`` describes."""
+
+from __future__ import annotations
+
+from assay.core.acceptance.outcomes import Outcome
+from assay.core.findings import Place
+from assay.core.money import Money, decimal_text
+from assay.core.settlement.state import State
+from assay.core.settlement.state_json import state_document
+from assay.core.settlement.statement import Line, Statement
+
+Document = dict[str, object]
+FORMAT = "statement/v1"
+
+
+def statement_document(statement: Statement, state: State | None = None) -> Document:
+    """A statement, with the state after it when one is given. Amounts are decimal text in the statement's currency."""
+    money = _Money(statement.currency)
+    document: Document = {
+        "assay": FORMAT,
+        "contract": {
+            "id": statement.contract_id,
+            "version": statement.contract_version,
+            "digest": statement.contract_digest,
+        },
+        "period": str(statement.month),
+        "version": str(statement.number),
+        "as_of": statement.as_of.isoformat(),
+        "currency": statement.currency,
+        "fee": money.text(statement.fee.minor),
+        "lines": [_line(line, money) for line in statement.lines],
+        "invoice_basis": statement.invoice_basis.decimal,
+        "set_offs": statement.set_offs.decimal,
+        "suspense": [
+            {"id": item.id, "exact": str(item.amount.exact), "amount": money.text(item.amount.minor)}
+            for item in statement.suspense
+        ],
+        "due": [
+            {
+                "id": due.id,
+                "amount": money.text(due.amount),
+                "withheld": money.text(due.withheld),
+                "deferred": money.text(due.deferred),
+            }
+            for due in statement.dues
+        ],
+        "carry": {"before": money.text(statement.carry_before), "after": money.text(statement.carry_after)},
+        "payable": statement.payable.decimal,
+        "kpis": [_outcome(outcome) for outcome in statement.outcomes],
+        "triggers": [
+            {"id": firing.id, "period": str(firing.month), "then": list(firing.then)} for firing in statement.triggers
+        ],
+        "notes": [node.as_json() for node in statement.spend_notes],
+        "postings": [
+            {"account": leg.account, "amount": money.text(leg.minor), "ref": leg.ref} for leg in statement.postings
+        ],
+    }
+    return document if state is None else document | {"state": state_document(state)}
+
+
+class _Money:
+    def __init__(self, currency: str) -> None:
+        self.currency = currency
+
+    def text(self, minor: int) -> str:
+        return Money(minor, self.currency).decimal
+
+
+def _line(line: Line, money: _Money) -> Document:
+    return {
+        "id": line.id,
+        "clause": line.clause,
+        "head": line.head.value,
+        "period": str(line.month),
+        "amount": money.text(line.amount.minor),
+        "exact": str(line.amount.exact),
+        "place": _place(line.place),
+        "explain": line.explain.as_json(),
+    }
+
+
+def _place(place: Place) -> Document:
+    return {"file": place.file, "line": str(place.line), "path": place.path}
+
+
+def _outcome(outcome: Outcome) -> Document:
+    return {
+        "id": outcome.kpi,
+        "period": str(outcome.month),
+        "from": outcome.span.start_on.isoformat(),
+        "to": outcome.span.last_on.isoformat(),
+        "state": outcome.state.value,
+        "target": decimal_text(outcome.target.value),
+        "value": None if outcome.value is None else decimal_text(outcome.value),
+        "numerator": None if outcome.numerator is None else decimal_text(outcome.numerator),
+        "denominator": None if outcome.denominator is None else decimal_text(outcome.denominator),
+        "shortfall": str(outcome.shortfall),
+        "worst": str(outcome.worst),
+        "pooled": [f"{span.start_on}/{span.last_on}" for span in outcome.pooled],
+    }
+
+

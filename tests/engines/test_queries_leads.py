@@ -1,0 +1,141 @@
+"""What the engine answers about leads, on tables written by hand. March 2027 in Shanghai begins at 28 February 16:00 UTC."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from assay.core.leads.facts import LeadFacts
+from assay.core.period import Month
+from assay.services.gather import gather_leads
+from tests.engines.queries_desk import Row, desk, utc
+from tests.unit.leads.givens import contract
+
+MARCH = Month(2027, 3)
+
+
+def row(lead_id: str, created: str, **values: object) -> Row:
+    return {"lead_id": lead_id, "created_at": utc(created), **values}  # type: ignore[dict-item]
+
+
+def leads_of_march(folder: Path, as_of: str = "04-05 01:00", **tables: Sequence[Row]) -> dict[str, LeadFacts]:
+    with desk(folder, tables) as open_desk:
+        found = gather_leads(open_desk, contract(), MARCH.span, utc(as_of))
+    return {lead.id: lead for lead in found}
+
+
+def test_a_month_is_one_of_the_contracts_zone(tmp_path: Path) -> None:
+    rows = [
+        row("before", "02-28 15:59"),
+        row("first", "02-28 16:00"),
+        row("last", "03-31 15:59"),
+        row("after", "03-31 16:00"),
+    ]
+    assert list(leads_of_march(tmp_path, leads=rows)) == ["first", "last"]
+
+
+def test_a_correction_replaces_the_row(tmp_path: Path) -> None:
+    rows = [row("A", "03-05 02:00", country="US"), row("A", "03-05 02:00", country="DE") | {"commit": 2}]
+    found = leads_of_march(tmp_path, leads=rows)
+    assert (found["A"].country, found["A"].ref.row) == ("DE", 3)
+
+
+def test_an_empty_table_has_no_leads(tmp_path: Path) -> None:
+    assert leads_of_march(tmp_path) == {}
+
+
+def test_earlier_leads_share_a_key_and_come_oldest_first(tmp_path: Path) -> None:
+    rows = [
+        row("late", "03-10 02:00", email_key="e1", phone_key="p1"),
+        row("by-phone", "01-10 02:00", phone_key="p1", campaign="search-us"),
+        row("by-mail", "03-01 02:00", email_key="e1", channel="trade_show"),
+        row("other", "01-01 02:00", email_key="e2"),
+        row("later", "03-20 02:00", email_key="e1"),
+    ]
+    found = leads_of_march(tmp_path, leads=rows)["late"].earlier_leads
+    assert [(e.id, e.through, e.paid, e.channel) for e in found] == [
+        ("by-phone", "phone", True, None),
+        ("by-mail", "email", False, "trade_show"),
+    ]
+
+
+def test_of_two_leads_at_one_moment_the_smaller_number_is_the_earlier(tmp_path: Path) -> None:
+    rows = [row("B", "03-05 02:00", email_key="e"), row("A", "03-05 02:00", email_key="e")]
+    found = leads_of_march(tmp_path, leads=rows)
+    assert [[e.id for e in found[name].earlier_leads] for name in ("A", "B")] == [[], ["A"]]
+
+
+def test_leads_without_contacts_share_nothing(tmp_path: Path) -> None:
+    found = leads_of_march(tmp_path, leads=[row("A", "03-04 02:00"), row("B", "03-05 02:00")])
+    assert found["B"].earlier_leads == ()
+
+
+def test_an_order_is_earlier_when_its_day_is_before_the_enquirys_day_in_the_zone(tmp_path: Path) -> None:
+    # 17:00 UTC on 4 March is 5 March in Shanghai: an order of 4 March is earlier, one of 5 March is not.
+    orders: list[Row] = [
+        {"order_no": "PI-1", "email_key": "e", "ordered_on": utc("03-04 00:00").date()},
+        {"order_no": "PI-2", "email_key": "e", "ordered_on": utc("03-05 00:00").date()},
+    ]
+    rows = [row("A", "03-04 17:00", email_key="e")]
+    found = leads_of_march(tmp_path, leads=rows, orders=orders)["A"].earlier_orders
+    assert [order.id for order in found] == ["PI-1"]
+
+
+def talk(message_id: str, when: str, direction: str, **values: object) -> Row:
+    return {"interaction_id": message_id, "at": utc(when), "direction": direction, **values}  # type: ignore[dict-item]
+
+
+def test_messages_are_found_by_number_and_by_contact(tmp_path: Path) -> None:
+    messages = [
+        talk("A/1", "03-05 02:00", "in", lead_id="A"),
+        talk("A/2", "03-05 04:00", "out", lead_id="A"),
+        talk("w1", "03-05 03:00", "out", contact_key="p", source="whatsapp"),
+        talk("w2", "03-06 03:00", "in", contact_key="p", source="whatsapp"),
+        talk("w0", "03-01 03:00", "in", contact_key="p", source="whatsapp"),
+        talk("x", "03-05 02:30", "out", contact_key="somebody else"),
+    ]
+    found = leads_of_march(tmp_path, leads=[row("A", "03-05 02:00", phone_key="p")], interactions=messages)[
+        "A"
+    ]
+    assert found.reply is not None
+    assert found.next_message is not None
+    assert found.message_after_reply is not None
+    assert [m.id for m in (found.reply, found.next_message, found.message_after_reply)] == ["w1", "w2", "w2"]
+
+
+def test_a_message_before_our_reply_is_not_an_answer_to_it(tmp_path: Path) -> None:
+    messages = [
+        talk("A/2", "03-05 03:00", "in", lead_id="A"),
+        talk("A/3", "03-05 04:00", "out", lead_id="A"),
+    ]
+    found = leads_of_march(tmp_path, leads=[row("A", "03-05 02:00")], interactions=messages)["A"]
+    assert (found.next_message and found.next_message.id, found.message_after_reply) == ("A/2", None)
+
+
+def test_messages_after_the_moment_of_judging_are_not_gathered(tmp_path: Path) -> None:
+    messages = [talk("A/2", "03-05 04:00", "out", lead_id="A")]
+    rows = [row("A", "03-05 02:00")]
+    assert leads_of_march(tmp_path, "03-05 03:59", leads=rows, interactions=messages)["A"].reply is None
+
+
+def test_a_number_of_another_log_is_another_lead(tmp_path: Path) -> None:
+    messages = [talk("A/2", "03-05 04:00", "out", lead_id="A", account="germany")]
+    assert leads_of_march(tmp_path, leads=[row("A", "03-05 02:00")], interactions=messages)["A"].reply is None
+
+
+@pytest.mark.parametrize(
+    ("verdict", "expected"), [("qualified", "qualified"), ("not_qualified", "not_qualified"), (None, None)]
+)
+def test_the_sales_verdict_is_null_while_open(
+    tmp_path: Path, verdict: str | None, expected: str | None
+) -> None:
+    said: Row = {"lead_id": "A", "verdict": verdict, "judged_at": utc("03-08 02:00") if verdict else None}
+    found = leads_of_march(tmp_path, leads=[row("A", "03-05 02:00")], qualifications=[said])["A"]
+    assert (found.sales and found.sales.verdict) == expected
+    assert found.in_qualifications
+
+
+def test_the_record_says_which_fields_are_filled(tmp_path: Path) -> None:
+    rows = [row("A", "03-05 02:00", phone_key="p", country="US", product="", channel="paid_search")]
+    filled = leads_of_march(tmp_path, leads=rows)["A"].filled
+    assert filled == {"phone", "email_or_phone", "country", "source"}

@@ -1,0 +1,60 @@
+"""A contact is found however it is written, and other people's are not."""
+
+import pytest
+
+from assay.core.tables import Contact
+from assay.store.traces import numbered_texts, traces_of, without_lines
+
+ANNA = traces_of(
+    [
+        Contact("email", "anna@lichtwerk.example"),
+        Contact("phone", "+4915112345678"),
+        Contact("name", "Jürgen Müller"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mailto:Anna@LICHTWERK.example?subject=hi",
+        "ａｎｎａ＠lichtwerk.example",
+        "+49 151 12345678",
+        "0151/1234-5678",
+        "0049 (151) 123 456 78",
+        "tel 4915112345678 2027-01-03 10:00",
+        "JÜRGEN MÜLLER wrote",
+    ],
+)
+def test_it_finds_a_contact_however_it_is_written(text: str) -> None:
+    assert ANNA.found_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["anna@lichtwerk.de", "+49 151 12345679", "Jürgen Meier", "1511234 5678 9", "2027-03-01, 10:00", ""],
+)
+def test_it_leaves_what_only_looks_alike(text: str) -> None:
+    assert not ANNA.found_in(text)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "cp1252", "utf-16", "utf-16-le"])
+def test_it_finds_the_line_in_every_encoding(encoding: str) -> None:
+    data = "first\r\nHerr Jürgen Müller, 60 W\r\nlast\r\n".encode(encoding)
+    assert ANNA.rows_of(data) == {2}
+
+
+def test_chinese_names_of_two_characters_are_looked_for_and_single_words_are_not() -> None:
+    assert traces_of([Contact("name", "王芳")]).found_in("客户王芳来电")
+    assert not traces_of([Contact("name", "Rose")]).found_in("Rose gold lamp")
+    assert not traces_of([Contact("company", "Lichtwerk GmbH")]).found_in("Lichtwerk GmbH")
+
+
+def test_emptied_lines_keep_their_ends_and_the_others_their_numbers() -> None:
+    assert without_lines(b"a\r\nb\nc\rd", frozenset({2, 4})) == b"a\r\n\nc\r"
+
+
+def test_a_broken_workbook_is_searched_as_bytes() -> None:
+    assert any(
+        "anna@lichtwerk.example" in text for _, text in numbered_texts(b"PK\x03\x04anna@lichtwerk.example")
+    )
