@@ -11,11 +11,11 @@ import assay
 PACKAGE = Path(assay.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-_MAKER = re.compile("^node$|finding|refus|reject|warn|problem|error|report", re.IGNORECASE)
+_MAKER = re.compile(r"^(Node|FormulaError|_Refused|error|warn|report)$|finding$", re.IGNORECASE)
 _CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
-_NOT_PARAMETERS = {"code", "place", "row", "column", "severity", "key"}
-_ADDED_BY_THE_CALLED = {"FormulaError": {"column"}}
-_POSITION_OF_PARAMETERS = {"Finding": 2, "Node": 1}
+_MAPPING_AT = {"Finding": 2, "Node": 1}
+_BY_KEYWORD = {"FormulaError": {"column"}, "error": set[str](), "report": set[str](), "warn": set[str]()}
+_PLACE = {"row", "column", "severity"}
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,14 @@ def _calls_with_a_code(source: str) -> Iterator[SpokenCode]:
 
 def _parameters(call: ast.Call) -> frozenset[str] | None:
     name = called_name(call)
-    if not _MAKER.search(name):
-        return None
-    names = {keyword.arg for keyword in call.keywords} - _NOT_PARAMETERS
-    if name in _POSITION_OF_PARAMETERS:
-        position = _POSITION_OF_PARAMETERS[name]
+    if name in _MAPPING_AT:
+        start = _MAPPING_AT[name]
         named = [keyword.value for keyword in call.keywords if keyword.arg == "params"]
-        return _keys_of([*call.args[position : position + 1], *named])
-    return None if None in names else frozenset(map(str, names)) | _ADDED_BY_THE_CALLED.get(name, set())
+        return _keys_of([*call.args[start : start + 1], *named])
+    names = {keyword.arg for keyword in call.keywords}
+    if name not in _BY_KEYWORD or None in names:
+        return None
+    return frozenset(map(str, names - _PLACE)) | _BY_KEYWORD[name]
 
 
 def _keys_of(mappings: list[ast.expr]) -> frozenset[str] | None:

@@ -52,7 +52,9 @@ def settle_case(case: dict[str, Any]) -> tuple[tuple[Statement, ...], list[str]]
     contract = _read(HERE / "bases" / f"{case['base']}.yaml")
     for path, to in (case.get("changes") or {}).items():
         _changed(contract, path, to)
-    amended, findings = load_amended(yaml.safe_dump(contract, allow_unicode=True, default_style='"'), "contract")
+    amended, findings = load_amended(
+        yaml.safe_dump(contract, allow_unicode=True, default_style='"'), "contract"
+    )
     if amended is None:
         return (), _described(findings)
     header = {"assay": "measurements/v1", "contract": {"id": contract["id"], "version": contract["version"]}}
@@ -76,7 +78,8 @@ def as_expected(statement: Statement) -> dict[str, Any]:
         "period": str(statement.month),
         "fee": _decimal(statement.fee.minor),
         "lines": sorted(
-            (line.id, line.head.value, _decimal(line.amount.minor), str(line.amount.exact)) for line in statement.lines
+            (line.id, line.head.value, _decimal(line.amount.minor), str(line.amount.exact))
+            for line in statement.lines
         ),
         "invoice_basis": statement.invoice_basis.decimal,
         "set_offs": statement.set_offs.decimal,
@@ -102,10 +105,14 @@ def _expected(entry: dict[str, Any]) -> dict[str, Any]:
     return {
         "period": entry["period"],
         "fee": entry["fee"],
-        "lines": sorted((i["id"], i["head"], i["amount"], _fraction(i["exact"])) for i in entry.get("lines") or []),
+        "lines": sorted(
+            (i["id"], i["head"], i["amount"], _fraction(i["exact"])) for i in entry.get("lines") or []
+        ),
         "invoice_basis": entry["invoice_basis"],
         "set_offs": entry["set_offs"],
-        "suspense": sorted((i["id"], i["amount"], _fraction(i["exact"])) for i in entry.get("suspense") or []),
+        "suspense": sorted(
+            (i["id"], i["amount"], _fraction(i["exact"])) for i in entry.get("suspense") or []
+        ),
         "payable": entry["payable"],
         "triggers": [(i["id"], i["period"]) for i in entry.get("triggers") or []],
         "carry": entry.get("carry", "0.00"),
@@ -120,4 +127,6 @@ def test_it_settles_as_worked_by_hand(path: Path) -> None:
         assert sorted({found.split()[0] for found in refused}) == case["refused"]
         return
     assert not refused, refused
-    assert [as_expected(statement) for statement in statements] == [_expected(entry) for entry in case["expected"]]
+    assert [as_expected(statement) for statement in statements] == [
+        _expected(entry) for entry in case["expected"]
+    ]

@@ -7,6 +7,7 @@ import pytest
 
 from assay.core.leads.facts import LeadFacts
 from assay.core.period import Month
+from assay.core.tables import Value
 from assay.services.gather import gather_leads
 from tests.engines.queries_desk import Row, desk, utc
 from tests.unit.leads.givens import contract
@@ -14,8 +15,8 @@ from tests.unit.leads.givens import contract
 MARCH = Month(2027, 3)
 
 
-def row(lead_id: str, created: str, **values: object) -> Row:
-    return {"lead_id": lead_id, "created_at": utc(created), **values}  # type: ignore[dict-item]
+def row(lead_id: str, created: str, **values: Value) -> Row:
+    return {"lead_id": lead_id, "created_at": utc(created), **values}
 
 
 def leads_of_march(folder: Path, as_of: str = "04-05 01:00", **tables: Sequence[Row]) -> dict[str, LeadFacts]:
@@ -35,7 +36,7 @@ def test_a_month_is_one_of_the_contracts_zone(tmp_path: Path) -> None:
 
 
 def test_a_correction_replaces_the_row(tmp_path: Path) -> None:
-    rows = [row("A", "03-05 02:00", country="US"), row("A", "03-05 02:00", country="DE") | {"commit": 2}]
+    rows = [row("A", "03-05 02:00", country="US"), row("A", "03-05 02:00", country="DE", commit=2)]
     found = leads_of_march(tmp_path, leads=rows)
     assert (found["A"].country, found["A"].ref.row) == ("DE", 3)
 
@@ -81,8 +82,8 @@ def test_an_order_is_earlier_when_its_day_is_before_the_enquirys_day_in_the_zone
     assert [order.id for order in found] == ["PI-1"]
 
 
-def talk(message_id: str, when: str, direction: str, **values: object) -> Row:
-    return {"interaction_id": message_id, "at": utc(when), "direction": direction, **values}  # type: ignore[dict-item]
+def talk(message_id: str, when: str, direction: str, **values: Value) -> Row:
+    return {"interaction_id": message_id, "at": utc(when), "direction": direction, **values}
 
 
 def test_messages_are_found_by_number_and_by_contact(tmp_path: Path) -> None:

@@ -114,6 +114,16 @@ def test_a_contact_used_as_a_number_is_masked_by_its_key(folder: Path, store: St
     assert lead["product"] == f"call [phone:{phone_key}] now"
 
 
+def test_a_contact_is_masked_inside_a_longer_number(folder: Path, store: Store) -> None:
+    records = [
+        Record("leads", 2, {"lead_id": "a/anna@x.example/1", "email_key": Contact("email", "anna@x.example")})
+    ]
+    parsed = Parsed("test_log", tuple(records))
+    store.import_file(parsed, name="a.csv", data=b"a", account=ACCOUNT, known_at=MOMENT)
+    (lead,) = rows(folder, store, "SELECT lead_id, email_key FROM leads")
+    assert lead["lead_id"] == f"a/[email:{lead['email_key']}]/1"
+
+
 def test_a_row_and_its_salt_prove_its_leaf(folder: Path, store: Store) -> None:
     import_lines(store, LINES)
     (stored,) = rows(folder, store, "SELECT row_leaf FROM leads WHERE lead_id = 'L-002'")

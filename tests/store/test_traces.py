@@ -24,6 +24,7 @@ ANNA = traces_of(
         "0049 (151) 123 456 78",
         "tel 4915112345678 2027-01-03 10:00",
         "JÜRGEN MÜLLER wrote",
+        "请联系anna@lichtwerk.example谢谢",
     ],
 )
 def test_it_finds_a_contact_however_it_is_written(text: str) -> None:
@@ -32,7 +33,17 @@ def test_it_finds_a_contact_however_it_is_written(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["anna@lichtwerk.de", "+49 151 12345679", "Jürgen Meier", "1511234 5678 9", "2027-03-01, 10:00", ""],
+    [
+        "anna@lichtwerk.de",
+        "+49 151 12345679",
+        "Jürgen Meier",
+        "Jürgen Müllers",
+        "joanna@lichtwerk.example",
+        "+49 151 123456789",
+        "151 1234 56 79",
+        "2027-03-01, 10:00",
+        "",
+    ],
 )
 def test_it_leaves_what_only_looks_alike(text: str) -> None:
     assert not ANNA.found_in(text)

@@ -1,6 +1,7 @@
 """Many may write; one does at a time."""
 
 import os
+import random
 import subprocess
 import sys
 import threading
@@ -8,16 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from assay.store import Store
+from assay.engines.duckdb import DuckDbEngine
+from assay.store import Store, fact_folders, open_store
 from assay.store.layout import Layout
 from assay.store.lock import writer_lock
 from assay.store.log import CommitTakenError
-from tests.store.samples import ANNA, BRUNO, LINES, MOMENT, import_lines, opened
+from tests.store.samples import ANNA, BRUNO, LINES, MOMENT, import_lines, opened, without_lines
 
 IMPORTER = """
 import sys
 from pathlib import Path
-from tests.store.samples import LINES, import_lines, opened
+from tests.store.samples import LINES, import_lines, opened, without_lines
 with opened(Path(sys.argv[1]), create=True) as store:
     sys.stdin.readline()
     print(import_lines(store, LINES))
@@ -132,3 +134,18 @@ def test_a_write_that_fails_leaves_nothing_and_can_be_repeated(
     assert [commit.number for commit in store.log()] == [1]
     assert store.verify() == ()
     assert store.save_record("verdicts", "k", b"v", known_at=MOMENT).commit == 2
+
+
+def test_the_same_chance_makes_the_same_workspace_to_the_byte(tmp_path: Path) -> None:
+    """With seeded entropy (for invented data only) keys, seals, facts and commits repeat."""
+
+    def made(folder: Path) -> dict[str, bytes]:
+        chance = random.Random(2027)  # noqa: S311 - that it repeats is the point
+        with DuckDbEngine(fact_folders(folder), threads=2) as engine:
+            store = open_store(folder, engine, create=True, entropy=chance.randbytes)
+            import_lines(store, LINES)
+            store.erase("email", "bruno@sonnenhof.example", known_at=MOMENT, without_rows=without_lines)
+        files = (path for path in folder.rglob("*") if path.is_file())
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+    assert made(tmp_path / "a") == made(tmp_path / "b" / "deeper")

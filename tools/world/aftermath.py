@@ -9,6 +9,7 @@ from tools.world import story
 from tools.world.dice import Dice
 from tools.world.enquiry import Enquiry, Slot, Verdict
 from tools.world.moments import answer_at, days_in, first_day, reply_at
+from tools.world.newcomers import is_bot
 
 NEVER_ANSWER = ("silent", "holiday", "unreachable", "solicitation")
 LATE_DAYS = 3
@@ -51,11 +52,7 @@ def _answer(dice: Dice, enquiry: Enquiry, replied: datetime) -> datetime | None:
     slot = enquiry.slot
     if slot.kind == "silent" and slot.index == 0:
         return replied + timedelta(days=5, hours=2)
-    if slot.kind in NEVER_ANSWER or not _is_human(enquiry):
+    if slot.kind in NEVER_ANSWER or is_bot(slot):
         return None
     longest_hours = 5 if slot.day > days_in(slot.month) - LATE_DAYS else 44
     return answer_at(dice, enquiry.person.country, replied, longest_hours, slot.id)
-
-
-def _is_human(enquiry: Enquiry) -> bool:
-    return enquiry.slot.kind != "failed_segment" or bool(enquiry.product)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tools.world import story
-from tools.world.cast import Person, folded
+from tools.world.cast import Person
 from tools.world.dice import Dice
 from tools.world.enquiry import Enquiry
 from tools.world.moments import first_day
@@ -97,16 +97,6 @@ def _new(dice: Dice, month: str, enquiries: Sequence[Enquiry]) -> Iterator[Order
     for index, one in enumerate(mine[::2]):
         on = one.verdict.at.date() + timedelta(days=1) if one.verdict else first
         stage = "sample_order" if index == 1 else "proforma_invoice"
-        cents = (
-            dice.number(180, 460, one.number) * 100
-            if index == 1
-            else dice.number(5200, 38400, one.number) * 100
-        )
-        customer = Person(
-            folded(one.person.name),
-            folded(one.person.company),
-            one.person.email,
-            one.person.phone,
-            one.person.country,
-        )
-        yield Order(f"PI{month[2:4]}{month[5:]}-{index + 1:02d}", one.number, customer, on, stage, cents)
+        low, high = (180, 460) if index == 1 else (5200, 38400)
+        cents = dice.number(low, high, one.number) * 100
+        yield Order(f"PI{month[2:4]}{month[5:]}-{index + 1:02d}", one.number, one.person, on, stage, cents)

@@ -29,7 +29,9 @@ CHARACTERS = {"competitor": COMPETITORS, "solicitation": SOLICITORS, "job_seeker
 CAST_BY_SLOT = {"hamburg": HAMBURG, "failed_segment": BOTS}
 OFF_MARKET = ("GB", "CA", "FR", "AU")
 QUANTITIES = ("60", "80", "100", "120", "150", "200", "240", "300", "500", "1,200", "2,000", "--")
+# Days at the end of a month on which a kind no longer arrives, so that its windows are closed at the statement.
 QUIET_TAIL = {"valid": 0, "organic": 3}
+OTHER_TAIL = 8
 
 
 @dataclass
@@ -129,17 +131,15 @@ def campaign_of(dice: Dice, slot: Slot, country: str) -> str:
         return story.BRAND
     if slot.kind == "failed_segment":
         return story.DISPLAY
+    if slot.kind in ("hamburg", "late_click"):
+        return search_of(country)
     on = date_of(slot)
     choice = [search_of(country)] * 7
     if on not in (*story.BOT_DAYS, *story.DISPLAY_PAUSED):
         choice.append(story.DISPLAY)
     if on < story.BRAND_LEAVES_SCOPE:
         choice.append(story.BRAND)
-    return (
-        search_of(country)
-        if slot.kind in ("hamburg", "late_click")
-        else dice.pick(choice, slot.id, "campaign")
-    )
+    return dice.pick(choice, slot.id, "campaign")
 
 
 def search_of(country: str) -> str:
@@ -163,6 +163,11 @@ def salesperson(dice: Dice, slot: Slot, country: str) -> str:
     return dice.pick([name for name in staff if not (gone and name == story.LEAVER)], slot.id, "salesperson")
 
 
+def is_bot(slot: Slot) -> bool:
+    """Whether nobody stands behind the enquiry; the others of a failed segment are people, and fail with it."""
+    return slot.kind == "failed_segment" and slot.index < len(BOTS)
+
+
 def note(dice: Dice, slot: Slot) -> str:
     """What the salesperson noted, empty for most; of duplicates, in turn what was new about them."""
     if slot.kind == "duplicate":
@@ -171,9 +176,7 @@ def note(dice: Dice, slot: Slot) -> str:
 
 
 def _wants_nothing(slot: Slot) -> bool:
-    return slot.kind in ("solicitation", "job_seeker") or (
-        slot.kind == "failed_segment" and slot.index < len(BOTS)
-    )
+    return slot.kind in ("solicitation", "job_seeker") or is_bot(slot)
 
 
 def _days(dice: Dice, month: str, kind: str, times: int) -> list[int]:
@@ -191,5 +194,5 @@ def _choice(month: str, kind: str) -> Sequence[int]:
         return story.HOLIDAY_DAYS
     if kind == "card":
         return story.FAIR_DAYS
-    last = days_in(month) - QUIET_TAIL.get(kind, 8)
+    last = days_in(month) - QUIET_TAIL.get(kind, OTHER_TAIL)
     return [day for day in story.QUIET_DAYS.get(month, range(1, days_in(month) + 1)) if day <= last]

@@ -9,10 +9,17 @@ from tools.world.files import delimited
 from tools.world.media import CampaignDay
 from tools.world.moments import days_in, first_day
 
+MONTH_NAMES = "January February March April May June".split()
 HEADER = (
     "Day", "Campaign status", "Campaign", "Budget", "Currency code", "Campaign type", "Clicks", "Impr.", "CTR", "Avg. CPC",
     "Cost", "Conversions",
 )  # fmt: skip
+DAY_AFTER_CAMPAIGN = (
+    1,
+    2,
+    0,
+    *range(3, len(HEADER)),
+)  # in the "Excel .csv" its people arranged the columns so
 UTF16 = ("2027-02", "2027-04", "2027-06")
 RESAVED = ("2027-05",)
 KINDS = {story.DISPLAY: "Display"}
@@ -23,16 +30,17 @@ def campaign_report(days: Sequence[CampaignDay], month: str) -> tuple[str, bytes
     """File name and bytes of a month's report, totals included."""
     first = first_day(month)
     last = first.replace(day=days_in(month))
-    period = f"{first:%B} {first.day}, {first.year} - {last:%B} {last.day}, {last.year}"
+    name = MONTH_NAMES[first.month - 1]
+    period = f"{name} {first.day}, {first.year} - {name} {last.day}, {last.year}"
     preamble = [["Campaign report"], [period]]
     if month in RESAVED:
         preamble = [row + [""] * (len(HEADER) - 1) for row in preamble]
-    rows = [*preamble, list(HEADER), *map(_row, days), *_totals(days)]
+    table = [list(HEADER), *map(_row, days), *_totals(days)]
     if month in UTF16:
+        rows = [*preamble, *([row[index] for index in DAY_AFTER_CAMPAIGN] for row in table)]
         return "Campaign report.csv", delimited(rows, encoding="utf-16-le", delimiter="\t", newline="\n")
-    return "Campaign report.csv", delimited(
-        rows, encoding="utf-8", newline="\r\n" if month in RESAVED else "\n"
-    )
+    newline = "\r\n" if month in RESAVED else "\n"
+    return "Campaign report.csv", delimited([*preamble, *table], encoding="utf-8", newline=newline)
 
 
 def _row(one: CampaignDay) -> list[str]:
@@ -41,7 +49,7 @@ def _row(one: CampaignDay) -> list[str]:
 
 
 def _totals(days: Sequence[CampaignDay]) -> Iterable[list[str]]:
-    """The totals that the interface adds: all campaigns, the account, and each type; the label stands in the second column."""
+    """The totals that the interface adds: all campaigns, the account, and each type; the label stands under the status."""
     populations = {
         "Total: Campaigns": list(days),
         "Total: Account": list(days),

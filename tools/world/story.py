@@ -80,7 +80,7 @@ LATE_VERDICTS_AT = datetime.fromisoformat("2027-02-07T10:12")
 HAMBURG_QUALIFIED = 1
 GERMAN_FORM = {"2027-01": 5, "2027-02": 3, "2027-03": 6, "2027-04": 5, "2027-05": 6, "2027-06": 6}
 
-# Ordinary days on which new enquiries of all kinds without a date of their own arrive.
+# Days on which enquiries without a date of their own arrive; every day where nothing is said.
 QUIET_DAYS = {"2027-02": (1, 2, 3, 17, 18, 19, 20, 22, 23, 24, 25, 26, 27)}
 HOLIDAY_DAYS = tuple(range(4, 16))
 BACK_AT_WORK = datetime.fromisoformat("2027-02-18T09:20")

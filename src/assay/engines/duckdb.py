@@ -54,6 +54,7 @@ class DuckDbEngine:
                 "threads": threads,
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
+                "temp_directory": "",  # no spilling: it would leave facts in the folder one happens to stand in
             },
         )
         allowed = ", ".join(_text(str(folder.resolve())) for folder in folders)

@@ -93,7 +93,7 @@ def _spend(desk: Desk, days: Span) -> tuple[Spend, ...]:
         Spend(
             account=str(row["account"]),
             grain=str(row["grain"]),
-            campaign=str(row["campaign"]),
+            campaign=str(row["campaign"] or ""),
             day=_day(row["day"]),
             currency=str(row["currency"]),
             cost_micros=_count(row["cost_micros"]) or 0,

@@ -12,7 +12,8 @@ from assay.core.leads.identity import visible
 MARKS = (".", ",")
 _NUMBER = re.compile(
     r"(?P<sign>[-+\u2212]?) ?(?P<before>US\$|A\$|C\$|HK\$|R\$|[$€£¥₹]|[A-Z]{3})? ?(?P<sign2>[-+\u2212]?)"
-    r"(?P<body>\d[\d.,' \u2019]*|[.,]\d+) ?(?P<after>[$€£¥₹元%]|[A-Z]{3})?"
+    r"(?P<body>\d(?:[\d.,' \u2019]*\d)?|[.,]\d+) ?(?P<after>[$€£¥₹元%]|[A-Z]{3})?",
+    re.ASCII,
 )
 _GROUP = {".": ",", ",": "."}
 _SHAPES = {

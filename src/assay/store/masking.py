@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 from assay.core.tables import Column, Contact
 
-_EMAIL = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
+_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"\+?\d(?:[ ().\-/\u00a0]{0,2}\d){6,}")
 _NOT_MASKED = frozenset({"source", "account", "salesperson"})
 _TAIL_DIGITS = 8

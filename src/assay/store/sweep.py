@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from assay.core.findings import Finding, FindingsError
 from assay.store.durable import destroy, sync_folder
@@ -43,16 +43,16 @@ def sweep(workspace: Workspace) -> None:
     for path in unnamed:
         (workspace.layout.root / path).unlink()
         failpoint("sweep:unlinked")
-    for aside in tuple(workspace.layout.tmp.iterdir()):
-        destroy(aside)
+    for key in workspace.layout.tmp.glob("*.key"):
+        destroy(key)
+    _empty(workspace.layout.tmp)
     sync_folder(workspace.layout.blobs)
     if not erased.isdisjoint(persons):
-        clear_cache(workspace)
+        _empty(workspace.layout.cache)
 
 
-def clear_cache(workspace: Workspace) -> None:
-    """Empty the cache; everything in it can be made again."""
-    for path in workspace.layout.cache.iterdir():
+def _empty(folder: Path) -> None:
+    for path in tuple(folder.iterdir()):
         if path.is_dir():
             shutil.rmtree(path)
         else:

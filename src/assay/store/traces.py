@@ -15,10 +15,12 @@ from assay.core.tables import Contact
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE_WITH_END = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|$)")
-_DIGIT_RUN = re.compile(r"\d(?:[ ().\-/]{0,2}\d){6,}")
 _SINGLE_BYTE_OR_CJK = ("utf-8-sig", "gb18030", "latin-1")
 _WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _PHONE_DIGITS = 8
+_BETWEEN_DIGITS = r"[ ().\-/]{0,2}"
+_LATIN = r"[a-z0-9\u00df-\u024f]"
+_NOTHING = r"(?!)"
 _CJK_NAME = re.compile(r"[\u3400-\u9fff]{2,}")
 
 
@@ -27,20 +29,14 @@ class Traces:
     """What to look for.
 
     Attributes:
-        words: E-mails and names, NFKC and case-folded.
-        phone_tails: Last eight digits of phones.
+        pattern: Matches any of the contacts in text that is NFKC and case-folded.
     """
 
-    words: frozenset[str]
-    phone_tails: frozenset[str]
+    pattern: re.Pattern[str]
 
     def found_in(self, text: str) -> bool:
         """Whether a text holds any of them: case, width, spaces and dashes do not matter."""
-        plain = unicodedata.normalize("NFKC", text).casefold()
-        if any(word in plain for word in self.words):
-            return True
-        runs = ("".join(filter(str.isdigit, run)) for run in _DIGIT_RUN.findall(plain) if self.phone_tails)
-        return any(tail in run for run in runs for tail in self.phone_tails)
+        return bool(self.pattern.search(_folded(text)))
 
     def rows_of(self, data: bytes) -> frozenset[int]:
         """Numbers of the lines or sheet rows that hold any; 0 stands for elsewhere in a workbook."""
@@ -48,19 +44,27 @@ class Traces:
 
 
 def traces_of(contacts: Iterable[Contact]) -> Traces:
-    """What to look for so that no trace of these contacts is missed.
+    """What to look for so that no trace of these contacts is missed, and no longer name or address is taken for it.
 
-    E-mails and phones always. Names of two words, or of two Chinese characters and more; a single word such as
-    "Rose" would take other people's lines along. Companies are no persons.
+    E-mails and phones always; phones by their last eight digits. Names of two words, or of two Chinese characters
+    and more; a single word such as "Rose" would take other people's lines along. Companies are no persons.
     """
-    words: set[str] = set()
-    tails: set[str] = set()
-    for contact in contacts:
-        if contact.kind == "phone":
-            tails.add("".join(filter(str.isdigit, contact.value))[-_PHONE_DIGITS:])
-        elif contact.kind == "email" or (contact.kind == "name" and _is_full_name(contact.value)):
-            words.add(unicodedata.normalize("NFKC", contact.value).casefold())
-    return Traces(frozenset(words - {""}), frozenset(tail for tail in tails if len(tail) == _PHONE_DIGITS))
+    patterns = sorted({pattern for contact in contacts if (pattern := _pattern(contact))})
+    return Traces(re.compile("|".join(patterns) or _NOTHING))
+
+
+def _pattern(contact: Contact) -> str:
+    """A regular expression for one contact; empty when it is not looked for."""
+    if contact.kind == "phone":
+        digits = "".join(filter(str.isdigit, contact.value))[-_PHONE_DIGITS:]
+        return rf"{_BETWEEN_DIGITS.join(digits)}(?!\d)" if len(digits) == _PHONE_DIGITS else ""
+    if contact.kind == "email" or (contact.kind == "name" and _is_full_name(contact.value)):
+        return rf"(?<!{_LATIN}){re.escape(_folded(contact.value))}(?!{_LATIN})"
+    return ""
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def numbered_texts(data: bytes) -> Iterator[tuple[int, str]]:

@@ -35,16 +35,12 @@ def verify(workspace: Workspace) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=Finding.sort_key))
 
 
-def _finding(code: str, file: str, severity: Severity = Severity.ERROR) -> Finding:
-    return Finding(code, Place(file), {"file": file}, severity)
-
-
 def _files(workspace: Workspace) -> Iterator[Finding]:
     for path, file in live_files(workspace.log.commits).items():
         try:
             workspace.check(file)
         except FileChangedError:
-            yield _finding("store.file_changed", path)
+            yield Finding("store.file_changed", Place(path), {"file": path})
 
 
 def _strays(workspace: Workspace) -> Iterator[Finding]:
@@ -52,7 +48,7 @@ def _strays(workspace: Workspace) -> Iterator[Finding]:
     for folder in _KEPT:
         for path in (workspace.layout.root / folder).rglob("*"):
             if path.is_file() and (name := workspace.layout.relative(path)) not in live:
-                yield _finding("store.stray_file", name, Severity.WARNING)
+                yield Finding("store.stray_file", Place(name), {"file": name}, Severity.WARNING)
 
 
 def _file_keys(workspace: Workspace) -> Iterator[Finding]:
@@ -69,7 +65,8 @@ def _person_keys(workspace: Workspace) -> Iterator[Finding]:
     for person in sorted(erased_persons(commits)):
         path = workspace.keyring.person_key_path(person)
         if path.exists():
-            yield _finding("store.key_not_destroyed", workspace.layout.relative(path))
+            name = workspace.layout.relative(path)
+            yield Finding("store.key_not_destroyed", Place(name), {"file": name})
 
 
 def _key(workspace: Workspace, path: Path) -> Iterator[Finding]:
@@ -80,7 +77,7 @@ def _key(workspace: Workspace, path: Path) -> Iterator[Finding]:
         yield from damage.findings
         return
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        yield _finding("store.key_readable", name, Severity.WARNING)
+        yield Finding("store.key_readable", Place(name), {"file": name}, Severity.WARNING)
 
 
 def _sealed(workspace: Workspace) -> Iterator[Finding]:
@@ -89,11 +86,11 @@ def _sealed(workspace: Workspace) -> Iterator[Finding]:
     for seal in live_seals(commits).values():
         try:
             read_seal(workspace, seal)
-        except SealBrokenError:
-            yield _finding("store.seal_broken", f"blobs/{seal}")
+        except SealBrokenError as broken:
+            yield from broken.findings
     try:
         for contact in known_contacts(workspace, commits):
             clear_contact(workspace, contact)
         salts(workspace, commits)
-    except SealBrokenError:
-        yield _finding("store.seal_broken", "facts/contacts")
+    except SealBrokenError as broken:
+        yield from broken.findings

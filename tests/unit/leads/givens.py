@@ -22,7 +22,7 @@ name: {zh: 判定合同, en: Verdicts}
 parties: {buyer: {zh: 甲方, en: Buyer}, vendor: {zh: 乙方, en: Vendor}}
 term: {start: "2027-01-01", end: "2027-06-30", tz: Asia/Shanghai, week_starts: monday}
 currency: {code: CNY, fx: {table: top_up_rate, at: lot}}
-audience: {markets: [US, DE], exclude: [existing_customer, competitor, solicitation, below_minimum_order]}
+audience: {markets: [US, DE], exclude: [existing_customer, competitor, job_seeker, solicitation, below_minimum_order, influencer]}
 tables:
   top_up_rate: {kind: fx, rows: [{from: "2027-01-01", value: 7.12 CNY/USD}, {from: "2027-03-16", value: 7.20 CNY/USD}]}
   brand_terms: {rows: [{from: "2027-01-01", value: [lumora, "lumora solar"]}]}
@@ -141,3 +141,8 @@ def judge(
     by = by or contract()
     campaigns = CampaignScope(by.scope, ACCOUNTS)
     return judge_lead(facts, by, campaigns=campaigns, failed_segments=failed or {}, as_of=at(as_of))
+
+
+def read(*values: object) -> str:
+    """Exact values as one line of text: ``read(Fraction(2), Fraction(1, 3))`` is ``2 1/3``."""
+    return " ".join(map(str, values))

@@ -179,4 +179,4 @@ def test_the_explanation_names_the_record_that_made_a_person_known() -> None:
     by = contract()
     facts = lead(earlier_leads=(earlier("03-01 10:00", id="TS-9", channel="trade_show", paid=False),))
     params = credit_lead(facts, by, CampaignScope(by.scope, ACCOUNTS)).node.params
-    assert (params["record"], params["at"], params["row"]) == ("TS-9", "2027-03-01T10:00+08:00", str(ROW.row))
+    assert (params["record"], params["at"], params["row"]) == ("TS-9", "2027-03-01 10:00+08:00", str(ROW.row))

@@ -6,7 +6,7 @@ import pytest
 
 from assay.core.contract.model import Effect
 from assay.core.leads.facts import LeadFacts
-from assay.core.leads.rules import RULES
+from assay.core.leads.rules import EXCLUSIONS, RULES
 from assay.core.leads.verdict import LeadVerdict, Sales, Verdict
 from assay.i18n import languages, translate
 from tests.unit.leads.givens import CONTRACT, at, contract, earlier, judge, lead, message, said
@@ -81,8 +81,8 @@ def test_a_duplicate_names_the_earliest_enquiry_in_the_window() -> None:
         earlier("02-01 10:00", id="first"),
         earlier("02-20 10:00", id="second", through="phone"),
     )
-    params = judge(lead(earlier_leads=known)).node.children[2].params
-    assert (params["first"], params["key"]) == ("first", "email")
+    found = judge(lead(earlier_leads=known)).node.children[2]
+    assert (found.code, found.params["first"]) == ("lead.rule.duplicate.email", "first")
 
 
 def test_a_key_that_the_rule_does_not_compare_makes_no_duplicate() -> None:
@@ -248,7 +248,7 @@ def test_a_verdict_points_to_its_rule_and_its_rows() -> None:
         "lead.credit.touch.in_window",
         "lead.messages.we",
         "lead.rule.no_second_interaction",
-        "lead.relief.late_reply",
+        "lead.relief.deemed_valid.late_reply",
         "lead.sales.none",
     ]
 
@@ -269,7 +269,8 @@ EXPLAINED = [
     lead(sales=said("qualified", at("03-06 10:00"))),
     lead(sales=said("not_qualified")),
     lead(earlier_leads=(earlier("02-01 10:00"),)),
-    lead(exclusion="competitor"),
+    lead(earlier_leads=(earlier("02-01 10:00", through="phone"),)),
+    *(lead(exclusion=exclusion) for exclusion in sorted(EXCLUSIONS)),
     lead(country="FR"),
     lead(consent=False),
     lead(reachable=False),

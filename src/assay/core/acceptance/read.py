@@ -22,7 +22,7 @@ from assay.core.acceptance.measurements import (
 from assay.core.contract.document import Tree, read_document
 from assay.core.contract.model import Party
 from assay.core.contract.reader import Reader
-from assay.core.findings import Finding, has_errors
+from assay.core.findings import Finding, FindingsError, has_errors
 from assay.core.money import is_currency
 from assay.core.period import Month, Span, parse_day, parse_instant
 from assay.core.quantity import Quantity
@@ -87,6 +87,25 @@ def load_measurements(text: str, file: str = "") -> tuple[MeasurementsFile | Non
     reader.close()
     ordered = tuple(sorted(findings, key=Finding.sort_key))
     return (None if has_errors(ordered) else result), ordered
+
+
+def load_events(text: str, file: str = "") -> tuple[Event, ...]:
+    """Read an events file (``assay: events/v1``): what happened to the contract and is in no export.
+
+    Raises:
+        FindingsError: All problems of the file.
+    """
+    tree = read_document(text, file)
+    if isinstance(tree, Finding):
+        raise FindingsError([tree])
+    findings: list[Finding] = []
+    reader = Reader(tree, file, findings)
+    reader.choice("assay", ("events/v1",))
+    events = tuple(_event(item) for item in reader.records("events"))
+    reader.close()
+    if has_errors(findings):
+        raise FindingsError(findings)
+    return events
 
 
 def figures_of(tree: Tree, file: str = "") -> tuple[PeriodFigures, tuple[Finding, ...]]:

@@ -198,5 +198,7 @@ def _replace_item(tree: Tree, identity: str, rest: Sequence[str], to: Tree) -> T
 
 
 def version_digest(amended: Amended) -> str:
-    """One digest over all versions, for a statement that stands on several."""
+    """One digest over all versions: the contract's own while it stands alone."""
+    if not amended.later:
+        return amended.first.digest
     return digest_of([amended.first.digest, *(version.digest for _, version in amended.later)])

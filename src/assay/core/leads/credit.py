@@ -152,7 +152,7 @@ def _evidence(facts: LeadFacts) -> Iterator[Evidence]:
 
 def _without_touch(facts: LeadFacts, zone: ZoneInfo) -> Credited:
     clicked = [touch.at for touch in facts.touches if touch.at is not None]
-    params = {"channel": facts.channel or "", "clicked": moment_text(max(clicked), zone) if clicked else ""}
+    params = {"clicked": moment_text(max(clicked), zone) if clicked else ""}
     if any(touch.at is not None and touch.at > facts.created_at for touch in facts.touches):
         return _credited(Owner.UNKNOWN, "unknown.click_after_enquiry", params)
     if facts.touches:

@@ -13,7 +13,7 @@ _INVISIBLE = dict.fromkeys(
 )
 _EMAIL = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
 _BEFORE_PHONE = re.compile(r"(?:p:|tel:|phone:|whatsapp:|wa:|')\s*", re.IGNORECASE)
-_BETWEEN_PHONES = re.compile(r"[;,|、\n]|\s/\s|//")
+_BETWEEN_PHONES = re.compile(r"[;,|、\n]|\s*/\s*(?=\+)")
 _HYPHENS = dict.fromkeys(range(0x2010, 0x2016), "-")
 _PHONE_CHARACTERS = re.compile(r"\+?[\d\s().\-/]{5,30}")
 

@@ -59,6 +59,14 @@ class Outcome:
 
 Rule = Callable[[Case, LeadRule], Outcome | None]
 
+REPLY_DUTY = "sales_reply"
+"""The buyer's duty whose lateness can be seen on a single lead; no other duty relieves a lead."""
+
+EXCLUSIONS = frozenset(
+    """existing_customer competitor employee job_seeker solicitation below_minimum_order""".split()
+)
+"""Groups of the leads table; another word in a contract is shown as written."""
+
 
 def duplicate(case: Case, rule: LeadRule) -> Outcome | None:
     """An earlier lead of the buyer, whoever brought it, shares a contact key within the window."""
@@ -68,8 +76,9 @@ def duplicate(case: Case, rule: LeadRule) -> Outcome | None:
     if not earlier:
         return None
     first = min(earlier, key=lambda lead: (lead.at, lead.book, lead.id, lead.through))
-    params = {"first": first.id, "key": first.through, "at": _moment(case, first.at), "hours": _hours(rule)}
-    return _applies(rule, params | row_params(first.ref), decided_at=facts.created_at)
+    days = str((rule.within_hours or Fraction(0)) / 24)
+    params = {"first": first.id, "at": _moment(case, first.at), "days": days} | row_params(first.ref)
+    return _applies(rule, params, code=f"lead.rule.duplicate.{first.through}", decided_at=facts.created_at)
 
 
 def audience_excluded(case: Case, rule: LeadRule) -> Outcome | None:
@@ -77,7 +86,8 @@ def audience_excluded(case: Case, rule: LeadRule) -> Outcome | None:
     found = case.facts.exclusion
     if found is None or found not in case.contract.audience_exclude:
         return None
-    return _applies(rule, {"exclusion": found})
+    kind = found if found in EXCLUSIONS else "other"
+    return _applies(rule, {"exclusion": found}, code=f"lead.rule.audience_excluded.{kind}")
 
 
 def country_outside(case: Case, rule: LeadRule) -> Outcome | None:
@@ -160,8 +170,8 @@ def _never_replied(case: Case, rule: LeadRule) -> Outcome:
 
 
 def reply_due_at(case: Case, duty_id: str) -> datetime | None:
-    """When a duty to reply to this lead falls due; None when the contract has no such duty or deadline."""
-    duty = case.contract.duties.get(duty_id)
+    """When the duty to reply to this lead falls due; None for another duty, or without a deadline."""
+    duty = case.contract.duties.get(duty_id) if duty_id == REPLY_DUTY else None
     if duty is None or duty.within_hours is None:
         return None
     return case.facts.created_at + _span(duty.within_hours)
@@ -181,12 +191,11 @@ def relief(case: Case, rule: LeadRule) -> Node | None:
         return None
     params = {
         "duty": rule.relief_duty,
-        "effect": rule.relief_effect.value,
         "due": _moment(case, due_at),
         "replied": _moment(case, reply.at) if reply else "",
         "as_of": _moment(case, case.as_of),
     }
-    return Node("lead.relief.late_reply" if reply else "lead.relief.no_reply", params)
+    return Node(f"lead.relief.{rule.relief_effect}.{'late_reply' if reply else 'no_reply'}", params)
 
 
 RULES: Mapping[str, Rule] = {

@@ -9,8 +9,8 @@ from assay.core.leads.facts import RowRef
 
 
 def moment_text(moment: datetime, zone: ZoneInfo) -> str:
-    """ISO 8601 to the minute, in the contract's zone, with its offset."""
-    return moment.astimezone(zone).isoformat(timespec="minutes")
+    """To the minute, in the contract's zone, with its offset: ``2027-03-05 10:00+08:00``."""
+    return moment.astimezone(zone).isoformat(sep=" ", timespec="minutes")
 
 
 def row_params(ref: RowRef) -> dict[str, str]:

@@ -11,6 +11,7 @@ from assay.core.contract.model import Contract, Kpi, Party, SourceOfRecord
 from assay.core.findings import Finding, Severity
 from assay.core.leads.credit import Owner
 from assay.core.leads.facts import LeadFacts
+from assay.core.leads.rules import REPLY_DUTY
 from assay.core.leads.scope import CampaignScope
 from assay.core.leads.verdict import LeadVerdict, judge_lead
 from assay.core.measuring.figures import FIGURES, Material
@@ -90,7 +91,7 @@ def measure_month(contract: Contract, month: Month, as_of: datetime, facts: Mont
     traffic, traffic_findings = sessions_in_scope(facts.sessions, campaigns)
     spend, spend_findings = spend_of_record(facts.spend, contract, campaigns)
     failed = failed_lots(traffic, contract.segment_rules)
-    leads = sorted(facts.leads, key=lambda lead: lead.sort_key)
+    leads = sorted((one for one in facts.leads if one.created_at <= as_of), key=lambda one: one.sort_key)
     verdicts = tuple(
         judge_lead(lead, contract, campaigns=campaigns, failed_segments=failed, as_of=as_of) for lead in leads
     )
@@ -114,6 +115,7 @@ def measure_month(contract: Contract, month: Month, as_of: datetime, facts: Mont
         *lot_findings,
         *kpi_findings,
         *_queue_findings(of_month),
+        *_relief_findings(contract),
     )
     unique = {finding.sort_key(): finding for finding in findings}
     return Measured(
@@ -190,11 +192,9 @@ def _missing_finding(contract: Contract, kpi: Kpi, fact: Facts, month: Month) ->
     params = {
         "kpi": kpi.id,
         "month": str(month),
-        "facts": fact.value,
         "source": source.id if source else "",
-        "owner": source.owner if source else "",
     }
-    return Finding("measure.no_rows", kpi.place, params, Severity.WARNING)
+    return Finding(f"measure.no_rows.{fact}", kpi.place, params, Severity.WARNING)
 
 
 def _queue_findings(verdicts: Sequence[LeadVerdict]) -> Iterator[Finding]:
@@ -205,6 +205,14 @@ def _queue_findings(verdicts: Sequence[LeadVerdict]) -> Iterator[Finding]:
             yield Finding(
                 f"leads.{verdict.credit_reason}", params=verdict.node.params | why, severity=Severity.WARNING
             )
+
+
+def _relief_findings(contract: Contract) -> Iterator[Finding]:
+    """Reliefs for a duty whose lateness no lead shows: refused by name, never ignored."""
+    for rule in contract.lead_rules:
+        if rule.relief_duty not in ("", REPLY_DUTY):
+            params = {"rule": rule.id, "found": rule.relief_duty, "expected": REPLY_DUTY}
+            yield Finding("measure.duty_not_judged", rule.place, params)
 
 
 def _days_of(contract: Contract, month: Month) -> Span:

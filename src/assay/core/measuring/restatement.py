@@ -1,17 +1,63 @@
-"""What a later look at an earlier month brings: late findings, and final figures for provisional ones."""
+"""What a later look at an earlier month brings: late findings, and final figures for provisional ones.
+
+A month is looked at again with every later statement, against what was told of it last (:class:`Told`). The same
+news is never told twice, nor in two ways: leads lost while a count was provisional are missing from its final
+figure and are no late finding.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from assay.core.acceptance.measurements import Event, Figure, KpiFigures, PeriodFigures, Status
+from assay.core.contract.model import Contract
 from assay.core.leads.verdict import LeadVerdict, Verdict
 from assay.core.measuring.month import Measured
+from assay.core.metrics.catalogue import SALES_QUALIFIED_LEADS, VALID_LEADS
 from assay.core.period import Month, day_of
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What statements have said of a month so far: its figures and the verdicts behind them."""
+
+    figures: PeriodFigures
+    verdicts: tuple[LeadVerdict, ...]
+
+
+def news(
+    told: Told, now: Measured, contract: Contract, *, known_at: datetime
+) -> tuple[tuple[Event, ...], Told]:
+    """The events that a month's second look brings, and what will have been told once they are.
+
+    Args:
+        told: The month as last told.
+        now: The month as measured now.
+        contract: The version in force for that month.
+        known_at: Time of the latest commit that ``now`` rests on; after the ``as_of`` of the statement that told
+            last, and not after that of the statement to come.
+
+    Returns:
+        Final figures first, then late findings in order of reason; and the next ``told``.
+    """
+    zone = contract.term.zone
+    finals = final_events(told.figures, told.verdicts, now, known_at=known_at, zone=zone)
+    late: tuple[Event, ...] = ()
+    if not _any_waits(told.figures, contract, VALID_LEADS):
+        late = late_findings(
+            told.verdicts,
+            now.verdicts,
+            month=told.figures.month,
+            known_at=known_at,
+            zone=zone,
+            qualified_told=not _any_waits(told.figures, contract, SALES_QUALIFIED_LEADS),
+        )
+    events = (*finals, *late)
+    return events, Told(as_told(told.figures, events), now.verdicts)
 
 
 def late_findings(
@@ -21,6 +67,7 @@ def late_findings(
     month: Month,
     known_at: datetime,
     zone: ZoneInfo,
+    qualified_told: bool = True,
 ) -> tuple[Event, ...]:
     """Leads that had counted and are now invalid or no longer ours, as one event per reason.
 
@@ -30,6 +77,7 @@ def late_findings(
         month: The month of the leads.
         known_at: Time of the commit that brought the news; at or before the ``as_of`` of the statement to come.
         zone: The contract's zone.
+        qualified_told: Whether a final count of qualified leads had been told; else none had counted as qualified.
 
     Returns:
         Events in order of reason: the rule's id, or the reason of the credit for a lead that is no longer ours.
@@ -52,7 +100,7 @@ def late_findings(
                 "of_period": str(month),
                 "reason": reason,
                 "records": str(len(records)),
-                "qualified": str(sum(record.counts_qualified for record in records)),
+                "qualified": str(sum(record.counts_qualified for record in records) if qualified_told else 0),
             },
         )
         for reason, records in sorted(lost.items())
@@ -120,6 +168,12 @@ def _is_lost(verdict: LeadVerdict) -> bool:
 
 def _has_open(verdicts: Iterable[LeadVerdict]) -> bool:
     return any(verdict.verdict is Verdict.OPEN for verdict in verdicts)
+
+
+def _any_waits(figures: PeriodFigures, contract: Contract, metric_id: str) -> bool:
+    named = (contract.kpis.get(name) for name in figures.kpis)
+    ids = [kpi.id for kpi in named if kpi is not None and kpi.metric == metric_id]
+    return any(_waits(figures.kpis[kpi_id]) for kpi_id in ids)
 
 
 def _waits(kpi: KpiFigures) -> bool:

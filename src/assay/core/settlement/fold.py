@@ -8,7 +8,7 @@ explain. Earlier months that are still open are trued up first, oldest first.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -49,16 +49,23 @@ def fold(
     Raises:
         FindingsError: Figures that do not fit the contract; nothing is settled.
     """
+    pairs = tuple(steps(amended, opening, periods, until))
+    return tuple(statement for statement, _ in pairs), pairs[-1][1] if pairs else opening
+
+
+def steps(
+    amended: Amended, opening: State, periods: Sequence[PeriodFigures], until: Month | None = None
+) -> Iterator[tuple[Statement, State]]:
+    """Each statement of :func:`fold` with the state after it, as it is computed."""
     events = sorted((event for period in periods for event in period.events), key=lambda event: (event.known_at, event.id))
     _check_order(opening, periods, events)
-    statements, state = [], opening
+    state = opening
     for period in periods:
         if until is not None and period.month > until:
-            break
+            return
         seen = [event for event in events if _is_seen(event, state.as_of, period.as_of)]
         statement, state = step(state, amended, period, seen)
-        statements.append(statement)
-    return tuple(statements), state
+        yield statement, state
 
 
 def step(

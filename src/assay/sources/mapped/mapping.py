@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from string import Formatter
 
 from assay.core.tables import TABLES, ColumnType
 from assay.sources.cells import header_key
@@ -47,10 +48,10 @@ class Field:
         headers: What the column may be called; compared without case and blanks.
         required: Whether the file must have the column.
         filled: Whether every row must have a value.
-        unique: Whether no two rows may have the same value.
         day_only: For an instant: a day without a time of day counts as its midnight.
         lenient: A value that cannot be read becomes null with a warning, instead of refusing the file.
         not_before: Name of an instant that this one should not precede.
+        at_most: Name of a count that this one cannot exceed, because it is a part of it.
         units: For a count: words that may follow the number.
         values: For choice, choices, flag and currency: value → how files write it; the value ```` is null.
     """
@@ -60,10 +61,10 @@ class Field:
     headers: tuple[str, ...]
     required: bool = False
     filled: bool = False
-    unique: bool = False
     day_only: bool = False
     lenient: bool = False
     not_before: str = ""
+    at_most: str = ""
     units: tuple[str, ...] = ()
     values: Dictionary[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -191,8 +192,8 @@ def load_mapping(text: str) -> Mapping:
 
 
 def _field(entry: Dictionary[str, object], at: str) -> Field:
-    flags = ("required", "filled", "unique", "day_only", "lenient")
-    _only(entry, at, ("field", "type", "headers", "not_before", "units", "values", *flags))
+    flags = ("required", "filled", "day_only", "lenient")
+    _only(entry, at, ("field", "type", "headers", "not_before", "at_most", "units", "values", *flags))
     kind = _text(entry, at, "type")
     if kind not in FIELD_TYPES:
         raise MappingError(f"{at}.type", "unknown", kind)
@@ -204,6 +205,7 @@ def _field(entry: Dictionary[str, object], at: str) -> Field:
         type=kind,
         headers=_texts(entry, at, "headers"),
         not_before=_text(entry, at, "not_before", ""),
+        at_most=_text(entry, at, "at_most", ""),
         units=_texts(entry, at, "units", ()),
         values={value: _texts(values, f"{at}.values", value) for value in values},
         **{flag: _flag(entry, at, flag) for flag in flags},
@@ -242,7 +244,7 @@ def _check(mapping: Mapping) -> None:
     for at, field_ in enumerate(mapping.fields):
         if names.count(field_.name) > 1:
             raise MappingError(f"columns[{at}].field", "twice", field_.name)
-        _known([field_.not_before] if field_.not_before else [], names, f"columns[{at}].not_before")
+        _known([name for name in (field_.not_before, field_.at_most) if name], names, f"columns[{at}]")
     keys = [header_key(header) for field_ in mapping.fields for header in field_.headers]
     for key in keys:
         if keys.count(key) > 1:
@@ -262,6 +264,9 @@ def _check_yield(mapping: Mapping, yield_: Yield, at: str) -> None:
         where = f"{at}.values.{column}"
         _known([column], list(columns), where)
         _known(cast.fields, list(types), where)
+        _known(
+            [name for _, name, _, _ in Formatter().parse(cast.text) if name is not None], list(types), where
+        )
         given = {types[name] for name in cast.fields} or {ColumnType.TEXT}
         if given != {columns[column]}:
             raise MappingError(where, "mismatch", ", ".join(sorted(str(kind) for kind in given)))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from assay.core.tables import Record, Value
+from assay.core.tables import TABLES, Record, Value
 from assay.sources.mapped.mapping import Cast, Field, Yield
 from assay.sources.mapped.mapping import Mapping as TableMapping
-from assay.sources.problems import Problems
+from assay.sources.problems import Problems, shown
 
 Values = Mapping[str, Mapping[int, Value]]
 """Field → row number → value."""
@@ -26,17 +26,31 @@ def records_of(mapping: TableMapping, rows: Sequence[int], values: Values, accou
                 )
 
 
-def check_rows(
+def check_columns(
     fields: Sequence[Field], headers: Mapping[str, str], values: Values, problems: Problems
 ) -> None:
-    """Rules between rows and columns: ids that must not repeat, moments that should not precede others."""
+    """Rules between columns: moments that should not precede others, parts that cannot exceed their whole."""
     for field in fields:
         if field.name not in values:
             continue
-        if field.unique:
-            _check_unique(values[field.name], headers[field.name], problems)
+        column, header = values[field.name], headers.get(field.name, field.name)
         if field.not_before in values:
-            _check_order(values[field.not_before], values[field.name], headers[field.name], problems)
+            _check_order(values[field.not_before], column, header, problems)
+        if field.at_most in values:
+            _check_part(values[field.at_most], column, header, problems)
+
+
+def check_keys(records: Sequence[Record], problems: Problems) -> None:
+    """No two rows of a file may give the same record, for one of them would silently replace the other."""
+    first: dict[tuple[Value, ...], int] = {}
+    refused: set[int] = set()
+    for record in records:
+        key = tuple(record.values.get(column) for column in TABLES[record.table].key)
+        row = first.setdefault((record.table, *key), record.row)
+        if row != record.row and record.row not in refused:
+            refused.add(record.row)
+            found = " / ".join(str(part) for part in key[2:])
+            problems.error("sources.repeated_row", record.row, found=shown(found), first=row)
 
 
 def _record(each: Yield, said: Mapping[str, Value]) -> dict[str, Value]:
@@ -55,13 +69,6 @@ def _value(cast: Cast, said: Mapping[str, Value]) -> Value:
     return next((said[field] for field in cast.fields if said.get(field) is not None), None)
 
 
-def _check_unique(column: Mapping[int, Value], header: str, problems: Problems) -> None:
-    first: dict[Value, int] = {}
-    for row, value in column.items():
-        if value is not None and first.setdefault(value, row) != row:
-            problems.error("sources.repeated_id", row, header, found=value, first=first[value])
-
-
 def _check_order(
     earlier: Mapping[int, Value], later: Mapping[int, Value], header: str, problems: Problems
 ) -> None:
@@ -71,3 +78,12 @@ def _check_order(
             problems.warn(
                 "sources.out_of_order", row, header, found=moment.isoformat(), start=start.isoformat()
             )
+
+
+def _check_part(
+    whole: Mapping[int, Value], part: Mapping[int, Value], header: str, problems: Problems
+) -> None:
+    for row, count in part.items():
+        most = whole.get(row)
+        if isinstance(count, int) and isinstance(most, int) and count > most:
+            problems.error("sources.part_exceeds_whole", row, header, found=count, expected=most)

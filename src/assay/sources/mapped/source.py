@@ -14,7 +14,7 @@ from assay.sources.dates import ZoneError, zone_of
 from assay.sources.erase import table_without_rows
 from assay.sources.mapped.mapping import Field
 from assay.sources.mapped.mapping import Mapping as TableMapping
-from assay.sources.mapped.rows import check_rows, records_of
+from assay.sources.mapped.rows import check_columns, check_keys, records_of
 from assay.sources.mapped.totals import hold_totals, split_totals
 from assay.sources.mapped.values import Column, values_of
 from assay.sources.problems import Problems, rows_shown, shown
@@ -77,7 +77,7 @@ def _parsed(mapping: TableMapping, grid: Grid, options: ImportOptions, problems:
     found = _find(mapping, grid, problems)
     reading = Reading(mapping, rows, found, options, _zone(mapping, options, problems), problems)
     values = _values(reading)
-    check_rows(mapping.fields, {each.field.name: each.header for each in found}, values, problems)
+    check_columns(mapping.fields, {each.field.name: each.header for each in found}, values, problems)
     controls: tuple[Control, ...] = ()
     if not problems.stop:
         columns = {each.index: (each.field, each.header) for each in found}
@@ -86,6 +86,7 @@ def _parsed(mapping: TableMapping, grid: Grid, options: ImportOptions, problems:
         problems.warn("sources.no_rows", grid.header.number)
     numbers = [row.number for row in rows]
     records = tuple(records_of(mapping, numbers, values, options.account or mapping.id))
+    check_keys(records, problems)
     facts = {**grid.facts, "mapping": f"{mapping.id}@{mapping.version}"}
     if reading.zone:
         facts["zone"] = reading.zone.key

@@ -1,0 +1,36 @@
+"""Wiring: which engine, which store, which clock. The only place that knows them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from assay.engines.duckdb import DuckDbEngine
+from assay.services.workspace import Workspace
+from assay.store import fact_folders, open_store
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """The present instant, UTC."""
+        return datetime.now(UTC)  # noqa: TID251  # the one place where time is read
+
+
+@contextmanager
+def open_workspace(
+    path: Path, *, create: bool = False, threads: int = 2, on_wait: Callable[[], None] = lambda: None
+) -> Iterator[Workspace]:
+    """Open a workspace folder with the default engine, and close it in the end.
+
+    Args:
+        path: Its folder.
+        create: Make it when it is missing.
+        threads: Of the engine; results do not depend on it.
+        on_wait: Called once when another process keeps us waiting.
+    """
+    with DuckDbEngine(fact_folders(path), threads=threads) as engine:
+        yield Workspace(open_store(path, engine, create=create, on_wait=on_wait), engine)

@@ -1,0 +1,63 @@
+"""The command line. A command is imported when it is run; ``--help`` imports none of them."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+_COMMANDS = {
+    "demo": ("assay.cli.demo", "演示：从原始导出文件到六个月的结算单 / six months, from raw exports to statements"),
+    "lint": ("assay.cli.contracts", "检查合同能否结算 / check that a contract can be settled"),
+    "import": ("assay.cli.data", "导入导出文件 / import export files"),
+    "facts": ("assay.cli.data", "列出标准表的每一行及出处 / rows of a canonical table with their source"),
+    "leads": ("assay.cli.leads", "逐条线索的判定和理由 / the verdict on each lead, with its reason"),
+    "measure": ("assay.cli.measure", "计量各项指标 / measure the KPIs of a month"),
+    "settle": ("assay.cli.settle", "出结算单 / the statement of a month"),
+    "explain": ("assay.cli.settle", "说明结算单中的一行 / the tree behind one line of a statement"),
+    "template": ("assay.cli.data", "取一份填好的表格模板 / a filled template to start from"),
+    "erase": ("assay.cli.data", "删除一个人的联系方式 / erase a person's contact data"),
+    "verify-store": ("assay.cli.data", "核对工作区的每个文件 / hold every file of the workspace against its log"),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands' names and help, and imports a command only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(_COMMANDS[cmd_name][0])
+        command: click.Command = getattr(module, cmd_name.replace("-", "_") + "_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Names and short help from the table above."""
+        del ctx
+        with formatter.section("命令 / Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()], col_max=16)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    help="Assay（试金石）：您买到的营销服务有没有兑现，因此该付多少，怎么证明。\n\n"
+    "Assay tells you whether you got what you were promised, what you therefore owe, and how to prove it.",
+)
+@click.version_option(package_name="assay", prog_name="assay")
+def cli() -> None:
+    """Entry point of all commands."""
+
+
+def main() -> None:
+    """Run the command line; findings go to stderr and end with exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    cli(prog_name="assay")

@@ -1,0 +1,154 @@
+"""Options that commands share, and the outermost door: findings are printed in the reader's language, exit code 1."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn, ParamSpec, TypeVar
+
+import click
+
+from assay.core.contract.amendment import load_amended
+from assay.core.contract.model import Amended
+from assay.core.findings import Finding, FindingsError, Place, Severity
+from assay.core.period import Month, parse_instant
+from assay.i18n import languages, translate
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+lang_option = click.option(
+    "--lang",
+    type=click.Choice(languages()),
+    default="zh",
+    envvar="ASSAY_LANG",
+    show_default=True,
+    help="语言 / language",
+)
+workspace_option = click.option(
+    "--workspace",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("assay-data"),
+    show_default=True,
+    help="工作区文件夹 / workspace folder",
+)
+contract_argument = click.argument("contract", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+amendment_option = click.option(
+    "--amendment",
+    "amendments",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="补充协议，可多次 / amendment file, repeatable",
+)
+
+
+def format_option(*formats: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """``--format`` with the formats of a command, the first being the default."""
+    return click.option(
+        "--format",
+        "output",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="输出格式 / output format",
+    )
+
+
+def reports_findings(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn findings that stop a command into text on stderr and exit code 1."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except FindingsError as error:
+            stop(error.findings, str(kwargs.get("lang", "zh")))
+
+    return run
+
+
+def stop(findings: Iterable[Finding], lang: str) -> NoReturn:
+    """Print findings and leave with exit code 1."""
+    show_findings(findings, lang)
+    sys.exit(1)
+
+
+def show_findings(findings: Iterable[Finding], lang: str) -> None:
+    """Every finding on stderr: severity, place, sentence, code."""
+    for finding in findings:
+        where = f"{finding.place}: " if str(finding.place) else ""
+        word = translate(lang, f"severity.{finding.severity.value}")
+        text = translate(lang, finding.code, finding.params)
+        click.echo(f"{word} {where}{text} [{finding.code}]", err=True)
+
+
+def finding_document(finding: Finding) -> dict[str, object]:
+    """A finding as JSON, with its sentence in both languages."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "place": {"file": finding.place.file, "line": finding.place.line, "path": finding.place.path},
+        "params": dict(sorted(finding.params.items())),
+        "text": {lang: translate(lang, finding.code, finding.params) for lang in languages()},
+    }
+
+
+def print_json(document: Any) -> None:  # noqa: ANN401  # any JSON value
+    """One JSON document on stdout, keys as given, readable."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def read_contract(path: Path, amendments: Iterable[Path], lang: str) -> Amended:
+    """The contract with its amendments; warnings are shown, errors stop."""
+    amended, findings = load_amended(
+        read_text(path), path.name, [(read_text(amendment), amendment.name) for amendment in amendments]
+    )
+    if amended is None:
+        raise FindingsError(findings)
+    show_findings(findings, lang)
+    return amended
+
+
+def read_text(path: Path) -> str:
+    """The text of a file in UTF-8, with or without a mark.
+
+    Raises:
+        FindingsError: It is not UTF-8.
+    """
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        finding = Finding("cli.not_utf8", Place(path.name), {"byte": str(error.start)}, Severity.ERROR)
+        raise FindingsError([finding]) from None
+
+
+class MonthType(click.ParamType):
+    """``YYYY-MM``."""
+
+    name = "YYYY-MM"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Month:  # noqa: ANN401
+        if isinstance(value, Month):
+            return value
+        try:
+            return Month.parse(value)
+        except ValueError:
+            self.fail(f"{value!r}: YYYY-MM", param, ctx)
+
+
+class InstantType(click.ParamType):
+    """An ISO instant with an offset."""
+
+    name = "ISO"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:  # noqa: ANN401
+        if isinstance(value, datetime):
+            return value
+        try:
+            return parse_instant(value)
+        except ValueError:
+            self.fail(f"{value!r}: 2027-04-05T09:00:00+08:00", param, ctx)

@@ -1,0 +1,188 @@
+"""A statement, and the tree behind a line, as text that a person reads in a terminal. Works from the JSON alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from assay.cli.tables import pad, table, width
+from assay.i18n import translate
+
+_MARKS = {"met": "●", "missed": "■", "provisional": "◐", "waiting": "◐", "held": "◐", "excluded": "○"}
+_COLUMNS = 46
+
+
+def statement_lines(document: Mapping[str, Any], lang: str) -> Iterator[str]:
+    """The whole statement: head, KPIs, money from the fee to the payable, rights that arose, notes."""
+    contract = document["contract"]
+    head = {
+        "contract": contract["id"],
+        "contract_version": contract["version"],
+        "period": document["period"],
+        "version": document["version"],
+        "as_of": document["as_of"][:16].replace("T", " ") + " UTC",
+        "currency": document["currency"],
+    }
+    title = translate(lang, "statement.title", head)
+    yield title
+    yield translate(lang, "statement.under_title", head)
+    yield "═" * max(width(title), 76)
+    yield from _kpis(document, lang)
+    yield ""
+    yield from _money(document, lang)
+    yield from _rights(document, lang)
+
+
+def explanation_lines(
+    line: Mapping[str, Any], document: Mapping[str, Any], rows: Mapping[str, Any], lang: str
+) -> Iterator[str]:
+    """One line of a statement: amount, contract line, the tree, and under each lot the leads that hang on it."""
+    place = line["place"]
+    yield f"{_label(line, lang)}  {grouped(line['amount'])} {document['currency']}"
+    params = {"file": place["file"], "line": place["line"], "exact": _short(line["exact"])}
+    yield "  " + translate(lang, "explain.place", params)
+    for depth, text in node_text(line["explain"], lang):
+        yield "  " * (depth + 1) + text
+    lots = [part["params"]["lot"] for part in _nodes(line["explain"]) if part["params"].get("lot") in rows]
+    for lot in dict.fromkeys(lots):
+        yield "  " + translate(lang, "explain.rows", {"lot": lot})
+        yield from ("    " + row for row in table([_row_head(lang), *map(list, rows[lot])]))
+
+
+def node_text(node: Mapping[str, Any], lang: str, depth: int = 0) -> Iterator[tuple[int, str]]:
+    """Depth and sentence of each node of an explanation, with its exact value behind it."""
+    params = {key: _shown(key, value, lang) for key, value in node["params"].items()}
+    text = translate(lang, node["code"], params)
+    exact = node["exact"]
+    yield depth, text if exact is None else f"{text} = {_short(exact)}"
+    for child in node["children"]:
+        yield from node_text(child, lang, depth + 1)
+
+
+def grouped(amount: str) -> str:
+    """A decimal amount with thousands separators and a true minus sign."""
+    whole, point, digits = amount.lstrip("-").partition(".")
+    text = f"{int(whole):,}{point}{digits}"
+    return f"−{text}" if amount.startswith("-") else text
+
+
+def _kpis(document: Mapping[str, Any], lang: str) -> Iterator[str]:
+    rows = [[translate(lang, f"statement.kpi.{column}") for column in ("name", "days", "target", "value", "state")]]
+    for kpi in document["kpis"]:
+        days = kpi["period"] if kpi["period"] != document["period"] else ""
+        if _is_week(kpi):
+            days = f"{kpi['from'][5:]}…{kpi['to'][5:]}"
+        word = translate(lang, f"state.{kpi['state']}")
+        rows.append([kpi["id"], days, _short(kpi["target"]), _value(kpi), f"{_MARKS[kpi['state']]} {word}"])
+    if len(rows) > 1:
+        yield from table(rows, right=frozenset({2, 3}))
+
+
+def _is_week(kpi: Mapping[str, Any]) -> bool:
+    return not (kpi["from"].endswith("-01") and kpi["from"][:7] == kpi["to"][:7] and kpi["to"][8:] >= "28")
+
+
+def _value(kpi: Mapping[str, Any]) -> str:
+    if kpi["value"] is None:
+        return "–"
+    if kpi["numerator"] is None:
+        return _short(kpi["value"])
+    return f"{_short(kpi['numerator'])}/{_short(kpi['denominator'])} = {_short(kpi['value'])}"
+
+
+def _money(document: Mapping[str, Any], lang: str) -> Iterator[str]:
+    on_invoice = [line for line in document["lines"] if line["head"] in ("fee_reduction", "bonus")]
+    set_off = [line for line in document["lines"] if line["head"] not in ("fee_reduction", "bonus")]
+    yield _amount(translate(lang, "statement.fee"), document["fee"])
+    for line in on_invoice:
+        yield _amount("  " + _label(line, lang), line["amount"], _brief(line, lang))
+    yield _amount(translate(lang, "statement.invoice_basis"), document["invoice_basis"])
+    for line in set_off:
+        yield _amount("  " + _label(line, lang), line["amount"], _brief(line, lang))
+    yield _amount(translate(lang, "statement.set_offs"), document["set_offs"])
+    for item in document["suspense"]:
+        key = "statement.suspense_in" if item["amount"].startswith("-") else "statement.suspense_out"
+        yield _amount("  " + translate(lang, key, {"id": item["id"]}), item["amount"])
+    for due in document["due"]:
+        yield _amount("  " + translate(lang, "statement.due", {"id": due["id"]}), due["amount"])
+        if due["withheld"].strip("0."):
+            yield _amount("  " + translate(lang, "statement.withheld"), f"-{due['withheld']}")
+    for side in ("before", "after"):
+        if document["carry"][side].strip("-0."):
+            yield _amount("  " + translate(lang, f"statement.carry_{side}"), document["carry"][side])
+    yield "─" * 76
+    yield _amount(translate(lang, "statement.payable", {"currency": document["currency"]}), document["payable"])
+
+
+def _rights(document: Mapping[str, Any], lang: str) -> Iterator[str]:
+    for firing in document["triggers"]:
+        rights = ", ".join(translate_word(lang, word) for word in firing["then"])
+        yield translate(lang, "statement.trigger", {"id": firing["id"], "period": firing["period"], "rights": rights})
+
+
+def translate_word(lang: str, word: str) -> str:
+    """A word of the contract in the reader's language, or as written when the catalogue has none."""
+    try:
+        return translate(lang, f"word.{word}")
+    except KeyError:
+        return word
+
+
+def _amount(label: str, amount: str, brief: str = "") -> str:
+    line = pad(label, _COLUMNS) + pad(grouped(amount), 14, right=True)
+    return f"{line}   {brief}".rstrip()
+
+
+def _label(line: Mapping[str, Any], lang: str) -> str:
+    head = translate(lang, f"head.{line['head']}")
+    cut = line["explain"]["params"].get("cuts") if line["explain"]["code"] == "explain.cap" else None
+    if cut:
+        head = translate(lang, "statement.cap_of", {"clause": cut})
+    return f"{line['id']} {head}"
+
+
+def _brief(line: Mapping[str, Any], lang: str) -> str:
+    """The working in one short run, where one fits: a single fee lot or a bonus; else how many parts there are."""
+    node = line["explain"]
+    if node["code"] == "explain.true_up":
+        return translate(lang, "brief.true_up", node["params"])
+    parts = [child for child in node["children"] if child["code"] == "explain.fee_lot"]
+    if len(parts) == 1:
+        return translate(lang, "brief.fee_lot", parts[0]["params"])
+    if node["code"] == "explain.bonus":
+        return translate(lang, "brief.bonus", node["params"])
+    lots = [child for child in node["children"] if child["code"].endswith("_lot")]
+    return translate(lang, "brief.lots", {"n": str(len(lots))}) if lots else ""
+
+
+def _nodes(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield node
+    for child in node["children"]:
+        yield from _nodes(child)
+
+
+def _shown(key: str, value: str, lang: str) -> str:
+    if key == "state":
+        return translate(lang, f"state.{value}")
+    if key == "holds":
+        return translate(lang, "word.yes" if value == "True" else "word.no")
+    return _short(value)
+
+
+def _short(text: str) -> str:
+    """A number as a person reads it: up to four decimals, ``≈`` where more were cut; other text as it is."""
+    try:
+        value = Fraction(text)
+    except ValueError:
+        return text
+    scaled = value * 10_000
+    whole = int(abs(scaled) + Fraction(1, 2))
+    digits = f"{whole:05d}"
+    shown = f"{digits[:-4]}.{digits[-4:]}".rstrip("0").rstrip(".")
+    sign = "−" if value < 0 and whole else ""
+    return f"{'' if scaled.denominator == 1 else '≈'}{sign}{shown}"
+
+
+def _row_head(lang: str) -> list[str]:
+    return [translate(lang, f"leads.column.{name}") for name in ("id", "created", "verdict", "reason", "file", "row")]

@@ -1,0 +1,208 @@
+"""Settle from the store, month by month: measure, look back, fold one step, keep what was used, release the statement."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+
+import rfc8785
+
+from assay.core.acceptance.measurements import Event, PeriodFigures
+from assay.core.acceptance.write import period_document
+from assay.core.contract.amendment import version_digest
+from assay.core.contract.model import Amended
+from assay.core.findings import Finding, FindingsError, Place
+from assay.core.leads.frozen import verdicts_document, verdicts_from_document
+from assay.core.leads.verdict import LeadVerdict
+from assay.core.measuring.restatement import as_told, final_events, late_findings
+from assay.core.period import Month
+from assay.core.settlement.fold import fold
+from assay.core.settlement.state import State
+from assay.core.settlement.state_json import state_of
+from assay.core.settlement.statement_json import statement_document
+from assay.services.measure import measure
+from assay.services.workspace import Workspace
+
+MEASUREMENTS, VERDICTS = "measurements", "verdicts"
+
+
+@dataclass(frozen=True, slots=True)
+class SettledMonth:
+    """A statement, the state after it, and what it was computed from.
+
+    Attributes:
+        document: The statement as JSON, state included.
+        figures: What was settled, events included; None when only the stored statement was read.
+        verdicts: Of the month's leads.
+        findings: Warnings of measuring.
+        stored: Whether it was on file already.
+    """
+
+    document: Mapping[str, object]
+    figures: PeriodFigures | None = None
+    verdicts: tuple[LeadVerdict, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    stored: bool = False
+
+
+def settle_month(
+    workspace: Workspace,
+    amended: Amended,
+    month: Month,
+    *,
+    as_of: datetime | None = None,
+    events: Sequence[Event] = (),
+    dry_run: bool = False,
+) -> SettledMonth:
+    """The statement of a month from the store; released and kept, unless it is a dry run.
+
+    Args:
+        workspace: The open workspace.
+        amended: The contract with its versions.
+        month: The month; earlier months of the term must be settled.
+        as_of: When the statement is drawn; the contract's statement day when None.
+        events: Contract events that a person gives (signing, hand-over, force majeure …).
+        dry_run: Compute and keep nothing.
+
+    Raises:
+        FindingsError: Figures do not fit, or an earlier month is open.
+    """
+    stored = workspace.store.statement(amended.first.id, str(month))
+    if stored is not None:
+        return SettledMonth(json.loads(stored.data), stored=True)
+    moment = as_of or statement_moment(amended, month)
+    opening = _opening(workspace, amended, month)
+    news, verdicts_then = _news(workspace, amended, opening, moment)
+    measured = measure(
+        amended,
+        month,
+        moment,
+        engine=workspace.engine,
+        tables=workspace.tables_as_of(moment),
+        account_zones=workspace.account_zones(),
+    )
+    given = tuple(event for event in events if event.known_at <= moment and _is_new(event, opening))
+    figures = replace(measured.figures, events=(*given, *news))
+    (statement,), state = fold(amended, opening, [figures])
+    document = statement_document(statement, state)
+    if not dry_run:
+        verdicts_then[month] = measured.verdicts
+        _keep(workspace, amended, figures, verdicts_then, document)
+    return SettledMonth(document, figures, measured.verdicts, measured.findings)
+
+
+def statement_moment(amended: Amended, month: Month) -> datetime:
+    """The end of the contract's statement day, in its zone.
+
+    Raises:
+        FindingsError: The contract names none.
+    """
+    contract = amended.for_month(month)
+    if contract.acceptance.statement_day is None:
+        raise FindingsError([Finding("settlement.as_of_needed", Place(path="acceptance.statement_by"))])
+    day = month.next().first_on + timedelta(days=contract.acceptance.statement_day)
+    return datetime.combine(day, time(), contract.term.zone)
+
+
+def measurements_document(workspace: Workspace, amended: Amended, until: Month) -> dict[str, object]:
+    """The measurements file of all months settled so far, up to one: what the other party recomputes from."""
+    periods = [period for period in _kept_periods(workspace, amended) if str(period["period"]) <= str(until)]
+    return measurements_header(amended) | {"periods": periods}
+
+
+def measurements_header(amended: Amended) -> dict[str, object]:
+    """The head of a measurements file for a contract."""
+    contract = {"id": amended.latest.id, "version": amended.latest.version, "digest": version_digest(amended)}
+    return {"assay": "measurements/v1", "contract": contract, "opening": "none"}
+
+
+def frozen_verdicts(workspace: Workspace, amended: Amended, month: Month) -> tuple[LeadVerdict, ...] | None:
+    """The verdicts as last told for a month, None when it was not settled."""
+    key = f"{amended.first.id}/{month}"
+    kept = [record for record in workspace.store.records(VERDICTS) if record.key == key]
+    return verdicts_from_document(json.loads(kept[-1].payload)) if kept else None
+
+
+def _is_new(event: Event, opening: State) -> bool:
+    return opening.as_of is None or event.known_at > opening.as_of
+
+
+def _opening(workspace: Workspace, amended: Amended, month: Month) -> State:
+    first = Month.of(amended.first.term.span.start_on)
+    contract_id = amended.first.id
+    if month <= first:
+        return State(contract_id)
+    before = workspace.store.statement(contract_id, str(month.plus(-1)))
+    if before is None:
+        earlier = first
+        while workspace.store.statement(contract_id, str(earlier)) is not None:
+            earlier = earlier.next()
+        params = {"earlier": str(earlier), "period": str(month)}
+        raise FindingsError([Finding("settlement.earlier_month_open", params=params)])
+    return state_of(json.loads(before.data)["state"], contract_id)
+
+
+def _news(
+    workspace: Workspace, amended: Amended, opening: State, moment: datetime
+) -> tuple[tuple[Event, ...], dict[Month, tuple[LeadVerdict, ...]]]:
+    """What a look back at the settled months brings: final figures and late findings, and the verdicts as now told."""
+    events: list[Event] = []
+    told: dict[Month, tuple[LeadVerdict, ...]] = {}
+    known_at = workspace.news_at(moment, opening.as_of)
+    zone = amended.first.term.zone
+    for record in opening.records:
+        before = frozen_verdicts(workspace, amended, record.month)
+        if before is None or known_at is None:
+            continue
+        now = measure(
+            amended,
+            record.month,
+            moment,
+            engine=workspace.engine,
+            tables=workspace.tables_as_of(moment),
+            account_zones=workspace.account_zones(),
+        )
+        figures = as_told(record.figures, ())
+        late = late_findings(before, now.verdicts, month=record.month, known_at=known_at, zone=zone)
+        final = final_events(figures, before, now, known_at=moment, zone=zone)
+        if late or final:
+            told[record.month] = now.verdicts
+        events += [*late, *final]
+    return tuple(events), told
+
+
+def _keep(
+    workspace: Workspace,
+    amended: Amended,
+    figures: PeriodFigures,
+    verdicts: Mapping[Month, tuple[LeadVerdict, ...]],
+    document: Mapping[str, object],
+) -> None:
+    """Keep the measurements, the verdicts, and last the statement, which releases them."""
+    store, contract_id = workspace.store, amended.first.id
+    measured = rfc8785.dumps(period_document(figures))  # type: ignore[arg-type]
+    store.save_record(MEASUREMENTS, f"{contract_id}/{figures.month}", measured, known_at=figures.as_of)
+    for month, found in sorted(verdicts.items()):
+        data = rfc8785.dumps(verdicts_document(found))  # type: ignore[arg-type]
+        store.save_record(VERDICTS, f"{contract_id}/{month}", data, known_at=figures.as_of)
+    pins = {"contract": version_digest(amended), "measurements": digest_bytes(measured)}
+    data = rfc8785.dumps(document)  # type: ignore[arg-type]
+    store.save_statement(contract_id, str(figures.month), 1, data, pins=pins, known_at=figures.as_of)
+
+
+def digest_bytes(data: bytes) -> str:
+    """SHA-256 in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _kept_periods(workspace: Workspace, amended: Amended) -> list[dict[str, object]]:
+    prefix = f"{amended.first.id}/"
+    kept = {
+        record.key: json.loads(record.payload)
+        for record in workspace.store.records(MEASUREMENTS)
+        if record.key.startswith(prefix)
+    }
+    return [kept[key] for key in sorted(kept)]

@@ -1,0 +1,41 @@
+"""An open workspace: the store with its engine, as the use cases need it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from assay.ports import Engine
+from assay.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A store and the engine that reads its facts; both closed by whoever opened them."""
+
+    store: Store
+    engine: Engine
+
+    def tables_as_of(self, moment: datetime) -> Mapping[str, Sequence[Path]]:
+        """Canonical table → files, as known at a moment."""
+        return self.store.tables(self.store.commit_as_of(moment))
+
+    def news_at(self, until: datetime, after: datetime | None) -> datetime | None:
+        """When the last import up to a moment became known, None when nothing came after the other moment."""
+        known = [
+            commit.known_at
+            for commit in self.store.log()[: self.store.commit_as_of(until)]
+            if commit.kind == "import" and (after is None or commit.known_at > after)
+        ]
+        return max(known, default=None)
+
+    def account_zones(self) -> Mapping[str, str]:
+        """Ads account → the zone that its import named."""
+        zones = {}
+        for commit in self.store.log():
+            facts = commit.details.get("facts")
+            if commit.kind == "import" and isinstance(facts, Mapping) and facts.get("zone"):
+                zones[str(commit.details["account"])] = str(facts["zone"])
+        return zones

@@ -1,0 +1,382 @@
+"""Drawn contracts, as plain documents in the vocabulary of ``assay/v1``."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from assay.core.contract.document import tree_of
+from assay.core.contract.load import contract_of
+from assay.core.contract.model import Amended, Contract
+from assay.core.period import Month
+from tests.properties.dice import Dice
+
+Document = dict[str, Any]
+
+EFFECTS = ("deemed_missed", "exclude_and_extend", "fallback_then_hold")
+REASONS = ("duplicate", "silent", "silent_by_buyer")
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a life is, in months.
+
+    Attributes:
+        first: Month in which the term starts.
+        term: Months that the term touches.
+        added: Months by which an excluded figure lets it grow.
+        periods: Months that are settled; fewer than the term's, or more, when the tail is settled too.
+    """
+
+    first: Month
+    term: int
+    added: int
+    periods: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether the term, as grown, is settled to its end."""
+        return self.periods >= self.term + self.added
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnContract:
+    """A contract and its later versions as documents; each version is in force from its day."""
+
+    document: Document
+    later: tuple[tuple[date, Document], ...] = ()
+
+    def load(self) -> Amended:
+        return Amended(_loaded(self.document), tuple((day, _loaded(version)) for day, version in self.later))
+
+    def shuffled(self, dice: Dice) -> DrawnContract:
+        """The same agreement, with its clauses, caps, KPIs and every other named list written in another order."""
+        later = tuple((day, _shuffled(version, dice)) for day, version in self.later)
+        return DrawnContract(_shuffled(self.document, dice), later)
+
+
+def draw_length(dice: Dice) -> Length:
+    """One to six periods; about two lives in three reach the end of their term."""
+    periods = dice.pick((1, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 6))
+    first = Month(2026, dice.whole(7, 12)).plus(dice.whole(0, 9))
+    if not dice.chance(65):
+        return Length(first, periods + dice.whole(1, 4), dice.whole(0, 1), periods)
+    trailing = min(dice.pick((0, 0, 1, 1, 2)), periods - 1)
+    measured = periods - trailing
+    added = int(measured > 1 and dice.chance(35))
+    return Length(first, measured - added, added, periods)
+
+
+def draw_contract(dice: Dice, length: Length) -> DrawnContract:
+    document = _contract(dice, length)
+    if length.term < 2 or length.periods < 2 or not dice.chance(35):
+        return DrawnContract(document)
+    effective = length.first.plus(dice.whole(1, min(length.periods, length.term) - 1)).first_on
+    return DrawnContract(document, ((effective, _amended(dice, document)),))
+
+
+def _loaded(document: Document) -> Contract:
+    contract, findings = contract_of(tree_of(document))
+    assert contract is not None, [f"{item.code} {item.place} {item.params}" for item in findings]
+    return contract
+
+
+def _shuffled(document: Document, dice: Dice) -> Document:
+    shuffled = {key: document[key] for key in dice.shuffled(list(document))}
+    for key in ("clauses", "caps", "triggers", "payments"):
+        if key in shuffled:
+            shuffled[key] = dice.shuffled(shuffled[key])
+    shuffled["kpis"] = {key: shuffled["kpis"][key] for key in dice.shuffled(list(shuffled["kpis"]))}
+    return shuffled
+
+
+def _amended(dice: Dice, base: Document) -> Document:
+    """Another version: other multiples, tolerances, rates, targets, and at-risk share. Caps and payments stay."""
+    document = copy.deepcopy(base)
+    document["version"] = "1.1.0"
+    for clause in document["clauses"]:
+        if clause["kind"] == "cost_share":
+            clause["multiple"] = dice.pick(("0.4", "0.6"))
+            clause["tolerance"] = f"{dice.whole(0, 20)}%"
+        if clause["kind"] == "bonus":
+            clause["rate"] = dice.money(50, 400) + "/lead"
+    if "valid_leads" in document["kpis"]:
+        document["kpis"]["valid_leads"]["target"] = f">= {dice.whole(20, 60)} lead"
+    document["fee"] |= _risk(dice)
+    return document
+
+
+def _contract(dice: Dice, length: Length) -> Document:
+    plan = dice.pick(("each_month", "30/40/30", "30/50/20"))
+    kpis = _kpis(dice, needs_leads=plan != "each_month")
+    clauses = _clauses(dice, kpis)
+    document: Document = {
+        "assay": "v1",
+        "id": "AS-DRAWN",
+        "version": "1.0.0",
+        "name": {"zh": "随机合同", "en": "A drawn contract"},
+        "parties": {"buyer": {"zh": "甲方", "en": "Buyer"}, "vendor": {"zh": "乙方", "en": "Vendor"}},
+        "term": _term(dice, length),
+        "currency": {"code": "CNY"},
+        "sources": {"crm": {"owner": "buyer", "of_record_for": ["leads"]}},
+        "fee": _fee(dice, length),
+        "validity": _validity(),
+        "kpis": kpis,
+        "clauses": clauses,
+        "combine": {"same_cause": dice.pick(("max", "add")), "conflict": "error"},
+        "caps": _caps(dice, clauses),
+        "triggers": _triggers(dice, kpis),
+        "duties": {
+            "buyer": {
+                "product_data": {"within": "5 workday", "relief": {"effect": "exclude_days"}},
+                "sales_reply": {"within": "24 h", "relief": {"effect": "deemed_valid"}},
+            }
+        },
+        "force_majeure": {"scope": ["natural_disaster"], "not": ["routine_algorithm_update"], "notice": "24 h"},
+        "missing": _missing(dice, length),
+        **_payments(dice, length, plan),
+    }
+    if dice.chance(45):
+        document |= _rates(dice, length)
+    return document
+
+
+def _term(dice: Dice, length: Length) -> Document:
+    last = length.first.plus(length.term - 1)
+    start_on, end_on = length.first.first_on, last.span.last_on
+    if dice.chance(30):
+        start_on = start_on.replace(day=dice.whole(2, 14))
+    if dice.chance(30):
+        end_on = end_on.replace(day=dice.whole(15, 27))
+    week_starts = dice.pick(("monday", "monday", "sunday", "saturday"))
+    return {"start": str(start_on), "end": str(end_on), "tz": "Asia/Shanghai", "week_starts": week_starts}
+
+
+def _fee(dice: Dice, length: Length) -> Document:
+    monthly = dice.pick((30000_00, 20000_00, dice.whole(5000_00, 40000_00)))
+    total = monthly * length.term
+    return {"total": _cny(total), "monthly": _cny(monthly), "media_paid_by": "buyer"} | _risk(dice)
+
+
+def _cny(minor: int) -> str:
+    return f"{minor // 100}.{minor % 100:02d} CNY"
+
+
+def _risk(dice: Dice) -> Document:
+    at_risk = dice.pick((100, 100, 40, 50, dice.whole(10, 90)))
+    return {"base": f"{100 - at_risk}%", "at_risk": f"{at_risk}%"}
+
+
+def _rates(dice: Dice, length: Length) -> Document:
+    rows = []
+    for months in (0, dice.whole(0, 2), dice.whole(3, 5)):
+        day = length.first.first_on if not rows else length.first.plus(months).first_on.replace(day=dice.whole(2, 28))
+        rows.append({"from": str(day), "value": f"7.{dice.whole(0, 4999):04d} CNY/USD", "source": "top_up_ledger"})
+    table = {"kind": "fx", "rows": rows}
+    return {"currency": {"code": "CNY", "fx": {"table": "top_up_rate"}}, "tables": {"top_up_rate": table}}
+
+
+def _validity() -> Document:
+    bounce = {"rule": "bounce_rate", "per": "campaign x day", "min_n": "30", "judge": "value", "class": "A"}
+    return {
+        "click": [{"id": "bot", "rule": "declared_bot", "class": "A"}],
+        "segment": [{"id": "bounce", "over": "70%", **bounce}, {"id": "bounce_extreme", "over": "90%", **bounce}],
+        "lead": [{"id": "duplicate", "rule": "duplicate", "keys": ["email"], "within": "180 day"}],
+    }
+
+
+def _kpis(dice: Dice, *, needs_leads: bool) -> Document:
+    kpis: Document = {}
+    if needs_leads or dice.chance(75):
+        kpis["valid_leads"] = _kpi("valid_leads", "month", f">= {dice.whole(20, 60)} lead")
+        if dice.chance(55):
+            months = sorted(f"{month:02d}" for month in dice.some(range(1, 13)))
+            kpis["valid_leads"]["season"] = {month: f"0.{dice.whole(5, 9)}" for month in months}
+            kpis["valid_leads"]["season"] |= {month: f"1.{dice.whole(1, 5)}" for month in months[::2]}
+    if dice.chance(50):
+        kpis["qualified"] = _kpi("sales_qualified_leads", "month", f">= {dice.whole(4, 15)} lead")
+        if "valid_leads" in kpis and "season" in kpis["valid_leads"]:
+            kpis["qualified"]["season"] = "same_as valid_leads"
+    if dice.chance(45):
+        kpis["form_rate"] = _kpi("form_completion_rate", "week", f">= {dice.whole(25, 50)}%") | _pool(dice, 70)
+    if dice.chance(20):
+        kpis["visits"] = _kpi("visitors", "week", f">= {dice.whole(50, 200)} visit")
+    if dice.chance(50):
+        kpis["crm_fill"] = _kpi("record_completeness", "month", f">= {dice.whole(80, 98)}%") | _pool(dice, 60)
+    if dice.chance(45) or not kpis:
+        kpis["cpl"] = _kpi("cost_per_valid_lead", "month", f"<= {dice.whole(150, 400)} CNY/lead") | _pool(dice, 30)
+    for gate in dice.shuffled([key for key in kpis if key != "valid_leads"])[:1] if dice.chance(65) else ():
+        kpis[gate]["gate"] = ["bonus"]
+    parts = [dice.whole(1, 5) for _ in kpis]
+    weights = [100 * part // sum(parts) for part in parts]
+    weights[0] += 100 - sum(weights)
+    for kpi, weight in zip(kpis.values(), weights, strict=True):
+        kpi["weight"] = f"{weight}%"
+    return kpis
+
+
+def _kpi(metric: str, period: str, target: str) -> Document:
+    return {"metric": metric, "source": "crm", "period": period, "target": target}
+
+
+def _pool(dice: Dice, percent: int) -> Document:
+    return {"min_n": str(dice.whole(20, 50)), "below_min_n": "pool"} if dice.chance(percent) else {}
+
+
+def _clauses(dice: Dice, kpis: Document) -> list[Document]:
+    clauses = _shortfall_refunds(dice, kpis)
+    if dice.chance(65):
+        clauses.append(_cost_share(dice))
+    if dice.chance(60):
+        clauses.append(_invalid_traffic(dice, "C3", "click.class_A"))
+    if dice.chance(60):
+        subject = dice.pick(("segment", "segment.bounce", "segment.bounce_extreme"))
+        clauses.append(_invalid_traffic(dice, "C3s", subject))
+    counts = [key for key in ("valid_leads", "qualified") if key in kpis]
+    if counts and dice.chance(95):
+        clauses.append(_bonus(dice, dice.pick(counts), kpis))
+    for clause, priority in zip(clauses, dice.shuffled(range(10, 10 + len(clauses))), strict=True):
+        clause["priority"] = str(priority)
+    return clauses
+
+
+def _shortfall_refunds(dice: Dice, kpis: Document) -> list[Document]:
+    common = {"kind": "shortfall_refund", "head": "fee_reduction", "lot": "fee", "mode": "each_period"}
+    if dice.chance(80):
+        return [{"id": "C1", "for": "kpis", **common}]
+    return [{"id": f"C1{key}", "for": key, **common} for key in dice.some(list(kpis))]
+
+
+def _cost_share(dice: Dice) -> Document:
+    clause = {
+        "id": "C2",
+        "head": dice.pick(("compensation", "compensation", "damages")),
+        "kind": "cost_share",
+        "for": "lead.invalid",
+        "lot": "spend",
+        "multiple": dice.pick(("0.5", "0.5", "1", "0.35")),
+    }
+    if dice.chance(60):
+        clause["tolerance"] = f"{dice.whole(1, 30)}%"
+    if dice.chance(55):
+        clause |= {"except": ["silent_by_buyer"]}
+    return clause
+
+
+def _invalid_traffic(dice: Dice, clause_id: str, subject: str) -> Document:
+    return {
+        "id": clause_id,
+        "head": dice.pick(("compensation", "compensation", "damages")),
+        "kind": "invalid_traffic",
+        "for": subject,
+        "lot": "spend",
+        "multiple": dice.pick(("1", "1.5", "2")),
+        "includes_principal": dice.pick(("true", "false")),
+    }
+
+
+def _bonus(dice: Dice, subject: str, kpis: Document) -> Document:
+    clause: Document = {
+        "id": "C5",
+        "head": "bonus",
+        "kind": "bonus",
+        "for": subject,
+        "rate": dice.money(50, 400) + "/lead",
+        "above": "target",
+    }
+    if dice.chance(65):
+        clause["cap"] = dice.pick((f"{dice.whole(2, 12)}% of fee.month", f"{dice.whole(1, 5)}% of fee.total"))
+    if dice.chance(65):
+        clause["requires"] = _requires(dice, kpis)
+    if dice.chance(90):
+        clause["clawback"] = {"within": f"{dice.pick((20, 60, 90))} day", "for": ["fraud", "duplicate"]}
+    return clause
+
+
+def _requires(dice: Dice, kpis: Document) -> list[str]:
+    possible = [f"kpi.{key}.met" for key in kpis]
+    if {"valid_leads", "qualified"} <= set(kpis):
+        possible += [f"qualified / valid_leads >= {dice.whole(10, 35)}%"] * 3
+    if "valid_leads" in kpis:
+        possible.append(f"valid_leads >= {dice.whole(20, 70)} lead")
+    return dice.some(dice.shuffled(possible)[:2])
+
+
+def _caps(dice: Dice, clauses: list[Document]) -> list[Document]:
+    limits = {
+        "lot": (55, f"{dice.whole(15, 70)}% of lot.cost"),
+        "month": (50, dice.pick((f"{dice.whole(2, 12)}% of fee.month", dice.money(300, 3000)))),
+        "quarter": (50, f"{dice.whole(1, 5)}% of fee.quarter"),
+        "term": (50, dice.pick((f"{dice.whole(1, 5)}% of fee.total", dice.money(500, 6000)))),
+    }
+    caps: list[Document] = []
+    claims = [clause["id"] for clause in clauses if clause["kind"] != "bonus"]
+    for number, (span, (percent, limit)) in enumerate(limits.items(), start=1):
+        if dice.chance(percent):
+            cap: Document = {"id": f"K{number}", "heads": _heads(dice), "limit": limit, "per": span}
+            if dice.chance(20):
+                cap["not_for"] = [dice.pick(claims)]
+            caps.append(cap)
+    if dice.chance(25):
+        caps.append({"id": "K0", "not_for": ["wilful", dice.pick(claims)]})
+    return dice.shuffled(caps)
+
+
+def _heads(dice: Dice) -> list[str]:
+    lists = (["compensation"], ["compensation", "damages"], ["fee_reduction", "compensation", "damages"])
+    return list(dice.pick(lists))
+
+
+def _triggers(dice: Dice, kpis: Document) -> list[Document]:
+    floors = [key for key in kpis if key != "cpl"]
+    if not floors or not dice.chance(60):
+        return []
+    kpi = dice.pick(floors)
+    below = dice.pick(("100% of target", "100% of target", "80% of target"))
+    when = {"kpi": kpi, "below": below}
+    return [{"id": "T1", "when": when, "for": f"{dice.whole(1, 2)} consecutive {kpis[kpi]['period']}", "then": ["right"]}]
+
+
+def _missing(dice: Dice, length: Length) -> Document:
+    """As the language has it, or otherwise; a life that must not grow excludes nothing."""
+    if dice.chance(75):
+        effects = dict(zip(("vendor_fault", "buyer_fault", "neither"), EFFECTS, strict=True))
+    else:
+        effects = {key: dice.pick(EFFECTS) for key in ("vendor_fault", "buyer_fault", "neither")}
+    if length.whole and not length.added:
+        effects = {key: "fallback_then_hold" if word == EFFECTS[1] else word for key, word in effects.items()}
+    if length.added and EFFECTS[1] not in effects.values():
+        effects["buyer_fault"] = EFFECTS[1]
+    return effects
+
+
+def _payments(dice: Dice, length: Length, plan: str) -> Document:
+    if plan == "each_month":
+        return {"payments": [{"id": "monthly", "share": "100%", "on": "each_month"}]}
+    advance, middle, tail = plan.split("/")
+    latest = length.first.plus(dice.whole(0, length.term - 1)).span.last_on
+    milestone: Document = {
+        "id": "milestone",
+        "share": f"{middle}%",
+        "on": {"cumulative": "valid_leads", "reaches": f"{dice.whole(10, 60) * length.term} lead"},
+        "latest": str(latest),
+    }
+    if dice.chance(70):
+        milestone["if_unmet"] = "prorata"
+    block: Document = {
+        "payments": [
+            {"id": "advance", "share": f"{advance}%", "kind": "prepayment", "on": "signing"},
+            milestone,
+            {"id": "tail", "share": f"{tail}%", "on": "final_acceptance"},
+        ],
+        "final_acceptance": {"after": "last final statement", "needs": ["handover_done"]},
+    }
+    if dice.chance(65):
+        release = {"after": f"{dice.pick((0, 0, 10, 30))} day", "from": dice.pick(("due", "term_end"))}
+        conditions = dice.pick(([], ["handover_done"], ["no_open_claim", "handover_done"]))
+        share = f"{dice.whole(5, int(tail))}%"
+        kept = {"share": share, "base": "contract_price", "inside": "tail"}
+        block["retention"] = kept | {"release": release | {"if": conditions}}
+    return block

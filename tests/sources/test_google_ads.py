@@ -1,0 +1,235 @@
+from datetime import date
+
+import pytest
+
+from assay.core.findings import Severity
+from assay.ports import Parsed
+from tests.sources.reading import Said, codes, fixture, only_error, read, rows_of
+
+SAID: Said = {"account": "google_ads/main", "zone": "Asia/Shanghai"}
+HEAD = "Campaign report\nAll time\n"
+
+
+def small(body: str, head: str = HEAD, **said: str) -> Parsed:
+    return read(head + body, **{**SAID, **said})  # type: ignore[typeddict-item]
+
+
+def test_a_campaign_report_gives_one_row_per_campaign_and_day() -> None:
+    parsed = read(fixture("campaigns.en.csv"), **SAID)
+    assert parsed.findings == ()
+    assert parsed.rows_read == 4
+    first = parsed.records[0]
+    assert (first.table, first.row) == ("spend", 4)
+    assert first.values == {
+        "source": "google_ads_report",
+        "account": "google_ads/main",
+        "grain": "campaign",
+        "entity": "search-us",
+        "campaign": "search-us",
+        "campaign_type": "Search",
+        "day": date(2027, 3, 1),
+        "currency": "USD",
+        "cost_micros": 28_730_000,
+        "impressions": 1042,
+        "clicks": 20,
+    }
+
+
+def test_it_notes_how_the_file_was_read() -> None:
+    facts = read(fixture("campaigns.en.csv"), **SAID).facts
+    assert facts["title"] == "Campaign report"
+    assert facts["period"] == "March 1, 2027 - March 2, 2027"
+    assert (facts["encoding"], facts["delimiter"], facts["grain"], facts["zone"]) == (
+        "utf-8",
+        ",",
+        "campaign",
+        "Asia/Shanghai",
+    )
+
+
+def test_the_narrow_total_agrees_and_the_account_total_only_informs() -> None:
+    # 28.73 + 3.95 + 19.65 + 0.00 = 52.33; 1042 + 6310 + 350 + 0 = 7702; 20 + 12 + 17 + 0 = 49
+    controls = {
+        (control.name, control.column): control
+        for control in read(fixture("campaigns.en.csv"), **SAID).controls
+    }
+    cost = controls["Total: Campaigns", "cost"]
+    assert (cost.stated, cost.summed, cost.within, cost.agrees) == ("52.33", "52.33", "0.04", True)
+    assert controls["Total: Campaigns", "impressions"].agrees is True
+    assert controls["Total: Account", "cost"].agrees is None
+
+
+def test_the_excel_kind_in_chinese_is_read() -> None:
+    parsed = read(fixture("campaigns.zh.utf16.csv"), **SAID)
+    assert codes(parsed) == []
+    assert [row["cost_micros"] for row in rows_of(parsed, "spend")] == [28_730_000, 19_650_000]
+    assert (parsed.facts["encoding"], parsed.facts["delimiter"]) == ("utf-16-le", "tab")
+    assert [control.agrees for control in parsed.controls] == [True, True, True, None, None, None]
+
+
+def test_a_german_report_has_decimal_commas_and_dotted_days() -> None:
+    parsed = read(fixture("campaigns.de.csv"), **SAID)
+    assert codes(parsed) == []
+    rows = rows_of(parsed, "spend")
+    assert [(row["day"], row["cost_micros"], row["impressions"]) for row in rows] == [
+        (date(2027, 3, 1), 1_128_730_000, 1042),
+        (date(2027, 3, 2), 19_650_000, 350),
+    ]
+
+
+def test_what_a_report_splits_by_device_is_added_up_and_the_marker_may_stand_in_column_two() -> None:
+    # 7.10 + 1.30 = 8.40 for the first term on the first day; the total says 8.41, within 0.01 × 3 rows.
+    parsed = read(fixture("search_terms.csv"), **SAID)
+    assert codes(parsed) == []
+    assert codes(parsed, Severity.INFO) == ["sources.rows_added_up"]
+    assert [(row["entity"], row["cost_micros"], row["clicks"]) for row in rows_of(parsed, "spend")] == [
+        ('search-us / lights / "solar street light" / Exact match', 8_400_000, 6),
+        ("search-us / lights / [solar panel price] / Broad match", 0, 0),
+    ]
+    assert {control.name for control in parsed.controls if control.agrees} == {"Total: Search terms"}
+
+
+@pytest.mark.parametrize(
+    ("title", "columns", "grain"),
+    [
+        ("Ad group report", "Ad group", "ad_group"),
+        ("Search keyword report", "Ad group,Keyword", "keyword"),
+        ("Ad report", "Ad group,Ad ID", "ad"),
+        ("My own report", "Ad group,Search term,Keyword", "search_term"),
+    ],
+)
+def test_title_or_columns_tell_the_grain(title: str, columns: str, grain: str) -> None:
+    cells = ",".join("x" for _ in columns.split(","))
+    parsed = small(
+        f"Day,Campaign,{columns},Clicks,Impr.,Currency code,Cost\n2027-03-01,c,{cells},1,2,USD,3.00\n",
+        head=f"{title}\nAll time\n",
+    )
+    assert codes(parsed) == []
+    assert rows_of(parsed, "spend")[0]["grain"] == grain
+
+
+def test_a_title_without_its_column_is_refused() -> None:
+    parsed = small(
+        "Day,Campaign,Clicks,Impr.,Cost\n2027-03-01,c,1,2,3.00\n",
+        head="Ad group report\nAll time\n",
+        currency="USD",
+    )
+    assert only_error(parsed).code == "sources.grain_column_missing"
+
+
+@pytest.mark.parametrize(("extra", "found"), [("", "—"), ("Month,", "Month")])
+def test_an_aggregated_report_is_not_taken_for_a_daily_one(extra: str, found: str) -> None:
+    cell = "2027-03," if extra else ""
+    parsed = small(f"{extra}Campaign,Clicks,Impr.,Currency code,Cost\n{cell}c,1,2,USD,3.00\n")
+    finding = only_error(parsed)
+    assert (finding.code, finding.params["found"], finding.place.line) == (
+        "sources.aggregated_not_daily",
+        found,
+        3,
+    )
+    assert parsed.records == ()
+
+
+def test_a_total_that_disagrees_refuses_the_report() -> None:
+    broken = fixture("campaigns.en.csv").replace(
+        b"2027-03-02,Enabled,search-us,USD,Search,17,350,4.86%,1.16,19.65\n", b""
+    )
+    errors = [finding for finding in read(broken, **SAID).findings if finding.severity is Severity.ERROR]
+    assert {finding.code for finding in errors} == {"sources.total_disagrees"}
+    cost = next(finding for finding in errors if finding.place.path == "cost")
+    # 52.33 − 19.65 = 32.68, and three rows may differ by 0.03.
+    assert cost.params == {
+        "total": "Total: Campaigns",
+        "stated": "52.33",
+        "summed": "32.68",
+        "within": "0.03",
+    }
+
+
+def test_rounding_of_a_cent_a_row_is_allowed_and_no_more() -> None:
+    body = "Day,Campaign,Clicks,Impr.,Currency code,Cost\n2027-03-01,a,1,2,USD,1.10\n2027-03-01,b,1,2,USD,1.10\nTotal: Campaigns,--,2,4,USD,{}\n"
+    assert codes(small(body.format("2.22"))) == []
+    assert codes(small(body.format("2.23"))) == ["sources.total_disagrees"]
+
+
+def test_a_report_without_total_is_imported_with_a_warning() -> None:
+    parsed = small("Day,Campaign,Clicks,Impr.,Currency code,Cost\n2027-03-01,c,1,2,USD,3.00\n")
+    assert codes(parsed) == []
+    assert codes(parsed, Severity.WARNING) == ["sources.no_control_total"]
+
+
+def test_a_report_with_no_rows_is_accepted_with_a_warning() -> None:
+    parsed = small("Day,Campaign,Clicks,Impr.,Currency code,Cost\n")
+    assert (codes(parsed), codes(parsed, Severity.WARNING)) == ([], ["sources.no_rows"])
+
+
+def test_a_missing_cost_is_not_zero() -> None:
+    finding = only_error(
+        small(
+            "Day,Campaign,Clicks,Impr.,Currency code,Cost\n2027-03-01,c,1,2,USD, --\n2027-03-02,c,1,2,USD,1.50\n"
+        )
+    )
+    assert (finding.code, finding.place.line, finding.place.path, finding.params["found"]) == (
+        "sources.missing_value",
+        4,
+        "Cost",
+        "--",
+    )
+
+
+def test_a_missing_count_stays_unknown() -> None:
+    parsed = small("Day,Campaign,Clicks,Impr.,Currency code,Cost\n2027-03-01,c, --,2,USD,1.50\n")
+    assert codes(parsed) == []
+    assert rows_of(parsed, "spend")[0]["clicks"] is None
+    assert "sources.values_missing" in codes(parsed, Severity.WARNING)
+
+
+def test_the_currency_is_in_the_file_or_said_or_asked_for() -> None:
+    body = "Day,Campaign,Clicks,Impr.,Cost\n2027-03-01,c,1,2,3.00\n"
+    assert only_error(small(body)).code == "sources.currency_missing"
+    assert rows_of(small(body, currency="EUR"), "spend")[0]["currency"] == "EUR"
+
+
+def test_a_cost_with_another_currencys_sign_is_refused() -> None:
+    finding = only_error(small("Day,Campaign,Clicks,Impr.,Currency code,Cost\n2027-03-01,c,1,2,USD,€3.00\n"))
+    assert (finding.code, finding.params) == ("sources.currency_differs", {"found": "€", "expected": "USD"})
+
+
+def test_the_account_must_be_said_and_the_zone_should_be() -> None:
+    parsed = read(fixture("campaigns.en.csv"))
+    assert codes(parsed) == ["sources.account_missing"]
+    assert codes(parsed, Severity.WARNING) == ["sources.account_zone_unknown"]
+
+
+def test_several_accounts_in_one_report_are_refused() -> None:
+    body = "Day,Account,Campaign,Clicks,Impr.,Currency code,Cost\n2027-03-01,A,c,1,2,USD,3.00\n2027-03-01,B,c,1,2,USD,3.00\n"
+    assert only_error(small(body)).code == "sources.several_accounts"
+
+
+def test_a_preamble_resaved_with_trailing_commas_is_read() -> None:
+    data = fixture("campaigns.en.csv").replace(b"Campaign report\n", b"Campaign report,,,,,,,,,,\n")
+    parsed = read(data.replace(b"Avg. CPC,Cost\n", b"Avg. CPC,Cost,\n"), **SAID)
+    assert codes(parsed) == []
+    assert parsed.facts["title"] == "Campaign report"
+
+
+def test_a_report_cut_off_inside_a_row_is_refused() -> None:
+    cut = fixture("campaigns.en.csv")[:-120]
+    assert "sources.ragged_row" in codes(read(cut, **SAID))
+
+
+def test_days_that_could_be_two_are_refused() -> None:
+    body = "Day,Campaign,Clicks,Impr.,Currency code,Cost\n3/1/2027,c,1,2,USD,3.00\n"
+    assert only_error(small(body)).code == "sources.date_order_unknown"
+    assert rows_of(small(body, date_order="mdy"), "spend")[0]["day"] == date(2027, 3, 1)
+
+
+def test_all_problems_are_shown_at_once() -> None:
+    body = "Day,Campaign,Clicks,Impr.,Currency code,Cost\n2027-02-30,c,1.5,2,USD,3.00\n2027-03-01,,1,2,XXX,lots\n"
+    assert sorted(codes(small(body))) == [
+        "sources.currency_unknown",
+        "sources.missing_value",
+        "sources.not_a_count",
+        "sources.not_a_date",
+        "sources.not_a_number",
+    ]

@@ -1,0 +1,200 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from assay.core.findings import Severity
+from assay.core.tables import Contact
+from assay.ports import Parsed
+from tests.sources.reading import codes, fixture, only_error, read, rows_of
+
+ANDROID = "WhatsApp Chat with +1 212-555-0141.txt"
+CHINESE = "与+224 623 21 70 09的 WhatsApp 聊天.txt"
+HEAD = "WhatsApp Chat with +1 212-555-0141.txt"
+
+
+def chat(
+    text: str, name: str = HEAD, account: str = "whatsapp/Li Na", zone: str = "Asia/Shanghai", order: str = ""
+) -> Parsed:
+    return read(text, name, account=account, zone=zone, date_order=order)
+
+
+def test_an_android_chat_gives_moments_and_directions() -> None:
+    parsed = read(fixture(ANDROID), ANDROID, account="whatsapp/Li Na", zone="Asia/Shanghai")
+    assert parsed.findings == ()
+    assert [(record.row, record.values["at"], record.values["direction"]) for record in parsed.records] == [
+        (2, datetime(2027, 3, 23, 5, 31, tzinfo=UTC), "in"),
+        (5, datetime(2027, 3, 23, 6, 2, tzinfo=UTC), "out"),
+        (6, datetime(2027, 3, 23, 6, 2, tzinfo=UTC), "out"),
+        (7, datetime(2027, 3, 23, 18, 15, tzinfo=UTC), "in"),
+    ]
+    first = parsed.records[0].values
+    assert first["contact_key"] == Contact("phone", "+12125550141")
+    assert (first["medium"], first["salesperson"], first["account"]) == (
+        "whatsapp",
+        "Li Na",
+        "whatsapp/Li Na",
+    )
+
+
+def test_it_counts_what_is_no_message_of_its_own() -> None:
+    facts = read(fixture(ANDROID), ANDROID, account="whatsapp/Li Na", zone="Asia/Shanghai").facts
+    assert (facts["entries"], facts["media"], facts["deleted"], facts["form"], facts["date_order"]) == (
+        "6",
+        "1",
+        "1",
+        "android",
+        "dmy",
+    )
+
+
+def test_an_iphone_chat_with_invisible_marks_is_read() -> None:
+    parsed = read(fixture("_chat.txt"), "_chat.txt", account="whatsapp/Li Na", zone="Europe/Berlin")
+    assert parsed.findings == ()
+    assert [(row["at"], row["direction"]) for row in rows_of(parsed, "interactions")] == [
+        (datetime(2027, 3, 18, 13, 56, 10, tzinfo=UTC), "in"),
+        (datetime(2027, 3, 18, 14, 10, tzinfo=UTC), "out"),
+    ]
+    assert rows_of(parsed, "interactions")[0]["contact_key"] == Contact("phone", "+493023125001")
+
+
+def test_a_chinese_chat_has_parts_of_the_day_a_number_in_its_name_and_an_ad_as_origin() -> None:
+    parsed = read(fixture(CHINESE), CHINESE, account="whatsapp/李娜", zone="Asia/Shanghai")
+    assert parsed.findings == ()
+    assert [(row["at"], row["direction"]) for row in rows_of(parsed, "interactions")] == [
+        (datetime(2027, 5, 7, 0, 46, tzinfo=UTC), "in"),
+        (datetime(2027, 5, 7, 5, 54, tzinfo=UTC), "out"),
+        (datetime(2027, 5, 7, 13, 5, tzinfo=UTC), "in"),
+    ]
+    assert rows_of(parsed, "interactions")[0]["contact_key"] == Contact("phone", "+224623217009")
+    assert parsed.facts["began_with"] == "ad"
+
+
+def test_nothing_that_was_said_and_no_name_of_the_customer_leaves_the_source() -> None:
+    parsed = read(fixture(CHINESE), CHINESE, account="whatsapp/李娜", zone="Asia/Shanghai")
+    said = repr(
+        (
+            parsed.facts,
+            parsed.findings,
+            [sorted(map(str, record.values.values())) for record in parsed.records],
+        )
+    )
+    assert "阿米娜" not in said
+    assert "请问数量" not in said
+    assert "623 21" not in said
+
+
+def test_ids_hold_nothing_about_the_person_and_stay_in_a_longer_export() -> None:
+    short = read(fixture(ANDROID), ANDROID, account="whatsapp/Li Na", zone="Asia/Shanghai")
+    longer = read(
+        fixture(ANDROID) + b"25/03/2027, 09:00 - Li Na: Any news?\n",
+        ANDROID,
+        account="whatsapp/Li Na",
+        zone="Asia/Shanghai",
+    )
+    ids = [row["interaction_id"] for row in rows_of(short, "interactions")]
+    assert len(set(ids)) == 4
+    assert [row["interaction_id"] for row in rows_of(longer, "interactions")][:4] == ids
+    assert not any("2125550141" in str(each) for each in ids)
+
+
+@pytest.mark.parametrize(
+    ("dates", "order"),
+    [
+        (("13/03/2027", "14/03/2027"), "dmy"),
+        (("03/13/2027", "03/14/2027"), "mdy"),
+        (("28/02/27", "01/03/27"), "dmy"),
+        (("01/03/2027", "02/03/2027", "03/03/2027", "01/04/2027"), "dmy"),
+    ],
+)
+def test_the_whole_chat_decides_which_number_is_the_day(dates: tuple[str, ...], order: str) -> None:
+    # The last case: as month/day it would run from 3 January over 3 March back to 4 January.
+    text = "".join(f"{day}, 10:00 - +1 212-555-0141: hi\n" for day in dates)
+    assert chat(text).facts["date_order"] == order
+
+
+def test_a_chat_of_one_doubtful_day_is_refused_unless_the_order_is_said() -> None:
+    text = "05/04/2027, 10:00 - +1 212-555-0141: hi\n05/04/2027, 10:05 - Li Na: hello\n"
+    assert only_error(chat(text)).code == "sources.chat_order_unknown"
+    assert rows_of(chat(text, order="dmy"), "interactions")[0]["at"] == datetime(2027, 4, 5, 2, 0, tzinfo=UTC)
+
+
+def test_an_older_chinese_phone_writes_the_short_year_first() -> None:
+    parsed = chat("27/5/7 下午1:54 - +1 212-555-0141: 你好\n27/5/9 上午9:00 - Li Na: 您好\n")
+    assert parsed.facts["date_order"] == "ymd"
+    assert rows_of(parsed, "interactions")[0]["at"] == datetime(2027, 5, 7, 5, 54, tzinfo=UTC)
+
+
+def test_arabic_digits_are_digits() -> None:
+    parsed = chat("[١٨‏/٣‏/٢٠٢٧، ٢:٥٦:٠٠ م] \u202a+1 212-555-0141\u202c: مرحبا\n")
+    assert rows_of(parsed, "interactions")[0]["at"] == datetime(2027, 3, 18, 6, 56, tzinfo=UTC)
+
+
+def test_a_colon_inside_a_name_is_part_of_the_name() -> None:
+    text = "2027/5/7 10:00 - Acme: Dana: hi\n2027/5/7 10:05 - Li Na: hello\n"
+    parsed = chat(text, name="WhatsApp Chat with Acme: Dana +1 212-555-0141.txt")
+    assert [row["direction"] for row in rows_of(parsed, "interactions")] == ["in", "out"]
+
+
+def test_without_an_account_the_file_name_tells_the_sides() -> None:
+    text = "2027/5/7 10:00 - +1 212-555-0141: hi\n2027/5/7 10:05 - Li Na: hello\n"
+    rows = rows_of(chat(text, account=""), "interactions")
+    assert [(row["direction"], row["account"]) for row in rows] == [
+        ("in", "whatsapp/Li Na"),
+        ("out", "whatsapp/Li Na"),
+    ]
+    assert only_error(chat(text, name="_chat.txt", account="")).code == "sources.whatsapp_side_unknown"
+
+
+def test_a_customer_whom_nobody_answered_is_still_read() -> None:
+    rows = rows_of(chat("2027/5/7 10:00 - +1 212-555-0141: hi\n"), "interactions")
+    assert [(row["direction"], row["salesperson"]) for row in rows] == [("in", "Li Na")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "code"),
+    [
+        (
+            "2027/5/7 10:00 - Dana: hi\n2027/5/7 10:05 - Li Na: hello\n",
+            "_chat.txt",
+            "sources.whatsapp_phone_unknown",
+        ),
+        (
+            "2027/5/7 10:00 - A: 1\n2027/5/7 10:01 - B: 2\n2027/5/7 10:02 - Li Na: 3\n",
+            HEAD,
+            "sources.whatsapp_group",
+        ),
+        ("2027/5/7 10:00 - A: 1\n2027/5/7 10:01 - B: 2\n", HEAD, "sources.whatsapp_account_absent"),
+    ],
+)
+def test_people_that_cannot_be_told_are_asked_for(text: str, name: str, code: str) -> None:
+    finding = only_error(chat(text, name=name))
+    assert finding.code == code
+    assert finding.place.file == "WhatsApp ….txt"
+
+
+def test_a_zone_is_needed() -> None:
+    assert only_error(chat("2027/5/7 10:00 - +1 212-555-0141: hi\n", zone="")).code == "sources.zone_missing"
+    assert (
+        only_error(chat("2027/5/7 10:00 - +1 212-555-0141: hi\n", zone="Asia/Nowhere")).code
+        == "sources.zone_unknown"
+    )
+
+
+def test_a_time_that_happened_twice_is_taken_first_and_one_that_never_was_is_refused() -> None:
+    twice = chat("2027/10/31 02:30 - +1 212-555-0141: hi\n", zone="Europe/Berlin")
+    assert rows_of(twice, "interactions")[0]["at"] == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    assert codes(twice, Severity.WARNING) == ["sources.time_twice_first_taken"]
+    assert (
+        only_error(chat("2027/3/28 02:30 - +1 212-555-0141: hi\n", zone="Europe/Berlin")).code
+        == "sources.time_skipped"
+    )
+
+
+def test_a_chat_with_notes_only_is_accepted_with_a_warning() -> None:
+    parsed = chat("2027/5/7 10:00 - 消息和通话已进行端到端加密。\n")
+    assert (codes(parsed), codes(parsed, Severity.WARNING)) == ([], ["sources.no_rows"])
+
+
+def test_a_day_that_does_not_exist_is_placed() -> None:
+    finding = only_error(chat("2027/5/7 10:00 - +1 212-555-0141: hi\n2027/5/32 10:00 - Li Na: hi\n"))
+    assert (finding.code, finding.place.line) == ("sources.not_a_date", 2)
