@@ -34,3 +34,14 @@ def open_workspace(
     """
     with DuckDbEngine(fact_folders(path), threads=threads) as engine:
         yield Workspace(open_store(path, engine, create=create, on_wait=on_wait), engine)
+
+
+def export_engine(folder: Path) -> DuckDbEngine:
+    """An engine that may write into one folder and nowhere else."""
+    return DuckDbEngine([folder])
+
+
+def example_folder() -> Path:
+    """The example that comes with the package, or stands beside it in a checkout."""
+    packed = Path(__file__).parent / "example"
+    return packed if packed.is_dir() else Path(__file__).parents[2] / "examples" / "streetlight"

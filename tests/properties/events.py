@@ -66,7 +66,8 @@ def _force_majeure(dice: Dice, contract: Contract, length: Length, index: int) -
         **moments(dice, length, index),
     }
     if dice.chance(12):
-        late = {"from": str(days.start_on - timedelta(days=2)), "to": str(days.start_on)}
+        since_on = max(length.first.plus(index).first_on, days.start_on - timedelta(days=2))
+        late = {"from": str(since_on), "to": str(days.start_on)}
         duty = {"id": f"late-report-{index}", "kind": "late_duty", "party": "vendor", "duty": "report"}
         yield duty | late | moments(dice, length, index)
 

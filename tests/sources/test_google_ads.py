@@ -214,8 +214,15 @@ def test_a_preamble_resaved_with_trailing_commas_is_read() -> None:
 
 
 def test_a_report_cut_off_inside_a_row_is_refused() -> None:
-    cut = fixture("campaigns.en.csv")[:-120]
-    assert "sources.ragged_row" in codes(read(cut, **SAID))
+    whole = fixture("campaigns.en.csv")
+    cut = whole[: whole.index(b"Paused")]
+    assert codes(read(cut, **SAID)) == ["sources.ragged_row"]
+
+
+def test_a_report_cut_off_between_rows_has_no_control_total() -> None:
+    whole = fixture("campaigns.en.csv")
+    cut = whole[: whole.index(b" --,Total")]
+    assert codes(read(cut, **SAID), Severity.WARNING) == ["sources.no_control_total"]
 
 
 def test_days_that_could_be_two_are_refused() -> None:

@@ -1,4 +1,4 @@
-"""A rig that kills: forks a writer, lets it die at a random point of its work, and looks at what it left.
+"""A rig that kills: forks a writer, lets it die at a random point of its work, and has the next one look what is left.
 
 Run as ``python -m tests.store.killing FOLDER SEED KILLS``. Every operation is one commit, so the length of the log
 says how far the work has come; operation ``k`` is the same whenever it is done. Prints one JSON object: where the
@@ -23,9 +23,9 @@ from assay.store import Store, failpoints
 from tests.store.samples import ACCOUNT, MOMENT, import_lines, opened, refused_log, without_lines
 
 KINDS = ("statement", "record", "refused", "import", "erasure")
-WRITERS_PER_WORKSPACE = 10
+WRITERS_PER_WORKSPACE = 12
 FAILPOINTS_AT_MOST = 70
-SECONDS_AT_MOST = 0.1
+SECONDS_AT_MOST = 0.15
 
 
 def named_failpoints() -> tuple[str, ...]:
@@ -58,35 +58,49 @@ def operate(store: Store, number: int) -> bool:
                 refused_log(), name="r", data=data, account=ACCOUNT, known_at=known_at
             ).already
         case _:
-            erased = f"p{number - 1}@buyer.example"
-            return store.erase("email", erased, known_at=known_at, without_rows=without_lines).commit is None
+            return (
+                store.erase(
+                    "email", erased_by(number + 1), known_at=known_at, without_rows=without_lines
+                ).commit
+                is None
+            )
 
 
-def work(folder: Path, acknowledge: Callable[[int], None]) -> None:
+def work(store: Store, acknowledge: Callable[[int], None]) -> None:
     """Do the last operation again, which must change nothing, and then one after another."""
-    with opened(folder, create=True) as store:
-        done = len(store.log())
-        if done and not operate(store, done - 1):
-            acknowledge(-1)
-        for number in range(done, done + len(KINDS)):
-            operate(store, number)
-            acknowledge(number + 1)
+    done = len(store.log())
+    if done and not operate(store, done - 1):
+        acknowledge(-1)
+    for number in range(done, done + len(KINDS)):
+        operate(store, number)
+        acknowledge(number + 1)
 
 
-def check(folder: Path) -> list[str]:
-    """What is wrong with a workspace in which a writer died."""
-    with opened(folder, create=True) as store:
-        commits = store.log()
-        problems = [f"{finding.code} {finding.place}" for finding in store.verify()]
-        expected = [KINDS[number % len(KINDS)] for number in range(len(commits))]
-        if [commit.kind for commit in commits] != expected:
-            problems.append(f"log is {[commit.kind for commit in commits]}")
-        committed = {file.path for commit in commits for file in commit.files if file.table == "leads"}
-        if {path.relative_to(folder).as_posix() for path in store.tables()["leads"]} != committed:
-            problems.append("facts are not the committed ones")
-        if list((folder / "tmp").iterdir()):
-            problems.append("tmp is not empty")
-        return [*problems, str(len(commits))]
+def wrong(folder: Path, store: Store) -> Iterator[str]:
+    """What is wrong with a workspace in which a writer died and which was opened since."""
+    commits = store.log()
+    yield from (f"{finding.code} {finding.place}" for finding in store.verify())
+    kinds = [commit.kind for commit in commits]
+    if kinds != [KINDS[number % len(KINDS)] for number in range(len(commits))]:
+        yield f"log is {kinds}"
+    committed = {file.path for commit in commits for file in commit.files if file.table == "leads"}
+    if {path.relative_to(folder).as_posix() for path in store.tables()["leads"]} != committed:
+        yield "facts are not the committed ones"
+    erasures = (commit.number for commit in commits if commit.kind == "erasure")
+    yield from (f"commit {number} did not erase" for number in erasures if known(store, erased_by(number)))
+    if list((folder / "tmp").iterdir()):
+        yield "tmp is not empty"
+
+
+def erased_by(commit: int) -> str:
+    return f"p{commit - 2}@buyer.example"
+
+
+def known(store: Store, email: str) -> bool:
+    """Whether the workspace still knows an e-mail, as a contact or in the text of a file."""
+    blobs = {str(commit.details["blob"]) for commit in store.log() if "blob" in commit.details}
+    in_text = any(email.encode() in store.read_blob(blob) for blob in blobs)
+    return in_text or any(store.contacts([store.contact_key("email", email)]).values())
 
 
 def forked(task: Callable[[Callable[[str], None]], None]) -> tuple[int, int]:
@@ -131,8 +145,8 @@ def deaths(chance: random.Random) -> Iterator[Death]:
             yield Death()
 
 
-def killed_writer(folder: Path, death: Death, seconds: float) -> list[str]:
-    """Let a writer die; what it said before."""
+def writer(folder: Path, death: Death) -> Callable[[Callable[[str], None]], None]:
+    """A task that opens the workspace, says what it found, works, and dies at a failpoint unless killed before."""
 
     def task(say: Callable[[str], None]) -> None:
         passed = 0
@@ -141,24 +155,39 @@ def killed_writer(folder: Path, death: Death, seconds: float) -> list[str]:
             nonlocal passed
             passed += death.name in ("", name)
             if passed == death.nth:
-                say(name)
+                say(f"died {name}")
                 os.kill(os.getpid(), signal.SIGKILL)
 
         failpoints.listener = listen
-        work(folder, lambda number: say(str(number)))
+        with opened(folder, create=True) as store:
+            for problem in wrong(folder, store):
+                say(f"wrong {problem}")
+            say(f"found {len(store.log())}")
+            work(store, lambda number: say(f"done {number}"))
 
-    child, reading = forked(task)
+    return task
+
+
+def killed(folder: Path, death: Death, seconds: float) -> list[tuple[str, str]]:
+    """Let a writer die; what it said before, as pairs, and at the end ``survived`` or ``failed`` when it did not die."""
+    child, reading = forked(writer(folder, death))
     if not death.nth:
         time.sleep(seconds)
         os.kill(child, signal.SIGKILL)
     lines, status = heard(child, reading)
+    said = [(word, rest) for word, _, rest in (line.partition(" ") for line in lines)]
     if not os.WIFSIGNALED(status):
-        lines.append("survived" if os.WEXITSTATUS(status) == 0 else "failed")
-    return lines
+        said.append(("survived" if os.WEXITSTATUS(status) == 0 else "failed", ""))
+    return said
 
 
-def is_number(line: str) -> bool:
-    return line.lstrip("-").isdigit()
+def judged(said: list[tuple[str, str]], acknowledged: int) -> Iterator[str]:
+    """What a writer's words reveal about the writers before it, the last of whom acknowledged so many commits."""
+    for word, rest in said:
+        if word in ("wrong", "failed") or (word, rest) == ("done", "-1"):
+            yield f"{word} {rest}"
+        if word == "found" and not acknowledged <= int(rest) <= acknowledged + 1:
+            yield f"acknowledged {acknowledged}, found {rest}"
 
 
 def main(folder: Path, seed: int, kills: int) -> dict[str, list[str]]:
@@ -166,25 +195,17 @@ def main(folder: Path, seed: int, kills: int) -> dict[str, list[str]]:
     died_at: list[str] = []
     problems: list[str] = []
     acknowledged = 0
-    workspace = folder
     for tries, death in enumerate(deaths(chance)):
-        if len(died_at) == kills or problems:
+        workspace = folder / str(tries // WRITERS_PER_WORKSPACE)
+        last = tries % WRITERS_PER_WORKSPACE == WRITERS_PER_WORKSPACE - 1 or len(died_at) == kills
+        said = killed(workspace, Death(1 << 30) if last else death, chance.uniform(0, SECONDS_AT_MOST))
+        problems.extend(f"{death}: {problem}" for problem in judged(said, acknowledged))
+        counts = [int(rest) for word, rest in said if word in ("found", "done")]
+        acknowledged = 0 if last else max(acknowledged, *counts, 0)
+        if ("survived", "") not in said:
+            died_at.append(next((rest for word, rest in said if word == "died"), "any moment"))
+        if problems or (last and len(died_at) == kills):
             break
-        if tries % WRITERS_PER_WORKSPACE == 0:
-            workspace, acknowledged = folder / str(tries), 0
-        lines = killed_writer(workspace, death, chance.uniform(0, SECONDS_AT_MOST))
-        names = [line for line in lines if not is_number(line)]
-        if "survived" not in names:
-            died_at.append(names[0] if names else "any moment")
-        acknowledged = max(acknowledged, *(int(line) for line in lines if is_number(line)), 0)
-        if "-1" in lines or "failed" in lines:
-            problems.append(f"{death}: done twice, or failed: {lines}")
-        found, _ = heard(*forked(lambda say, here=workspace: say("\n".join(check(here)))))  # type: ignore[misc]
-        if not found or not acknowledged <= int(found[-1]) <= acknowledged + 1:
-            problems.append(f"{death}: acknowledged {acknowledged}, found {found}")
-        else:
-            acknowledged = int(found[-1])
-            problems.extend(f"{death}: {line}" for line in found[:-1])
     return {"died_at": died_at, "problems": problems}
 
 

@@ -1,8 +1,13 @@
 """A contact is found however it is written, and other people's are not."""
 
+import io
+import zipfile
+
+import openpyxl
 import pytest
 
 from assay.core.tables import Contact
+from assay.store import traces
 from assay.store.traces import numbered_texts, traces_of, without_lines
 
 ANNA = traces_of(
@@ -63,6 +68,30 @@ def test_chinese_names_of_two_characters_are_looked_for_and_single_words_are_not
 
 def test_emptied_lines_keep_their_ends_and_the_others_their_numbers() -> None:
     assert without_lines(b"a\r\nb\nc\rd", frozenset({2, 4})) == b"a\r\n\nc\r"
+
+
+def test_a_broken_text_is_searched_all_the_same() -> None:
+    name = traces_of([Contact("name", "王芳")])
+    assert name.rows_of("客户\n王芳\n".encode("gb18030") + b"\x81") == {2}
+    assert name.rows_of("客户\n王芳\n".encode("utf-16") + b"\x81") == {2}
+
+
+def test_a_workbook_is_searched_by_sheet_rows_and_in_its_other_parts() -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.worksheets[0]
+    sheet["B3"], sheet["C5"] = "Jürgen Müller", 4915112345678
+    workbook.properties.description = "anna@lichtwerk.example"
+    out = io.BytesIO()
+    workbook.save(out)
+    assert ANNA.rows_of(out.getvalue()) == {0, 3, 5}
+
+
+def test_a_workbook_that_would_unpack_to_gigabytes_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(traces, "_UNPACKED_BYTES_AT_MOST", 1000)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sheet1.xml", "0" * 1001)
+    assert [row for row, _ in numbered_texts(out.getvalue())] == [0, 0]
 
 
 def test_a_broken_workbook_is_searched_as_bytes() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from assay.core.findings import Finding, has_errors
 from assay.ports import Control, ImportOptions, Parsed
 from assay.services.workspace import Workspace
 from assay.sources.registry import choose
+from assay.sources.templates import template_bytes, template_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +56,39 @@ def import_file(
     """
     parsed = parse_file(name, data, options)
     result = workspace.store.import_file(parsed, name=name, data=data, account=options.account, known_at=known_at)
+    return _report(name, parsed, result.rows, commit=result.commit, already=result.already)
+
+
+def _report(name: str, parsed: Parsed, rows: Mapping[str, int], *, commit: int, already: bool) -> ImportReport:
     return ImportReport(
         name=name,
         format_id=parsed.format_id,
-        commit=result.commit,
-        already=result.already,
+        commit=commit,
+        already=already,
         refused=has_errors(parsed.findings),
-        rows=result.rows,
+        rows=rows,
         rows_read=parsed.rows_read,
         controls=parsed.controls,
         facts=parsed.facts,
         findings=parsed.findings,
     )
+
+
+def preview_file(name: str, data: bytes, options: ImportOptions) -> ImportReport:
+    """What an import would do, with nothing written and no workspace."""
+    parsed = parse_file(name, data, options)
+    rows = Counter(record.table for record in parsed.records)
+    return _report(name, parsed, rows, commit=0, already=False)
+
+
+def template_list() -> tuple[str, ...]:
+    """Names of the filled templates."""
+    return template_names()
+
+
+def template(name: str, lang: str) -> bytes:
+    """A filled template as xlsx."""
+    return template_bytes(name, lang)
 
 
 def parse_file(name: str, data: bytes, options: ImportOptions) -> Parsed:

@@ -17,6 +17,7 @@ from assay.core.contract.model import Amended
 from assay.core.findings import Finding, FindingsError, Place
 from assay.core.leads.frozen import verdicts_document, verdicts_from_document
 from assay.core.leads.verdict import LeadVerdict
+from assay.core.measuring.month import Measured
 from assay.core.measuring.restatement import as_told, final_events, late_findings
 from assay.core.period import Month
 from assay.core.settlement.fold import fold
@@ -76,14 +77,7 @@ def settle_month(
     moment = as_of or statement_moment(amended, month)
     opening = _opening(workspace, amended, month)
     news, verdicts_then = _news(workspace, amended, opening, moment)
-    measured = measure(
-        amended,
-        month,
-        moment,
-        engine=workspace.engine,
-        tables=workspace.tables_as_of(moment),
-        account_zones=workspace.account_zones(),
-    )
+    measured = measure_now(workspace, amended, month, moment)
     given = tuple(event for event in events if event.known_at <= moment and _is_new(event, opening))
     figures = replace(measured.figures, events=(*given, *news))
     (statement,), state = fold(amended, opening, [figures])
@@ -107,16 +101,28 @@ def statement_moment(amended: Amended, month: Month) -> datetime:
     return datetime.combine(day, time(), contract.term.zone)
 
 
-def measurements_document(workspace: Workspace, amended: Amended, until: Month) -> dict[str, object]:
-    """The measurements file of all months settled so far, up to one: what the other party recomputes from."""
-    periods = [period for period in _kept_periods(workspace, amended) if str(period["period"]) <= str(until)]
-    return measurements_header(amended) | {"periods": periods}
+def measure_now(workspace: Workspace, amended: Amended, month: Month, as_of: datetime | None = None) -> Measured:
+    """The figures and verdicts of a month by what was known at a moment, the contract's statement day by default."""
+    moment = as_of or statement_moment(amended, month)
+    return measure(
+        amended,
+        month,
+        moment,
+        engine=workspace.engine,
+        tables=workspace.tables_as_of(moment),
+        account_zones=workspace.account_zones(),
+    )
 
 
-def measurements_header(amended: Amended) -> dict[str, object]:
-    """The head of a measurements file for a contract."""
-    contract = {"id": amended.latest.id, "version": amended.latest.version, "digest": version_digest(amended)}
-    return {"assay": "measurements/v1", "contract": contract, "opening": "none"}
+def measurements_with(workspace: Workspace, amended: Amended, figures: PeriodFigures) -> dict[str, object]:
+    """The measurements file: every settled month up to this one as it was settled, and this one as measured now
+    unless it was settled. With the contract, it is all that the other party needs."""
+    periods = [item for item in _kept_periods(workspace, amended) if str(item["period"]) <= str(figures.month)]
+    if not any(item["period"] == str(figures.month) for item in periods):
+        periods.append(period_document(figures))
+    known = replace(amended, later=tuple(item for item in amended.later if item[0] <= figures.month.first_on))
+    contract = {"id": known.first.id, "version": known.latest.version, "digest": version_digest(known)}
+    return {"assay": "measurements/v1", "contract": contract, "opening": "none", "periods": periods}
 
 
 def frozen_verdicts(workspace: Workspace, amended: Amended, month: Month) -> tuple[LeadVerdict, ...] | None:
@@ -157,14 +163,7 @@ def _news(
         before = frozen_verdicts(workspace, amended, record.month)
         if before is None or known_at is None:
             continue
-        now = measure(
-            amended,
-            record.month,
-            moment,
-            engine=workspace.engine,
-            tables=workspace.tables_as_of(moment),
-            account_zones=workspace.account_zones(),
-        )
+        now = measure_now(workspace, amended, record.month, moment)
         figures = as_told(record.figures, ())
         late = late_findings(before, now.verdicts, month=record.month, known_at=known_at, zone=zone)
         final = final_events(figures, before, now, known_at=moment, zone=zone)

@@ -31,6 +31,11 @@ class Workspace:
         ]
         return max(known, default=None)
 
+    def file_names(self) -> Mapping[str, str]:
+        """First 12 digits of a file's digest, as people cite it → its name as received."""
+        blobs = {str(commit.details["blob"]) for commit in self.store.log() if "blob" in commit.details}
+        return {blob[:12]: self.store.blob_name(blob) for blob in sorted(blobs)}
+
     def account_zones(self) -> Mapping[str, str]:
         """Ads account → the zone that its import named."""
         zones = {}

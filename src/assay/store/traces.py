@@ -6,6 +6,7 @@ import io
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -16,8 +17,10 @@ from assay.core.tables import Contact
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE_WITH_END = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|$)")
 _SINGLE_BYTE_OR_CJK = ("utf-8-sig", "gb18030", "latin-1")
-_WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_ZIP_START = b"PK\x03\x04"
+_WORKBOOK_STARTS = (_ZIP_START, b"\xd0\xcf\x11\xe0")
 _PHONE_DIGITS = 8
+_UNPACKED_BYTES_AT_MOST = 1 << 29
 _BETWEEN_DIGITS = r"[ ().\-/]{0,2}"
 _LATIN = r"[a-z0-9\u00df-\u024f]"
 _NOTHING = r"(?!)"
@@ -68,20 +71,15 @@ def _folded(text: str) -> str:
 
 
 def numbered_texts(data: bytes) -> Iterator[tuple[int, str]]:
-    """Every line of a text in every encoding that fits it, or every row of every sheet, with its 1-based number.
+    """Every line of a text, read in every encoding it may be in, or every row of every sheet, with its 1-based number.
 
     A workbook's parts follow as row 0, so that nothing hides in a comment or a property.
     """
     if data.startswith(_WORKBOOK_STARTS):
-        yield from _sheet_rows(data)
-        yield from ((0, text) for text in _parts(data))
+        yield from _workbook_texts(data)
         return
     for encoding in _encodings(data):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        yield from enumerate(_LINE_END.split(text), start=1)
+        yield from enumerate(_LINE_END.split(data.decode(encoding, "replace")), start=1)
 
 
 def without_lines(data: bytes, lines: frozenset[int]) -> bytes:
@@ -104,6 +102,14 @@ def _encodings(data: bytes) -> tuple[str, ...]:
     return ("utf-16-le", "utf-16-be", "latin-1") if b"\x00" in data else _SINGLE_BYTE_OR_CJK
 
 
+def _workbook_texts(data: bytes) -> Iterator[tuple[int, str]]:
+    parts = _parts(data) if data.startswith(_ZIP_START) else ()
+    if parts or not data.startswith(_ZIP_START):
+        yield from _sheet_rows(data)
+    for text in parts or (data.decode("latin-1"), data.decode("utf-16-le", "replace")):
+        yield 0, text
+
+
 def _sheet_rows(data: bytes) -> Iterator[tuple[int, str]]:
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -118,12 +124,12 @@ def _cell(value: object) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _parts(data: bytes) -> Iterator[str]:
-    """Texts of a workbook's parts; of an old .xls, or a broken zip, the bytes themselves."""
+def _parts(data: bytes) -> tuple[str, ...]:
+    """Texts of a workbook's parts; none of what is no sound zip, or would unpack to more than anyone's workbook."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for name in archive.namelist():
-                yield archive.read(name).decode("utf-8", "replace")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
-        yield data.decode("latin-1")
-        yield data.decode("utf-16-le", "replace")
+            if sum(part.file_size for part in archive.infolist()) > _UNPACKED_BYTES_AT_MOST:
+                return ()
+            return tuple(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError):
+        return ()

@@ -38,14 +38,15 @@ def news(
         told: The month as last told.
         now: The month as measured now.
         contract: The version in force for that month.
-        known_at: Time of the latest commit that ``now`` rests on; after the ``as_of`` of the statement that told
+        known_at: Time of the latest commit that ``now`` rests on: when the late findings became known. Final
+            figures are known when they are measured. Both must lie after the ``as_of`` of the statement that told
             last, and not after that of the statement to come.
 
     Returns:
         Final figures first, then late findings in order of reason; and the next ``told``.
     """
     zone = contract.term.zone
-    finals = final_events(told.figures, told.verdicts, now, known_at=known_at, zone=zone)
+    finals = final_events(told.figures, told.verdicts, now, known_at=now.figures.as_of, zone=zone)
     late: tuple[Event, ...] = ()
     if not _any_waits(told.figures, contract, VALID_LEADS):
         late = late_findings(

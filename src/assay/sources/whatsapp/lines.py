@@ -18,6 +18,7 @@ _TIME = r"(?P<time>(?:(?:凌晨|早上|清晨|上午|中午|下午|傍晚|晚上
 _ANDROID = re.compile(rf"{_DATE}[,،]? {_TIME} - (?P<rest>.*)")
 _IPHONE = re.compile(rf"\[{_DATE}[,،]? {_TIME}\] ?(?P<rest>.*)")
 _CHINESE_PERIOD = re.compile("凌晨|早上|清晨|上午|中午|下午|傍晚|晚上")
+FIRST_YEAR = 2009
 _ARABIC_PERIOD = {"م": "PM", "ص": "AM"}
 
 
@@ -80,8 +81,8 @@ def plain_line(line: str) -> str:
 def order_of(entries: Sequence[Entry]) -> str:
     """The order of day and month of the whole chat; empty when it cannot be told.
 
-    A chat runs forward in time, so an order under which it jumps back by more than a day is out. A two-digit year comes
-    first only where the times are Chinese.
+    A chat runs forward in time and no chat is older than WhatsApp, so an order under which it jumps back by more than a
+    day, or begins before 2009, is out. A two-digit year comes first only where the times are Chinese.
     """
     texts = [entry.when for entry in entries]
     chinese = any(_CHINESE_PERIOD.search(text) for text in texts)
@@ -96,7 +97,7 @@ def _runs_forward(texts: Iterable[str], order: str) -> bool:
     stamps = [read_stamp(text, order) for text in texts]
     days = [stamp.day for stamp in stamps if stamp]
     backward = any(later < earlier - timedelta(days=1) for earlier, later in pairwise(days))
-    return len(days) == len(stamps) and not backward
+    return len(days) == len(stamps) and not backward and min(days).year >= FIRST_YEAR
 
 
 def stamp_of(entry: Entry, order: str) -> Stamp | None:

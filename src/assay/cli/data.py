@@ -1,0 +1,297 @@
+"""``assay import``, ``facts``, ``template``, ``erase`` and ``verify-store``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assay.cli.options import (
+    InstantType,
+    finding_document,
+    format_option,
+    lang_option,
+    print_json,
+    reports_findings,
+    show_findings,
+    stop,
+    workspace_option,
+)
+from assay.core.findings import Finding, FindingsError, Place
+from assay.core.tables import TABLES, Value
+from assay.i18n import translate
+from assay.ports import ImportOptions
+
+if TYPE_CHECKING:  # the service brings the store and the engine, which a command imports only when it runs
+    from assay.services.imports import ImportReport
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--account", default="", help="账户或账本，例如 google_ads/lumora-main / account or book")
+@click.option("--zone", default="", help="文件里时间的时区，例如 Asia/Shanghai / zone of the file's times")
+@click.option("--currency", default="", help="未写币种的金额的币种 / currency of bare amounts")
+@click.option("--date-order", type=click.Choice(("ymd", "dmy", "mdy")), help="日期顺序 / order of dates")
+@click.option("--decimal-mark", type=click.Choice((".", ",")), help="小数点 / decimal mark")
+@click.option("--mapping", default="", help="现成映射名，或映射文件 / a ready mapping, or a mapping file")
+@click.option("--format-id", default="", help="指定导出格式 / name the format")
+@click.option("--known-at", type=InstantType(), help="收到文件的时间，默认现在 / when it was received, now by default")
+@click.option("--dry-run", is_flag=True, help="只看不写 / show, write nothing")
+@format_option("text", "json")
+@workspace_option
+@lang_option
+@reports_findings
+def import_command(  # noqa: PLR0913  # one parameter per option
+    paths: tuple[Path, ...],
+    account: str,
+    zone: str,
+    currency: str,
+    date_order: str | None,
+    decimal_mark: str | None,
+    mapping: str,
+    format_id: str,
+    known_at: datetime | None,
+    dry_run: bool,
+    output: str,
+    workspace: Path,
+    lang: str,
+) -> None:
+    """导入导出文件 / Import export files: detect the format, check, seal, commit.
+
+    同一个文件再导入一次不会有任何变化。Importing the same file again changes nothing.
+    """
+    from assay.bootstrap import SystemClock, open_workspace  # noqa: PLC0415
+    from assay.services.imports import import_file, preview_file  # noqa: PLC0415
+
+    files = _files(paths)
+    options = ImportOptions(
+        account, zone, currency, date_order or "", decimal_mark or "", _mapping_text(mapping), format_id
+    )
+    moment = known_at or SystemClock().now()
+    reports: list[ImportReport] = []
+
+    def bring(path: Path) -> ImportReport:
+        data = path.read_bytes()
+        if dry_run:
+            return preview_file(path.name, data, options)
+        return import_file(opened, path.name, data, options, known_at=moment)
+
+    def show(report: ImportReport) -> None:
+        reports.append(report)
+        show_findings(report.findings, lang)
+        if output == "text":
+            for line in import_lines(report, lang, dry_run=dry_run):
+                click.echo(line)
+
+    if dry_run:
+        for path in files:
+            show(bring(path))
+    else:
+        with open_workspace(workspace, create=True, on_wait=lambda: _say_waiting(lang)) as opened:
+            for path in files:
+                show(bring(path))
+    refused = sum(report.refused for report in reports)
+    if output == "json":
+        print_json([_report_document(report) for report in reports])
+    else:
+        click.echo(translate(lang, "import.total", {"files": str(len(reports)), "refused": str(refused)}))
+    sys.exit(1 if refused else 0)
+
+
+def import_lines(report: ImportReport, lang: str, *, dry_run: bool = False) -> Iterable[str]:
+    """What became of a file, and its control totals."""
+    rows = ", ".join(f"{name} {count}" for name, count in sorted(report.rows.items())) or "0"
+    key = "dry" if dry_run else "done"
+    if report.refused:
+        key = "refused"
+    elif report.already:
+        key = "already"
+    params = {"name": report.name, "format": report.format_id, "read": str(report.rows_read), "rows": rows}
+    yield translate(lang, f"import.{key}", params)
+    for control in report.controls:
+        word = {True: "agrees", False: "differs", None: "other"}[control.agrees]
+        params = {
+            "control": control.name,
+            "column": control.column,
+            "stated": control.stated,
+            "summed": control.summed,
+            "agrees": translate(lang, f"import.{word}"),
+        }
+        yield translate(lang, "import.control", params)
+
+
+@click.command("facts")
+@click.argument("table", type=click.Choice(sorted(TABLES)))
+@click.option("--as-of", type=InstantType(), help="当时所知 / as known then")
+@click.option("--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="写入文件 / write to a file")
+@format_option("csv", "json", "xlsx", "parquet")
+@workspace_option
+@lang_option
+@reports_findings
+def facts_command(  # noqa: PLR0913
+    table: str, as_of: datetime | None, target: Path | None, output: str, workspace: Path, lang: str
+) -> None:
+    """列出标准表的每一行，带文件名和行号 / Rows of a canonical table, each with its file and row."""
+    from assay.bootstrap import export_engine, open_workspace  # noqa: PLC0415
+    from assay.services.facts import columns_of, rows_of, write_parquet, write_xlsx  # noqa: PLC0415
+
+    if target is not None and target.exists():
+        stop([Finding("cli.file_exists", params={"found": target.name})], lang)
+    if output in ("xlsx", "parquet") and target is None:
+        stop([Finding("cli.no_format", params={"found": output})], lang)
+    with open_workspace(workspace) as opened:
+        rows = list(rows_of(opened, table, as_of))
+        if output == "xlsx" and target is not None:
+            write_xlsx(target, columns_of(table), rows)
+        elif output == "parquet" and target is not None:
+            with export_engine(target.parent) as writer:
+                write_parquet(writer, target, table, rows)
+        elif output == "json":
+            _write(target, _json_text(rows))
+        else:
+            _write(target, csv_text(columns_of(table), rows))
+    if not rows:
+        click.echo(translate(lang, "cli.nothing_here"), err=True)
+
+
+@click.command("template")
+@click.argument("name", required=False)
+@click.option("--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="文件名 / file name")
+@lang_option
+@reports_findings
+def template_command(name: str | None, target: Path | None, lang: str) -> None:
+    """取一份填好几行的表格模板 / A filled template: enquiry_log 询盘登记表, order_ledger 订单台账, web_sessions 会话日报."""
+    from assay.services.imports import template, template_list  # noqa: PLC0415
+
+    if name not in template_list():
+        params = {"found": name or "", "expected": ", ".join(template_list())}
+        raise FindingsError([Finding("cli.no_such_template", params=params)])
+    path = target or Path(f"{name}.{lang}.xlsx")
+    if path.exists():
+        raise FindingsError([Finding("cli.file_exists", params={"found": path.name})])
+    path.write_bytes(template(str(name), lang))
+    click.echo(translate(lang, "cli.saved_as", {"path": str(path)}))
+
+
+@click.command("erase")
+@click.argument("contact")
+@click.option("--dry-run", is_flag=True, help="只看不删 / show, erase nothing")
+@click.option("--known-at", type=InstantType(), help="收到请求的时间 / when the request arrived")
+@workspace_option
+@lang_option
+@reports_findings
+def erase_command(contact: str, dry_run: bool, known_at: datetime | None, workspace: Path, lang: str) -> None:
+    """删除一个人的联系方式（邮箱或电话） / Erase a person by e-mail or phone. Cannot be undone."""
+    from assay.bootstrap import SystemClock, open_workspace  # noqa: PLC0415
+    from assay.services.erase import erase_person  # noqa: PLC0415
+
+    moment = known_at or SystemClock().now()
+    with open_workspace(workspace, on_wait=lambda: _say_waiting(lang)) as opened:
+        result = erase_person(opened, contact, known_at=moment, dry_run=dry_run)
+    params = {"persons": str(result.persons), "contacts": str(result.contacts), "blobs": str(len(result.blobs))}
+    key = "erase.none" if not result.persons else "erase.dry" if dry_run else "erase.done"
+    click.echo(translate(lang, key, params))
+
+
+@click.command("verify-store")
+@workspace_option
+@lang_option
+@reports_findings
+def verify_store_command(workspace: Path, lang: str) -> None:
+    """核对工作区的每个文件 / Hold every file of the workspace against its log."""
+    from assay.bootstrap import open_workspace  # noqa: PLC0415
+
+    with open_workspace(workspace) as opened:
+        findings = opened.store.verify()
+    if findings:
+        stop(findings, lang)
+    click.echo(translate(lang, "store.sound"))
+
+
+def csv_text(columns: Iterable[str], rows: Iterable[Mapping[str, Value]]) -> str:
+    """Rows as CSV: UTF-8, comma, LF; instants and days in ISO, nulls empty."""
+    columns = list(columns)
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_text(row[name]) for name in columns] for row in rows)
+    return buffer.getvalue()
+
+
+def _text(value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _json_text(rows: Iterable[Mapping[str, Value]]) -> str:
+    plain = [{key: None if value is None else _text(value) for key, value in row.items()} for row in rows]
+    return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
+
+
+def _write(target: Path | None, text: str) -> None:
+    if target is None:
+        sys.stdout.write(text)
+    else:
+        target.write_text(text, "utf-8")
+
+
+def _files(paths: Iterable[Path]) -> list[Path]:
+    """The files named, and those inside the folders named, in order of path."""
+    files: list[Path] = []
+    findings = []
+    for path in paths:
+        if path.is_dir():
+            files += sorted(item for item in path.rglob("*") if item.is_file() and not item.name.startswith("."))
+        elif path.is_file():
+            files.append(path)
+        else:
+            findings.append(Finding("cli.no_such_file", Place(path.name), {"found": path.name}))
+    if findings:
+        raise FindingsError(findings)
+    return files
+
+
+def _mapping_text(mapping: str) -> str:
+    path = Path(mapping)
+    return path.read_text("utf-8") if mapping and path.is_file() else mapping
+
+
+def _say_waiting(lang: str) -> None:
+    click.echo(translate(lang, "cli.waiting"), err=True)
+
+
+def _report_document(report: ImportReport) -> dict[str, object]:
+    return {
+        "name": report.name,
+        "format": report.format_id,
+        "commit": report.commit,
+        "already": report.already,
+        "refused": report.refused,
+        "rows_read": report.rows_read,
+        "rows": dict(sorted(report.rows.items())),
+        "facts": dict(sorted(report.facts.items())),
+        "controls": [
+            {
+                "name": control.name,
+                "column": control.column,
+                "stated": control.stated,
+                "summed": control.summed,
+                "within": control.within,
+                "agrees": control.agrees,
+            }
+            for control in report.controls
+        ],
+        "findings": [finding_document(finding) for finding in report.findings],
+    }

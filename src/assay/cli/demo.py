@@ -1,0 +1,56 @@
+"""``assay demo``: from the raw exports of an invented exporter to six statements."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import click
+
+from assay.cli.leads import summary
+from assay.cli.options import lang_option, read_contract, reports_findings, stop, workspace_option
+from assay.cli.statement_text import statement_lines
+from assay.core.findings import Finding
+from assay.i18n import translate
+
+
+@click.command("demo")
+@click.option(
+    "--example",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="样例文件夹 / folder of the example",
+)
+@click.option("--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="引擎线程数 / engine threads")
+@workspace_option
+@lang_option
+@reports_findings
+def demo_command(example: Path | None, threads: int, workspace: Path, lang: str) -> None:
+    """演示：六个月，从原始导出文件到结算单 / Six months, from raw exports to statements."""
+    from assay.bootstrap import example_folder, open_workspace  # noqa: PLC0415
+    from assay.services.demo import run_demo, statement_bytes  # noqa: PLC0415
+
+    if workspace.exists() and any(workspace.iterdir()):
+        stop([Finding("demo.folder_used", params={"found": str(workspace)})], lang)
+    folder = example or example_folder()
+    amended = read_contract(folder / "contract.yaml", sorted(folder.glob("supplement-*.yaml")), lang)
+    click.echo(translate(lang, "demo.opening"))
+    statements = workspace / "demo"
+    with open_workspace(workspace, create=True, threads=threads) as opened:
+        statements.mkdir(exist_ok=True)
+        for month, settled in run_demo(opened, folder, amended, _progress(lang)):
+            (statements / f"statement-{month.month}.json").write_bytes(statement_bytes(settled))
+            counts = summary(settled.verdicts)
+            claim = {"month": str(month.month), "claimed": str(month.claimed)} | counts
+            click.echo("\n" + translate(lang, "demo.claims", claim))
+            click.echo("\n".join(statement_lines(settled.document, lang)))
+    params = {"path": str(statements), "workspace": str(workspace)}
+    click.echo("\n" + translate(lang, "demo.done", params))
+
+
+def _progress(lang: str) -> Callable[[str, Mapping[str, str]], None]:
+    def show(key: str, params: Mapping[str, str]) -> None:
+        sys.stderr.write(f"… {translate(lang, key, params)}\n")
+        sys.stderr.flush()
+
+    return show

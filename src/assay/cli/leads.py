@@ -1,0 +1,126 @@
+"""``assay leads``: the verdict on each lead of a month, with its reason and its row."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from assay.cli.data import csv_text
+from assay.cli.options import (
+    InstantType,
+    MonthType,
+    amendment_option,
+    contract_argument,
+    format_option,
+    lang_option,
+    print_json,
+    read_contract,
+    reports_findings,
+    show_findings,
+    workspace_option,
+)
+from assay.cli.statement_text import node_text
+from assay.cli.tables import table
+from assay.core.leads.frozen import verdict_document
+from assay.core.leads.verdict import LeadVerdict, Verdict
+from assay.core.period import Month
+from assay.i18n import languages, translate
+
+_COLUMNS = ("id", "created", "owner", "verdict", "reason", "relief", "sales", "lot", "file", "row")
+
+
+@click.command("leads")
+@contract_argument
+@amendment_option
+@click.option("--period", type=MonthType(), required=True, help="期间，例如 2027-03 / period")
+@click.option("--as-of", type=InstantType(), help="按当时所知 / as known then")
+@click.option("--verdict", type=click.Choice([verdict.value for verdict in Verdict]), help="只看某种判定 / only these")
+@click.option("--why", is_flag=True, help="逐条列出理由 / print the reasons")
+@format_option("text", "json", "csv")
+@workspace_option
+@lang_option
+@reports_findings
+def leads_command(  # noqa: PLR0913  # one parameter per option
+    contract: Path,
+    amendments: tuple[Path, ...],
+    period: Month,
+    as_of: datetime | None,
+    verdict: str | None,
+    why: bool,
+    output: str,
+    workspace: Path,
+    lang: str,
+) -> None:
+    """逐条线索的判定、理由和出处 / The verdict on each lead, with its reason and its row."""
+    from assay.bootstrap import open_workspace  # noqa: PLC0415
+    from assay.services.settle import measure_now  # noqa: PLC0415
+
+    amended = read_contract(contract, amendments, lang)
+    with open_workspace(workspace) as opened:
+        measured = measure_now(opened, amended, period, as_of)
+        names = opened.file_names()
+    show_findings(measured.findings, lang)
+    shown = [item for item in measured.verdicts if verdict in (None, item.verdict.value)]
+    if output == "json":
+        print_json({"assay": "leads/v1", "period": str(period), "leads": [_document(item, names) for item in shown]})
+        return
+    rows = [_row(item, names, lang if output == "text" else "") for item in shown]
+    if output == "csv":
+        sys.stdout.write(csv_text(_COLUMNS, [dict(zip(_COLUMNS, row, strict=True)) for row in rows]))
+        return
+    head = [translate(lang, f"leads.column.{name}") for name in _COLUMNS]
+    for line, item in zip(table([head, *rows]), [None, None, *shown], strict=True):
+        click.echo(line)
+        if why and item is not None:
+            for depth, text in node_text(item.node.as_json(), lang):
+                click.echo("  " * (depth + 2) + text)
+    click.echo(translate(lang, "leads.summary", summary(measured.verdicts)))
+
+
+def summary(verdicts: tuple[LeadVerdict, ...]) -> dict[str, str]:
+    """Counts by owner and verdict, as text."""
+    ours = [item for item in verdicts if item.owner.value == "contract"]
+    deemed = [item for item in ours if item.verdict is Verdict.INVALID and item.counts]
+    counts = {
+        "total": len(verdicts),
+        "ours": len(ours),
+        "valid": sum(item.verdict is Verdict.VALID for item in ours),
+        "deemed": len(deemed),
+        "open": sum(item.verdict is Verdict.OPEN for item in ours),
+        "invalid": sum(item.verdict is Verdict.INVALID for item in ours) - len(deemed),
+        "unknown": sum(item.owner.value == "unknown" for item in verdicts),
+    }
+    return {key: str(value) for key, value in counts.items()}
+
+
+def _row(item: LeadVerdict, names: Mapping[str, str], lang: str) -> list[str]:
+    relief = item.relief.value if item.relief else ""
+    params = item.node.params
+    return [
+        item.id,
+        item.created_on.isoformat(),
+        _word(lang, "owner", item.owner.value),
+        _word(lang, "verdict", item.verdict.value),
+        item.reason or item.credit_reason,
+        _word(lang, "relief", relief),
+        _word(lang, "sales", item.sales.value),
+        item.lot,
+        names.get(params.get("blob", ""), ""),
+        params.get("row", ""),
+    ]
+
+
+def _word(lang: str, group: str, code: str) -> str:
+    """The code in the reader's language; the code itself for machines."""
+    return translate(lang, f"{group}.{code}") if lang and code else code
+
+
+def _document(item: LeadVerdict, names: Mapping[str, str]) -> dict[str, object]:
+    texts = {lang: [text for _, text in node_text(item.node.as_json(), lang)] for lang in languages()}
+    params = item.node.params
+    where = {"file": names.get(params.get("blob", ""), ""), "row": params.get("row", "")}
+    return verdict_document(item) | {"source": where, "text": texts}

@@ -1,0 +1,41 @@
+"""Erase: remove every trace of a person's contact; counts, money and statements stay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from assay.core.findings import Finding, FindingsError
+from assay.core.leads.identity import normalise_email, normalise_phone
+from assay.services.workspace import Workspace
+from assay.sources.registry import format_ids, source
+from assay.store import ErasureResult
+
+
+def erase_person(workspace: Workspace, contact: str, *, known_at: datetime, dry_run: bool = False) -> ErasureResult:
+    """Erase whoever has an e-mail or a phone.
+
+    Args:
+        workspace: The open workspace.
+        contact: E-mail, or phone with its country code.
+        known_at: When the request arrived.
+        dry_run: Report what would go, and change nothing.
+
+    Raises:
+        FindingsError: The text is neither.
+    """
+    email = normalise_email(contact) if "@" in contact else None
+    phone = None if email else normalise_phone(contact)
+    if email is None and phone is None:
+        raise FindingsError([Finding("cli.bad_contact", params={"found": "…"})])
+    kind, value = ("email", email) if email else ("phone", phone)
+    assert value is not None
+    return workspace.store.erase(kind, value, known_at=known_at, without_rows=without_rows, dry_run=dry_run)
+
+
+def without_rows(name: str, data: bytes, rows: frozenset[int]) -> bytes:
+    """A file of any format without some rows, by the format that recognises it."""
+    for format_id in format_ids():
+        found = source(format_id)
+        if found.recognises(name, data):
+            return found.without_rows(name, data, rows)
+    raise FindingsError([Finding("sources.unknown_format", params={"known": ", ".join(format_ids())})])

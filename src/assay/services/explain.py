@@ -1,0 +1,62 @@
+"""Explain: a stored statement, and under each spend lot the leads that hang on it, with file and row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from assay.core.findings import Finding, FindingsError
+from assay.core.leads.frozen import verdicts_from_document
+from assay.services.settle import VERDICTS
+from assay.services.workspace import Workspace
+
+
+def find_statement(workspace: Workspace, period: str, contract_id: str = "") -> dict[str, Any]:
+    """The latest statement of a period, as JSON.
+
+    Args:
+        workspace: The open workspace.
+        period: ``YYYY-MM``.
+        contract_id: Which contract; needed only when several have one.
+
+    Raises:
+        FindingsError: There is none, or there are several.
+    """
+    stored = [item for item in workspace.store.statements() if item.period == period]
+    contracts = sorted({item.contract_id for item in stored})
+    chosen = [contract_id] if contract_id else contracts
+    if len(chosen) > 1:
+        params = {"period": period, "expected": ", ".join(contracts)}
+        raise FindingsError([Finding("cli.several_contracts", params=params)])
+    if not chosen or chosen[0] not in contracts:
+        raise FindingsError([Finding("cli.not_settled", params={"period": period})])
+    latest = workspace.store.statement(chosen[0], period)
+    assert latest is not None, chosen
+    document: dict[str, Any] = json.loads(latest.data)
+    return document
+
+
+def evidence_of(workspace: Workspace, statement: Mapping[str, Any]) -> dict[str, list[tuple[str, ...]]]:
+    """Spend lot → its leads: number, day, verdict, reason, file as received, row. Erased names are shown as such."""
+    prefix = f"{statement['contract']['id']}/"
+    kept = {
+        record.key: record.payload for record in workspace.store.records(VERDICTS) if record.key.startswith(prefix)
+    }
+    rows: dict[str, list[tuple[str, ...]]] = {}
+    names = workspace.file_names()
+    for key in sorted(kept):
+        for verdict in verdicts_from_document(json.loads(kept[key])):
+            if not verdict.lot:
+                continue
+            params = verdict.node.params
+            row = (
+                verdict.id,
+                verdict.created_on.isoformat(),
+                verdict.verdict.value,
+                verdict.reason,
+                names.get(params.get("blob", ""), ""),
+                params.get("row", ""),
+            )
+            rows.setdefault(verdict.lot, []).append(row)
+    return rows

@@ -1,0 +1,76 @@
+"""Facts: the rows of a canonical table that count, each with the name of its file and its row number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from openpyxl import Workbook as Book
+from openpyxl.cell import WriteOnlyCell
+
+from assay.core.tables import TABLES, Column, ColumnType, Value
+from assay.queries.current import current_rows, quoted, stored_columns
+from assay.services.workspace import Workspace
+from assay.store import FactEngine
+
+
+def columns_of(table: str) -> tuple[str, ...]:
+    """Names of the columns that :func:`rows_of` gives, in order."""
+    names = [column.name for column in stored_columns(TABLES[table]) if column.name not in ("row_leaf", "ordinal")]
+    return ("file", *names)
+
+
+def rows_of(workspace: Workspace, table: str, as_of: datetime | None = None) -> Iterator[Mapping[str, Value]]:
+    """Rows of a canonical table, newest version of each key, in order of key.
+
+    Args:
+        workspace: The open workspace.
+        table: Name of the table.
+        as_of: What was known then; everything when None.
+    """
+    definition = TABLES[table]
+    commit = None if as_of is None else workspace.store.commit_as_of(as_of)
+    paths = workspace.store.tables(commit)[table]
+    order = ", ".join(quoted(name) for name in (*definition.key, "commit", "row"))
+    query = f"SELECT * FROM ({current_rows(definition)}) AS found ORDER BY {order}"  # noqa: S608  # our own names
+    names: dict[str, str] = {}
+    for row in workspace.engine.rows(query, {table: paths}, {}):
+        blob = str(row["blob"])
+        if blob not in names:
+            names[blob] = workspace.store.blob_name(blob)
+        found = {"file": names[blob], **row}
+        yield {name: found[name] for name in columns_of(table)}
+
+
+def write_xlsx(target: Path, columns: Sequence[str], rows: Sequence[Mapping[str, Value]]) -> None:
+    """Rows as a workbook of typed cells; text from outside never becomes a formula."""
+    book = Book(write_only=True)
+    sheet = book.create_sheet("facts")
+    sheet.append(list(columns))
+    for row in rows:
+        cells = []
+        for name in columns:
+            cell = WriteOnlyCell(sheet, _cell(row[name]))
+            if isinstance(row[name], str):
+                cell.data_type = "s"
+            cells.append(cell)
+        sheet.append(cells)
+    book.save(target)
+
+
+def write_parquet(writer: FactEngine, target: Path, table: str, rows: Sequence[Mapping[str, Value]]) -> None:
+    """Rows as Parquet, typed as in the store, with the file's name in front."""
+    definition = {column.name: column for column in stored_columns(TABLES[table])}
+    file = Column("file", ColumnType.TEXT, "文件", "file", "name of the file as received")
+    columns = [definition.get(name, file) for name in columns_of(table)]
+    values = [[row[column.name] for column in columns] for row in rows]
+    writer.write_parquet(target, columns, values)
+
+
+def _cell(value: Value) -> object:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    if isinstance(value, (date, bool, int, str)) or value is None:
+        return value
+    return str(value)

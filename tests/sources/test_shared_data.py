@@ -1,0 +1,91 @@
+"""Public sample data, where it lies beside the checkout: nothing in it makes a reader raise, and exports of the Google
+Ads interface for programs are read through a mapping of one's own."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from assay.core.findings import Finding
+from assay.ports import ImportOptions
+from assay.sources.registry import detect
+from tests.sources.reading import codes, read, rows_of
+
+DATA = Path(__file__).parents[3] / "shared" / "data"
+GOOGLE = DATA / "fivetran_dbt_google_ads"
+SMALL = 300_000
+
+needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the sample data is not beside this checkout")
+
+MAPPING = """
+id = "google_ads_api"
+version = "1"
+[[columns]]
+field = "entity"
+type = "id"
+required = true
+filled = true
+headers = ["{entity}"]
+[[columns]]
+field = "row"
+type = "id"
+headers = ["_fivetran_id"]
+[[columns]]
+field = "day"
+type = "day"
+required = true
+headers = ["date"]
+[[columns]]
+field = "cost"
+type = "micros"
+required = true
+headers = ["cost_micros"]
+[[columns]]
+field = "clicks"
+type = "count"
+headers = ["clicks"]
+[[columns]]
+field = "impressions"
+type = "count"
+headers = ["impressions"]
+[[yields]]
+table = "spend"
+[yields.values]
+entity = { text = "{entity}/{row}" }
+campaign = "entity"
+day = "day"
+cost_micros = "cost"
+clicks = "clicks"
+impressions = "impressions"
+grain = { const = "campaign" }
+currency = { const = "USD" }
+"""
+
+
+@needs_data
+def test_reports_of_the_programming_interface_are_read_by_a_mapping() -> None:
+    data = (GOOGLE / "campaign_stats_data.csv").read_bytes()
+    parsed = read(
+        data,
+        "campaign_stats_data.csv",
+        mapping=MAPPING.replace('"{entity}"]', '"id"]'),
+        account="google_ads/api",
+    )
+    assert codes(parsed) == []
+    rows = rows_of(parsed, "spend")
+    assert len(rows) == parsed.rows_read > 0
+    stated = sum(int(line.split(",")[13]) for line in data.decode().splitlines()[1:] if line)
+    summed = sum(cost for row in rows if isinstance(cost := row["cost_micros"], int))
+    assert Fraction(summed) == stated
+
+
+@needs_data
+def test_no_public_file_makes_detection_or_reading_raise() -> None:
+    read_files = 0
+    for file in sorted(file for file in DATA.rglob("*") if file.is_file() and file.stat().st_size <= SMALL):
+        data = file.read_bytes()
+        found = detect(file.name, data)
+        if not isinstance(found, Finding):
+            found.parse(file.name, data, ImportOptions(account="a", zone="UTC", currency="USD"))
+        read_files += 1
+    assert read_files > 100
