@@ -90,8 +90,10 @@ def draw_chunk(chunk: int) -> tuple[Case, ...]:
     return tuple(cases)
 
 
-def settle(amended: Amended, periods: Sequence[PeriodFigures], *, explained: bool = True) -> tuple[Step, ...]:
-    """All steps of the fold from the zero state. Without explanations only the money is computed, in less time."""
+def settle(
+    amended: Amended, periods: Sequence[PeriodFigures], *, opening: State | None = None, explained: bool = True
+) -> tuple[Step, ...]:
+    """All steps of the fold, from the zero state or another. Without explanations only the money is computed, sooner."""
     seen: list[Settled] = []
 
     def spy(*args: Any) -> Settled:  # noqa: ANN401  # the arguments of settle_month as they come
@@ -100,7 +102,7 @@ def settle(amended: Amended, periods: Sequence[PeriodFigures], *, explained: boo
 
     steps = []
     with patch.object(folding, "settle_month", spy), explaining(explained):
-        for statement, state in folding.steps(amended, State(CONTRACT_ID), periods):
+        for statement, state in folding.steps(amended, opening or State(CONTRACT_ID), periods):
             steps.append(Step(statement, state, tuple(seen)))
             seen.clear()
     return tuple(steps)

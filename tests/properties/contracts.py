@@ -85,7 +85,7 @@ def _loaded(document: Document) -> Contract:
 
 def _shuffled(document: Document, dice: Dice) -> Document:
     shuffled = {key: document[key] for key in dice.shuffled(list(document))}
-    for key in ("clauses", "caps", "triggers", "payments"):
+    for key in ("clauses", "caps", "triggers"):
         if key in shuffled:
             shuffled[key] = dice.shuffled(shuffled[key])
     shuffled["kpis"] = {key: shuffled["kpis"][key] for key in dice.shuffled(list(shuffled["kpis"]))}
@@ -207,7 +207,7 @@ def _kpis(dice: Dice, *, needs_leads: bool) -> Document:
         kpis["crm_fill"] = _kpi("record_completeness", "month", f">= {dice.whole(80, 98)}%") | _pool(dice, 60)
     if dice.chance(45) or not kpis:
         kpis["cpl"] = _kpi("cost_per_valid_lead", "month", f"<= {dice.whole(150, 400)} CNY/lead") | _pool(dice, 30)
-    for gate in dice.shuffled([key for key in kpis if key != "valid_leads"])[:1] if dice.chance(65) else ():
+    for gate in dice.shuffled([key for key in kpis if key != "valid_leads"])[:1] if dice.chance(60) else ():
         kpis[gate]["gate"] = ["bonus"]
     parts = [dice.whole(1, 5) for _ in kpis]
     weights = [100 * part // sum(parts) for part in parts]
@@ -288,10 +288,10 @@ def _bonus(dice: Dice, subject: str, kpis: Document) -> Document:
     }
     if dice.chance(65):
         clause["cap"] = dice.pick((f"{dice.whole(2, 12)}% of fee.month", f"{dice.whole(1, 5)}% of fee.total"))
-    if dice.chance(65):
+    if dice.chance(55):
         clause["requires"] = _requires(dice, kpis)
     if dice.chance(90):
-        clause["clawback"] = {"within": f"{dice.pick((20, 60, 90))} day", "for": ["fraud", "duplicate"]}
+        clause["clawback"] = {"within": f"{dice.pick((20, 60, 90, 180))} day", "for": ["fraud", "duplicate"]}
     return clause
 
 

@@ -34,7 +34,7 @@ class Life:
 
     def documents(self) -> tuple[Document, ...]:
         first, *others = self.periods
-        return (first | {"events": list(self.events)}, *others)
+        return (first | {"events": [*first.get("events", ()), *self.events]}, *others)
 
     def shuffled(self, dice: Dice) -> Life:
         """The same life with KPIs, lots and events listed in another order, and events under other periods."""

@@ -21,7 +21,7 @@ def survives(name: str, data: bytes) -> None:
     for format_id in format_ids():
         parsed = source(format_id).parse(name, data, SAID)
         stopped = any(finding.severity is Severity.ERROR for finding in parsed.findings)
-        assert not (stopped and parsed.records) or format_id == "whatsapp_chat"
+        assert not (stopped and parsed.records)
         for finding in parsed.findings:
             assert all(translate(lang, finding.code, finding.params) for lang in languages())
         source(format_id).without_rows(name, data, frozenset({1, 3}))
@@ -41,7 +41,7 @@ def test_noise_of_the_right_letters_is_a_finding(text: str) -> None:
 def test_a_damaged_file_is_a_finding(name: str) -> None:
     whole = (FIXTURES / name).read_bytes()
     chance = random.Random(name)  # noqa: S311 - a seeded choice of where to damage
-    for _ in range(25):
+    for _ in range(8):
         at = chance.randrange(len(whole))
         survives(name, whole[:at])
         survives(name, whole[:at] + bytes([chance.randrange(256)]) + whole[at + 1 :])
@@ -50,7 +50,7 @@ def test_a_damaged_file_is_a_finding(name: str) -> None:
 def test_a_damaged_workbook_is_a_finding() -> None:
     whole = template_bytes("order_ledger", "zh")
     chance = random.Random(7)  # noqa: S311 - a seeded choice of where to damage
-    for _ in range(60):
+    for _ in range(20):
         at = chance.randrange(len(whole))
         survives("book.xlsx", whole[:at] + bytes([chance.randrange(256)]) + whole[at + 1 :])
 

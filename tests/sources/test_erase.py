@@ -6,7 +6,7 @@ from assay.core.findings import Finding
 from assay.sources.registry import detect
 from tests.sources.reading import FIXTURES, Said, fixture, read
 
-SAID: Said = {"account": "whatsapp/Li Na", "zone": "Asia/Shanghai"}
+SAID: Said = {"account": "whatsapp/Li Na; 李娜", "zone": "Asia/Shanghai"}
 
 
 def erased(name: str, rows: set[int]) -> bytes:

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Unpack
 
 import pytest
 
@@ -10,8 +11,8 @@ SAID: Said = {"account": "google_ads/main", "zone": "Asia/Shanghai"}
 HEAD = "Campaign report\nAll time\n"
 
 
-def small(body: str, head: str = HEAD, **said: str) -> Parsed:
-    return read(head + body, **{**SAID, **said})  # type: ignore[typeddict-item]
+def small(body: str, head: str = HEAD, **said: Unpack[Said]) -> Parsed:
+    return read(head + body, **(SAID | said))
 
 
 def test_a_campaign_report_gives_one_row_per_campaign_and_day() -> None:

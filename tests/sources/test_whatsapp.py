@@ -125,7 +125,8 @@ def test_an_older_chinese_phone_writes_the_short_year_first() -> None:
 
 
 def test_arabic_digits_are_digits() -> None:
-    parsed = chat("[١٨‏/٣‏/٢٠٢٧، ٢:٥٦:٠٠ م] \u202a+1 212-555-0141\u202c: مرحبا\n")
+    day = "[١٨\u200f/٣\u200f/٢٠٢٧، ٢:٥٦:٠٠ م]"
+    parsed = chat(f"{day} \u202a+1 212-555-0141\u202c: \u0645\n")
     assert rows_of(parsed, "interactions")[0]["at"] == datetime(2027, 3, 18, 6, 56, tzinfo=UTC)
 
 

@@ -25,7 +25,7 @@ from tests.store.samples import ACCOUNT, MOMENT, import_lines, opened, refused_l
 KINDS = ("statement", "record", "refused", "import", "erasure")
 WRITERS_PER_WORKSPACE = 12
 FAILPOINTS_AT_MOST = 70
-SECONDS_AT_MOST = 0.15
+SECONDS_AT_MOST = 0.11
 
 
 def named_failpoints() -> tuple[str, ...]:

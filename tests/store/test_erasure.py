@@ -195,6 +195,20 @@ def test_two_people_of_one_file_can_go_one_after_the_other(folder: Path, store: 
     assert store.verify() == ()
 
 
+def test_rows_that_an_earlier_erasure_emptied_are_not_taken_again(store: Store) -> None:
+    """A chat loses all its lines with the first person; no source recognises it when the second one goes."""
+
+    def only_once(name: str, data: bytes, rows: frozenset[int]) -> bytes:
+        assert b";" in data
+        return without_lines(name, b"", rows)
+
+    import_lines(store, [ANNA, BRUNO])
+    store.erase("email", EMAIL, known_at=MOMENT, without_rows=only_once)
+    result = store.erase("phone", "+4915187654321", known_at=MOMENT, without_rows=only_once)
+    assert (result.persons, result.blobs) == (1, ())
+    assert store.verify() == ()
+
+
 def test_the_original_does_not_bring_the_erased_back(store: Store) -> None:
     import_lines(store, LINES)
     erase_anna(store)

@@ -8,7 +8,10 @@ from importlib import import_module
 import click
 
 _COMMANDS = {
-    "demo": ("assay.cli.demo", "演示：从原始导出文件到六个月的结算单 / six months, from raw exports to statements"),
+    "demo": (
+        "assay.cli.demo",
+        "演示：从原始导出文件到六个月的结算单 / six months, from raw exports to statements",
+    ),
     "lint": ("assay.cli.contracts", "检查合同能否结算 / check that a contract can be settled"),
     "import": ("assay.cli.data", "导入导出文件 / import export files"),
     "facts": ("assay.cli.data", "列出标准表的每一行及出处 / rows of a canonical table with their source"),
@@ -18,7 +21,10 @@ _COMMANDS = {
     "explain": ("assay.cli.settle", "说明结算单中的一行 / the tree behind one line of a statement"),
     "template": ("assay.cli.data", "取一份填好的表格模板 / a filled template to start from"),
     "erase": ("assay.cli.data", "删除一个人的联系方式 / erase a person's contact data"),
-    "verify-store": ("assay.cli.data", "核对工作区的每个文件 / hold every file of the workspace against its log"),
+    "verify-store": (
+        "assay.cli.data",
+        "核对工作区的每个文件 / hold every file of the workspace against its log",
+    ),
 }
 
 

@@ -42,13 +42,15 @@ if TYPE_CHECKING:  # the service brings the store and the engine, which a comman
 @click.option("--decimal-mark", type=click.Choice((".", ",")), help="小数点 / decimal mark")
 @click.option("--mapping", default="", help="现成映射名，或映射文件 / a ready mapping, or a mapping file")
 @click.option("--format-id", default="", help="指定导出格式 / name the format")
-@click.option("--known-at", type=InstantType(), help="收到文件的时间，默认现在 / when it was received, now by default")
+@click.option(
+    "--known-at", type=InstantType(), help="收到文件的时间，默认现在 / when it was received, now by default"
+)
 @click.option("--dry-run", is_flag=True, help="只看不写 / show, write nothing")
 @format_option("text", "json")
 @workspace_option
 @lang_option
 @reports_findings
-def import_command(  # noqa: PLR0913  # one parameter per option
+def import_command(
     paths: tuple[Path, ...],
     account: str,
     zone: str,
@@ -67,8 +69,8 @@ def import_command(  # noqa: PLR0913  # one parameter per option
 
     同一个文件再导入一次不会有任何变化。Importing the same file again changes nothing.
     """
-    from assay.bootstrap import SystemClock, open_workspace  # noqa: PLC0415
-    from assay.services.imports import import_file, preview_file  # noqa: PLC0415
+    from assay.bootstrap import SystemClock, open_workspace
+    from assay.services.imports import import_file, preview_file
 
     files = _files(paths)
     options = ImportOptions(
@@ -130,17 +132,19 @@ def import_lines(report: ImportReport, lang: str, *, dry_run: bool = False) -> I
 @click.command("facts")
 @click.argument("table", type=click.Choice(sorted(TABLES)))
 @click.option("--as-of", type=InstantType(), help="当时所知 / as known then")
-@click.option("--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="写入文件 / write to a file")
+@click.option(
+    "--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="写入文件 / write to a file"
+)
 @format_option("csv", "json", "xlsx", "parquet")
 @workspace_option
 @lang_option
 @reports_findings
-def facts_command(  # noqa: PLR0913
+def facts_command(
     table: str, as_of: datetime | None, target: Path | None, output: str, workspace: Path, lang: str
 ) -> None:
     """列出标准表的每一行，带文件名和行号 / Rows of a canonical table, each with its file and row."""
-    from assay.bootstrap import export_engine, open_workspace  # noqa: PLC0415
-    from assay.services.facts import columns_of, rows_of, write_parquet, write_xlsx  # noqa: PLC0415
+    from assay.bootstrap import export_engine, open_workspace
+    from assay.services.facts import columns_of, rows_of, write_parquet, write_xlsx
 
     if target is not None and target.exists():
         stop([Finding("cli.file_exists", params={"found": target.name})], lang)
@@ -163,12 +167,14 @@ def facts_command(  # noqa: PLR0913
 
 @click.command("template")
 @click.argument("name", required=False)
-@click.option("--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="文件名 / file name")
+@click.option(
+    "--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="文件名 / file name"
+)
 @lang_option
 @reports_findings
 def template_command(name: str | None, target: Path | None, lang: str) -> None:
     """取一份填好几行的表格模板 / A filled template: enquiry_log 询盘登记表, order_ledger 订单台账, web_sessions 会话日报."""
-    from assay.services.imports import template, template_list  # noqa: PLC0415
+    from assay.services.imports import template, template_list
 
     if name not in template_list():
         params = {"found": name or "", "expected": ", ".join(template_list())}
@@ -189,13 +195,17 @@ def template_command(name: str | None, target: Path | None, lang: str) -> None:
 @reports_findings
 def erase_command(contact: str, dry_run: bool, known_at: datetime | None, workspace: Path, lang: str) -> None:
     """删除一个人的联系方式（邮箱或电话） / Erase a person by e-mail or phone. Cannot be undone."""
-    from assay.bootstrap import SystemClock, open_workspace  # noqa: PLC0415
-    from assay.services.erase import erase_person  # noqa: PLC0415
+    from assay.bootstrap import SystemClock, open_workspace
+    from assay.services.erase import erase_person
 
     moment = known_at or SystemClock().now()
     with open_workspace(workspace, on_wait=lambda: _say_waiting(lang)) as opened:
         result = erase_person(opened, contact, known_at=moment, dry_run=dry_run)
-    params = {"persons": str(result.persons), "contacts": str(result.contacts), "blobs": str(len(result.blobs))}
+    params = {
+        "persons": str(result.persons),
+        "contacts": str(result.contacts),
+        "blobs": str(len(result.blobs)),
+    }
     key = "erase.none" if not result.persons else "erase.dry" if dry_run else "erase.done"
     click.echo(translate(lang, key, params))
 
@@ -206,7 +216,7 @@ def erase_command(contact: str, dry_run: bool, known_at: datetime | None, worksp
 @reports_findings
 def verify_store_command(workspace: Path, lang: str) -> None:
     """核对工作区的每个文件 / Hold every file of the workspace against its log."""
-    from assay.bootstrap import open_workspace  # noqa: PLC0415
+    from assay.bootstrap import open_workspace
 
     with open_workspace(workspace) as opened:
         findings = opened.store.verify()
@@ -253,7 +263,9 @@ def _files(paths: Iterable[Path]) -> list[Path]:
     findings = []
     for path in paths:
         if path.is_dir():
-            files += sorted(item for item in path.rglob("*") if item.is_file() and not item.name.startswith("."))
+            files += sorted(
+                item for item in path.rglob("*") if item.is_file() and not item.name.startswith(".")
+            )
         elif path.is_file():
             files.append(path)
         else:

@@ -21,14 +21,16 @@ from assay.i18n import translate
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="样例文件夹 / folder of the example",
 )
-@click.option("--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="引擎线程数 / engine threads")
+@click.option(
+    "--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="引擎线程数 / engine threads"
+)
 @workspace_option
 @lang_option
 @reports_findings
 def demo_command(example: Path | None, threads: int, workspace: Path, lang: str) -> None:
     """演示：六个月，从原始导出文件到结算单 / Six months, from raw exports to statements."""
-    from assay.bootstrap import example_folder, open_workspace  # noqa: PLC0415
-    from assay.services.demo import run_demo, statement_bytes  # noqa: PLC0415
+    from assay.bootstrap import example_folder, open_workspace
+    from assay.services.demo import run_demo, statement_bytes
 
     if workspace.exists() and any(workspace.iterdir()):
         stop([Finding("demo.folder_used", params={"found": str(workspace)})], lang)

@@ -38,13 +38,15 @@ _COLUMNS = ("id", "created", "owner", "verdict", "reason", "relief", "sales", "l
 @amendment_option
 @click.option("--period", type=MonthType(), required=True, help="期间，例如 2027-03 / period")
 @click.option("--as-of", type=InstantType(), help="按当时所知 / as known then")
-@click.option("--verdict", type=click.Choice([verdict.value for verdict in Verdict]), help="只看某种判定 / only these")
+@click.option(
+    "--verdict", type=click.Choice([verdict.value for verdict in Verdict]), help="只看某种判定 / only these"
+)
 @click.option("--why", is_flag=True, help="逐条列出理由 / print the reasons")
 @format_option("text", "json", "csv")
 @workspace_option
 @lang_option
 @reports_findings
-def leads_command(  # noqa: PLR0913  # one parameter per option
+def leads_command(
     contract: Path,
     amendments: tuple[Path, ...],
     period: Month,
@@ -56,8 +58,8 @@ def leads_command(  # noqa: PLR0913  # one parameter per option
     lang: str,
 ) -> None:
     """逐条线索的判定、理由和出处 / The verdict on each lead, with its reason and its row."""
-    from assay.bootstrap import open_workspace  # noqa: PLC0415
-    from assay.services.settle import measure_now  # noqa: PLC0415
+    from assay.bootstrap import open_workspace
+    from assay.services.settle import measure_now
 
     amended = read_contract(contract, amendments, lang)
     with open_workspace(workspace) as opened:
@@ -66,7 +68,9 @@ def leads_command(  # noqa: PLR0913  # one parameter per option
     show_findings(measured.findings, lang)
     shown = [item for item in measured.verdicts if verdict in (None, item.verdict.value)]
     if output == "json":
-        print_json({"assay": "leads/v1", "period": str(period), "leads": [_document(item, names) for item in shown]})
+        print_json(
+            {"assay": "leads/v1", "period": str(period), "leads": [_document(item, names) for item in shown]}
+        )
         return
     rows = [_row(item, names, lang if output == "text" else "") for item in shown]
     if output == "csv":

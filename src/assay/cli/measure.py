@@ -37,7 +37,7 @@ from assay.i18n import translate
 @workspace_option
 @lang_option
 @reports_findings
-def measure_command(  # noqa: PLR0913  # one parameter per option
+def measure_command(
     contract: Path,
     amendments: tuple[Path, ...],
     period: Month,
@@ -52,8 +52,8 @@ def measure_command(  # noqa: PLR0913  # one parameter per option
     --format json prints the measurements file, the settled months before included: with the contract it is all that
     the other party needs to recompute.
     """
-    from assay.bootstrap import open_workspace  # noqa: PLC0415
-    from assay.services.settle import measure_now, measurements_with  # noqa: PLC0415
+    from assay.bootstrap import open_workspace
+    from assay.services.settle import measure_now, measurements_with
 
     amended = read_contract(contract, amendments, lang)
     with open_workspace(workspace) as opened:
@@ -79,7 +79,10 @@ def _figures(figures: PeriodFigures, lang: str) -> Iterator[str]:
     for kpi in figures.kpis.values():
         if kpi.month is not None:
             rows.append([kpi.id, str(figures.month), *_cells(kpi.month, lang)])
-        rows += [[kpi.id, f"{span.start_on:%m-%d}…{span.last_on:%m-%d}", *_cells(item, lang)] for span, item in kpi.weeks]
+        rows += [
+            [kpi.id, f"{span.start_on:%m-%d}…{span.last_on:%m-%d}", *_cells(item, lang)]
+            for span, item in kpi.weeks
+        ]
     yield from table(rows, right=frozenset({2, 3, 4, 5}))
     currencies = sorted({lot.currency for lot in figures.lots})
     for currency in currencies:

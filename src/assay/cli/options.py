@@ -126,7 +126,7 @@ def read_text(path: Path) -> str:
         raise FindingsError([finding]) from None
 
 
-class MonthType(click.ParamType):
+class MonthType(click.ParamType[Month]):
     """``YYYY-MM``."""
 
     name = "YYYY-MM"
@@ -140,7 +140,7 @@ class MonthType(click.ParamType):
             self.fail(f"{value!r}: YYYY-MM", param, ctx)
 
 
-class InstantType(click.ParamType):
+class InstantType(click.ParamType[datetime]):
     """An ISO instant with an offset."""
 
     name = "ISO"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,7 @@ from assay.i18n import languages
 @workspace_option
 @lang_option
 @reports_findings
-def settle_command(  # noqa: PLR0913  # one parameter per option
+def settle_command(
     contract: Path,
     amendments: tuple[Path, ...],
     period: Month | None,
@@ -71,7 +71,7 @@ def settle_command(  # noqa: PLR0913  # one parameter per option
     已出的结算单不会改写；之后的更正作为多退少补进入下一期。
     A released statement is never rewritten; later corrections become a true-up in the next one.
     """
-    from assay.services.settle_file import settle_file  # noqa: PLC0415  # without the store this stays light
+    from assay.services.settle_file import settle_file
 
     amended = read_contract(contract, amendments, lang)
     if measurements is not None:
@@ -84,8 +84,8 @@ def settle_command(  # noqa: PLR0913  # one parameter per option
         return
     if period is None:
         raise click.UsageError("--period")
-    from assay.bootstrap import open_workspace  # noqa: PLC0415
-    from assay.services.settle import settle_month  # noqa: PLC0415
+    from assay.bootstrap import open_workspace
+    from assay.services.settle import settle_month
 
     events = load_events(read_text(events_file), events_file.name) if events_file else ()
     with open_workspace(workspace) as opened:
@@ -97,7 +97,9 @@ def settle_command(  # noqa: PLR0913  # one parameter per option
 @click.command("explain")
 @click.argument("statement")
 @click.argument("line", required=False)
-@click.option("--contract", "contract_id", default="", help="合同编号 / contract id, when the workspace has several")
+@click.option(
+    "--contract", "contract_id", default="", help="合同编号 / contract id, when the workspace has several"
+)
 @format_option("text", "json")
 @workspace_option
 @lang_option
@@ -114,8 +116,8 @@ def explain_command(
     if Path(statement).is_file():
         document = _read_statement(Path(statement))
     else:
-        from assay.bootstrap import open_workspace  # noqa: PLC0415
-        from assay.services.explain import evidence_of, find_statement  # noqa: PLC0415
+        from assay.bootstrap import open_workspace
+        from assay.services.explain import evidence_of, find_statement
 
         if not re.fullmatch(r"\d{4}-\d{2}", statement):
             raise FindingsError([Finding("cli.no_such_statement", Place(statement), {"found": statement})])
@@ -125,7 +127,9 @@ def explain_command(
     lines = [item for item in document["lines"] if line in (None, item["id"])]
     if not lines:
         known = ", ".join(item["id"] for item in document["lines"])
-        raise FindingsError([Finding("cli.no_such_line", Place(statement), {"found": line or "", "expected": known})])
+        raise FindingsError(
+            [Finding("cli.no_such_line", Place(statement), {"found": line or "", "expected": known})]
+        )
     if output == "json":
         print_json([_explained(item, rows) for item in lines])
         return
@@ -136,7 +140,7 @@ def explain_command(
 
 
 def _explained(item: dict[str, Any], rows: Mapping[str, Any]) -> dict[str, Any]:
-    from assay.cli.statement_text import node_text  # noqa: PLC0415
+    from assay.cli.statement_text import node_text
 
     texts = {lang: [text for _, text in node_text(item["explain"], lang)] for lang in languages()}
     lots = {part["params"].get("lot") for part in item["explain"]["children"]}
@@ -155,7 +159,7 @@ def _read_statement(path: Path) -> dict[str, Any]:
     return document
 
 
-def _show(documents: list[Mapping[str, Any]], output: str, lang: str, *, whole: bool) -> None:
+def _show(documents: Sequence[Mapping[str, Any]], output: str, lang: str, *, whole: bool) -> None:
     if output == "json":
         print_json(documents if whole else documents[0])
         return

@@ -21,7 +21,7 @@ def statement_lines(document: Mapping[str, Any], lang: str) -> Iterator[str]:
         "contract_version": contract["version"],
         "period": document["period"],
         "version": document["version"],
-        "as_of": document["as_of"][:16].replace("T", " ") + " UTC",
+        "as_of": f"{document['as_of'][:16].replace('T', ' ')} {document['as_of'][-6:]}",
         "currency": document["currency"],
     }
     title = translate(lang, "statement.title", head)
@@ -47,7 +47,8 @@ def explanation_lines(
     lots = [part["params"]["lot"] for part in _nodes(line["explain"]) if part["params"].get("lot") in rows]
     for lot in dict.fromkeys(lots):
         yield "  " + translate(lang, "explain.rows", {"lot": lot})
-        yield from ("    " + row for row in table([_row_head(lang), *map(list, rows[lot])]))
+        leads = [[*row[:2], translate(lang, f"verdict.{row[2]}"), *row[3:]] for row in rows[lot]]
+        yield from ("    " + row for row in table([_row_head(lang), *leads]))
 
 
 def node_text(node: Mapping[str, Any], lang: str, depth: int = 0) -> Iterator[tuple[int, str]]:
@@ -68,13 +69,20 @@ def grouped(amount: str) -> str:
 
 
 def _kpis(document: Mapping[str, Any], lang: str) -> Iterator[str]:
-    rows = [[translate(lang, f"statement.kpi.{column}") for column in ("name", "days", "target", "value", "state")]]
+    rows = [
+        [
+            translate(lang, f"statement.kpi.{column}")
+            for column in ("name", "days", "target", "value", "state")
+        ]
+    ]
     for kpi in document["kpis"]:
         days = kpi["period"] if kpi["period"] != document["period"] else ""
         if _is_week(kpi):
             days = f"{kpi['from'][5:]}…{kpi['to'][5:]}"
         word = translate(lang, f"state.{kpi['state']}")
-        rows.append([kpi["id"], days, _short(kpi["target"]), _value(kpi), f"{_MARKS[kpi['state']]} {word}"])
+        name = translate(lang, f"metric.{kpi['metric']}")
+        target = _figure(kpi["target"], kpi)
+        rows.append([f"{kpi['id']} {name}", days, target, _value(kpi), f"{_MARKS[kpi['state']]} {word}"])
     if len(rows) > 1:
         yield from table(rows, right=frozenset({2, 3}))
 
@@ -86,9 +94,28 @@ def _is_week(kpi: Mapping[str, Any]) -> bool:
 def _value(kpi: Mapping[str, Any]) -> str:
     if kpi["value"] is None:
         return "–"
+    value = next(
+        shown
+        for decimals in (2, 4, 8, 16)
+        if _tells_apart(shown := _figure(kpi["value"], kpi, decimals), kpi)
+    )
     if kpi["numerator"] is None:
-        return _short(kpi["value"])
-    return f"{_short(kpi['numerator'])}/{_short(kpi['denominator'])} = {_short(kpi['value'])}"
+        return value
+    return f"{_short(kpi['numerator'])} / {_short(kpi['denominator'])} = {value}"
+
+
+def _tells_apart(shown: str, kpi: Mapping[str, Any]) -> bool:
+    """Whether a value as shown differs from its target when the two differ: 34.996% is never printed as 35%."""
+    return Fraction(kpi["value"]) == Fraction(kpi["target"]) or shown.lstrip("≈") != _figure(
+        kpi["target"], kpi
+    )
+
+
+def _figure(text: str, kpi: Mapping[str, Any], decimals: int = 2) -> str:
+    """A target or a value, a ratio in percent."""
+    if kpi["kind"] != "ratio":
+        return _short(text, decimals)
+    return f"{_short(str(Fraction(text) * 100), decimals)}%"
 
 
 def _money(document: Mapping[str, Any], lang: str) -> Iterator[str]:
@@ -112,13 +139,17 @@ def _money(document: Mapping[str, Any], lang: str) -> Iterator[str]:
         if document["carry"][side].strip("-0."):
             yield _amount("  " + translate(lang, f"statement.carry_{side}"), document["carry"][side])
     yield "─" * 76
-    yield _amount(translate(lang, "statement.payable", {"currency": document["currency"]}), document["payable"])
+    yield _amount(
+        translate(lang, "statement.payable", {"currency": document["currency"]}), document["payable"]
+    )
 
 
 def _rights(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     for firing in document["triggers"]:
         rights = ", ".join(translate_word(lang, word) for word in firing["then"])
-        yield translate(lang, "statement.trigger", {"id": firing["id"], "period": firing["period"], "rights": rights})
+        yield translate(
+            lang, "statement.trigger", {"id": firing["id"], "period": firing["period"], "rights": rights}
+        )
 
 
 def translate_word(lang: str, word: str) -> str:
@@ -149,7 +180,9 @@ def _brief(line: Mapping[str, Any], lang: str) -> str:
         return translate(lang, "brief.true_up", node["params"])
     parts = [child for child in node["children"] if child["code"] == "explain.fee_lot"]
     if len(parts) == 1:
-        return translate(lang, "brief.fee_lot", parts[0]["params"])
+        return translate(
+            lang, "brief.fee_lot", {key: _short(value) for key, value in parts[0]["params"].items()}
+        )
     if node["code"] == "explain.bonus":
         return translate(lang, "brief.bonus", node["params"])
     lots = [child for child in node["children"] if child["code"].endswith("_lot")]
@@ -170,19 +203,22 @@ def _shown(key: str, value: str, lang: str) -> str:
     return _short(value)
 
 
-def _short(text: str) -> str:
-    """A number as a person reads it: up to four decimals, ``≈`` where more were cut; other text as it is."""
+def _short(text: str, decimals: int = 4) -> str:
+    """A number as a person reads it: a few decimals, ``≈`` where more were cut; other text as it is."""
     try:
         value = Fraction(text)
     except ValueError:
         return text
-    scaled = value * 10_000
+    scaled = value * 10**decimals
     whole = int(abs(scaled) + Fraction(1, 2))
-    digits = f"{whole:05d}"
-    shown = f"{digits[:-4]}.{digits[-4:]}".rstrip("0").rstrip(".")
+    digits = str(whole).rjust(decimals + 1, "0")
+    shown = f"{digits[:-decimals]}.{digits[-decimals:]}".rstrip("0").rstrip(".")
     sign = "−" if value < 0 and whole else ""
     return f"{'' if scaled.denominator == 1 else '≈'}{sign}{shown}"
 
 
 def _row_head(lang: str) -> list[str]:
-    return [translate(lang, f"leads.column.{name}") for name in ("id", "created", "verdict", "reason", "file", "row")]
+    return [
+        translate(lang, f"leads.column.{name}")
+        for name in ("id", "created", "verdict", "reason", "file", "row")
+    ]

@@ -42,7 +42,8 @@ class Node:
 def node_from_json(data: dict[str, object]) -> Node:
     """The inverse of :meth:`Node.as_json`."""
     params, exact, children = data["params"], data["exact"], data["children"]
-    assert isinstance(params, dict) and isinstance(children, list)
+    if not isinstance(params, dict) or not isinstance(children, list):
+        raise TypeError(data)
     return Node(
         code=str(data["code"]),
         params={str(key): str(value) for key, value in params.items()},

@@ -99,7 +99,9 @@ def statement_bytes(settled: SettledMonth) -> bytes:
 
 
 def _import(workspace: Workspace, file: DemoFile) -> None:
-    report = import_file(workspace, file.path.name, file.path.read_bytes(), file.options, known_at=file.known_at)
+    report = import_file(
+        workspace, file.path.name, file.path.read_bytes(), file.options, known_at=file.known_at
+    )
     if report.refused:
         raise FindingsError(report.findings)
 

@@ -11,7 +11,9 @@ from assay.sources.registry import format_ids, source
 from assay.store import ErasureResult
 
 
-def erase_person(workspace: Workspace, contact: str, *, known_at: datetime, dry_run: bool = False) -> ErasureResult:
+def erase_person(
+    workspace: Workspace, contact: str, *, known_at: datetime, dry_run: bool = False
+) -> ErasureResult:
     """Erase whoever has an e-mail or a phone.
 
     Args:
@@ -23,12 +25,10 @@ def erase_person(workspace: Workspace, contact: str, *, known_at: datetime, dry_
     Raises:
         FindingsError: The text is neither.
     """
-    email = normalise_email(contact) if "@" in contact else None
-    phone = None if email else normalise_phone(contact)
-    if email is None and phone is None:
-        raise FindingsError([Finding("cli.bad_contact", params={"found": "…"})])
-    kind, value = ("email", email) if email else ("phone", phone)
-    assert value is not None
+    kind = "email" if "@" in contact else "phone"
+    value = normalise_email(contact) if kind == "email" else normalise_phone(contact)
+    if value is None:
+        raise FindingsError([Finding("cli.bad_contact")])
     return workspace.store.erase(kind, value, known_at=known_at, without_rows=without_rows, dry_run=dry_run)
 
 

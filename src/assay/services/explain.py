@@ -31,8 +31,7 @@ def find_statement(workspace: Workspace, period: str, contract_id: str = "") -> 
         raise FindingsError([Finding("cli.several_contracts", params=params)])
     if not chosen or chosen[0] not in contracts:
         raise FindingsError([Finding("cli.not_settled", params={"period": period})])
-    latest = workspace.store.statement(chosen[0], period)
-    assert latest is not None, chosen
+    latest = max((item for item in stored if item.contract_id == chosen[0]), key=lambda item: item.version)
     document: dict[str, Any] = json.loads(latest.data)
     return document
 
@@ -41,7 +40,9 @@ def evidence_of(workspace: Workspace, statement: Mapping[str, Any]) -> dict[str,
     """Spend lot → its leads: number, day, verdict, reason, file as received, row. Erased names are shown as such."""
     prefix = f"{statement['contract']['id']}/"
     kept = {
-        record.key: record.payload for record in workspace.store.records(VERDICTS) if record.key.startswith(prefix)
+        record.key: record.payload
+        for record in workspace.store.records(VERDICTS)
+        if record.key.startswith(prefix)
     }
     rows: dict[str, list[tuple[str, ...]]] = {}
     names = workspace.file_names()

@@ -17,7 +17,9 @@ from assay.store import FactEngine
 
 def columns_of(table: str) -> tuple[str, ...]:
     """Names of the columns that :func:`rows_of` gives, in order."""
-    names = [column.name for column in stored_columns(TABLES[table]) if column.name not in ("row_leaf", "ordinal")]
+    names = [
+        column.name for column in stored_columns(TABLES[table]) if column.name not in ("row_leaf", "ordinal")
+    ]
     return ("file", *names)
 
 
@@ -68,9 +70,9 @@ def write_parquet(writer: FactEngine, target: Path, table: str, rows: Sequence[M
     writer.write_parquet(target, columns, values)
 
 
-def _cell(value: Value) -> object:
+def _cell(value: Value) -> str | int | datetime | None:
     if isinstance(value, datetime):
         return value.replace(tzinfo=None)
-    if isinstance(value, (date, bool, int, str)) or value is None:
+    if isinstance(value, (bool, int, str)) or value is None:
         return value
-    return str(value)
+    return value.isoformat() if isinstance(value, date) else str(value)

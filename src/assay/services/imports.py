@@ -55,11 +55,15 @@ def import_file(
         known_at: When the buyer received it.
     """
     parsed = parse_file(name, data, options)
-    result = workspace.store.import_file(parsed, name=name, data=data, account=options.account, known_at=known_at)
+    result = workspace.store.import_file(
+        parsed, name=name, data=data, account=options.account, known_at=known_at
+    )
     return _report(name, parsed, result.rows, commit=result.commit, already=result.already)
 
 
-def _report(name: str, parsed: Parsed, rows: Mapping[str, int], *, commit: int, already: bool) -> ImportReport:
+def _report(
+    name: str, parsed: Parsed, rows: Mapping[str, int], *, commit: int, already: bool
+) -> ImportReport:
     return ImportReport(
         name=name,
         format_id=parsed.format_id,

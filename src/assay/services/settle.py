@@ -18,7 +18,7 @@ from assay.core.findings import Finding, FindingsError, Place
 from assay.core.leads.frozen import verdicts_document, verdicts_from_document
 from assay.core.leads.verdict import LeadVerdict
 from assay.core.measuring.month import Measured
-from assay.core.measuring.restatement import as_told, final_events, late_findings
+from assay.core.measuring.restatement import Told, news
 from assay.core.period import Month
 from assay.core.settlement.fold import fold
 from assay.core.settlement.state import State
@@ -76,10 +76,10 @@ def settle_month(
         return SettledMonth(json.loads(stored.data), stored=True)
     moment = as_of or statement_moment(amended, month)
     opening = _opening(workspace, amended, month)
-    news, verdicts_then = _news(workspace, amended, opening, moment)
+    told, verdicts_then = _news(workspace, amended, opening, moment)
     measured = measure_now(workspace, amended, month, moment)
     given = tuple(event for event in events if event.known_at <= moment and _is_new(event, opening))
-    figures = replace(measured.figures, events=(*given, *news))
+    figures = replace(measured.figures, events=(*given, *told))
     (statement,), state = fold(amended, opening, [figures])
     document = statement_document(statement, state)
     if not dry_run:
@@ -101,7 +101,9 @@ def statement_moment(amended: Amended, month: Month) -> datetime:
     return datetime.combine(day, time(), contract.term.zone)
 
 
-def measure_now(workspace: Workspace, amended: Amended, month: Month, as_of: datetime | None = None) -> Measured:
+def measure_now(
+    workspace: Workspace, amended: Amended, month: Month, as_of: datetime | None = None
+) -> Measured:
     """The figures and verdicts of a month by what was known at a moment, the contract's statement day by default."""
     moment = as_of or statement_moment(amended, month)
     return measure(
@@ -115,9 +117,13 @@ def measure_now(workspace: Workspace, amended: Amended, month: Month, as_of: dat
 
 
 def measurements_with(workspace: Workspace, amended: Amended, figures: PeriodFigures) -> dict[str, object]:
-    """The measurements file: every settled month up to this one as it was settled, and this one as measured now
-    unless it was settled. With the contract, it is all that the other party needs."""
-    periods = [item for item in _kept_periods(workspace, amended) if str(item["period"]) <= str(figures.month)]
+    """The measurements file: with the contract, all that the other party needs.
+
+    It holds every settled month up to this one as it was settled, and this one as measured now unless it was settled.
+    """
+    periods = [
+        item for item in _kept_periods(workspace, amended) if str(item["period"]) <= str(figures.month)
+    ]
     if not any(item["period"] == str(figures.month) for item in periods):
         periods.append(period_document(figures))
     known = replace(amended, later=tuple(item for item in amended.later if item[0] <= figures.month.first_on))
@@ -154,22 +160,20 @@ def _opening(workspace: Workspace, amended: Amended, month: Month) -> State:
 def _news(
     workspace: Workspace, amended: Amended, opening: State, moment: datetime
 ) -> tuple[tuple[Event, ...], dict[Month, tuple[LeadVerdict, ...]]]:
-    """What a look back at the settled months brings: final figures and late findings, and the verdicts as now told."""
+    """What a look back at the settled months brings, and the verdicts as they will then have been told."""
     events: list[Event] = []
     told: dict[Month, tuple[LeadVerdict, ...]] = {}
-    known_at = workspace.news_at(moment, opening.as_of)
-    zone = amended.first.term.zone
+    known_at = workspace.news_at(moment, opening.as_of) or moment
     for record in opening.records:
-        before = frozen_verdicts(workspace, amended, record.month)
-        if before is None or known_at is None:
+        verdicts = frozen_verdicts(workspace, amended, record.month)
+        if verdicts is None:
             continue
         now = measure_now(workspace, amended, record.month, moment)
-        figures = as_told(record.figures, ())
-        late = late_findings(before, now.verdicts, month=record.month, known_at=known_at, zone=zone)
-        final = final_events(figures, before, now, known_at=moment, zone=zone)
-        if late or final:
-            told[record.month] = now.verdicts
-        events += [*late, *final]
+        contract = amended.for_month(record.month)
+        found, then = news(Told(record.figures, verdicts), now, contract, known_at=known_at)
+        if found:
+            told[record.month] = then.verdicts
+        events += found
     return tuple(events), told
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assay.core.acceptance.read import MeasurementsFile
@@ -16,7 +16,9 @@ from assay.core.settlement.state_json import state_of
 from assay.core.settlement.statement_json import statement_document
 
 
-def settle_file(amended: Amended, measurements: MeasurementsFile, period: Month | None) -> list[Mapping[str, object]]:
+def settle_file(
+    amended: Amended, measurements: MeasurementsFile, period: Month | None
+) -> Sequence[dict[str, object]]:
     """The statements of a measurements file, as JSON documents; one when a period is asked for.
 
     Raises:
@@ -28,7 +30,9 @@ def settle_file(amended: Amended, measurements: MeasurementsFile, period: Month 
         params = {"period": str(period), "expected": ", ".join(map(str, months))}
         raise FindingsError([Finding("measurements.no_such_period", Place(measurements.file), params)])
     contract_id = amended.first.id
-    opening = State(contract_id) if measurements.opening is None else state_of(measurements.opening, contract_id)
+    opening = (
+        State(contract_id) if measurements.opening is None else state_of(measurements.opening, contract_id)
+    )
     documents = [
         statement_document(statement, state)
         for statement, state in steps(amended, opening, measurements.periods, period)

@@ -23,7 +23,7 @@ _DAY = re.compile(
     r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})"
     r"|(?P<y8>\d{4})(?P<m8>\d{2})(?P<d8>\d{2})"
     r"|(?P<yc>\d{4}) ?年 ?(?P<mc>\d{1,2}) ?月 ?(?P<dc>\d{1,2}) ?日"
-    r"|(?P<a>\d{1,2})(?P<t>[-/.])(?P<b>\d{1,2})(?P=t)(?P<c>\d{4}|\d{2})"
+    r"|(?P<a>\d{1,2})(?P<t>[-/.])(?P<b>\d{1,2})(?P=t)(?P<c>\d{4}|\d{1,2})"
     r"|(?:[A-Za-z]{2,9}\.?, )?(?P<dn>\d{1,2})\.? (?P<mn>[A-Za-zä]{3,9})\.?,? (?P<yn>\d{4})"
     r"|(?:[A-Za-z]{2,9}\.?, )?(?P<mm>[A-Za-zä]{3,9})\.? (?P<dm>\d{1,2}), (?P<ym>\d{4})"
 )
@@ -173,12 +173,12 @@ def _day(found: re.Match[str], order: str) -> date | None:
 def _by_order(a: str, b: str, c: str, order: str) -> tuple[str, str, str] | None:
     """Year, month and day as digits; a year of two digits is one of this century."""
     match order:
-        case "dmy":
+        case "dmy" if len(c) != 1:
             year, month, day = c, b, a
-        case "mdy":
+        case "mdy" if len(c) != 1:
             year, month, day = c, a, b
-        case "ymd" if len(c) == 2:
-            year, month, day = a.rjust(2, "0"), b, c
+        case "ymd" if len(a) == 2 and len(c) != 4:
+            year, month, day = a, b, c
         case _:
             return None
     return (f"20{year}" if len(year) == 2 else year), month, day

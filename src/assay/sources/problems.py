@@ -25,8 +25,7 @@ class Problems:
         """All findings in the order of file, line, column and code."""
         return tuple(sorted(self._findings.values(), key=Finding.sort_key))
 
-    @property
-    def stop(self) -> bool:
+    def has_error(self) -> bool:
         """Whether an error has been found."""
         return any(finding.severity is Severity.ERROR for finding in self._findings.values())
 

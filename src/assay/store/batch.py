@@ -76,22 +76,20 @@ def make_batch(workspace: Workspace, origin: Origin, records: Iterable[Record], 
         RecordShapeError: A record does not fit its table.
     """
     filled = [_with_origin(record, origin) for record in records]
-    by_row: dict[int, dict[Contact, None]] = {}
+    contacts_by_row: dict[int, dict[Contact, None]] = {}
     for record in filled:
         check_record(record)
-        by_row.setdefault(record.row, {}).update(dict.fromkeys(contacts_of(record)))
-    batch = Batch()
-    owners = {
-        row: _owner(workspace, origin, batch, index, row, tuple(cells)) for row, cells in by_row.items()
-    }
+        contacts_by_row.setdefault(record.row, {}).update(dict.fromkeys(contacts_of(record)))
+    maker = _Maker(workspace, origin, index, Batch())
+    owners = {row: maker.owner(row, tuple(cells)) for row, cells in contacts_by_row.items()}
     contact_key = workspace.keyring.contact_key
-    mask = masker((cell for cells in by_row.values() for cell in cells), contact_key)
+    mask = masker((cell for cells in contacts_by_row.values() for cell in cells), contact_key)
     for record in filled:
-        leaf = _keep_leaf(workspace, origin, batch, record, owners[record.row])
-        rows = batch.tables.setdefault(record.table, [])
+        leaf = maker.keep_leaf(record, owners[record.row])
+        rows = maker.batch.tables.setdefault(record.table, [])
         stored = stored_values(record, contact_key, mask)
         rows.append([*stored, origin.blob, record.row, leaf, origin.commit, len(rows)])
-    return batch
+    return maker.batch
 
 
 def _with_origin(record: Record, origin: Origin) -> Record:
@@ -100,45 +98,52 @@ def _with_origin(record: Record, origin: Origin) -> Record:
     return Record(record.table, record.row, {"source": origin.format_id, "account": origin.account, **given})
 
 
-def _owner(
-    workspace: Workspace, origin: Origin, batch: Batch, index: People, row: int, cells: tuple[Contact, ...]
-) -> str | None:
-    """The person whom a row is about, None for a row without contacts; its contacts are kept on the way.
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Fills a batch: finds or makes the persons, seals what is theirs."""
 
-    A row whose e-mail belongs to one known person and whose phone to another ties the two: both get both.
-    """
-    if not cells:
-        return None
-    keys = {cell: workspace.keyring.contact_key(cell.kind, cell.value) for cell in cells}
-    known = index.having(key for cell, key in keys.items() if cell.kind in IDENTIFYING_KINDS)
-    persons = known or (_new_person(workspace, origin, batch),)
-    for person in persons:
-        key = batch.new_keys.get(person) or workspace.keyring.known_person_key(person)
-        for cell, contact_key in keys.items():
-            if index.add(person, contact_key, cell.kind):
-                contact = KnownContact(person, contact_key, cell.kind, sealed="")
-                sealed = seal_value(
-                    key, contact_label(contact), cell.value.encode(), nonce=new_nonce(workspace.entropy)
-                )
-                batch.contacts.append([person, contact_key, cell.kind, sealed, origin.blob, row])
-    return persons[0]
+    workspace: Workspace
+    origin: Origin
+    index: People
+    batch: Batch
 
+    def owner(self, row: int, cells: tuple[Contact, ...]) -> str | None:
+        """The person whom a row is about, None for a row without contacts; its contacts are kept on the way.
 
-def _new_person(workspace: Workspace, origin: Origin, batch: Batch) -> str:
-    person = origin.batch[:BATCH_DIGITS] + workspace.entropy(_RANDOM_ID_BYTES).hex()
-    batch.new_keys[person] = workspace.keyring.new_key()
-    return person
+        A row whose e-mail belongs to one known person and whose phone to another ties the two: both get both.
+        """
+        if not cells:
+            return None
+        keys = {cell: self.workspace.keyring.contact_key(cell.kind, cell.value) for cell in cells}
+        known = self.index.having(key for cell, key in keys.items() if cell.kind in IDENTIFYING_KINDS)
+        persons = known or (self._new_person(),)
+        for person in persons:
+            for cell, contact_key in keys.items():
+                if self.index.add(person, contact_key, cell.kind):
+                    self._keep_contact(person, contact_key, cell, row)
+        return persons[0]
 
+    def keep_leaf(self, record: Record, owner: str | None) -> str:
+        """Salt and hash a row; the salt is sealed under its owner's key."""
+        salt = self.workspace.entropy(_SALT_BYTES)
+        leaf = row_leaf(salt, record)
+        kept = salt.hex() if owner is None else self._sealed(owner, salt_label(leaf), salt)
+        self.batch.leaves.append([record.table, self.origin.blob, record.row, leaf, owner, kept])
+        return leaf
 
-def _keep_leaf(workspace: Workspace, origin: Origin, batch: Batch, record: Record, owner: str | None) -> str:
-    salt = workspace.entropy(_SALT_BYTES)
-    leaf = row_leaf(salt, record)
-    kept = salt.hex()
-    if owner is not None:
-        key = batch.new_keys.get(owner) or workspace.keyring.known_person_key(owner)
-        kept = seal_value(key, salt_label(leaf), salt, nonce=new_nonce(workspace.entropy))
-    batch.leaves.append([record.table, origin.blob, record.row, leaf, owner, kept])
-    return leaf
+    def _new_person(self) -> str:
+        person = self.origin.batch[:BATCH_DIGITS] + self.workspace.entropy(_RANDOM_ID_BYTES).hex()
+        self.batch.new_keys[person] = self.workspace.keyring.new_key()
+        return person
+
+    def _keep_contact(self, person: str, contact_key: str, contact: Contact, row: int) -> None:
+        label = contact_label(KnownContact(person, contact_key, contact.kind, sealed=""))
+        sealed = self._sealed(person, label, contact.value.encode())
+        self.batch.contacts.append([person, contact_key, contact.kind, sealed, self.origin.blob, row])
+
+    def _sealed(self, person: str, label: str, value: bytes) -> str:
+        key = self.batch.new_keys.get(person) or self.workspace.keyring.known_person_key(person)
+        return seal_value(key, label, value, nonce=new_nonce(self.workspace.entropy))
 
 
 def covered_days(batch: Batch) -> list[Mapping[str, str]]:

@@ -19,7 +19,7 @@ from assay.store.log import CommittedFile, Draft, Json
 from assay.store.people import IDENTIFYING_KINDS, LEAVES, KnownContact, clear_contact, known_contacts, people
 from assay.store.seal import ReceivedFile
 from assay.store.sweep import sweep
-from assay.store.traces import Traces, traces_of, without_lines
+from assay.store.traces import Traces, filled_rows, traces_of, without_lines
 from assay.store.view import live_seals, table_files
 from assay.store.workspace import Workspace
 from assay.store.writing import writing
@@ -182,7 +182,11 @@ def _rows_of(workspace: Workspace, persons: frozenset[str]) -> dict[str, frozens
 def _without(
     received: ReceivedFile, rows: frozenset[int], traces: Traces, without_rows: WithoutRows
 ) -> tuple[ReceivedFile, frozenset[int], bool] | None:
-    """A file without the rows and without any trace, the rows taken, and whether all had to go; None to leave it."""
+    """A file without the rows and without any trace, the rows taken, and whether all had to go; None to leave it.
+
+    Rows that an earlier erasure emptied are not taken again: a source might not know the file any more.
+    """
+    rows &= filled_rows(received.data)
     named = traces.found_in(received.name)
     found = traces.rows_of(received.data)
     if not (rows or found or named):

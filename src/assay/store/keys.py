@@ -135,4 +135,4 @@ def _read(path: Path) -> bytes:
 
 def _label(path: Path) -> str:
     """The key as people find it below the workspace; names of keys are digests and random ids."""
-    return "/".join(path.parts[-2:])
+    return "/".join(path.parts[-2:] if path.parent.name == "keys" else path.parts[-3:])

@@ -82,6 +82,11 @@ def numbered_texts(data: bytes) -> Iterator[tuple[int, str]]:
         yield from enumerate(_LINE_END.split(data.decode(encoding, "replace")), start=1)
 
 
+def filled_rows(data: bytes) -> frozenset[int]:
+    """Numbers of the lines or sheet rows that hold anything but blanks."""
+    return frozenset(row for row, text in numbered_texts(data) if text.strip())
+
+
 def without_lines(data: bytes, lines: frozenset[int]) -> bytes:
     """A text with these lines emptied, their line ends kept. Not for UTF-16 and workbooks: those come back as they are."""
     if data.startswith((*_WORKBOOK_STARTS, b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data:

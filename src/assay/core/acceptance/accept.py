@@ -69,8 +69,10 @@ def accept(periods: Sequence[PeriodInput], *, last_month: Month) -> tuple[tuple[
 
 
 def month_state(outcomes: Sequence[Outcome]) -> State:
-    """One state for a KPI over its weeks: open while any is open, else missed if any is, else met; held and excluded
-    only when nothing else was judged."""
+    """One state for a KPI over its weeks.
+
+    Open while any week is open, else missed if any is, else met; held and excluded only when nothing was judged.
+    """
     states = [outcome.state for outcome in outcomes]
     for state in (State.PROVISIONAL, State.WAITING, State.MISSED, State.MET, State.HELD):
         if state in states:
@@ -108,7 +110,10 @@ def _judge_all(items: Sequence[_Item], current: Month, last_month: Month) -> Ite
     if waiting and (_ends_quarter(waiting[0].period.month, current) or current >= last_month):
         yield from _close(waiting, pool)
     else:
-        yield from (waiting_outcome(item.kpi, item.period.month, item.span, item.figure, _target(item)) for item in waiting)
+        yield from (
+            waiting_outcome(item.kpi, item.period.month, item.span, item.figure, _target(item))
+            for item in waiting
+        )
 
 
 def _alone(item: _Item) -> Outcome | None:

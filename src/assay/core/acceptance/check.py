@@ -22,7 +22,9 @@ def check_figures(figures: PeriodFigures, contract: Contract, weeks: Sequence[Sp
     for kpi in contract.kpis.values():
         given = figures.kpis.get(kpi.id)
         if given is None:
-            yield _finding("measurements.kpi_without_data", figures.place, kpi=kpi.id, period=str(figures.month))
+            yield _finding(
+                "measurements.kpi_without_data", figures.place, kpi=kpi.id, period=str(figures.month)
+            )
         else:
             yield from check_kpi(given, kpi, contract, weeks)
     for kpi_id in sorted(set(figures.kpis) - set(contract.kpis)):
@@ -32,7 +34,10 @@ def check_figures(figures: PeriodFigures, contract: Contract, weeks: Sequence[Sp
     for lot in figures.lots:
         if lot.failed_segment and lot.failed_segment not in reasons:
             yield _finding(
-                "contract.unknown_name", lot.place, found=lot.failed_segment, expected=", ".join(sorted(reasons))
+                "contract.unknown_name",
+                lot.place,
+                found=lot.failed_segment,
+                expected=", ".join(sorted(reasons)),
             )
 
 

@@ -184,7 +184,9 @@ def _kpi(name: str, reader: Reader) -> KpiFigures:
 
 
 def _figure(reader: Reader, shared: Mapping[str, str]) -> Figure:
-    status = Status(reader.choice("status", [status.value for status in Status], shared.get("status", "final")))
+    status = Status(
+        reader.choice("status", [status.value for status in Status], shared.get("status", "final"))
+    )
     fault = reader.choice("fault", [party.value for party in Party], shared.get("fault", ""))
     if status is Status.MISSING and not fault:
         reader.report("measurements.fault_missing", "status")
@@ -285,11 +287,13 @@ def _leads(reader: Reader) -> LotLeads:
     if block is None:
         return LotLeads()
     reasons = block.record("invalid")
-    invalid = {key: _count(reasons, key) for key in reasons.keys()} if reasons else {}
+    invalid = {key: _count(reasons, key) for key in reasons.fields()} if reasons else {}
     leads = LotLeads(_count(block, "credited"), _count(block, "valid"), invalid, _relieved(block))
     lost = sum(invalid.values(), _ZERO)
     if leads.valid + lost > leads.credited:
-        block.report("measurements.more_invalid", "credited", found=str(leads.valid + lost), of=str(leads.credited))
+        block.report(
+            "measurements.more_invalid", "credited", found=str(leads.valid + lost), of=str(leads.credited)
+        )
     if leads.relieved.deemed_valid + leads.relieved.exclude_record > lost:
         found = str(leads.relieved.deemed_valid + leads.relieved.exclude_record)
         block.report("measurements.more_relieved", "relieved", found=found, of=str(lost))
@@ -305,7 +309,11 @@ def _event(reader: Reader) -> Event:
     elif allowed is None:
         reader.report("contract.unknown_word", "kind", found=kind, expected=", ".join(sorted(EVENT_KINDS)))
     fields = {key: reader.text(key) for key in allowed or () if reader.has(key)}
-    kpis = {name: _kpi(name, item) for name, item in reader.entries("kpis")} if kind == "final_measurement" else {}
+    kpis = (
+        {name: _kpi(name, item) for name, item in reader.entries("kpis")}
+        if kind == "final_measurement"
+        else {}
+    )
     lots_block = reader.record("lots") if kind == "final_measurement" else None
     lots = None
     if lots_block is not None:
@@ -322,7 +330,7 @@ def _event(reader: Reader) -> Event:
         place=reader.place,
     )
     if allowed is None:
-        reader.skip(reader.keys())
+        reader.skip(reader.fields())
     _check_fields(reader, event)
     reader.close()
     return event
@@ -361,4 +369,3 @@ def _is_moment(text: str) -> bool:
             continue
         return True
     return False
-

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from assay.core.acceptance.measurements import Event, Figure, KpiFigures, PeriodFigures, Relieved, SpendLot, Status
+from assay.core.acceptance.measurements import (
+    Event,
+    Figure,
+    KpiFigures,
+    PeriodFigures,
+    Relieved,
+    SpendLot,
+    Status,
+)
 from assay.core.money import decimal_text, exponent
 from assay.core.period import Span
 
@@ -99,4 +107,8 @@ def _relieved(relieved: Relieved) -> Document:
 def _money(amount: Fraction, currency: str) -> str:
     text = decimal_text(amount)
     whole, _, digits = text.partition(".")
-    return f"{whole}.{digits.ljust(exponent(currency), '0')} {currency}" if exponent(currency) else f"{text} {currency}"
+    return (
+        f"{whole}.{digits.ljust(exponent(currency), '0')} {currency}"
+        if exponent(currency)
+        else f"{text} {currency}"
+    )

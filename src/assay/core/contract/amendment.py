@@ -71,7 +71,7 @@ def load_amended(
     for amendment in sorted((item for item in read if item is not None), key=lambda item: item.effective_on):
         problems = _misfits(amendment, current, later)
         tree, unplaced = _apply(tree, amendment)
-        version, more = contract_of(tree, amendment.place.file)
+        version, more = contract_of(tree, file)
         findings += [*problems, *unplaced, *more]
         if version is None or has_errors([*problems, *unplaced]):
             return None, tuple(findings)
@@ -131,7 +131,9 @@ def _misfits(amendment: Amendment, base: Contract, earlier: Sequence[tuple[date,
         problems.append(Finding("amendment.other_digest", amendment.place, params))
     starts_month = amendment.effective_on.day == 1 and amendment.effective_on > base.term.span.start_on
     if not starts_month or (earlier and earlier[-1][0] >= amendment.effective_on):
-        problems.append(Finding("amendment.effective", amendment.place, {"found": str(amendment.effective_on)}))
+        problems.append(
+            Finding("amendment.effective", amendment.place, {"found": str(amendment.effective_on)})
+        )
     return problems
 
 
@@ -158,7 +160,7 @@ def _steps(path: str) -> list[str]:
     return steps
 
 
-def _replace(tree: Tree, steps: Sequence[str], to: Tree) -> Tree | None:
+def _replace(tree: Tree, steps: Sequence[str], to: Tree) -> Tree | None:  # noqa: PLR0911  # one way out per case
     """The tree with one place replaced; None when the place does not exist and cannot be made."""
     if not steps:
         return to

@@ -37,7 +37,7 @@ class Tree:
         return {key: item.plain() for key, item in self.value.items()}
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     def __init__(self, code: str, line: int, **params: str) -> None:
         self.code, self.line, self.params = code, line, params
 
@@ -57,7 +57,7 @@ def read_document(text: str, file: str) -> Tree | Finding:
     try:
         events = yaml.parse(text, Loader=_Loader)
         return _document(events)
-    except _Refused as refused:
+    except _RefusedError as refused:
         return Finding(refused.code, Place(file, refused.line), refused.params)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
@@ -86,10 +86,10 @@ def _document(events: Iterator[yaml.Event]) -> Tree:
     for event in events:
         if isinstance(event, yaml.DocumentStartEvent):
             if root is not None:
-                raise _Refused("document.several", _line(event))
+                raise _RefusedError("document.several", _line(event))
             root = _node(next(events), events, 1)
     if root is None:
-        raise _Refused("document.empty", 1)
+        raise _RefusedError("document.empty", 1)
     return root
 
 
@@ -100,13 +100,13 @@ def _line(event: yaml.Event) -> int:
 def _node(event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Tree:
     line = _line(event)
     if isinstance(event, yaml.AliasEvent):
-        raise _Refused("document.alias", line, name=str(event.anchor))
+        raise _RefusedError("document.alias", line, name=str(event.anchor))
     if anchor := getattr(event, "anchor", None):
-        raise _Refused("document.anchor", line, name=str(anchor))
+        raise _RefusedError("document.anchor", line, name=str(anchor))
     if tag := getattr(event, "tag", None):
-        raise _Refused("document.tag", line, tag=str(tag))
+        raise _RefusedError("document.tag", line, tag=str(tag))
     if depth > MAX_DEPTH:
-        raise _Refused("document.too_deep", line, limit=str(MAX_DEPTH))
+        raise _RefusedError("document.too_deep", line, limit=str(MAX_DEPTH))
     if isinstance(event, yaml.ScalarEvent):
         return Tree(event.value, line)
     if isinstance(event, yaml.SequenceStartEvent):
@@ -124,8 +124,8 @@ def _pairs(events: Iterator[yaml.Event], depth: int) -> Iterator[tuple[str, Tree
     while not isinstance(event := next(events), yaml.MappingEndEvent):
         key = _node(event, events, depth + 1)
         if not isinstance(key.value, str):
-            raise _Refused("document.key_not_text", key.line)
+            raise _RefusedError("document.key_not_text", key.line)
         if key.value in seen:
-            raise _Refused("document.duplicate_key", key.line, key=key.value, first=str(seen[key.value]))
+            raise _RefusedError("document.duplicate_key", key.line, key=key.value, first=str(seen[key.value]))
         seen[key.value] = key.line
         yield key.value, _node(next(events), events, depth + 1)

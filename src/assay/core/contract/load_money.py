@@ -145,7 +145,7 @@ def read_triggers(reader: Reader) -> tuple[Trigger, ...]:
         when = item.required("when")
         if when.has("monitor"):
             item.report("contract.not_evaluated", "when", what=f"{item.text('id')} (monitor)")
-            item.skip(item.keys())
+            item.skip(item.fields())
             continue
         share, value = _below(when)
         match = _FOR.fullmatch(item.text("for"))

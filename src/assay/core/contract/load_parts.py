@@ -23,7 +23,7 @@ from assay.core.contract.model import (
 )
 from assay.core.contract.reader import Reader
 from assay.core.period import WEEKDAYS, Span
-from assay.core.quantity import Quantity, QuantityError, parse_quantity
+from assay.core.quantity import QuantityError, parse_quantity
 
 _UTC = ZoneInfo("UTC")
 _EFFECTS = frozenset(effect.value for effect in Effect)
@@ -66,16 +66,12 @@ def read_tables(reader: Reader) -> dict[str, DatedTable]:
 
 def _row(reader: Reader) -> Row:
     from_on, source = reader.day("from"), reader.text("source", "")
-    value: Quantity | tuple[str, ...] | None
     texts = reader.texts("value")
     try:
         single = parse_quantity(texts[0]) if len(texts) == 1 else None
     except QuantityError:
         single = None
-    if texts in ((), ("null",), ("",)):
-        value = None
-    else:
-        value = single if single is not None else texts
+    value = None if texts in ((), ("null",), ("",)) else single if single is not None else texts
     reader.close()
     return Row(from_on, value, source)
 
@@ -250,6 +246,11 @@ def read_acceptance(reader: Reader) -> Acceptance:
         if match and 1 <= int(match[1]) <= 28:
             day = int(match[1])
         else:
-            block.report("contract.unreadable_value", "statement_by", found=block.text("statement_by"), expected="statement_by")
+            block.report(
+                "contract.unreadable_value",
+                "statement_by",
+                found=block.text("statement_by"),
+                expected="statement_by",
+            )
     block.close()
     return Acceptance(day)

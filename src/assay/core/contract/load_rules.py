@@ -64,10 +64,12 @@ def read_lead_rules(validity: Reader) -> tuple[LeadRule, ...]:
 def _lead_rule(reader: Reader) -> LeadRule:
     rule = reader.choice("rule", _LEAD_RULES)
     allowed = _LEAD_RULES[rule]
-    for key in reader.keys():
+    for key in reader.fields():
         if key not in ("id", "rule", *allowed):
-            reader.report("contract.unknown_field", key, field=key, expected=", ".join(("id", "rule", *allowed)))
-    reader.skip(reader.keys())
+            reader.report(
+                "contract.unknown_field", key, field=key, expected=", ".join(("id", "rule", *allowed))
+            )
+    reader.skip(reader.fields())
     if reader.text("hours", "calendar") != "calendar":
         reader.report("contract.not_evaluated", "hours", what=f"{reader.path}.hours: {reader.text('hours')}")
     if "scope" in allowed:
@@ -77,7 +79,10 @@ def _lead_rule(reader: Reader) -> LeadRule:
     relief = reader.record("relief")
     duty, effect = "", None
     if relief:
-        duty, effect = relief.text("duty"), Effect(relief.choice("effect", ("deemed_valid", "exclude_record")))
+        duty, effect = (
+            relief.text("duty"),
+            Effect(relief.choice("effect", ("deemed_valid", "exclude_record"))),
+        )
         relief.close()
     return LeadRule(
         id=reader.text("id"),
@@ -125,7 +130,9 @@ def _kpi(name: str, reader: Reader, siblings: Mapping[str, Reader]) -> Kpi:
     metric = reader.text("metric")
     known = CATALOGUE.get(metric)
     if known is None:
-        reader.report("contract.unknown_metric", "metric", found=metric, expected=", ".join(sorted(CATALOGUE)))
+        reader.report(
+            "contract.unknown_metric", "metric", found=metric, expected=", ".join(sorted(CATALOGUE))
+        )
     elif not known.evaluated:
         reader.report("contract.not_evaluated", "metric", what=f"{reader.path}.metric: {metric}")
     op, target = _target(reader)
@@ -168,12 +175,14 @@ def _season(reader: Reader, siblings: Mapping[str, Reader]) -> dict[int, Fractio
     if names:
         other = names[0].removeprefix("same_as ").strip()
         if other not in siblings or _is_text(siblings[other]) or other == reader.path.rpartition(".")[2]:
-            reader.report("contract.unknown_name", "season", found=other, expected=", ".join(sorted(siblings)))
+            reader.report(
+                "contract.unknown_name", "season", found=other, expected=", ".join(sorted(siblings))
+            )
             return {}
         return _season(siblings[other], siblings)
     block = reader.record("season")
     factors: dict[int, Fraction] = {}
-    for key in block.keys() if block else ():
+    for key in block.fields() if block else ():
         assert block is not None
         if re.fullmatch(r"0[1-9]|1[0-2]", key):
             factors[int(key)] = block.ratio(key)

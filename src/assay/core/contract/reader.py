@@ -26,7 +26,6 @@ from assay.core.quantity import (
 T = TypeVar("T")
 
 
-
 @dataclass
 class Reader:
     """One mapping of a document, read field by field.
@@ -60,7 +59,7 @@ class Reader:
         """Whether the field is written."""
         return key in self._children()
 
-    def keys(self) -> tuple[str, ...]:
+    def fields(self) -> tuple[str, ...]:
         """The fields, as written."""
         return tuple(self._children())
 
@@ -98,7 +97,11 @@ class Reader:
     def money(self, key: str, currency: str, default: Fraction | None = None) -> Fraction:
         """An amount in major units of the currency that is asked for."""
         amount, found = self._scalar(
-            key, parse_money, "money", None if default is None else (default, currency), (Fraction(0), currency)
+            key,
+            parse_money,
+            "money",
+            None if default is None else (default, currency),
+            (Fraction(0), currency),
         )
         if found != currency:
             self.report("contract.wrong_currency", key, found=found, expected=currency)
@@ -110,14 +113,16 @@ class Reader:
 
     def instant(self, key: str, default: datetime | None = None) -> datetime:
         """An ISO instant with an offset, as UTC."""
-        return self._scalar(key, parse_instant, "instant", default, parse_instant("2000-01-01T00:00:00+00:00"))
+        return self._scalar(
+            key, parse_instant, "instant", default, parse_instant("2000-01-01T00:00:00+00:00")
+        )
 
     def choice(self, key: str, allowed: Collection[str], default: str | None = None) -> str:
         """One of a set of words."""
         value = self.text(key, default)
         if self.has(key) and value not in allowed:
             self.report("contract.unknown_word", key, found=value, expected=", ".join(sorted(allowed)))
-            return default if default is not None else sorted(allowed)[0]
+            return default if default is not None else min(allowed)
         return value
 
     def expression(self, key: str) -> Expression | None:
@@ -170,7 +175,7 @@ class Reader:
     def entries(self, key: str) -> Iterator[tuple[str, Reader]]:
         """The mappings in a mapping, with their keys."""
         parent = self.record(key)
-        for name in parent.keys() if parent else ():
+        for name in parent.fields() if parent else ():
             assert parent is not None
             child = parent.record(name)
             if child is not None:
@@ -199,7 +204,9 @@ class Reader:
     def _child(self, tree: Tree, key: str) -> Reader:
         path = f"{self.path}.{key}" if self.path else key
         if not isinstance(tree.value, dict):
-            self.findings.append(Finding("contract.wrong_type", Place(self.file, tree.line, path), {"expected": "mapping"}))
+            self.findings.append(
+                Finding("contract.wrong_type", Place(self.file, tree.line, path), {"expected": "mapping"})
+            )
             tree = Tree({}, tree.line)
         return Reader(tree, self.file, self.findings, path)
 

@@ -31,7 +31,9 @@ def validate(contract: Contract, file: str) -> Iterator[Finding]:
 
 def _currencies(contract: Contract, file: str) -> Iterator[Finding]:
     if not is_currency(contract.currency):
-        yield Finding("contract.unknown_currency", Place(file, path="currency.code"), {"found": contract.currency})
+        yield Finding(
+            "contract.unknown_currency", Place(file, path="currency.code"), {"found": contract.currency}
+        )
     table = contract.tables.get(contract.fx_table)
     if contract.fx_table and (table is None or table.kind != "fx"):
         yield _unknown(Place(file, path="currency.fx.table"), contract.fx_table, contract.tables)
@@ -63,7 +65,9 @@ def _kpi_shape(kpi: Kpi, contract: Contract) -> Iterator[Finding]:
     if metric.kind == "count" and (kpi.min_n is not None or kpi.pool):
         yield Finding("contract.pool_of_count", kpi.place, {"kpi": kpi.id})
     if metric.kind == "cost_per_unit" and not kpi.unit.startswith(contract.currency):
-        yield Finding("contract.wrong_currency", kpi.place, {"found": kpi.unit, "expected": contract.currency})
+        yield Finding(
+            "contract.wrong_currency", kpi.place, {"found": kpi.unit, "expected": contract.currency}
+        )
     if kpi.pool and kpi.min_n is None:
         yield Finding("contract.missing_field", kpi.place, {"field": "min_n"})
     if kpi.gate not in ((), ("bonus",)):
@@ -84,7 +88,10 @@ def _clauses(contract: Contract) -> Iterator[Finding]:
 
 def _conflict(one: Clause, other: Clause) -> bool:
     """Equal multiple and equal priority with different heads on one lot: nobody could say which survives."""
-    same_rank = one.lot == other.lot != "" and (one.multiple, one.priority) == (other.multiple, other.priority)
+    same_rank = one.lot == other.lot != "" and (one.multiple, one.priority) == (
+        other.multiple,
+        other.priority,
+    )
     return same_rank and one.head != other.head
 
 
@@ -102,7 +109,9 @@ def _subject(clause: Clause, contract: Contract) -> Iterator[Finding]:
     if clause.kind == "invalid_traffic":
         for rule in contract.segment_rules:
             if rule.class_ == "B" and clause.subject in ("segment", f"segment.{rule.id}"):
-                yield Finding("contract.class_b_moves_money", clause.place, {"clause": clause.id, "rule": rule.id})
+                yield Finding(
+                    "contract.class_b_moves_money", clause.place, {"clause": clause.id, "rule": rule.id}
+                )
     if clause.kind == "bonus":
         yield from _bonus(clause, contract)
 
@@ -159,7 +168,9 @@ def _payment(payment: Payment, contract: Contract) -> Iterator[Finding]:
         return
     kpi = contract.kpis.get(payment.kpi)
     if kpi is None or not _is_floor_count(kpi):
-        yield _unknown(payment.place, payment.kpi, [item.id for item in contract.kpis.values() if _is_floor_count(item)])
+        yield _unknown(
+            payment.place, payment.kpi, [item.id for item in contract.kpis.values() if _is_floor_count(item)]
+        )
     if payment.prorata and payment.latest_on is None:
         yield Finding("contract.missing_field", payment.place, {"field": "latest"})
     if not any(item.on == "final_acceptance" for item in contract.payments):

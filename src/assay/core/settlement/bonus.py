@@ -97,11 +97,13 @@ def _judged(clause: Clause, case: BonusCase) -> Lines:
 
 
 def excess_of(clause: Clause, case: BonusCase) -> Fraction:
-    """value − target, unrounded; nothing when there is no value or the target is zero or less."""
+    """What lies above the target, unrounded; nothing when there is no value or the target is zero or less."""
     for outcome in case.outcomes:
         if outcome.kpi == clause.subject and outcome.value is not None and outcome.target.value > 0:
             late = _late(clause, case)
-            return outcome.value - late.records * _counts(case.contract.kpis[outcome.kpi]) - outcome.target.value
+            return (
+                outcome.value - late.records * _counts(case.contract.kpis[outcome.kpi]) - outcome.target.value
+            )
     return _ZERO
 
 

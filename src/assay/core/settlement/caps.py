@@ -49,11 +49,13 @@ def cap_lines(
         if cap.limit is None:
             continue
         exempt = exempt_clauses(contract, cap)
-        within = [item for item in left.values() if item.clause.head in cap.heads and item.clause.id not in exempt]
+        within = [
+            item for item in left.values() if item.clause.head in cap.heads and item.clause.id not in exempt
+        ]
         if cap.per == "lot":
             cuts = _cut_lots(contract, month, cap, within, drafts)
         else:
-            cuts = _cut_span(contract, month, cap, within, _kept(contract, cap, month, others, exempt))
+            cuts = _cut_span(contract, month, cap, within, _kept(cap, month, others, exempt))
         for clause_id, cut in cuts.items():
             item = left[clause_id]
             left[clause_id] = _Left(item.clause, item.exact - cut.exact, item.minor - cut.minor)
@@ -72,7 +74,9 @@ def exempt_clauses(contract: Contract, cap: Cap) -> frozenset[str]:
     return frozenset(named)
 
 
-def limit_of(contract: Contract, month: Month, limit: Expression, lot_cost: Fraction | None = None) -> Fraction:
+def limit_of(
+    contract: Contract, month: Month, limit: Expression, lot_cost: Fraction | None = None
+) -> Fraction:
     """A cap's limit in major units, never below zero."""
     first = Month(month.year, (month.month - 1) // 3 * 3 + 1)
     quarter = sum((fee_of_month(contract, first.plus(i)) for i in range(3)), _ZERO)
@@ -98,9 +102,7 @@ def _left(contract: Contract, drafts: Mapping[str, tuple[Draft, Amount]]) -> dic
     return left
 
 
-def _kept(
-    contract: Contract, cap: Cap, month: Month, others: Mapping[Month, Sequence[Posted]], exempt: frozenset[str]
-) -> Amount:
+def _kept(cap: Cap, month: Month, others: Mapping[Month, Sequence[Posted]], exempt: frozenset[str]) -> Amount:
     """What other months of the span kept under the cap, as a loss."""
     kept = NOTHING
     for other, lines in others.items():
@@ -128,7 +130,11 @@ def _cut_span(
 
 
 def _cut_lots(
-    contract: Contract, month: Month, cap: Cap, within: Sequence[_Left], drafts: Mapping[str, tuple[Draft, Amount]]
+    contract: Contract,
+    month: Month,
+    cap: Cap,
+    within: Sequence[_Left],
+    drafts: Mapping[str, tuple[Draft, Amount]],
 ) -> dict[str, Amount]:
     assert cap.limit is not None
     cuts: dict[str, Fraction] = {}
@@ -160,7 +166,9 @@ def _cut_by_priority(within: Sequence[_Left], over: Fraction) -> dict[str, Fract
     return cuts
 
 
-def _amounts(cuts: Mapping[str, Fraction], within: Sequence[_Left], total: int, currency: str) -> dict[str, Amount]:
+def _amounts(
+    cuts: Mapping[str, Fraction], within: Sequence[_Left], total: int, currency: str
+) -> dict[str, Amount]:
     most = {item.clause.id: item.minor for item in within}
     minors = apportion(total, [(key, cuts[key], most[key]) for key in sorted(cuts)], currency)
     return {key: Amount(cuts[key], minors[key]) for key in cuts}

@@ -71,8 +71,10 @@ def charged_leads(clause: Clause, lot: SpendLot) -> Charged:
 
 
 def tolerance_factor(clause: Clause, lots: Sequence[Lot]) -> Fraction:
-    """f = max(0, 1 − tolerance × credited ÷ invalid), summed over all lots with cost and credited leads."""
-    counted = [charged_leads(clause, lot.spend) for lot in lots if lot.spend and _has_cost_and_leads(clause, lot)]
+    """The part beyond the tolerance, f = max(0, 1 − tolerance × credited ÷ invalid), summed over all lots with cost and credited leads."""
+    counted = [
+        charged_leads(clause, lot.spend) for lot in lots if lot.spend and _has_cost_and_leads(clause, lot)
+    ]
     credited = sum((lead.credited for lead in counted), _ZERO)
     invalid = sum((lead.invalid for lead in counted), _ZERO)
     return max(_ZERO, 1 - clause.tolerance * credited / invalid) if invalid else _ZERO

@@ -74,7 +74,11 @@ def _better_lot(settled: Settled, part: Granted) -> tuple[str, str, MonthCase] |
         return "explain.one_invalid_less", lot.id, _with_lot(settled, lot, _one_valid_more)
     if clause.subject == "click.class_A":
         return "explain.one_session_less", lot.id, _with_lot(settled, lot, _one_session_less)
-    return "explain.segment_passed", lot.id, _with_lot(settled, lot, lambda item: replace(item, failed_segment=""))
+    return (
+        "explain.segment_passed",
+        lot.id,
+        _with_lot(settled, lot, lambda item: replace(item, failed_segment="")),
+    )
 
 
 def _with_lot(settled: Settled, lot: SpendLot, change: Callable[[SpendLot], SpendLot]) -> MonthCase:

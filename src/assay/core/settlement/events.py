@@ -64,11 +64,15 @@ def _note_of_period(
     month = Month.parse(event.fields["of_period"])
     record = records.get(month)
     if record is None:
-        findings.append(Finding("measurements.event_of_period", event.place, {"id": event.id, "period": str(month)}))
+        findings.append(
+            Finding("measurements.event_of_period", event.place, {"id": event.id, "period": str(month)})
+        )
     elif event.kind == "late_finding":
         records[month] = replace(record, late=(*record.late, _late(event)))
     elif record.closed:
-        findings.append(Finding("measurements.nothing_open", event.place, {"id": event.id, "period": str(month)}))
+        findings.append(
+            Finding("measurements.nothing_open", event.place, {"id": event.id, "period": str(month)})
+        )
     else:
         contract = amended.for_month(month)
         weeks = weeks_in_term(contract, month, added_months(state, amended))
@@ -96,7 +100,9 @@ def _withdrawals(state: State, event: Event, findings: list[Finding]) -> list[tu
     if "period" in event.fields:
         fired = [firing for firing in fired if str(firing.month) == event.fields["period"]]
     if not fired:
-        findings.append(Finding("measurements.not_fired", event.place, {"id": event.id, "trigger": event.fields["on"]}))
+        findings.append(
+            Finding("measurements.not_fired", event.place, {"id": event.id, "trigger": event.fields["on"]})
+        )
     return [(firing.id, firing.month) for firing in fired[-1:]]
 
 

@@ -27,7 +27,9 @@ def explain_line(settled: Settled, draft: Draft, amount: Amount) -> Node:
     whole = settled.lines.get(draft.id)
     before = settled.case.posted.get(draft.id)
     if whole is None:
-        return Node("explain.reversed", {"clause": draft.clause, "month": str(settled.record.month)}, amount.exact)
+        return Node(
+            "explain.reversed", {"clause": draft.clause, "month": str(settled.record.month)}, amount.exact
+        )
     node = _whole(settled, *whole)
     if before is None:
         return node
@@ -46,7 +48,9 @@ def spend_notes(contract: Contract, lots: Sequence[SpendLot]) -> tuple[Node, ...
         assert lot.spend is not None
         credited = lot.spend.leads.credited
         if lot.value > 0 and not credited:
-            notes.append(Node("explain.cost_without_lead", {"lot": lot.id, "cost": decimal_text(lot.value)}, lot.value))
+            notes.append(
+                Node("explain.cost_without_lead", {"lot": lot.id, "cost": decimal_text(lot.value)}, lot.value)
+            )
         elif lot.value <= 0 and credited:
             notes.append(Node("explain.lead_without_cost", {"lot": lot.id, "leads": decimal_text(credited)}))
     return tuple(notes)
@@ -58,7 +62,7 @@ def _whole(settled: Settled, draft: Draft, amount: Amount) -> Node:
     clause = settled.contract.clause(draft.clause)
     if clause.kind == "bonus":
         return _bonus(settled, clause, draft)
-    children = (*_heading(settled, clause, draft), *_parts(settled, draft), *one_unit_better(settled, draft))
+    children = (*_heading(settled, clause), *_parts(settled, draft), *one_unit_better(settled, draft))
     return Node(f"explain.{clause.kind}", _clause_params(clause), draft.exact, children)
 
 
@@ -66,11 +70,15 @@ def _clause_params(clause: Clause) -> dict[str, str]:
     return {"clause": clause.id, "multiple": decimal_text(clause.multiple)}
 
 
-def _heading(settled: Settled, clause: Clause, draft: Draft) -> Iterator[Node]:
+def _heading(settled: Settled, clause: Clause) -> Iterator[Node]:
     if clause.kind != "cost_share":
         return
     lots = spend_lots(settled.contract, settled.case.lots)
-    leads = [charged_leads(clause, lot.spend) for lot in lots if lot.spend and lot.value > 0 and lot.spend.leads.credited]
+    leads = [
+        charged_leads(clause, lot.spend)
+        for lot in lots
+        if lot.spend and lot.value > 0 and lot.spend.leads.credited
+    ]
     params = {
         "tolerance": decimal_text(clause.tolerance),
         "credited": decimal_text(sum((lead.credited for lead in leads), Fraction(0))),
@@ -117,7 +125,10 @@ def outcome_node(outcome: Outcome, op: str) -> Node:
         "value": "–" if outcome.value is None else decimal_text(outcome.value),
     }
     if outcome.numerator is not None and outcome.denominator is not None:
-        params |= {"numerator": decimal_text(outcome.numerator), "denominator": decimal_text(outcome.denominator)}
+        params |= {
+            "numerator": decimal_text(outcome.numerator),
+            "denominator": decimal_text(outcome.denominator),
+        }
         return Node("explain.ratio_outcome", params)
     return Node("explain.count_outcome", params)
 
@@ -173,8 +184,14 @@ def _bonus(settled: Settled, clause: Clause, draft: Draft) -> Node:
     record = settled.record
     case = settled.bonus
     if draft.id.endswith("/cap"):
-        limit = limit_of(settled.contract, record.month, clause.cap) if clause.cap is not None else Fraction(0)
-        params = {"clause": clause.id, "limit": decimal_text(limit), "text": text_of(clause.cap) if clause.cap else ""}
+        limit = (
+            limit_of(settled.contract, record.month, clause.cap) if clause.cap is not None else Fraction(0)
+        )
+        params = {
+            "clause": clause.id,
+            "limit": decimal_text(limit),
+            "text": text_of(clause.cap) if clause.cap else "",
+        }
         return Node("explain.bonus_cap", params, draft.exact)
     excess = excess_of(clause, case)
     params = {
@@ -185,9 +202,14 @@ def _bonus(settled: Settled, clause: Clause, draft: Draft) -> Node:
         "excess": decimal_text(excess),
     }
     outcomes = [outcome for outcome in settled.outcomes if outcome.kpi == clause.subject]
-    held = (Node("explain.condition", {"text": text, "holds": str(holds)}) for text, holds in conditions(clause, case))
+    late = sum((finding.records for finding in record.late), Fraction(0))
+    lost = (Node("explain.late", {"records": decimal_text(late)}),) if late else ()
+    held = (
+        Node("explain.condition", {"text": text, "holds": str(holds)})
+        for text, holds in conditions(clause, case)
+    )
     verdicts = (outcome_node(outcome, settled.contract.kpis[outcome.kpi].op) for outcome in outcomes)
-    return Node("explain.bonus", params, draft.exact, (*verdicts, *held))
+    return Node("explain.bonus", params, draft.exact, (*verdicts, *lost, *held))
 
 
 def _money(minor: int, contract: Contract) -> str:

@@ -15,7 +15,8 @@ from datetime import datetime
 from assay.core.acceptance.accept import PeriodInput, accept
 from assay.core.acceptance.check import check_figures
 from assay.core.acceptance.measurements import Event, PeriodFigures
-from assay.core.acceptance.outcomes import Outcome, State as KpiState
+from assay.core.acceptance.outcomes import Outcome
+from assay.core.acceptance.outcomes import State as KpiState
 from assay.core.acceptance.targets import relief_days
 from assay.core.acceptance.triggers import Firing, firings
 from assay.core.contract.model import Amended, Contract
@@ -57,7 +58,9 @@ def steps(
     amended: Amended, opening: State, periods: Sequence[PeriodFigures], until: Month | None = None
 ) -> Iterator[tuple[Statement, State]]:
     """Each statement of :func:`fold` with the state after it, as it is computed."""
-    events = sorted((event for period in periods for event in period.events), key=lambda event: (event.known_at, event.id))
+    events = sorted(
+        (event for period in periods for event in period.events), key=lambda event: (event.known_at, event.id)
+    )
     _check_order(opening, periods, events)
     state = opening
     for period in periods:
@@ -126,7 +129,11 @@ def _check_order(opening: State, periods: Sequence[PeriodFigures], events: Seque
             findings.append(Finding("measurements.as_of_order", period.place, params))
         month, as_of = period.month, period.as_of
     times = Counter(event.id for event in events)
-    findings += [Finding("measurements.event_twice", item.place, {"id": item.id}) for item in events if times[item.id] > 1]
+    findings += [
+        Finding("measurements.event_twice", item.place, {"id": item.id})
+        for item in events
+        if times[item.id] > 1
+    ]
     if findings:
         raise FindingsError(findings)
 
@@ -227,7 +234,7 @@ def _statement(
         contract_version=contract.version,
         contract_digest=contract.digest,
         month=current,
-        as_of=figures.as_of,
+        as_of=figures.as_of.astimezone(contract.term.zone),
         number=1,
         currency=contract.currency,
         fee=fee,
@@ -237,6 +244,9 @@ def _statement(
         carry_before=state.carry,
         carry_after=0,
         outcomes=outcomes,
+        metrics=tuple(
+            sorted({(item.kpi, settled[item.month].contract.kpis[item.kpi].metric) for item in outcomes})
+        ),
         triggers=tuple(firing for firing in fired if (firing.id, firing.month) not in withdrawn),
         postings=(),
         spend_notes=spend_notes(contract, figures.lots),
@@ -260,22 +270,35 @@ def _rows(
             line_id = draft.id + suffix
             lines.append(Line(line_id, draft.clause, draft.head, amount, month, result.place_of(draft), node))
         slices += [Slice(slice_id + suffix, amount) for slice_id, amount in result.moved]
-        if month == current or result.new_lines or result.moved:
-            outcomes += result.outcomes
+        outcomes += _told(result, current=month == current)
     priority = {clause.id: clause.priority for clause in contract.clauses}
-    return sorted_lines(lines, current, priority), tuple(sorted(slices, key=lambda item: item.id)), tuple(outcomes)
+    return (
+        sorted_lines(lines, current, priority),
+        tuple(sorted(slices, key=lambda item: item.id)),
+        tuple(outcomes),
+    )
+
+
+def _told(result: Settled, *, current: bool) -> list[Outcome]:
+    """A month's outcomes in the order of the contract; of an earlier month those of the KPIs that moved money now."""
+    order = list(result.contract.kpis)
+    moved = {line_id.rpartition("/")[2] for line_id, _ in result.moved}
+    moved |= {draft.id.rpartition("/")[2] for draft, _ in result.new_lines}
+    outcomes = sorted(result.outcomes, key=lambda outcome: (order.index(outcome.kpi), outcome.span))
+    return [outcome for outcome in outcomes if current or outcome.kpi in moved]
 
 
 def _post(statement: Statement, state: State) -> tuple[ledger.Posting, ...]:
     movement = ledger.Movement(
         fee=statement.fee.minor,
         lines=[(line.id, line.head, line.amount.minor) for line in statement.lines],
-        dues=[(due.id, 0, -due.amount) if due.id == "retention" else (due.id, due.amount, due.withheld) for due in statement.dues],
+        dues=[
+            (due.id, 0, -due.amount) if due.id == "retention" else (due.id, due.amount, due.withheld)
+            for due in statement.dues
+        ],
         suspense=[(item.id, item.amount.minor) for item in statement.suspense],
         carry_before=statement.carry_before,
         carry_after=statement.carry_after,
         payable=statement.payable.minor,
     )
     return ledger.postings(movement, state.balances)
-
-

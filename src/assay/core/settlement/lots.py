@@ -60,7 +60,12 @@ def check_rates(contract: Contract, lots: Iterable[SpendLot]) -> Iterable[Findin
     """Lots that no rate can convert: another currency, and no dated row for the lot's day."""
     for lot in lots:
         if lot.currency != contract.currency and _rate(contract, lot) is None:
-            params = {"lot": lot.id, "found": lot.currency, "expected": contract.currency, "table": contract.fx_table}
+            params = {
+                "lot": lot.id,
+                "found": lot.currency,
+                "expected": contract.currency,
+                "table": contract.fx_table,
+            }
             yield Finding("settlement.no_rate", lot.place, params)
 
 

@@ -94,7 +94,9 @@ def _bonus_waits(contract: Contract, case: BonusCase) -> bool:
 def _as_posted(contract: Contract, record: MonthRecord) -> Lines:
     """A closed month's lines on lots, as they stand; its bonus is judged again."""
     bonuses = {clause.id for clause in contract.clauses if clause.kind == "bonus"}
-    return {key: _draft(contract, posted) for key, posted in record.posted.items() if posted.clause not in bonuses}
+    return {
+        key: _draft(contract, posted) for key, posted in record.posted.items() if posted.clause not in bonuses
+    }
 
 
 def _draft(contract: Contract, posted: Posted) -> tuple[Draft, Amount]:

@@ -57,7 +57,9 @@ class PaymentCase:
     no_open_claim: bool
 
 
-def note_events(state: PaymentState, events: Sequence[Event], contract: Contract) -> tuple[PaymentState, list[Finding]]:
+def note_events(
+    state: PaymentState, events: Sequence[Event], contract: Contract
+) -> tuple[PaymentState, list[Finding]]:
     """Remember signing, hand-over and final acceptance; an acceptance whose needs are not met is refused."""
     findings = []
     for event in events:
@@ -78,8 +80,8 @@ def fall_due(state: PaymentState, case: PaymentCase) -> tuple[tuple[Due, ...], P
     """The payments that fall due in a statement, and the state after them."""
     dues: list[Due] = []
     for payment in sorted(case.contract.payments, key=lambda item: item.on == "final_acceptance"):
-        for due in _due(payment, state, case):
-            due = _withhold(due, case.contract)
+        for whole in _due(payment, state, case):
+            due = _withhold(whole, case.contract)
             dues.append(due)
             state = _noted(state, due, payment, case)
     release = _release(state, case)
@@ -123,7 +125,9 @@ def _withhold(due: Due, contract: Contract) -> Due:
     retention = contract.retention
     if retention is None or retention.inside != due.id:
         return due
-    return replace(due, withheld=min(due.amount, minor_of(retention.share * contract.fee.total, contract.currency)))
+    return replace(
+        due, withheld=min(due.amount, minor_of(retention.share * contract.fee.total, contract.currency))
+    )
 
 
 def _noted(state: PaymentState, due: Due, payment: Payment, case: PaymentCase) -> PaymentState:

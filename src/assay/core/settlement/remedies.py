@@ -66,7 +66,9 @@ def _lines(case: MonthCase, granted: Sequence[Granted]) -> Lines:
     parts: dict[str, list[Granted]] = {}
     for item in granted:
         clause, outcome = item.claim.clause, item.claim.lot.outcome
-        line_id = f"{clause.id}/{outcome.kpi}" if outcome is not None and clause.subject == "kpis" else clause.id
+        line_id = (
+            f"{clause.id}/{outcome.kpi}" if outcome is not None and clause.subject == "kpis" else clause.id
+        )
         parts.setdefault(line_id, []).append(item)
     lines: Lines = {}
     for line_id, items in parts.items():

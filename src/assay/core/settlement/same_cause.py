@@ -13,7 +13,9 @@ from assay.core.settlement.stacking import Granted
 _ZERO = Fraction(0)
 
 
-def keep_the_greater(granted: Sequence[Granted], *, metric_of: dict[str, str], worst: bool) -> tuple[Granted, ...]:
+def keep_the_greater(
+    granted: Sequence[Granted], *, metric_of: dict[str, str], worst: bool
+) -> tuple[Granted, ...]:
     """Take the smaller remedy off each lead that both clauses charge; an equal one comes off the cost share.
 
     Args:
@@ -28,13 +30,17 @@ def keep_the_greater(granted: Sequence[Granted], *, metric_of: dict[str, str], w
     """
     shifted = list(granted)
     fees = [i for i, item in enumerate(shifted) if _counts_valid_leads(item, metric_of)]
-    charges = [i for i, item in enumerate(shifted) if item.claim.clause.kind == "cost_share" and item.share > 0]
+    charges = [
+        i for i, item in enumerate(shifted) if item.claim.clause.kind == "cost_share" and item.share > 0
+    ]
     for fee in fees:
         outcome = shifted[fee].claim.lot.outcome
         assert outcome is not None
         per_missing = _per_missing_lead(shifted[fee], outcome)
         missing = _missing_leads(outcome, worst=worst)
-        for charge in sorted(charges, key=lambda i: (-_per_invalid_lead(granted[i]), granted[i].claim.lot.id)):
+        for charge in sorted(
+            charges, key=lambda i: (-_per_invalid_lead(granted[i]), granted[i].claim.lot.id)
+        ):
             leads = min(missing, granted[charge].claim.units)
             if leads <= 0:
                 continue

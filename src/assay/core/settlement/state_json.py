@@ -57,7 +57,9 @@ def state_of(document: Mapping[str, object], contract_id: str) -> State:
         records=tuple(_record_of(item) for item in _list(body["records"])),
         relief_events=tuple(_event_of(item) for item in _list(body["relief_events"])),
         firings=tuple(_firing_of(item) for item in _list(body["firings"])),
-        withdrawn=tuple((str(item["id"]), Month.parse(str(item["period"]))) for item in _list(body["withdrawn"])),
+        withdrawn=tuple(
+            (str(item["id"]), Month.parse(str(item["period"]))) for item in _list(body["withdrawn"])
+        ),
         payments=_payments_of(_map(body["payments"])),
         carry=int(str(body["carry"])),
         balances={key: int(str(value)) for key, value in _map(body["balances"]).items()},
@@ -114,7 +116,9 @@ def _posted(posted: Posted) -> Document:
 
 def _posted_of(fields: Mapping[str, object]) -> Posted:
     head = Head(str(fields["head"]))
-    return Posted(str(fields["id"]), str(fields["clause"]), head, _amount_of(fields["amount"]), str(fields["cuts"]))
+    return Posted(
+        str(fields["id"]), str(fields["clause"]), head, _amount_of(fields["amount"]), str(fields["cuts"])
+    )
 
 
 def _late(finding: LateFinding) -> Document:

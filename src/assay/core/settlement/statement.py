@@ -65,6 +65,7 @@ class Statement:
         suspense: This statement's movements.
         carry_before, carry_after: Minor units <= 0.
         outcomes: KPI outcomes of the month, and of earlier months decided now.
+        metrics: KPI id and metric id of those outcomes.
         triggers: Fired and not withdrawn.
         postings: The books; they sum to zero.
         spend_notes: Lots with cost and no lead, and leads with no paid lot.
@@ -84,6 +85,7 @@ class Statement:
     carry_before: int
     carry_after: int
     outcomes: tuple[Outcome, ...]
+    metrics: tuple[tuple[str, str], ...]
     triggers: tuple[Firing, ...]
     postings: tuple[Posting, ...]
     spend_notes: tuple[Node, ...]
@@ -134,5 +136,3 @@ def sorted_lines(lines: Sequence[Line], current: Month, priority: dict[str, int]
         return (line.month != current, line.month, is_cap, priority.get(line.clause, 0), line.id)
 
     return tuple(sorted(lines, key=key))
-
-

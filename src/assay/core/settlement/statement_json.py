@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from assay.core.acceptance.outcomes import Outcome
 from assay.core.findings import Place
+from assay.core.metrics.catalogue import CATALOGUE
 from assay.core.money import Money, decimal_text
 from assay.core.settlement.state import State
 from assay.core.settlement.state_json import state_document
@@ -16,6 +19,7 @@ FORMAT = "statement/v1"
 def statement_document(statement: Statement, state: State | None = None) -> Document:
     """A statement, with the state after it when one is given. Amounts are decimal text in the statement's currency."""
     money = _Money(statement.currency)
+    metrics = dict(statement.metrics)
     document: Document = {
         "assay": FORMAT,
         "contract": {
@@ -46,13 +50,15 @@ def statement_document(statement: Statement, state: State | None = None) -> Docu
         ],
         "carry": {"before": money.text(statement.carry_before), "after": money.text(statement.carry_after)},
         "payable": statement.payable.decimal,
-        "kpis": [_outcome(outcome) for outcome in statement.outcomes],
+        "kpis": [_outcome(outcome, metrics) for outcome in statement.outcomes],
         "triggers": [
-            {"id": firing.id, "period": str(firing.month), "then": list(firing.then)} for firing in statement.triggers
+            {"id": firing.id, "period": str(firing.month), "then": list(firing.then)}
+            for firing in statement.triggers
         ],
         "notes": [node.as_json() for node in statement.spend_notes],
         "postings": [
-            {"account": leg.account, "amount": money.text(leg.minor), "ref": leg.ref} for leg in statement.postings
+            {"account": leg.account, "amount": money.text(leg.minor), "ref": leg.ref}
+            for leg in statement.postings
         ],
     }
     return document if state is None else document | {"state": state_document(state)}
@@ -83,9 +89,11 @@ def _place(place: Place) -> Document:
     return {"file": place.file, "line": str(place.line), "path": place.path}
 
 
-def _outcome(outcome: Outcome) -> Document:
+def _outcome(outcome: Outcome, metrics: Mapping[str, str]) -> Document:
     return {
         "id": outcome.kpi,
+        "metric": metrics[outcome.kpi],
+        "kind": CATALOGUE[metrics[outcome.kpi]].kind.value,
         "period": str(outcome.month),
         "from": outcome.span.start_on.isoformat(),
         "to": outcome.span.last_on.isoformat(),
@@ -98,5 +106,3 @@ def _outcome(outcome: Outcome) -> Document:
         "worst": str(outcome.worst),
         "pooled": [f"{span.start_on}/{span.last_on}" for span in outcome.pooled],
     }
-
-

@@ -37,7 +37,7 @@ class GoogleAdsReport:
         _check_options(options, problems)
         report = Report(grid, places, grain, options, problems)
         facts = _facts(report)
-        if problems.stop:
+        if problems.has_error():
             return Parsed(FORMAT_ID, (), problems.findings, (), len(report.data), facts)
         records, controls = _rows(report)
         return Parsed(FORMAT_ID, records, problems.findings, controls, len(report.data), facts)
@@ -53,10 +53,11 @@ def _rows(report: Report) -> tuple[tuple[Record, ...], tuple[Control, ...]]:
     _check_one_account(report)
     _check_currency(report)
     lines, totals = read_lines(report)
-    if problems.stop:
+    if problems.has_error():
         return (), ()
     controls = held_against(totals, sums_of(lines), len(lines), report.grain, problems)
-    return tuple(_record(line, report) for line in _added(lines, problems)), controls
+    records = tuple(_record(line, report) for line in _added(lines, problems))
+    return (() if problems.has_error() else records), controls
 
 
 def _places(grid: Grid, problems: Problems) -> dict[str, int]:

@@ -112,6 +112,7 @@ class Mapping:
         yields: The records of a row.
         zone: IANA zone of times without one; empty means that the importing person says it.
         encoding: Named encoding, for files whose bytes do not tell; empty means decide.
+        by_header: Header as it is compared → its field.
     """
 
     id: str
@@ -120,11 +121,11 @@ class Mapping:
     yields: tuple[Yield, ...]
     zone: str = ""
     encoding: str = ""
+    by_header: Dictionary[str, Field] = field(default_factory=dict, repr=False)
 
     def field_of(self, header: str) -> Field | None:
         """The field of a column header; None when the mapping does not know it."""
-        key = header_key(header)
-        return next((field for field in self.fields if key in map(header_key, field.headers)), None)
+        return self.by_header.get(header_key(header))
 
     def score(self, headers: Sequence[str]) -> int:
         """How many fields a row of headers names; 0 unless every required one is there."""
@@ -179,13 +180,15 @@ def load_mapping(text: str) -> Mapping:
     except tomllib.TOMLDecodeError as broken:
         raise MappingError("", "syntax", str(broken)) from None
     _only(document, "", ("id", "version", "zh", "en", "zone", "encoding", "columns", "yields"))
+    fields = tuple(_field(entry, f"columns[{at}]") for at, entry in _entries(document, "columns"))
     mapping = Mapping(
         id=_text(document, "", "id"),
         version=_text(document, "", "version"),
-        fields=tuple(_field(entry, f"columns[{at}]") for at, entry in _entries(document, "columns")),
+        fields=fields,
         yields=tuple(_yield(entry, f"yields[{at}]") for at, entry in _entries(document, "yields")),
         zone=_text(document, "", "zone", ""),
         encoding=_text(document, "", "encoding", ""),
+        by_header={header_key(header): field_ for field_ in fields for header in field_.headers},
     )
     _check(mapping)
     return mapping
@@ -242,7 +245,7 @@ def _check(mapping: Mapping) -> None:
     """Names that refer to each other must exist, and values must fit the columns that they go to."""
     names = [field.name for field in mapping.fields]
     for at, field_ in enumerate(mapping.fields):
-        if names.count(field_.name) > 1:
+        if field_.name in names[:at]:
             raise MappingError(f"columns[{at}].field", "twice", field_.name)
         _known([name for name in (field_.not_before, field_.at_most) if name], names, f"columns[{at}]")
     keys = [header_key(header) for field_ in mapping.fields for header in field_.headers]

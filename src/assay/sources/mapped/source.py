@@ -79,7 +79,7 @@ def _parsed(mapping: TableMapping, grid: Grid, options: ImportOptions, problems:
     values = _values(reading)
     check_columns(mapping.fields, {each.field.name: each.header for each in found}, values, problems)
     controls: tuple[Control, ...] = ()
-    if not problems.stop:
+    if not problems.has_error():
         columns = {each.index: (each.field, each.header) for each in found}
         controls = hold_totals(totals, columns, values, problems)
     if not rows:
@@ -90,7 +90,9 @@ def _parsed(mapping: TableMapping, grid: Grid, options: ImportOptions, problems:
     facts = {**grid.facts, "mapping": f"{mapping.id}@{mapping.version}"}
     if reading.zone:
         facts["zone"] = reading.zone.key
-    return Parsed(mapping.id, () if problems.stop else records, problems.findings, controls, len(rows), facts)
+    return Parsed(
+        mapping.id, () if problems.has_error() else records, problems.findings, controls, len(rows), facts
+    )
 
 
 def _find(mapping: TableMapping, grid: Grid, problems: Problems) -> list[Found]:
@@ -168,5 +170,5 @@ def _check_currency(
     amounts = [each.field.name for each in reading.found if each.field.type == "amount"]
     rows = [row for name in amounts for row, amount in values[name].items() if amount is not None]
     unsaid = [row for row in rows if currencies.get(row) is None]
-    if unsaid and not reading.problems.stop:
+    if unsaid and not reading.problems.has_error():
         reading.problems.error("sources.currency_missing", unsaid[0], rows=rows_shown(unsaid))

@@ -90,7 +90,9 @@ def _parsed(chat: Chat, name: str, encoding: str, options: ImportOptions, proble
         return Parsed(FORMAT_ID, (), problems.findings, (), len(chat.entries), facts)
     messages = _messages(chat.entries, senders, order, zone, problems)
     records = _records(messages, people, options.account or f"whatsapp/{people.us}")
-    return Parsed(FORMAT_ID, records, problems.findings, (), len(chat.entries), facts)
+    return Parsed(
+        FORMAT_ID, () if problems.has_error() else records, problems.findings, (), len(chat.entries), facts
+    )
 
 
 def _zone(options: ImportOptions, problems: Problems) -> ZoneInfo | None:
