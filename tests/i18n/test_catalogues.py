@@ -141,3 +141,11 @@ def test_it_refuses_a_table_where_a_sentence_belongs(small_catalogue: Path) -> N
     (small_catalogue / "nested.toml").write_text("[leads]\n", "utf-8")
     with pytest.raises(CatalogueError, match=r"en/nested\.toml.*leads"):
         catalogue("en")
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_its_quick_reader_reads_what_a_toml_parser_reads(lang: str) -> None:
+    parsed: dict[str, str] = {}
+    for file in (FOLDER / lang).glob("*.toml"):
+        parsed |= tomllib.loads(file.read_text("utf-8"))
+    assert dict(catalogue(lang)) == parsed

@@ -133,7 +133,7 @@ def money_of(step: Step) -> list[object]:
         statement.dues,
         statement.suspense,
         (statement.carry_before, statement.carry_after, statement.payable),
-        statement.outcomes,
+        sorted(statement.outcomes, key=lambda outcome: (outcome.month, outcome.kpi, outcome.span)),
         statement.triggers,
         statement.postings,
     ]

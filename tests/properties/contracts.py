@@ -56,6 +56,11 @@ class DrawnContract:
         later = tuple((day, _shuffled(version, dice)) for day, version in self.later)
         return DrawnContract(_shuffled(self.document, dice), later)
 
+    def without_limits(self) -> DrawnContract:
+        """The same agreement without caps, and with a bonus that has neither a cap nor a requirement."""
+        later = tuple((day, _without_limits(version)) for day, version in self.later)
+        return DrawnContract(_without_limits(self.document), later)
+
 
 def draw_length(dice: Dice) -> Length:
     """One to six periods; about two lives in three reach the end of their term."""
@@ -90,6 +95,12 @@ def _shuffled(document: Document, dice: Dice) -> Document:
             shuffled[key] = dice.shuffled(shuffled[key])
     shuffled["kpis"] = {key: shuffled["kpis"][key] for key in dice.shuffled(list(shuffled["kpis"]))}
     return shuffled
+
+
+def _without_limits(document: Document) -> Document:
+    limits = ("cap", "requires")
+    clauses = [{key: value for key, value in clause.items() if key not in limits} for clause in document["clauses"]]
+    return document | {"caps": [], "clauses": clauses}
 
 
 def _amended(dice: Dice, base: Document) -> Document:

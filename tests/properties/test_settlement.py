@@ -156,11 +156,11 @@ def test_every_saved_state_continues_to_the_same_bytes(cases: tuple[Case, ...]) 
         periods = case.life.load()
         state = State(CONTRACT_ID)
         for step, period in zip(case.steps, periods, strict=True):
-            period_and_events = replace(period, events=periods[0].events)
-            (again,) = settle(case.amended, [period_and_events], opening=state)
-            assert _bytes(again) == _bytes(step), case.seed
-            state = state_of(json.loads(json.dumps(state_document(step.state))), CONTRACT_ID)
-            assert _canonical(state_document(state)) == _canonical(state_document(step.state)), case.seed
+            (again,) = settle(case.amended, [replace(period, events=periods[0].events)], opening=state)
+            saved = _bytes(step)
+            assert _bytes(again) == saved, case.seed
+            state = state_of(json.loads(saved)["state"], CONTRACT_ID)
+        assert state_document(state) == state_document(case.end), case.seed
 
 
 def test_settling_twice_changes_nothing(cases: tuple[Case, ...]) -> None:
@@ -170,18 +170,29 @@ def test_settling_twice_changes_nothing(cases: tuple[Case, ...]) -> None:
 
 
 def test_a_better_figure_never_costs_the_vendor_except_through_a_requirement_or_a_cap(cases: tuple[Case, ...]) -> None:
-    strict = 0
     for case in cases:
         better = draw_better(case, case.dice("better"))
         if better is None:
             continue
         again = settle(case.amended, better.life.load(), explained=False)
         before, after = net_of(case, case.steps), net_of(case, again)
-        if was_capped(case.steps) or was_capped(again) or _requires(case, better.kpi):
-            continue
-        strict += 1
-        assert after >= before and after[1] >= before[1], (case.seed, better.kpi)
-    assert strict > len(cases) // 10
+        if not (was_capped(case.steps) or was_capped(again) or _requires(case, better.kpi)):
+            assert after[0] >= before[0], (case.seed, better.kpi)
+            assert after[1] >= before[1], (case.seed, better.kpi)
+
+
+def test_without_caps_and_requirements_a_better_figure_never_costs_the_vendor(cases: tuple[Case, ...]) -> None:
+    compared = 0
+    for case in cases[::3]:
+        better = draw_better(case, case.dice("better without caps"))
+        if better is not None:
+            compared += 1
+            amended = case.contract.without_limits().load()
+            before = net_of(case, settle(amended, case.life.load(), explained=False))
+            after = net_of(case, settle(amended, better.life.load(), explained=False))
+            assert after[0] >= before[0], (case.seed, better.kpi)
+            assert after[1] >= before[1], (case.seed, better.kpi)
+    assert compared > len(cases) // 10
 
 
 def test_suspense_is_empty_when_the_last_figures_are_final(cases: tuple[Case, ...]) -> None:
@@ -240,12 +251,8 @@ def _fen(text: str) -> int:
     return int(text.replace(".", ""))
 
 
-def _canonical(document: Document) -> str:
-    return json.dumps(document, ensure_ascii=False, sort_keys=True)
-
-
 def _bytes(step: Step) -> bytes:
-    return _canonical(statement_document(step.statement, step.state)).encode()
+    return json.dumps(statement_document(step.statement, step.state), ensure_ascii=False).encode()
 
 
 def _parts_by_lot(settled: Settled) -> dict[tuple[str, str], list[Any]]:

@@ -28,7 +28,8 @@ ANNA = traces_of(
         "0151/1234-5678",
         "0049 (151) 123 456 78",
         "tel 4915112345678 2027-01-03 10:00",
-        "JÜRGEN MÜLLER wrote",
+        "\u202a+49\u00a0151\u00a01234\u20115678\u202c: hello",
+        "JÜRGEN  MÜLLER wrote",
         "请联系anna@lichtwerk.example谢谢",
     ],
 )
@@ -58,6 +59,17 @@ def test_it_leaves_what_only_looks_alike(text: str) -> None:
 def test_it_finds_the_line_in_every_encoding(encoding: str) -> None:
     data = "first\r\nHerr Jürgen Müller, 60 W\r\nlast\r\n".encode(encoding)
     assert ANNA.rows_of(data) == {2}
+
+
+def test_two_numbers_that_differ_only_in_the_area_are_two() -> None:
+    dallas = traces_of([Contact("phone", "+12145550100")])
+    assert dallas.found_in("(214) 555-0100")
+    assert not dallas.found_in("+1 314-555-0100")
+
+
+def test_a_short_or_odd_number_is_looked_for_by_its_digits_or_not_at_all() -> None:
+    assert traces_of([Contact("phone", "0800123")]).found_in("call 0800 123")
+    assert not traces_of([Contact("phone", "110")]).found_in("110 pieces")
 
 
 def test_chinese_names_of_two_characters_are_looked_for_and_single_words_are_not() -> None:

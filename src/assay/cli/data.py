@@ -126,7 +126,7 @@ def import_lines(report: ImportReport, lang: str, *, dry_run: bool = False) -> I
             "summed": control.summed,
             "agrees": translate(lang, f"import.{word}"),
         }
-        yield translate(lang, "import.control", params)
+        yield "   " + translate(lang, "import.control", params)
 
 
 @click.command("facts")

@@ -140,7 +140,12 @@ def day_of(moment: datetime, zone: ZoneInfo) -> date:
     Args:
         moment: An aware instant.
         zone: The contract's zone.
+
+    Raises:
+        ValueError: The moment is naive; a machine's own zone never decides.
     """
+    if moment.tzinfo is None:
+        raise ValueError(moment)
     return moment.astimezone(zone).date()
 
 

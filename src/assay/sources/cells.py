@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from assay.core.leads.identity import visible
 
@@ -16,32 +17,32 @@ _MISSING = frozenset({"", "-", "--", "---", "—", "——", "–", "n/a", "#n/a
 _ERROR = re.compile(r"#(?:REF|DIV/0|VALUE|NAME\?|NUM|NULL|ERROR|SPILL|CALC)[!?]?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One row. ``number`` is 1-based: the line on which it begins, or the row of the sheet."""
 
     number: int
     cells: tuple[Cell, ...]
 
-    @property
+    @cached_property
     def texts(self) -> tuple[str, ...]:
         """The cells as visible text."""
         return tuple(text_of(cell) for cell in self.cells)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Located:
     """One cell of a column, with its row number."""
 
     row: int
     cell: Cell
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The cell as visible text."""
         return text_of(self.cell)
 
-    @property
+    @cached_property
     def missing(self) -> bool:
         """Whether the cell is blank or says that there is no value, such as ``--``. Missing is not zero."""
         return is_missing(self.text)

@@ -105,6 +105,8 @@ def decide_mark(
     speaks: dict[str, list[int]] = {".": [], ",": []}
     open_rows: list[int] = []
     for row, number in column:
+        if number.body.isdigit():
+            continue
         fitting = [mark for mark in MARKS if _fits(number, mark, whole=whole, grouped=grouped)]
         if len(fitting) == 1:
             speaks[fitting[0]].append(row)

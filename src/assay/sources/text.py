@@ -11,6 +11,8 @@ import codecs
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from itertools import islice
 
 from assay.sources.problems import Problems
 
@@ -21,6 +23,7 @@ _MARKS = (
 )
 NAMED_ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030", "cp1252", "big5")
 _ENOUGH = Fraction(4, 5)
+_SAMPLE = 20_000
 _LATIN = "äöüÄÖÜßéèêëàâçñóíúáôîïûùœæøåÅØÆÉÈÀÇÑÁÍÓÚãõìòõýžšŽŠ€£§°·´²³«»„“”‘’–—…®™¿¡\u00a0"
 _LATIN_BYTES = frozenset(_LATIN.encode("cp1252"))
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
@@ -53,9 +56,11 @@ def decode(data: bytes, problems: Problems, encoding: str = "") -> Decoded | Non
     return _strictly(data, guess_encoding(data), problems)
 
 
+@lru_cache(maxsize=1)
 def guess_encoding(data: bytes) -> str:
     """The encoding of bytes without a byte order mark; empty when the evidence does not tell.
 
+    Every byte must decode, but only the first 20,000 characters beyond ASCII are weighed.
     Damaged UTF-8 is still called UTF-8, so that the damage is reported and not read as Chinese.
     """
     if _decodes(data, "utf-8") or _mostly_utf8(data):
@@ -109,7 +114,7 @@ def _decodes(data: bytes, encoding: str) -> bool:
 def _mostly_utf8(data: bytes) -> bool:
     """Whether whole UTF-8 sequences outnumber stray bytes: then it is UTF-8 that was cut or damaged."""
     whole = stray = 0
-    for found in _UTF8_SEQUENCE.finditer(data):
+    for found in islice(_UTF8_SEQUENCE.finditer(data), _SAMPLE):
         if found["stray"]:
             stray += 1
         else:
@@ -119,7 +124,7 @@ def _mostly_utf8(data: bytes) -> bool:
 
 def _looks_chinese(data: bytes) -> bool:
     """Whether four in five characters beyond ASCII lie in the GB 2312 part, where everyday Chinese lives."""
-    beyond = [character for character in data.decode("gb18030") if character > "\x7f"]
+    beyond = list(islice((each for each in data.decode("gb18030") if each > "\x7f"), _SAMPLE))
     common = sum(1 for character in beyond if _in_gb2312(character))
     return bool(beyond) and Fraction(common, len(beyond)) >= _ENOUGH
 
@@ -134,7 +139,7 @@ def _in_gb2312(character: str) -> bool:
 
 def _looks_latin(data: bytes) -> bool:
     """Whether four in five high bytes are letters or marks of western Europe, at most two in a row."""
-    runs = _HIGH_RUN.findall(data)
+    runs = [run[0] for run in islice(_HIGH_RUN.finditer(data), _SAMPLE)]
     total = sum(len(run) for run in runs)
     fitting = sum(len(run) for run in runs if len(run) <= 2 and _LATIN_BYTES.issuperset(run))
     return bool(total) and Fraction(fitting, total) >= _ENOUGH

@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable, Iterable
 
 from assay.core.tables import Column, Contact
+from assay.store.phones import national_digits
 
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"\+?\d(?:[ ().\-/\u00a0]{0,2}\d){6,}")
+_PHONE = re.compile(r"\+?\d(?:[ ().\-/\u00a0]{0,2}\d){5,}")
 _NOT_MASKED = frozenset({"source", "account", "salesperson"})
-_TAIL_DIGITS = 8
 
 
 def masker(
@@ -22,15 +22,21 @@ def masker(
 ) -> Callable[[Column, str], str]:
     """A function from a text cell to the cell without any of these contacts.
 
-    Phones are told by their last eight digits, however they are written. Source, account and salesperson name our
-    own side and stay.
+    Phones are told by their national digits, however they are written. Source, account and salesperson name our own
+    side and stay.
     """
-    by_mark = {_mark(contact): contact for contact in contacts if contact.kind in ("email", "phone")}
+    by_mark = {_mark(one): one for one in contacts if one.kind in ("email", "phone") and _mark(one)}
+    lengths = sorted({len(mark) for mark in by_mark if mark.isdigit()}, reverse=True)
 
-    def replaced(found: re.Match[str]) -> str:
-        text = found.group()
-        contact = by_mark.get(text.casefold() if "@" in text else _tail(text))
-        return f"[{contact.kind}:{contact_key(contact.kind, contact.value)}]" if contact else text
+    def found(text: str) -> Contact | None:
+        if "@" in text:
+            return by_mark.get(text.casefold())
+        digits = "".join(filter(str.isdigit, text))
+        return next((by_mark[tail] for length in lengths if (tail := digits[-length:]) in by_mark), None)
+
+    def replaced(match: re.Match[str]) -> str:
+        contact = found(match.group())
+        return f"[{contact.kind}:{contact_key(contact.kind, contact.value)}]" if contact else match.group()
 
     def mask(column: Column, text: str) -> str:
         if not by_mark or column.name in _NOT_MASKED:
@@ -41,8 +47,4 @@ def masker(
 
 
 def _mark(contact: Contact) -> str:
-    return contact.value.casefold() if contact.kind == "email" else _tail(contact.value)
-
-
-def _tail(text: str) -> str:
-    return "".join(character for character in text if character.isdigit())[-_TAIL_DIGITS:]
+    return contact.value.casefold() if contact.kind == "email" else national_digits(contact.value)

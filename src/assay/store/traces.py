@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -12,18 +11,20 @@ from dataclasses import dataclass
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from assay.core.leads.identity import visible
 from assay.core.tables import Contact
+from assay.store.phones import national_digits
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE_WITH_END = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|$)")
 _SINGLE_BYTE_OR_CJK = ("utf-8-sig", "gb18030", "latin-1")
 _ZIP_START = b"PK\x03\x04"
 _WORKBOOK_STARTS = (_ZIP_START, b"\xd0\xcf\x11\xe0")
-_PHONE_DIGITS = 8
 _UNPACKED_BYTES_AT_MOST = 1 << 29
 _BETWEEN_DIGITS = r"[ ().\-/]{0,2}"
 _LATIN = r"[a-z0-9\u00df-\u024f]"
 _NOTHING = r"(?!)"
+_HYPHENS = dict.fromkeys(range(0x2010, 0x2016), "-")
 _CJK_NAME = re.compile(r"[\u3400-\u9fff]{2,}")
 
 
@@ -32,7 +33,7 @@ class Traces:
     """What to look for.
 
     Attributes:
-        pattern: Matches any of the contacts in text that is NFKC and case-folded.
+        pattern: Matches any of the contacts in folded text (see ``_folded``).
     """
 
     pattern: re.Pattern[str]
@@ -49,7 +50,7 @@ class Traces:
 def traces_of(contacts: Iterable[Contact]) -> Traces:
     """What to look for so that no trace of these contacts is missed, and no longer name or address is taken for it.
 
-    E-mails and phones always; phones by their last eight digits. Names of two words, or of two Chinese characters
+    E-mails and phones always; phones by their national digits. Names of two words, or of two Chinese characters
     and more; a single word such as "Rose" would take other people's lines along. Companies are no persons.
     """
     patterns = sorted({pattern for contact in contacts if (pattern := _pattern(contact))})
@@ -59,15 +60,16 @@ def traces_of(contacts: Iterable[Contact]) -> Traces:
 def _pattern(contact: Contact) -> str:
     """A regular expression for one contact; empty when it is not looked for."""
     if contact.kind == "phone":
-        digits = "".join(filter(str.isdigit, contact.value))[-_PHONE_DIGITS:]
-        return rf"{_BETWEEN_DIGITS.join(digits)}(?!\d)" if len(digits) == _PHONE_DIGITS else ""
+        digits = national_digits(contact.value)
+        return rf"{_BETWEEN_DIGITS.join(digits)}(?!\d)" if digits else ""
     if contact.kind == "email" or (contact.kind == "name" and _is_full_name(contact.value)):
         return rf"(?<!{_LATIN}){re.escape(_folded(contact.value))}(?!{_LATIN})"
     return ""
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+    """Without invisible marks, double blanks and width, case-folded, every hyphen plain."""
+    return visible(text).translate(_HYPHENS).casefold()
 
 
 def numbered_texts(data: bytes) -> Iterator[tuple[int, str]]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations
 
 from assay.core.contract.model import Clause, Contract, Kpi, Payment
 from assay.core.findings import Finding, Place
-from assay.core.formula import Expression, names
+from assay.core.formula import Expression, FormulaError, evaluate, names
+from assay.core.formula import format as text_of
 from assay.core.metrics.catalogue import CATALOGUE
 from assay.core.money import decimal_text, is_currency
+from assay.core.quantity import Quantity
 
 _CAP_NAMES = frozenset(("fee.month", "fee.quarter", "fee.total", "lot.cost"))
 _BONUS_CAP_NAMES = frozenset(("fee.month", "fee.total"))
@@ -125,16 +127,18 @@ def _bonus(clause: Clause, contract: Contract) -> Iterator[Finding]:
     kpi = contract.kpis.get(clause.subject)
     if kpi is not None and clause.rate_unit != kpi.unit:
         yield Finding("contract.wrong_unit", clause.place, {"found": clause.rate_unit, "expected": kpi.unit})
-    yield from _names(clause.cap, _BONUS_CAP_NAMES, clause.place)
-    known = {name for kpi_id in contract.kpis for name in (kpi_id, f"kpi.{kpi_id}.met")} | {"no_open_class_A"}
+    yield from _amount(clause.cap, _BONUS_CAP_NAMES, clause.place, contract.currency)
+    nominal: dict[str, Quantity | bool] = {"no_open_class_A": True}
+    for kpi_id, kpi in contract.kpis.items():
+        nominal |= {kpi_id: Quantity(Fraction(1), kpi.unit), f"kpi.{kpi_id}.met": True}
     for expression in clause.requires:
-        yield from _names(expression, known, clause.place)
+        yield from _condition(expression, nominal, clause.place)
 
 
 def _caps(contract: Contract) -> Iterator[Finding]:
     for cap in contract.caps:
         allowed = _CAP_NAMES if cap.per == "lot" else _CAP_NAMES - {"lot.cost"}
-        yield from _names(cap.limit, allowed, cap.place)
+        yield from _amount(cap.limit, allowed, cap.place, contract.currency)
 
 
 def _triggers(contract: Contract) -> Iterator[Finding]:
@@ -192,9 +196,42 @@ def _rules(contract: Contract) -> Iterator[Finding]:
             yield _unknown(Place(path="final_acceptance.needs"), word, _CONDITIONS)
 
 
-def _names(expression: Expression | None, allowed: Iterable[str], place: Place) -> Iterator[Finding]:
-    for name in sorted(names(expression) - set(allowed)) if expression is not None else ():
-        yield _unknown(place, name, allowed)
+def _amount(
+    expression: Expression | None, allowed: Iterable[str], place: Place, currency: str
+) -> Iterator[Finding]:
+    """A limit must be an amount of the contract's currency, whatever the fees are."""
+    if expression is None:
+        return
+    nominal: dict[str, Quantity | bool] = {name: Quantity(Fraction(1), currency) for name in allowed}
+    found = _nominal(expression, nominal, place)
+    if isinstance(found, Finding):
+        yield found
+    elif not isinstance(found, Quantity) or found.unit != currency:
+        unit = found.unit if isinstance(found, Quantity) else "met"
+        yield Finding("contract.wrong_unit", place, {"found": unit or "1", "expected": currency})
+
+
+def _condition(
+    expression: Expression, nominal: Mapping[str, Quantity | bool], place: Place
+) -> Iterator[Finding]:
+    """A requirement must be a condition whose units fit, whatever the figures are."""
+    found = _nominal(expression, nominal, place)
+    if isinstance(found, Finding):
+        yield found
+    elif isinstance(found, Quantity):
+        yield Finding("contract.not_a_condition", place, {"found": text_of(expression)})
+
+
+def _nominal(
+    expression: Expression, nominal: Mapping[str, Quantity | bool], place: Place
+) -> Quantity | bool | Finding:
+    unknown = sorted(names(expression) - set(nominal))
+    if unknown:
+        return _unknown(place, unknown[0], nominal)
+    try:
+        return evaluate(expression, nominal)
+    except FormulaError as error:
+        return error.finding(place)
 
 
 def _unknown(place: Place, found: str, allowed: Iterable[str]) -> Finding:

@@ -20,6 +20,8 @@ _PHONE_CHARACTERS = re.compile(r"\+?[\d\s().\-/]{5,30}")
 
 def visible(text: str) -> str:
     """The text in Unicode form NFKC without invisible marks, outer blanks removed and inner ones single."""
+    if text.isascii():
+        return " ".join(text.split())
     return " ".join(unicodedata.normalize("NFKC", text).translate(_INVISIBLE).split())
 
 

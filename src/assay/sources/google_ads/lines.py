@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from assay.core.money import is_currency
 from assay.ports import ImportOptions
@@ -50,7 +51,7 @@ class Line:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """A report's grid with its columns found.
 
@@ -68,7 +69,7 @@ class Report:
     options: ImportOptions
     problems: Problems
 
-    @property
+    @cached_property
     def data(self) -> list[Row]:
         """The rows that are not totals."""
         return [row for row in self.grid.rows if not total_label(row.texts)]

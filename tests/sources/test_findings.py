@@ -1,0 +1,175 @@
+"""Every finding of the sources has an input that causes it, and a sentence in both languages that shows its values."""
+
+import io
+import zipfile
+
+import pytest
+
+from assay.core.findings import Finding
+from assay.i18n import catalogue, languages, translate
+from assay.ports import ImportOptions
+from assay.sources import sheet
+from assay.sources.registry import choose
+from assay.sources.workbook import workbook_bytes
+
+ADS = "Campaign report\nAll time\nDay,Campaign,Clicks,Impr.,Currency code,Cost\n"
+ADS_ROW = "2027-03-01,c,1,2,USD,3.00\n"
+ORDERS = "订单号,日期,阶段,币种,金额,邮箱,电话\n"
+LOG = "询盘编号,询盘时间,首次回复时间,国家,数量\n"
+CHAT = "WhatsApp Chat with +1 212-555-0141.txt"
+ONE = "2027/5/7 10:00 - +1 212-555-0141: hi\n"
+MAPPING = 'id = "m"\nversion = "1"\n[[columns]]\nfield = "a"\ntype = "id"\nheaders = ["A"]\n[[yields]]\ntable = "orders"\nvalues = { order_no = "a" }\n'
+
+
+def two_sheets() -> bytes:
+    import openpyxl  # noqa: PLC0415 - only here
+
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["日期", "广告系列", "会话数"])
+    book.worksheets[0].append(["2027-03-01", "c", 5])
+    book.create_sheet("旧").append(["x"])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def ads(text: str, **said: str) -> tuple[str, bytes, ImportOptions]:
+    return "r.csv", text.encode(), ImportOptions(**{"account": "google_ads/main", "zone": "UTC", **said})
+
+
+def order(line: str, **said: str) -> tuple[str, bytes, ImportOptions]:
+    return "o.csv", (ORDERS + line).encode(), ImportOptions(**said)
+
+
+def log(line: str, zone: str = "Europe/Berlin") -> tuple[str, bytes, ImportOptions]:
+    return "l.csv", (LOG + line).encode(), ImportOptions(zone=zone)
+
+
+def chat(
+    text: str, name: str = CHAT, zone: str = "Europe/Berlin", account: str = "whatsapp/Li Na"
+) -> tuple[str, bytes, ImportOptions]:
+    return name, text.encode(), ImportOptions(zone=zone, account=account, format_id="whatsapp_chat")
+
+
+def raw(data: bytes, **said: str) -> tuple[str, bytes, ImportOptions]:
+    return "f.csv", data, ImportOptions(**said)
+
+
+CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
+    "sources.account_missing": ads(ADS + ADS_ROW, account=""),
+    "sources.account_zone_unknown": ads(ADS + ADS_ROW, zone=""),
+    "sources.aggregated_not_daily": ads(ADS.replace("Day,", "") + ADS_ROW[11:]),
+    "sources.broken_quotes": order('PI-1,2027/3/9,"大货,USD,1.50,,\n'),
+    "sources.broken_text": raw("询盘编号".encode()[:-1]),
+    "sources.cell_error": order("PI-1,2027/3/9,大货,USD,#REF!,,\n"),
+    "sources.chat_order_unknown": chat("05/04/2027, 10:00 - +1 212-555-0141: hi\n"),
+    "sources.columns_dropped": raw("日期,广告系列,会话数,心情\n2027-03-01,c,5,good\n".encode()),
+    "sources.columns_missing": raw("订单号,日期\nPI-1,2027-03-01\n".encode(), mapping="order_ledger"),
+    "sources.country_unknown": log("HY-1,2027-03-01 09:00,,Atlantis,\n"),
+    "sources.currency_differs": order("PI-1,2027/3/9,大货,USD,€1.50,,\n"),
+    "sources.currency_missing": order("PI-1,2027/3/9,大货,,1.50,,\n"),
+    "sources.currency_unknown": order("PI-1,2027/3/9,大货,ABC,1.50,,\n"),
+    "sources.date_order_unknown": order("PI-1,5/12/2027,大货,USD,1.50,,\n"),
+    "sources.decimal_mark_unknown": order('PI-1,2027/3/9,大货,USD,"1,500",,\n'),
+    "sources.duplicate_column": raw("日期,广告系列,会话数,Sessions\n2027-03-01,c,1,2\n".encode()),
+    "sources.email_unreadable": order("PI-1,2027/3/9,大货,USD,1.50,nobody,\n"),
+    "sources.empty_file": raw(b"\n"),
+    "sources.encoding_unknown": raw("詢盤編號,國家,業務員\n".encode("big5")),
+    "sources.grain_column_missing": ads((ADS + ADS_ROW).replace("Campaign report", "Ad group report")),
+    "sources.mapping_mismatch": raw(b"A\n1\n", mapping=MAPPING.replace('"id"\nh', '"day"\nh')),
+    "sources.mapping_missing": raw(b"A\n1\n", mapping=MAPPING.replace('version = "1"\n', "")),
+    "sources.mapping_syntax": raw(b"A\n1\n", mapping="id ="),
+    "sources.mapping_twice": raw(b"A\n1\n", mapping=MAPPING.replace('["A"]', '["A", "a"]')),
+    "sources.mapping_unknown": raw(b"A\n1\n", mapping=MAPPING.replace('"id"\nh', '"ids"\nh')),
+    "sources.missing_value": order("PI-1,2027/3/9,大货,USD,--,,\n"),
+    "sources.mixed_decimal_marks": order('PI-1,2027/3/9,大货,USD,"1,50",,\nPI-2,2027/3/9,大货,USD,2.50,,\n'),
+    "sources.no_control_total": ads(ADS + ADS_ROW),
+    "sources.no_header": raw(b"a,b\n", mapping="order_ledger"),
+    "sources.no_last_line_break": order("PI-1,2027/3/9,大货,USD,1.50,,"),
+    "sources.no_rows": order(""),
+    "sources.not_a_count": raw("日期,广告系列,会话数\n2027-03-01,c,-5\n".encode()),
+    "sources.not_a_date": order("PI-1,2027/2/30,大货,USD,1.50,,\n"),
+    "sources.not_a_number": order("PI-1,2027/3/9,大货,USD,many,,\n"),
+    "sources.nul_byte": raw(b"a\0b\n"),
+    "sources.other_sheets": raw(two_sheets()),
+    "sources.out_of_order": log("HY-1,2027-03-01 09:00,2027-03-01 08:00,,\n"),
+    "sources.part_exceeds_whole": raw("日期,广告系列,会话数,可判定会话\n2027-03-01,c,5,6\n".encode()),
+    "sources.phone_unreadable": order("PI-1,2027/3/9,大货,USD,1.50,,call me\n"),
+    "sources.ragged_row": order("PI-1,2027/3/9\n"),
+    "sources.repeated_row": order("PI-1,2027/3/9,大货,USD,1.50,,\n" * 2),
+    "sources.rows_added_up": ads(ADS + ADS_ROW * 2),
+    "sources.ruined_id": order("1.20253E+17,2027/3/9,大货,USD,1.50,,\n"),
+    "sources.several_accounts": ads(
+        ADS.replace("Day,", "Day,Account,") + "".join(f"2027-03-01,{each}{ADS_ROW[10:]}" for each in "AB")
+    ),
+    "sources.time_missing": log("HY-1,2027-03-01,,,\n"),
+    "sources.time_skipped": log("HY-1,2027-03-28 02:30,,,\n"),
+    "sources.time_twice": log("HY-1,2027-10-31 02:30,,,\n"),
+    "sources.time_twice_first_taken": chat("2027/10/31 02:30 - +1 212-555-0141: hi\n"),
+    "sources.too_fine": order("PI-1,2027/3/9,大货,USD,0.1234567,,\n"),
+    "sources.too_large": raw(workbook_bytes("x", [("日期",)]), mapping="web_sessions"),
+    "sources.total_disagrees": ads(ADS + ADS_ROW + "Total: Campaigns,--,1,2,USD,4.00\n"),
+    "sources.unknown_format": raw(b"a,b\n1,2\n"),
+    "sources.unknown_value": order("PI-1,2027/3/9,框架合同,USD,1.50,,\n"),
+    "sources.values_missing": raw("日期,广告系列,会话数,可判定会话\n2027-03-01,c,5,--\n".encode()),
+    "sources.whatsapp_account_absent": chat("2027/5/7 10:00 - A: 1\n2027/5/7 10:01 - B: 2\n"),
+    "sources.whatsapp_group": chat(
+        "2027/5/7 10:00 - A: 1\n2027/5/7 10:01 - B: 2\n2027/5/7 10:02 - Li Na: 3\n"
+    ),
+    "sources.whatsapp_no_messages": chat("hello\n"),
+    "sources.whatsapp_phone_unknown": chat("2027/5/7 10:00 - Dana: hi\n", name="_chat.txt"),
+    "sources.whatsapp_side_unknown": chat(ONE, name="_chat.txt", account=""),
+    "sources.workbook_broken": raw(b"PK\x03\x04 broken", mapping="order_ledger"),
+    "sources.workbook_locked": raw(b"", mapping="order_ledger"),
+    "sources.zone_missing": chat(ONE, zone=""),
+    "sources.zone_unknown": chat(ONE, zone="Asia/Nowhere"),
+}
+
+
+def findings_of(name: str, data: bytes, options: ImportOptions) -> tuple[Finding, ...]:
+    found = choose(name, data, options)
+    return (found,) if isinstance(found, Finding) else found.parse(name, data, options).findings
+
+
+def test_every_finding_of_the_sources_has_a_cause_here() -> None:
+    assert set(CAUSES) == {code for code in catalogue("en") if code.startswith("sources.")}
+
+
+@pytest.mark.parametrize("code", sorted(set(CAUSES) - {"sources.too_large", "sources.workbook_locked"}))
+def test_its_input_causes_it_and_both_languages_show_its_values(code: str) -> None:
+    finding = next(finding for finding in findings_of(*CAUSES[code]) if finding.code == code)
+    for lang in languages():
+        text = translate(lang, code, finding.params)
+        assert "{" not in text
+
+
+@pytest.fixture
+def small_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet, "LARGEST_UNPACKED", 1000)
+
+
+@pytest.mark.usefixtures("small_limit")
+def test_a_workbook_that_unpacks_to_too_much_is_not_unpacked() -> None:
+    (finding,) = findings_of(*CAUSES["sources.too_large"])
+    assert finding.code == "sources.too_large"
+    assert "1000" in translate("zh", finding.code, finding.params)
+
+
+def test_a_zip_that_is_no_workbook_is_broken() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        package.writestr("hello.txt", "hello")
+    assert [finding.code for finding in findings_of(*raw(buffer.getvalue(), mapping="order_ledger"))] == [
+        "sources.workbook_broken"
+    ]
+
+
+def test_a_workbook_with_a_password_is_named_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    import python_calamine  # noqa: PLC0415 - only here
+
+    def locked(_: object) -> None:
+        raise python_calamine.PasswordError
+
+    monkeypatch.setattr(python_calamine, "load_workbook", locked)
+    found = findings_of(*raw(workbook_bytes("x", [("日期",)]), mapping="order_ledger"))
+    assert [finding.code for finding in found] == ["sources.workbook_locked"]

@@ -1,0 +1,124 @@
+"""How long the main steps take, each beside a named reference of the same run. Medians; compare the ratios.
+
+python -m tools.bench
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from assay.core.acceptance.read import load_measurements
+from assay.core.contract.amendment import load_amended
+from assay.core.settlement.fold import fold
+from assay.core.settlement.state import State
+
+ROOT = Path(__file__).parents[1]
+CASES = ROOT / "tests" / "contracts"
+CONTRACT = CASES / "bases" / "worked-month.yaml"
+MONTH = CASES / "worked-month" / "as_worked.yaml"
+EXAMPLE = ROOT / "examples" / "streetlight"
+
+
+def main() -> None:
+    """Print one row per step: median of the step, median of the reference, ratio."""
+    with tempfile.TemporaryDirectory() as folder:
+        measurements = Path(folder) / "measurements.yaml"
+        measurements.write_text(worked_month(), "utf-8")
+        rows = [
+            ("assay --help, process", _process("-m", "assay", "--help"), "python -c pass"),
+            ("settle --measurements, process", _process(*_settle(measurements)), "python -c pass"),
+            ("load the demo's contract", _in_process(_load_contract), "yaml.safe_load of the same text"),
+            (
+                "one step of the fold, worked month",
+                _in_process(_one_step(measurements)),
+                "json round trip of its figures",
+            ),
+            (
+                "demo, process",
+                _process("-m", "assay", "demo", "--workspace", f"{folder}/w{{}}", runs=3),
+                "python -c pass",
+            ),
+        ]
+        references = {
+            "python -c pass": _process("-c", "pass"),
+            "yaml.safe_load of the same text": _in_process(_yaml_reference),
+            "json round trip of its figures": _in_process(_json_reference(measurements)),
+        }
+    print(f"{'step':<36}{'median':>12}{'reference':>12}{'ratio':>9}   reference")
+    for name, seconds, reference in rows:
+        base = references[reference]
+        print(
+            f"{name:<36}{seconds * 1000:>9.2f} ms{base * 1000:>9.2f} ms{seconds / base:>8.1f}x   {reference}"
+        )
+
+
+def worked_month() -> str:
+    """The measurements file of the worked month, from its golden case."""
+    case: dict[str, Any] = yaml.load(MONTH.read_text("utf-8"), Loader=yaml.BaseLoader)
+    contract: dict[str, Any] = yaml.load(CONTRACT.read_text("utf-8"), Loader=yaml.BaseLoader)
+    head = {"assay": "measurements/v1", "contract": {key: contract[key] for key in ("id", "version")}}
+    return yaml.safe_dump(head | case["measurements"], allow_unicode=True, default_style='"')
+
+
+def _settle(measurements: Path) -> tuple[str, ...]:
+    return ("-m", "assay", "settle", str(CONTRACT), "--measurements", str(measurements))
+
+
+def _process(*arguments: str, runs: int = 11) -> float:
+    """Median wall time of a fresh interpreter; ``{}`` in an argument is the number of the run."""
+    seconds = []
+    for run in range(runs):
+        command = [sys.executable, *(argument.replace("{}", str(run)) for argument in arguments)]
+        start = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603  # our own interpreter
+        seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds)
+
+
+def _in_process(step: Callable[[], object], runs: int = 101) -> float:
+    seconds = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        step()
+        seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds)
+
+
+def _load_contract() -> object:
+    text = (EXAMPLE / "contract.yaml").read_text("utf-8")
+    return load_amended(
+        text, "contract.yaml", [((EXAMPLE / "supplement-1.yaml").read_text("utf-8"), "supplement")]
+    )
+
+
+def _yaml_reference() -> object:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load((EXAMPLE / "contract.yaml").read_text("utf-8"), Loader=loader)  # noqa: S506  # a safe loader
+
+
+def _one_step(measurements: Path) -> Callable[[], object]:
+    amended, _ = load_amended(CONTRACT.read_text("utf-8"), "contract")
+    read, _ = load_measurements(measurements.read_text("utf-8"), "measurements")
+    if amended is None or read is None:
+        raise SystemExit("the worked month does not load")
+    return lambda: fold(amended, State(amended.first.id), read.periods)
+
+
+def _json_reference(measurements: Path) -> Callable[[], object]:
+    import json  # noqa: PLC0415  # the reference alone needs it
+
+    document = yaml.load(measurements.read_text("utf-8"), Loader=yaml.BaseLoader)
+    return lambda: json.loads(json.dumps(document))
+
+
+if __name__ == "__main__":
+    main()
