@@ -13,7 +13,7 @@ import yaml
 
 from assay.core.acceptance.read import load_measurements
 from assay.core.contract.amendment import load_amended
-from assay.core.findings import Finding, FindingsError
+from assay.core.findings import Finding, FindingsError, Severity
 from assay.core.settlement.fold import fold
 from assay.core.settlement.state import State
 from assay.core.settlement.statement import Statement
@@ -69,7 +69,8 @@ def settle_case(case: dict[str, Any]) -> tuple[tuple[Statement, ...], list[str]]
 
 
 def _described(findings: Iterable[Finding]) -> list[str]:
-    return [f"{finding.code} {finding.place} {finding.params}" for finding in findings]
+    errors = (finding for finding in findings if finding.severity is Severity.ERROR)
+    return [f"{finding.code} {finding.place} {finding.params}" for finding in errors]
 
 
 def as_expected(statement: Statement) -> dict[str, Any]:

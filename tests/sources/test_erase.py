@@ -1,9 +1,14 @@
 """After an erasure a file holds nothing of the person, and every other row stands where it stood."""
 
+import io
+import zipfile
+
 import pytest
 
 from assay.core.findings import Finding
-from assay.sources.registry import detect
+from assay.sources.registry import detect, without_rows
+from assay.sources.templates import template_bytes
+from assay.sources.workbook import workbook_bytes
 from tests.sources.reading import FIXTURES, Said, fixture, read
 
 SAID: Said = {"account": "whatsapp/Li Na; 李娜", "zone": "Asia/Shanghai"}
@@ -65,8 +70,6 @@ def test_a_chat_is_emptied_and_keeps_its_line_count() -> None:
 
 
 def test_a_workbook_loses_the_row_and_keeps_the_rest() -> None:
-    from assay.sources.templates import template_bytes  # noqa: PLC0415 - only here
-
     data = template_bytes("enquiry_log", "zh")
     source = detect("log.xlsx", data)
     assert not isinstance(source, Finding)
@@ -78,10 +81,16 @@ def test_a_workbook_loses_the_row_and_keeps_the_rest() -> None:
     assert b"Whitlock" in unpacked(left)
 
 
-def unpacked(workbook: bytes) -> bytes:
-    import io  # noqa: PLC0415 - only here
-    import zipfile  # noqa: PLC0415 - only here
+def test_a_file_of_no_known_format_loses_its_lines_too() -> None:
+    data = b'who;what\r\nDana;1\r\n"Jonas\r\nReuter";2\r\nPriya;3\r\n'
+    assert without_rows("own.csv", data, frozenset({3})) == b"who;what\r\nDana;1\r\n\r\n\r\nPriya;3\r\n"
+    assert without_rows("own.csv", b"\x81\xff\n\x82\xfe\n", frozenset({1})) == b"\n\x82\xfe\n"
+    book = workbook_bytes("own", [("who", "what"), ("Dana", "x"), ("Jonas", "y")])
+    left = unpacked(without_rows("own.xlsx", book, frozenset({2})))
+    assert (b"Dana" in left, b"Jonas" in left) == (False, True)
 
+
+def unpacked(workbook: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(workbook)) as package:
         return b"".join(package.read(name) for name in package.namelist())
 

@@ -191,6 +191,11 @@ def test_a_contact_that_cannot_be_read_is_left_out_with_a_warning_that_does_not_
     assert rows_of(parsed, "orders")[0]["email_key"] is None
 
 
+def test_a_contact_in_the_wrong_column_is_not_shown_either() -> None:
+    parsed = read(LEDGER + "PI-1,,,,,2027/3/9,call +1 212-555-0141 or dana@b.example,USD,1.50\n")
+    assert only_error(parsed).params["found"] == "call … or …"
+
+
 LOG = "询盘编号,询盘时间,首次回复时间,数量\n"
 
 

@@ -19,6 +19,7 @@ from assay.cli.options import (
     format_option,
     lang_option,
     print_json,
+    read_text,
     reports_findings,
     show_findings,
     stop,
@@ -112,7 +113,7 @@ def import_lines(report: ImportReport, lang: str, *, dry_run: bool = False) -> I
     rows = ", ".join(f"{name} {count}" for name, count in sorted(report.rows.items())) or "0"
     key = "dry" if dry_run else "done"
     if report.refused:
-        key = "refused"
+        key = "dry_refused" if dry_run else "refused"
     elif report.already:
         key = "already"
     params = {"name": report.name, "format": report.format_id, "read": str(report.rows_read), "rows": rows}
@@ -277,7 +278,7 @@ def _files(paths: Iterable[Path]) -> list[Path]:
 
 def _mapping_text(mapping: str) -> str:
     path = Path(mapping)
-    return path.read_text("utf-8") if mapping and path.is_file() else mapping
+    return read_text(path) if mapping and path.is_file() else mapping
 
 
 def _say_waiting(lang: str) -> None:

@@ -59,16 +59,27 @@ def format_option(*formats: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 def reports_findings(command: Callable[P, R]) -> Callable[P, R]:
-    """Turn findings that stop a command into text on stderr and exit code 1."""
+    """Turn findings that stop a command, and a file that the system will not give, into text and exit code 1."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        lang = str(kwargs.get("lang", "zh"))
         try:
             return command(*args, **kwargs)
         except FindingsError as error:
-            stop(error.findings, str(kwargs.get("lang", "zh")))
+            stop(error.findings, lang)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            stop([_unusable(error)], lang)
 
     return run
+
+
+def _unusable(error: OSError) -> Finding:
+    name = Path(str(error.filename)).name if error.filename else ""
+    params = {"found": str(error.filename or ""), "problem": error.strerror or type(error).__name__}
+    return Finding("cli.unusable_file", Place(name), params)
 
 
 def stop(findings: Iterable[Finding], lang: str) -> NoReturn:
@@ -98,8 +109,8 @@ def finding_document(finding: Finding) -> dict[str, object]:
 
 
 def print_json(document: Any) -> None:  # noqa: ANN401  # any JSON value
-    """One JSON document on stdout, keys as given, readable."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    """One JSON document on stdout, readable, keys sorted: what was stored and what is new come out the same."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True))
 
 
 def read_contract(path: Path, amendments: Iterable[Path], lang: str) -> Amended:
@@ -109,7 +120,7 @@ def read_contract(path: Path, amendments: Iterable[Path], lang: str) -> Amended:
     )
     if amended is None:
         raise FindingsError(findings)
-    show_findings(findings, lang)
+    show_findings([finding for finding in findings if finding.severity is not Severity.INFO], lang)
     return amended
 
 

@@ -30,7 +30,7 @@ from assay.cli.statement_text import explanation_lines, statement_lines
 from assay.core.acceptance.read import load_events, load_measurements
 from assay.core.findings import Finding, FindingsError, Place
 from assay.core.period import Month
-from assay.i18n import languages
+from assay.i18n import languages, translate
 
 
 @click.command("settle")
@@ -91,6 +91,8 @@ def settle_command(
     with open_workspace(workspace) as opened:
         settled = settle_month(opened, amended, period, as_of=as_of, events=events, dry_run=dry_run)
     show_findings(settled.findings, lang)
+    if settled.stored:
+        click.echo(translate(lang, "cli.on_file", {"period": str(period)}), err=True)
     _show([settled.document], output, lang, whole=False)
 
 

@@ -56,7 +56,7 @@ def node_text(node: Mapping[str, Any], lang: str, depth: int = 0) -> Iterator[tu
     params = {key: _shown(key, value, lang) for key, value in node["params"].items()}
     text = translate(lang, node["code"], params)
     exact = node["exact"]
-    yield depth, text if exact is None else f"{text} = {_short(exact)}"
+    yield depth, text if exact is None else f"{text.rstrip('。.')} = {_short(exact)}"
     for child in node["children"]:
         yield from node_text(child, lang, depth + 1)
 

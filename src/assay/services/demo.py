@@ -94,8 +94,8 @@ def run_demo(
 
 
 def statement_bytes(settled: SettledMonth) -> bytes:
-    """The statement as a file: readable JSON, UTF-8, LF."""
-    return (json.dumps(settled.document, ensure_ascii=False, indent=2) + "\n").encode()
+    """The statement as a file: readable JSON, keys sorted, UTF-8, LF; what ``settle --format json`` prints."""
+    return (json.dumps(settled.document, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
 def _import(workspace: Workspace, file: DemoFile) -> None:

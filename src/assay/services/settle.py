@@ -15,6 +15,7 @@ from assay.core.acceptance.write import period_document
 from assay.core.contract.amendment import version_digest
 from assay.core.contract.model import Amended
 from assay.core.findings import Finding, FindingsError, Place
+from assay.core.leads.credit import Owner
 from assay.core.leads.frozen import verdicts_document, verdicts_from_document
 from assay.core.leads.verdict import LeadVerdict
 from assay.core.measuring.month import Measured
@@ -78,6 +79,7 @@ def settle_month(
     opening = _opening(workspace, amended, month)
     told, verdicts_then = _news(workspace, amended, opening, moment)
     measured = measure_now(workspace, amended, month, moment)
+    _check_one_contract(workspace, amended, measured.verdicts)
     given = tuple(event for event in events if event.known_at <= moment and _is_new(event, opening))
     figures = replace(measured.figures, events=(*given, *told))
     (statement,), state = fold(amended, opening, [figures])
@@ -86,6 +88,22 @@ def settle_month(
         verdicts_then[month] = measured.verdicts
         _keep(workspace, amended, figures, verdicts_then, document)
     return SettledMonth(document, figures, measured.verdicts, measured.findings)
+
+
+def _check_one_contract(workspace: Workspace, amended: Amended, verdicts: Sequence[LeadVerdict]) -> None:
+    """Two contracts of one workspace never both pay for one lead: the second claim is a finding."""
+    own = f"{amended.first.id}/"
+    ours = {verdict.key for verdict in verdicts if verdict.owner is Owner.CONTRACT}
+    findings = []
+    for record in workspace.store.records(VERDICTS):
+        if record.key.startswith(own):
+            continue
+        for verdict in verdicts_from_document(json.loads(record.payload)):
+            if verdict.owner is Owner.CONTRACT and verdict.key in ours:
+                params = {"leads": verdict.id, "other": record.key.rpartition("/")[0]}
+                findings.append(Finding("settlement.lead_claimed_twice", params=params))
+    if findings:
+        raise FindingsError(findings)
 
 
 def statement_moment(amended: Amended, month: Month) -> datetime:

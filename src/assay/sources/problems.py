@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from assay.core.findings import Finding, Place, Severity
 
 LONGEST_SHOWN = 40
+_CONTACT = re.compile(r"\S+@\S+|\+\d[\d ()./\-]{6,}\d")
 
 
 class Problems:
@@ -53,8 +55,8 @@ class Problems:
 
 
 def shown(value: object) -> str:
-    """A value for a message: on one line, at most 40 characters."""
-    text = " ".join(str(value).split())
+    """A value for a message: on one line, at most 40 characters, without what looks like an e-mail or a phone."""
+    text = _CONTACT.sub("…", " ".join(str(value).split()))
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
 
 

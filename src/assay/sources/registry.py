@@ -13,6 +13,7 @@ from importlib.metadata import entry_points
 
 from assay.core.findings import Finding, Place
 from assay.ports import ImportOptions, Source
+from assay.sources.erase import table_without_rows
 from assay.sources.mapped import MappedTable, MappingError, load_mapping, ready_mapping, ready_names
 from assay.sources.problems import Problems
 from assay.sources.sheet import is_workbook
@@ -110,6 +111,18 @@ def choose(name: str, data: bytes, options: ImportOptions) -> Source | Finding:
     if options.format_id not in format_ids():
         return Finding("sources.unknown_format", Place(name), {"known": ", ".join(format_ids())})
     return source(options.format_id)
+
+
+def without_rows(name: str, data: bytes, rows: frozenset[int]) -> bytes:
+    """Any file without the contents of these rows, every other row still at its number.
+
+    A known format does it itself. Of another text those lines are emptied, of another workbook those rows of its fullest
+    sheet; what cannot be opened at all gives no bytes.
+    """
+    found = detect(name, data)
+    if isinstance(found, Finding):
+        return table_without_rows(data, len, rows)
+    return found.without_rows(name, data, rows)
 
 
 def _by_mapping(name: str, mapping: str) -> Source | Finding:

@@ -32,7 +32,7 @@ from assay.core.contract.reader import Reader
 from assay.core.contract.validate import validate
 from assay.core.findings import Finding, has_errors
 
-_TEXT = ("law", "goal", "access", "amend", "baseline")
+_TEXT = ("law", "goal", "access", "amend")
 _LATER = ("tax", "monitors", "samples", "bonds", "revision", "disputes")
 
 
@@ -73,6 +73,7 @@ def _contract(reader: Reader, digest: str) -> Contract:
     currency, fx_table = _currency(reader.required("currency"))
     markets, audience_exclude = _audience(reader)
     _lots(reader)
+    _baseline(reader)
     validity = reader.record("validity")
     final = reader.record("final_acceptance")
     parties = reader.required("parties")
@@ -151,13 +152,24 @@ def _audience(reader: Reader) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _lots(reader: Reader) -> None:
+    """How lots are split: the one way there is, checked so that a contract cannot mean another."""
+    lots = reader.record("lots")
+    if lots is None:
+        return
     for kind, split in (("fee", "month x kpi_weight"), ("spend", "campaign x day")):
-        lots = reader.record("lots")
-        part = lots.record(kind) if lots else None
+        part = lots.record(kind)
         if part:
             part.choice("split", (split,))
             part.choice("less", ("platform_credit",), "platform_credit")
             part.close()
+    lots.close()
+
+
+def _baseline(reader: Reader) -> None:
+    """Where the parties started; it moves no figure while targets are totals."""
+    baseline = reader.record("baseline")
+    if baseline is not None and baseline.text("target_basis", "total") != "total":
+        baseline.report("contract.not_evaluated", "target_basis", what="baseline.target_basis")
 
 
 def _combine(reader: Reader) -> str:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from assay.core.contract.model import Effect, Kpi, LeadRule, SegmentRule
 from assay.core.contract.reader import Reader
+from assay.core.findings import Severity
 from assay.core.metrics.catalogue import CATALOGUE
 from assay.core.quantity import Quantity, QuantityError, parse_quantity
 
@@ -37,6 +38,7 @@ def read_segment_rules(validity: Reader) -> tuple[SegmentRule, ...]:
         click.choice("rule", ("declared_bot", "datacentre_range", "country_outside"))
         click.choice("of", ("audience.markets",), "audience.markets")
         click.choice("class", ("A",))
+        click.report("contract.by_report", severity=Severity.INFO, what=click.path)
         click.close()
     rules = []
     for reader in validity.records("segment"):
@@ -137,7 +139,10 @@ def _kpi(name: str, reader: Reader, siblings: Mapping[str, Reader]) -> Kpi:
         reader.report("contract.not_evaluated", "metric", what=f"{reader.path}.metric: {metric}")
     op, target = _target(reader)
     pool = reader.choice("below_min_n", ("pool",), "") == "pool"
-    options = {key: reader.texts(key) for key in ("forms", "fields") if reader.has(key)}
+    for key in ("forms", "fields"):
+        if reader.has(key):
+            reader.texts(key)
+            reader.report("contract.by_report", key, severity=Severity.INFO, what=f"{reader.path}.{key}")
     return Kpi(
         id=name,
         metric=metric,
@@ -151,7 +156,6 @@ def _kpi(name: str, reader: Reader, siblings: Mapping[str, Reader]) -> Kpi:
         min_n=reader.number("min_n") if reader.has("min_n") else None,
         pool=pool,
         gate=reader.texts("gate"),
-        options=options,
         place=reader.place,
     )
 

@@ -224,7 +224,6 @@ class Kpi:
         min_n: Denominator below which periods pool; None when every period stands alone.
         pool: Whether periods below ``min_n`` pool.
         gate: What a miss blocks (``bonus``).
-        options: Further fields of the metric, such as ``forms``.
     """
 
     id: str
@@ -239,7 +238,6 @@ class Kpi:
     min_n: Fraction | None
     pool: bool
     gate: tuple[str, ...]
-    options: Mapping[str, tuple[str, ...]]
     place: Place
 
 

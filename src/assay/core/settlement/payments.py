@@ -11,7 +11,7 @@ from assay.core.acceptance.measurements import Event
 from assay.core.acceptance.outcomes import Outcome
 from assay.core.contract.model import Contract, Payment
 from assay.core.findings import Finding
-from assay.core.money import round_half_away
+from assay.core.money import Money, allocate, round_half_away
 from assay.core.period import Month
 from assay.core.settlement.postings import minor_of
 from assay.core.settlement.state import PaymentState
@@ -92,20 +92,29 @@ def fall_due(state: PaymentState, case: PaymentCase) -> tuple[tuple[Due, ...], P
 
 
 def _due(payment: Payment, state: PaymentState, case: PaymentCase) -> Iterator[Due]:
-    price = case.contract.fee.total
-    currency = case.contract.currency
     if payment.on == "each_month":
-        amount = minor_of(payment.share * fee_of_month(case.contract, case.month), currency)
+        amount = minor_of(payment.share * fee_of_month(case.contract, case.month), case.contract.currency)
         if amount:
             yield Due(payment.id, amount)
     elif payment.id in state.due:
         return
     elif payment.on == "signing" and state.signed_on is not None:
-        yield Due(payment.id, minor_of(payment.share * price, currency))
+        yield Due(payment.id, instalment(case.contract, payment))
     elif payment.on == "milestone":
-        yield from _milestone(payment, minor_of(payment.share * price, currency), state, case)
+        yield from _milestone(payment, instalment(case.contract, payment), state, case)
     elif payment.on == "final_acceptance" and state.accepted_on is not None:
-        yield Due(payment.id, minor_of(payment.share * price, currency) + sum(state.deferred.values()))
+        yield Due(payment.id, instalment(case.contract, payment) + sum(state.deferred.values()))
+
+
+def instalment(contract: Contract, payment: Payment) -> int:
+    """A payment's part of the contract price, minor units; the parts of all payments add up to the price.
+
+    Largest remainder, ties by payment id.
+    """
+    ordered = sorted(contract.payments, key=lambda item: item.id)
+    price = Money.of(contract.fee.total, contract.currency)
+    parts = allocate(price, [item.share for item in ordered])
+    return dict(zip((item.id for item in ordered), parts, strict=True))[payment.id].minor
 
 
 def _milestone(payment: Payment, whole: int, state: PaymentState, case: PaymentCase) -> Iterator[Due]:
