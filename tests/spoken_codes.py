@@ -58,11 +58,17 @@ def _room(code: str) -> str:
 def _calls_with_a_code(source: str) -> Iterator[SpokenCode]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
-            arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
-            texts = [argument.value for argument in arguments if isinstance(argument, ast.Constant)]
-            for text in texts:
+            for text in _texts(node):
                 if isinstance(text, str) and _CODE.fullmatch(text):
                     yield SpokenCode(text, called_name(node), _parameters(node))
+
+
+def _texts(call: ast.Call) -> Iterator[object]:
+    """Constants among the arguments; of a call that makes findings only the first and ``code``."""
+    arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
+    if _MAKER.search(called_name(call)):
+        arguments = [*call.args[:1], *(keyword.value for keyword in call.keywords if keyword.arg == "code")]
+    return (argument.value for argument in arguments if isinstance(argument, ast.Constant))
 
 
 def _parameters(call: ast.Call) -> frozenset[str] | None:

@@ -24,6 +24,14 @@ def floats(source: str) -> Iterator[int]:
             yield node.lineno
 
 
+def files_under(folder: Path) -> set[str]:
+    return {
+        file.relative_to(folder).as_posix()
+        for file in folder.rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts
+    }
+
+
 def dependency_names(requirements: list[str]) -> set[str]:
     return {re.split(r"[^a-z0-9-]", line)[0] for line in requirements if line}
 
@@ -55,16 +63,16 @@ def test_every_module_says_what_it_is_for() -> None:
     assert silent == set()
 
 
-def test_the_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
+def test_the_wheel_holds_every_file_of_the_package_and_the_example(tmp_path: Path) -> None:
     wheel = next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"]))
     packed = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("assay/")}
+    example = ROOT / "examples" / "streetlight"
     here = {
-        file.relative_to(PACKAGE.parent).as_posix()
-        for file in PACKAGE.rglob("*")
-        if file.is_file() and "__pycache__" not in file.parts
+        *(f"assay/{name}" for name in files_under(PACKAGE)),
+        *(f"assay/example/{name}" for name in files_under(example)),
     }
     assert packed == here
-    assert {"assay/py.typed", "assay/i18n/__init__.py"} <= packed
+    assert {"assay/py.typed", "assay/i18n/zh/cli.toml", "assay/example/README.md"} <= packed
 
 
 def test_the_lock_starts_from_what_the_project_declares() -> None:

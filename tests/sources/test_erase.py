@@ -90,6 +90,11 @@ def test_a_file_of_no_known_format_loses_its_lines_too() -> None:
     assert (b"Dana" in left, b"Jonas" in left) == (False, True)
 
 
+def test_odd_sheet_names_and_control_characters_do_not_stop_an_erasure() -> None:
+    book = workbook_bytes("a/b[1]:?*" + "x" * 40, [("who",), ("Dana\x07 Whitlock",)])
+    assert b"Dana Whitlock" in unpacked(without_rows("own.xlsx", book, frozenset({9})))
+
+
 def unpacked(workbook: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(workbook)) as package:
         return b"".join(package.read(name) for name in package.namelist())

@@ -13,6 +13,8 @@ from assay.sources.cells import Cell
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
+_NOT_IN_TITLES = re.compile(r"[\\*?:/\[\]\x00-\x1f]")
+_NOT_IN_CELLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FORMATS: Mapping[type, str] = {datetime: "yyyy-mm-dd hh:mm:ss", date: "yyyy-mm-dd"}
 
 
@@ -32,7 +34,7 @@ def workbook_bytes(
 
     book = openpyxl.Workbook()
     page = book.worksheets[0]
-    page.title = sheet
+    page.title = _NOT_IN_TITLES.sub("_", sheet)[:31] or "_"
     for number, row in enumerate(rows, 1):
         for column, value in enumerate(row, 1):
             if value != "":
@@ -52,9 +54,10 @@ def workbook_bytes(
 
 
 def _stored(value: Cell) -> str | int | Decimal | date | datetime:
+    """A value that a workbook may hold: whole numbers as such, text without control characters."""
     if isinstance(value, Decimal) and value == value.to_integral_value():
         return int(value)
-    return value
+    return _NOT_IN_CELLS.sub("", value) if isinstance(value, str) else value
 
 
 def _without_clock(data: bytes) -> bytes:

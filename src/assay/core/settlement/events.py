@@ -13,7 +13,7 @@ from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month
 from assay.core.settlement.bonus import LateFinding
 from assay.core.settlement.state import MonthRecord, State
-from assay.core.settlement.terms import weeks_in_term
+from assay.core.settlement.terms import last_month, weeks_in_term
 
 _RELIEF = ("force_majeure", "late_duty")
 
@@ -43,8 +43,12 @@ def note_events(state: State, amended: Amended, figures: PeriodFigures, events: 
 
 
 def added_months(state: State, amended: Amended) -> int:
-    """Months added to the term: one for each month in which a missing figure is excluded."""
-    return sum(_is_excluded(record, amended.for_month(record.month)) for record in state.records)
+    """Months added to the term: one for each month of it, as grown so far, in which a missing figure is excluded."""
+    added = 0
+    for record in state.records:
+        in_term = record.month <= last_month(amended.latest, added)
+        added += in_term and _is_excluded(record, amended.for_month(record.month))
+    return added
 
 
 def _is_excluded(record: MonthRecord, contract: Contract) -> bool:

@@ -1,0 +1,50 @@
+"""The command line, run in this process: data on stdout, findings on stderr, and never a traceback."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+
+from assay.cli import cli
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command left behind."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def document(self) -> Any:
+        return json.loads(self.stdout)
+
+    @property
+    def codes(self) -> list[str]:
+        """Codes of the findings on stderr, in the order in which they were printed."""
+        return [
+            line.rpartition("[")[2].removesuffix("]")
+            for line in self.stderr.splitlines()
+            if line.endswith("]")
+        ]
+
+
+def assay(*arguments: object) -> Ran:
+    """Run a command; anything but an orderly exit is raised here as it was."""
+    result = CliRunner().invoke(cli, [str(argument) for argument in arguments], prog_name="assay")
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Ran(result.exit_code, result.stdout, result.stderr)
+
+
+def bytes_below(folder: Path) -> dict[str, str]:
+    """Digest of every file below a folder."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
