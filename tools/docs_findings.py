@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from assay.core.metrics.catalogue import CATALOGUE, Metric
+from assay.core.metrics.catalogue import CATALOGUE, Kind, Metric
 from assay.i18n import catalogue
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -41,7 +41,7 @@ LABELS = {
         "measure.lots",
     ),
     "store": ("store.sound", "store.waiting", "store.erased_contact"),
-    "cli": ("cli.lint.", "cli.waiting", "cli.saved_as", "cli.nothing_here"),
+    "cli": ("cli.lint.", "cli.waiting", "cli.saved_as", "cli.nothing_here", "cli.on_file"),
     "demo": ("demo.opening", "demo.importing", "demo.settling", "demo.claims", "demo.done"),
 }
 """Keys of a room that are labels of the screen, no findings; one that ends in a dot stands for all below it."""
@@ -118,7 +118,8 @@ def _metric_row(metric: Metric) -> str:
     zh, en = catalogue("zh"), catalogue("en")
     key = f"metric.{metric.id}"
     said = [f"**{texts[key]}**{mark}{texts[f'{key}.meaning']}" for texts, mark in ((zh, "："), (en, ": "))]
-    shape = f"`{metric.kind.value}`, {metric.direction} `{metric.unit or '%'}`"
+    unit = metric.unit or ("%" if metric.kind is Kind.RATIO else "1")
+    shape = f"`{metric.kind.value}`, {metric.direction} `{unit}`"
     if metric.facts:
         shape += f"; {metric.clock.value}; {', '.join(fact.value for fact in metric.facts)}"
     name = metric.name if metric.evaluated else metric.id

@@ -68,7 +68,6 @@ class Parsed:
         rows_read: Data rows seen, totals and preamble not counted.
         facts: What was decided about the file (encoding, delimiter, period, zone …), for the import report and the manifest;
             never contains contact data.
-        contact_rows: Row numbers → other row numbers that must go with them on erasure (a chat: every line).
     """
 
     format_id: str

@@ -58,7 +58,9 @@ def moment_of(head: re.Match[str], *, day_first: bool | None) -> datetime:
         year = third if third > 99 else 2000 + third
         month, day = (second, first) if day_first else (first, second)
     hour = int(head["hour"])
-    after_noon = head["period"] in ("下午", "晚上") or head["half"] == "PM" or (head["period"] == "中午" and hour < 3)
+    after_noon = (
+        head["period"] in ("下午", "晚上") or head["half"] == "PM" or (head["period"] == "中午" and hour < 3)
+    )
     before_noon = head["period"] in ("凌晨", "早上", "上午") or head["half"] == "AM"
     if after_noon and hour < 12:
         hour += 12

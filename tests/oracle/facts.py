@@ -13,7 +13,14 @@ from typing import Literal
 CONTRACT_OFFSET = timezone(timedelta(hours=8))
 
 Channel = Literal[
-    "paid_search", "paid_display", "organic_search", "direct", "email", "referral", "trade_show", "b2b_platform"
+    "paid_search",
+    "paid_display",
+    "organic_search",
+    "direct",
+    "email",
+    "referral",
+    "trade_show",
+    "b2b_platform",
 ]
 
 

@@ -183,7 +183,9 @@ def read_weeks(month: str, known: Known, agreement: Agreement) -> tuple[Week, ..
     for first, last in weeks_of_term(terms):
         if f"{last:%Y-%m}" != month:
             continue
-        inside = [each for each in known.sessions if first <= each.day <= last and terms.in_scope(each.campaign)]
+        inside = [
+            each for each in known.sessions if first <= each.day <= last and terms.in_scope(each.campaign)
+        ]
         found.append(
             Week(
                 month=month,

@@ -85,7 +85,11 @@ def allowance(lots: list[Lot], terms: Terms) -> Fraction:
 def claim_spend(lots: list[Lot], terms: Terms) -> list[SpendClaim]:
     """A failed segment is claimed whole at C3's greater multiple, which leaves C2 nothing of that lot."""
     c2, c3 = terms.clause("C2"), terms.clause("C3")
-    if c3["for"] != "segment" or c3["includes_principal"] != "true" or number(c3["multiple"]) <= number(c2["multiple"]):
+    if (
+        c3["for"] != "segment"
+        or c3["includes_principal"] != "true"
+        or number(c3["multiple"]) <= number(c2["multiple"])
+    ):
         raise ValueError("this reading knows C3 for failed segments, with principal, above C2")
     f = allowance(lots, terms)
     claims = []
@@ -101,7 +105,9 @@ def claim_spend(lots: list[Lot], terms: Terms) -> list[SpendClaim]:
     return claims
 
 
-def same_cause_max(claims: list[SpendClaim], value: Fraction, target: Fraction, fee_lot: Fraction) -> Fraction:
+def same_cause_max(
+    claims: list[SpendClaim], value: Fraction, target: Fraction, fee_lot: Fraction
+) -> Fraction:
     """Takes the smaller remedy of each lead that both clauses charge off its clause.
 
     Lowers `c2` of the claims in place and gives back what is taken off C1.
@@ -174,7 +180,9 @@ def cut(cap: str, lines: list[Line], room: Room, terms: Terms) -> list[Line]:
 def shared_out(minor_over: int, cuts: list[tuple[Line, Fraction]]) -> list[int]:
     """Largest remainder over the cuts; no line above the rounded amount that it cuts, none below zero."""
     minors = [min(floor(part * 100), -each.minor) for each, part in cuts]
-    order = sorted(range(len(cuts)), key=lambda at: (floor(cuts[at][1] * 100) - cuts[at][1] * 100, cuts[at][0].id))
+    order = sorted(
+        range(len(cuts)), key=lambda at: (floor(cuts[at][1] * 100) - cuts[at][1] * 100, cuts[at][0].id)
+    )
     left = minor_over - sum(minors)
     while left > 0 and any(minors[at] < -cuts[at][0].minor for at in order):
         for at in order:
@@ -196,7 +204,9 @@ def cap_limit(cap: dict[str, str], terms: Terms) -> Fraction:
 # The bonus (language.md 7).
 
 
-def bonus(month: Measured, terms: Terms, *, without: int = 0, without_qualified: int = 0) -> tuple[Fraction, Fraction]:
+def bonus(
+    month: Measured, terms: Terms, *, without: int = 0, without_qualified: int = 0
+) -> tuple[Fraction, Fraction]:
     """(bonus before its cap, what the cap cuts), with some records left out for a clawback. Both zero or positive."""
     c5 = terms.clause("C5")
     valid = Fraction(after_relief(month.valid_leads) - without)

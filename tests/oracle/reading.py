@@ -74,7 +74,11 @@ def late_findings(
     the last file is that came since the statement before.
     """
     found: list[LateFinding] = []
-    came = [file.known_at for file in files if (since is None or file.known_at > since) and file.known_at <= known.as_of]
+    came = [
+        file.known_at
+        for file in files
+        if (since is None or file.known_at > since) and file.known_at <= known.as_of
+    ]
     for month, before in books.months.items():
         if not before.final or month in [final.month for final in finals]:
             continue
@@ -132,7 +136,8 @@ def printed_measures(measured: Measured) -> Iterator[str]:
     cost = measured.cost_per_lead
     yield f"   cpl: {decimal(cost.numerator)} CNY / {cost.denominator} (+ {cost.deemed_valid} deemed valid)"
     yield "   form_rate: " + ", ".join(
-        f"{week.first:%m-%d}..{week.last:%m-%d} {week.numerator}/{week.denominator}" for week in measured.weeks
+        f"{week.first:%m-%d}..{week.last:%m-%d} {week.numerator}/{week.denominator}"
+        for week in measured.weeks
     )
     with_leads = sum(lot.credited > 0 for lot in measured.lots)
     yield f"   lots: {len(measured.lots)}, {with_leads} with leads; leads without a lot: {measured.leads_without_lot}"

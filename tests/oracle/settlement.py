@@ -65,7 +65,9 @@ class Books:
     """The fold: what earlier statements left for later ones, and the statement being written."""
 
     agreement: Agreement
-    months: dict[str, Measured] = field(default_factory=dict)  # the figures by which each month was last judged
+    months: dict[str, Measured] = field(
+        default_factory=dict
+    )  # the figures by which each month was last judged
     weeks: list[Week] = field(default_factory=list)
     weeks_judged: int = 0
     certain_loss: dict[str, Fraction] = field(default_factory=dict)  # C1/qualified of provisional months
@@ -160,7 +162,9 @@ class Books:
             self.release(id_)
             loss = sum((part[earlier] * each.shortfall for each in now if each.week.month == earlier), ZERO)
             self.post("C1", "fee_reduction", -loss, id_=id_)
-        loss = sum((part[month.month] * each.shortfall for each in now if each.week.month == month.month), ZERO)
+        loss = sum(
+            (part[month.month] * each.shortfall for each in now if each.week.month == month.month), ZERO
+        )
         self.post("C1", "fee_reduction", -loss, id_="C1/form_rate")
         waiting = sum(each.in_month is None and each.week.month == month.month for each in judged)
         self.suspend("C1/form_rate", month.month, waiting * part[month.month] * ONE)

@@ -72,7 +72,9 @@ class Terms:
 
     def fee_lot(self, kpi: str) -> Fraction:
         """Month x at-risk share x weight (language.md 6)."""
-        return self.monthly_fee * number(self.text["fee"]["at_risk"]) * number(self.text["kpis"][kpi]["weight"])
+        return (
+            self.monthly_fee * number(self.text["fee"]["at_risk"]) * number(self.text["kpis"][kpi]["weight"])
+        )
 
 
 def number(text: str) -> Fraction:

@@ -84,7 +84,9 @@ def judge(
         elif name == "no_second_interaction":
             outcome = silence(lead, known, terms)
             if outcome != "answered":
-                return ("open", None, None) if outcome == "open" else ("invalid", rule["id"], relief_of(outcome))
+                return (
+                    ("open", None, None) if outcome == "open" else ("invalid", rule["id"], relief_of(outcome))
+                )
             continue
         else:
             raise ValueError(f"this reading does not know the rule {name}")
@@ -103,7 +105,9 @@ def relief_of(outcome: str) -> str | None:
     return "deemed_valid" if outcome == "silent_by_buyer" else None
 
 
-def silence(lead: Enquiry, known: Known, terms: Terms) -> Literal["answered", "open", "silent", "silent_by_buyer"]:
+def silence(
+    lead: Enquiry, known: Known, terms: Terms
+) -> Literal["answered", "open", "silent", "silent_by_buyer"]:
     """The rule no_second_interaction, with the clock paused until the buyer replies (language.md 4).
 
     Any word of theirs later than the first message counts, also one before our reply. The 72 hours run from our

@@ -32,7 +32,11 @@ def draw_better(case: Case, dice: Dice) -> Better | None:
     week = dice.whole(0, 5)
     more = dice.pick((1, 1, 3, 10)) if kind is Kind.COUNT else 1
     figures = [period["kpis"]]
-    figures += [event["kpis"] for event in case.life.events if event.get("of_period") == period["period"] and "kpis" in event]
+    figures += [
+        event["kpis"]
+        for event in case.life.events
+        if event.get("of_period") == period["period"] and "kpis" in event
+    ]
     changed = [_raised(kpis, kpi_id, week, kind, more) for kpis in figures]
     if changed == figures or None in changed:
         return None

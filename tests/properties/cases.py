@@ -91,7 +91,11 @@ def draw_chunk(chunk: int) -> tuple[Case, ...]:
 
 
 def settle(
-    amended: Amended, periods: Sequence[PeriodFigures], *, opening: State | None = None, explained: bool = True
+    amended: Amended,
+    periods: Sequence[PeriodFigures],
+    *,
+    opening: State | None = None,
+    explained: bool = True,
 ) -> tuple[Step, ...]:
     """All steps of the fold, from the zero state or another. Without explanations only the money is computed, sooner."""
     seen: list[Settled] = []
@@ -119,8 +123,12 @@ def posted_by_month(state: State) -> dict[Month, tuple[Posted, ...]]:
 
 
 def lines_of(state: State) -> dict[tuple[Month, str], Fraction]:
-    """(month, line id) → its exact amount over all statements; lines that came to nothing are left out."""
-    lines = {(month, line.id): line.amount.exact for month, posted in posted_by_month(state).items() for line in posted}
+    """(month, line id) → its exact amount over all statements, a bonus with its own cap; what came to nothing is left out."""
+    lines: dict[tuple[Month, str], Fraction] = {}
+    for month, posted in posted_by_month(state).items():
+        for line in posted:
+            key = (month, line.id.removesuffix("/cap"))
+            lines[key] = lines.get(key, Fraction(0)) + line.amount.exact
     return {key: exact for key, exact in lines.items() if exact}
 
 

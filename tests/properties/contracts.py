@@ -99,7 +99,9 @@ def _shuffled(document: Document, dice: Dice) -> Document:
 
 def _without_limits(document: Document) -> Document:
     limits = ("cap", "requires")
-    clauses = [{key: value for key, value in clause.items() if key not in limits} for clause in document["clauses"]]
+    clauses = [
+        {key: value for key, value in clause.items() if key not in limits} for clause in document["clauses"]
+    ]
     return document | {"caps": [], "clauses": clauses}
 
 
@@ -145,7 +147,11 @@ def _contract(dice: Dice, length: Length) -> Document:
                 "sales_reply": {"within": "24 h", "relief": {"effect": "deemed_valid"}},
             }
         },
-        "force_majeure": {"scope": ["natural_disaster"], "not": ["routine_algorithm_update"], "notice": "24 h"},
+        "force_majeure": {
+            "scope": ["natural_disaster"],
+            "not": ["routine_algorithm_update"],
+            "notice": "24 h",
+        },
         "missing": _missing(dice, length),
         **_payments(dice, length, plan),
     }
@@ -183,8 +189,14 @@ def _risk(dice: Dice) -> Document:
 def _rates(dice: Dice, length: Length) -> Document:
     rows = []
     for months in (0, dice.whole(0, 2), dice.whole(3, 5)):
-        day = length.first.first_on if not rows else length.first.plus(months).first_on.replace(day=dice.whole(2, 28))
-        rows.append({"from": str(day), "value": f"7.{dice.whole(0, 4999):04d} CNY/USD", "source": "top_up_ledger"})
+        day = (
+            length.first.first_on
+            if not rows
+            else length.first.plus(months).first_on.replace(day=dice.whole(2, 28))
+        )
+        rows.append(
+            {"from": str(day), "value": f"7.{dice.whole(0, 4999):04d} CNY/USD", "source": "top_up_ledger"}
+        )
     table = {"kind": "fx", "rows": rows}
     return {"currency": {"code": "CNY", "fx": {"table": "top_up_rate"}}, "tables": {"top_up_rate": table}}
 
@@ -193,7 +205,10 @@ def _validity() -> Document:
     bounce = {"rule": "bounce_rate", "per": "campaign x day", "min_n": "30", "judge": "value", "class": "A"}
     return {
         "click": [{"id": "bot", "rule": "declared_bot", "class": "A"}],
-        "segment": [{"id": "bounce", "over": "70%", **bounce}, {"id": "bounce_extreme", "over": "90%", **bounce}],
+        "segment": [
+            {"id": "bounce", "over": "70%", **bounce},
+            {"id": "bounce_extreme", "over": "90%", **bounce},
+        ],
         "lead": [{"id": "duplicate", "rule": "duplicate", "keys": ["email"], "within": "180 day"}],
     }
 
@@ -211,13 +226,17 @@ def _kpis(dice: Dice, *, needs_leads: bool) -> Document:
         if "valid_leads" in kpis and "season" in kpis["valid_leads"]:
             kpis["qualified"]["season"] = "same_as valid_leads"
     if dice.chance(45):
-        kpis["form_rate"] = _kpi("form_completion_rate", "week", f">= {dice.whole(25, 50)}%") | _pool(dice, 70)
+        kpis["form_rate"] = _kpi("form_completion_rate", "week", f">= {dice.whole(25, 50)}%") | _pool(
+            dice, 70
+        )
     if dice.chance(20):
         kpis["visits"] = _kpi("visitors", "week", f">= {dice.whole(50, 200)} visit")
     if dice.chance(50):
         kpis["crm_fill"] = _kpi("record_completeness", "month", f">= {dice.whole(80, 98)}%") | _pool(dice, 60)
     if dice.chance(45) or not kpis:
-        kpis["cpl"] = _kpi("cost_per_valid_lead", "month", f"<= {dice.whole(150, 400)} CNY/lead") | _pool(dice, 30)
+        kpis["cpl"] = _kpi("cost_per_valid_lead", "month", f"<= {dice.whole(150, 400)} CNY/lead") | _pool(
+            dice, 30
+        )
     for gate in dice.shuffled([key for key in kpis if key != "valid_leads"])[:1] if dice.chance(60) else ():
         kpis[gate]["gate"] = ["bonus"]
     parts = [dice.whole(1, 5) for _ in kpis]
@@ -347,7 +366,14 @@ def _triggers(dice: Dice, kpis: Document) -> list[Document]:
     kpi = dice.pick(floors)
     below = dice.pick(("100% of target", "100% of target", "80% of target"))
     when = {"kpi": kpi, "below": below}
-    return [{"id": "T1", "when": when, "for": f"{dice.whole(1, 2)} consecutive {kpis[kpi]['period']}", "then": ["right"]}]
+    return [
+        {
+            "id": "T1",
+            "when": when,
+            "for": f"{dice.whole(1, 2)} consecutive {kpis[kpi]['period']}",
+            "then": ["right"],
+        }
+    ]
 
 
 def _missing(dice: Dice, length: Length) -> Document:

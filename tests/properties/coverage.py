@@ -49,7 +49,9 @@ def _kpi(period: str, kind: Kind) -> tuple[Test, Test]:
         return kpi.period == period and CATALOGUE[kpi.metric].kind is kind
 
     def works(case: Case) -> bool:
-        return any(part.claim.lot.outcome and fits(case, part.claim.lot.outcome.kpi) for part in case.granted())
+        return any(
+            part.claim.lot.outcome and fits(case, part.claim.lot.outcome.kpi) for part in case.granted()
+        )
 
     return (lambda case: any(fits(case, kpi_id) for kpi_id in case.amended.first.kpis)), works
 
@@ -107,7 +109,10 @@ def _blocked(case: Case, *, by_gate: bool) -> bool:
         bonus = _bonus(case)
         if bonus is None or not settled.record.closed or bonus.id in settled.record.posted:
             continue
-        above = any(item.kpi == bonus.subject and (item.value or 0) > item.target.value > 0 for item in settled.outcomes)
+        above = any(
+            item.kpi == bonus.subject and (item.value or 0) > item.target.value > 0
+            for item in settled.outcomes
+        )
         missed = any(item.kpi in gates and item.state is State.MISSED for item in settled.outcomes)
         if above and missed is by_gate:
             return True
@@ -129,14 +134,18 @@ def _cap(span: str) -> tuple[Test, Test]:
 
     return (
         lambda case: bool(ids(case)),
-        lambda case: any(draft.clause in ids(case) for settled in case.settled() for draft, _ in settled.new_lines),
+        lambda case: any(
+            draft.clause in ids(case) for settled in case.settled() for draft, _ in settled.new_lines
+        ),
     )
 
 
 def _exempt(case: Case) -> bool:
     """A clause that a cap exempts took something."""
     contract = case.amended.first
-    exempt = {name for cap in contract.caps if cap.limit is not None for name in exempt_clauses(contract, cap)}
+    exempt = {
+        name for cap in contract.caps if cap.limit is not None for name in exempt_clauses(contract, cap)
+    }
     return any(part.claim.clause.id in exempt for part in case.granted())
 
 
@@ -174,7 +183,9 @@ def _storms(case: Case) -> list[Document]:
 
 def _late_storms(case: Case) -> list[Document]:
     storms = [event for event in _storms(case) if event["cause"] == "natural_disaster"]
-    return [event for event in storms if datetime.fromisoformat(event["notice"][:10]).date() > _deadline(event)]
+    return [
+        event for event in storms if datetime.fromisoformat(event["notice"][:10]).date() > _deadline(event)
+    ]
 
 
 def _deadline(event: Document) -> date:
@@ -201,7 +212,9 @@ def _payments(plan: str) -> tuple[Test, Test]:
     def has(case: Case) -> bool:
         return "/".join(item["share"].rstrip("%") for item in case.document["payments"]) == plan
 
-    return has, lambda case: any(due.id in ("milestone", "monthly") for step in case.steps for due in step.statement.dues)
+    return has, lambda case: any(
+        due.id in ("milestone", "monthly") for step in case.steps for due in step.statement.dues
+    )
 
 
 def _same(has: Test) -> tuple[Test, Test]:
@@ -222,11 +235,22 @@ FEATURES: Mapping[str, tuple[Test, Test]] = {
     "C3 principal beside": _principal("false"),
     "stacking": (
         lambda case: len({clause.id for clause in case.amended.first.clauses if clause.lot == "spend"}) > 1,
-        lambda case: any(part.lost for settled in case.settled() for draft, _ in settled.lines.values() for part in draft.parts),
+        lambda case: any(
+            part.lost
+            for settled in case.settled()
+            for draft, _ in settled.lines.values()
+            for part in draft.parts
+        ),
     ),
     "C5": (lambda case: _bonus(case) is not None, lambda case: _posted(case, lambda _, line: line == "C5")),
-    "C5 cap": (lambda case: bool(_raw(case, "C5", "cap")), lambda case: _posted(case, lambda _, line: line == "C5/cap")),
-    "C5 requires": (lambda case: bool(_raw(case, "C5", "requires")), lambda case: _blocked(case, by_gate=False)),
+    "C5 cap": (
+        lambda case: bool(_raw(case, "C5", "cap")),
+        lambda case: _posted(case, lambda _, line: line == "C5/cap"),
+    ),
+    "C5 requires": (
+        lambda case: bool(_raw(case, "C5", "requires")),
+        lambda case: _blocked(case, by_gate=False),
+    ),
     "C5 clawback": (lambda case: bool(_raw(case, "C5", "clawback")), _clawed_back),
     "cap per lot": _cap("lot"),
     "cap per month": _cap("month"),
@@ -251,7 +275,9 @@ FEATURES: Mapping[str, tuple[Test, Test]] = {
         lambda case: any(outcome.target.season != 1 for _, outcome in _outcomes(case)),
     ),
     "term cut in a month": (
-        lambda case: any(step.statement.fee.exact not in (case.amended.first.fee.monthly, 0) for step in case.steps),
+        lambda case: any(
+            step.statement.fee.exact not in (case.amended.first.fee.monthly, 0) for step in case.steps
+        ),
         lambda case: True,
     ),
     "FX lots": (

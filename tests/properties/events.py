@@ -16,7 +16,9 @@ from tests.properties.gaps import Measured, moments
 Document = dict[str, Any]
 
 
-def draw_events(dice: Dice, contract: Contract, length: Length, measured: Sequence[Measured]) -> Iterator[Document]:
+def draw_events(
+    dice: Dice, contract: Contract, length: Length, measured: Sequence[Measured]
+) -> Iterator[Document]:
     """Events of a life, beside the final measurements."""
     months = min(length.term, length.periods)
     if dice.chance(55):
@@ -104,7 +106,12 @@ def _promise(
 
 def _signing_to_acceptance(dice: Dice, length: Length) -> Iterator[Document]:
     first = moments(dice, length, 0)
-    yield {"id": "signed", "kind": "signing", "effective": str(length.first.first_on), "known": first["known"]}
+    yield {
+        "id": "signed",
+        "kind": "signing",
+        "effective": str(length.first.first_on),
+        "known": first["known"],
+    }
     ends = length.term + length.added - 1
     if not length.whole and not dice.chance(15):
         return

@@ -24,7 +24,12 @@ def draw_figure(dice: Dice, kpi: Kpi, target: Fraction, share: Fraction) -> Docu
     cost = int(target * max(1, denominator) * dice.whole(50, 180)) if dice.chance(90) else 0
     relieved = _relieved(dice, 4)
     cny = f"{cost // 100}.{cost % 100:02d} CNY"
-    return {"numerator": cny, "denominator": str(denominator), "n": str(denominator), "status": "final"} | relieved
+    return {
+        "numerator": cny,
+        "denominator": str(denominator),
+        "n": str(denominator),
+        "status": "final",
+    } | relieved
 
 
 def _count(dice: Dice, target: Fraction, *, often_above: int) -> Document:
@@ -45,7 +50,12 @@ def _records(dice: Dice, kpi: Kpi) -> int:
 def _ratio(dice: Dice, target: Fraction, denominator: int) -> Document:
     numerator = min(denominator, int(target * denominator * dice.whole(50, 150) / 100))
     relieved = _relieved(dice, denominator - numerator)
-    return {"numerator": str(numerator), "denominator": str(denominator), "n": str(denominator), "status": "final"} | relieved
+    return {
+        "numerator": str(numerator),
+        "denominator": str(denominator),
+        "n": str(denominator),
+        "status": "final",
+    } | relieved
 
 
 def _relieved(dice: Dice, most: int) -> Document:
@@ -58,8 +68,15 @@ def _relieved(dice: Dice, most: int) -> Document:
 
 def draw_lots(dice: Dice, contract: Contract, month: Month) -> list[Document]:
     """Zero to five campaigns × days."""
-    ids = [f"{campaign}/{month.first_on.replace(day=dice.whole(1, 28))}" for campaign in ("search", "display", "video")]
-    ids += [f"{campaign}/{month.first_on.replace(day=29)}" for campaign in ("search", "display") if month.days > 28]
+    ids = [
+        f"{campaign}/{month.first_on.replace(day=dice.whole(1, 28))}"
+        for campaign in ("search", "display", "video")
+    ]
+    ids += [
+        f"{campaign}/{month.first_on.replace(day=29)}"
+        for campaign in ("search", "display")
+        if month.days > 28
+    ]
     return [_lot(dice, contract, lot_id) for lot_id in ids if dice.chance(60)]
 
 
@@ -86,5 +103,9 @@ def _leads(dice: Dice) -> Document:
     invalid = {reason: dice.whole(0, 3) for reason in dice.some(("duplicate", "silent", "silent_by_buyer"))}
     lost, valid = sum(invalid.values()), dice.whole(0, 8)
     reasons = {reason: str(n) for reason, n in invalid.items()}
-    leads: Document = {"credited": str(lost + valid + dice.whole(0, 1)), "valid": str(valid), "invalid": reasons}
+    leads: Document = {
+        "credited": str(lost + valid + dice.whole(0, 1)),
+        "valid": str(valid),
+        "invalid": reasons,
+    }
     return leads | _relieved(dice, lost)

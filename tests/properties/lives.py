@@ -109,4 +109,3 @@ def _shuffled(period: Document, dice: Dice) -> Document:
 
 def _kpi_shuffled(kpi: Document, dice: Dice) -> Document:
     return {"weeks": dice.shuffled(kpi["weeks"])} if kpi.get("weeks") else kpi
-

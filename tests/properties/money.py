@@ -42,14 +42,18 @@ def limit_of(contract: Contract, document: Document, month: Month) -> Fraction:
 
 def exempt_of(contract: Contract, cap: Cap) -> set[str]:
     """What a cap neither cuts nor counts."""
-    return {name for other in contract.caps if other.id == cap.id or other.limit is None for name in other.not_for}
+    return {
+        name for other in contract.caps if other.id == cap.id or other.limit is None for name in other.not_for
+    }
 
 
 def kept_under(contract: Contract, cap: Cap, lines: Sequence[Posted]) -> tuple[Fraction, int]:
     """What lines leave of the losses that a cap limits, exact and in fen."""
     exempt = exempt_of(contract, cap)
     counted = [line for line in lines if line.head in cap.heads and (line.cuts or line.clause) not in exempt]
-    return -sum((line.amount.exact for line in counted), Fraction(0)), -sum(line.amount.minor for line in counted)
+    return -sum((line.amount.exact for line in counted), Fraction(0)), -sum(
+        line.amount.minor for line in counted
+    )
 
 
 def spans_of(cap: Cap, state: State) -> Iterator[tuple[Month, list[Posted]]]:
@@ -64,7 +68,9 @@ def spans_of(cap: Cap, state: State) -> Iterator[tuple[Month, list[Posted]]]:
 def net_of(case: Case, steps: Sequence[Step]) -> tuple[Fraction, Fraction]:
     """What the vendor has of a life in the end, exact: without what is in suspense, and with it taken off."""
     end = steps[-1].state
-    fees = sum((fee_of(case.amended.for_month(record.month), record.month) for record in end.records), Fraction(0))
+    fees = sum(
+        (fee_of(case.amended.for_month(record.month), record.month) for record in end.records), Fraction(0)
+    )
     lines = sum((line.amount.exact for lines in posted_by_month(end).values() for line in lines), Fraction(0))
     waiting = sum((item.exact for record in end.records for item in record.withheld.values()), Fraction(0))
     return fees + lines, fees + lines - waiting
@@ -72,7 +78,13 @@ def net_of(case: Case, steps: Sequence[Step]) -> tuple[Fraction, Fraction]:
 
 def was_capped(steps: Sequence[Step]) -> bool:
     """Whether any cap, a bonus's own among them, cut anything at any time or at the worst outcome still open."""
-    lines = {draft.id for step in steps for settled in step.settled for draft, _ in settled.lines.values() if draft.cuts}
+    lines = {
+        draft.id
+        for step in steps
+        for settled in step.settled
+        for draft, _ in settled.lines.values()
+        if draft.cuts
+    }
     lines |= {line.id for step in steps for line in step.statement.lines if line.id.endswith("/cap")}
     lines |= {item.id for step in steps for item in step.statement.suspense if item.id.startswith("K")}
     return bool(lines)

@@ -15,7 +15,16 @@ from assay.core.settlement.statement_json import statement_document
 from tests.properties.better import draw_better
 from tests.properties.cases import CONTRACT_ID, Case, Step, lines_of, money_of, settle
 from tests.properties.coverage import shares
-from tests.properties.money import exempt_of, fee_of, kept_under, limit_of, net_of, rounded, spans_of, was_capped
+from tests.properties.money import (
+    exempt_of,
+    fee_of,
+    kept_under,
+    limit_of,
+    net_of,
+    rounded,
+    spans_of,
+    was_capped,
+)
 
 Document = dict[str, Any]
 ZERO = Fraction(0)
@@ -52,7 +61,10 @@ def test_totals_are_the_sums_of_their_lines(cases: tuple[Case, ...]) -> None:
     for case in cases:
         for step in case.steps:
             printed: Any = statement_document(step.statement)
-            lines = [(item["head"] in ("fee_reduction", "bonus"), _fen(item["amount"])) for item in printed["lines"]]
+            lines = [
+                (item["head"] in ("fee_reduction", "bonus"), _fen(item["amount"]))
+                for item in printed["lines"]
+            ]
             suspense = sum(_fen(item["amount"]) for item in printed["suspense"])
             cash = sum(_fen(item["amount"]) - _fen(item["withheld"]) for item in printed["due"])
             carried = _fen(printed["carry"]["before"]) - _fen(printed["carry"]["after"])
@@ -79,7 +91,9 @@ def test_no_lot_yields_more_than_its_greatest_multiple(cases: tuple[Case, ...]) 
             for parts in _parts_by_lot(settled).values():
                 value = _lot_value(settled, parts[0].claim.lot)
                 assert parts[0].claim.lot.value == value, case.seed
-                assert sum(part.exact for part in parts) <= value * max(part.claim.clause.multiple for part in parts), case.seed
+                assert sum(part.exact for part in parts) <= value * max(
+                    part.claim.clause.multiple for part in parts
+                ), case.seed
                 assert sum(part.share for part in parts) <= 1, case.seed
 
 
@@ -130,15 +144,25 @@ def test_caps_per_lot_leave_of_each_lot_no_more_than_their_limit(cases: tuple[Ca
         shares_of = {cap["id"]: cap for cap in case.document["caps"]}
         for settled in case.settled():
             for cap in settled.contract.caps:
-                if cap.limit is None or cap.per != "lot" or not any(draft.parts for draft, _ in settled.lines.values()):
+                if (
+                    cap.limit is None
+                    or cap.per != "lot"
+                    or not any(draft.parts for draft, _ in settled.lines.values())
+                ):
                     continue
                 share = Fraction(shares_of[cap.id]["limit"].partition("% of lot.cost")[0]) / 100
                 exempt = exempt_of(settled.contract, cap)
                 most = ZERO
                 for parts in _parts_by_lot(settled).values():
-                    counted = [part.exact for part in parts if _is_under(part.claim.clause, cap.heads, exempt)]
+                    counted = [
+                        part.exact for part in parts if _is_under(part.claim.clause, cap.heads, exempt)
+                    ]
                     most += min(sum(counted, ZERO), share * parts[0].claim.lot.value)
-                lines = [amount for draft, amount in settled.lines.values() if _limited(settled, draft, cap.heads, exempt)]
+                lines = [
+                    amount
+                    for draft, amount in settled.lines.values()
+                    if _limited(settled, draft, cap.heads, exempt)
+                ]
                 assert -sum((amount.exact for amount in lines), ZERO) <= most, (case.seed, cap.id)
 
 
@@ -169,7 +193,9 @@ def test_settling_twice_changes_nothing(cases: tuple[Case, ...]) -> None:
         assert [_bytes(step) for step in again] == [_bytes(step) for step in case.steps], case.seed
 
 
-def test_a_better_figure_never_costs_the_vendor_except_through_a_requirement_or_a_cap(cases: tuple[Case, ...]) -> None:
+def test_a_better_figure_never_costs_the_vendor_except_through_a_requirement_or_a_cap(
+    cases: tuple[Case, ...],
+) -> None:
     for case in cases:
         better = draw_better(case, case.dice("better"))
         if better is None:
@@ -181,7 +207,9 @@ def test_a_better_figure_never_costs_the_vendor_except_through_a_requirement_or_
             assert after[1] >= before[1], (case.seed, better.kpi)
 
 
-def test_without_caps_and_requirements_a_better_figure_never_costs_the_vendor(cases: tuple[Case, ...]) -> None:
+def test_without_caps_and_requirements_a_better_figure_never_costs_the_vendor(
+    cases: tuple[Case, ...],
+) -> None:
     compared = 0
     for case in cases[::3]:
         better = draw_better(case, case.dice("better without caps"))
@@ -208,7 +236,8 @@ def test_suspense_is_empty_when_the_last_figures_are_final(cases: tuple[Case, ..
 def test_provisional_and_then_final_is_final_from_the_start(cases: tuple[Case, ...]) -> None:
     """Exactly, line by line, and the same triggers. It need not hold, and is not asked, where a cap over several
     months saw the months in another order, where a late finding met a bonus that was not posted yet, and where a
-    figure that pools with its neighbours came late."""
+    figure that pools with its neighbours came late. A streak passes over a held figure, so triggers are compared
+    where none was held."""
     compared = 0
     for case in cases:
         gaps = [event for event in case.life.events if event["kind"] == "final_measurement"]
@@ -219,7 +248,8 @@ def test_provisional_and_then_final_is_final_from_the_start(cases: tuple[Case, .
             continue
         compared += 1
         assert lines_of(known[-1].state) == lines_of(case.end), case.seed
-        assert known[-1].state.firings == case.end.firings, case.seed
+        if not _was_held(case, gaps):
+            assert known[-1].state.firings == case.end.firings, case.seed
     assert compared > len(cases) // 20
 
 
@@ -241,7 +271,10 @@ def test_months_paid_as_they_come_are_their_fees_and_their_lines(cases: tuple[Ca
     for case in cases:
         if case.document["payments"][0]["on"] != "each_month" or not case.length.whole:
             continue
-        fees = sum(rounded(fee_of(case.amended.for_month(step.statement.month), step.statement.month)) for step in case.steps)
+        fees = sum(
+            rounded(fee_of(case.amended.for_month(step.statement.month), step.statement.month))
+            for step in case.steps
+        )
         lines = sum(line.amount.minor for step in case.steps for line in step.statement.lines)
         paid = sum(step.statement.payable.minor for step in case.steps)
         assert paid + case.end.carry == fees + lines, case.seed
@@ -296,6 +329,13 @@ def _is_order_bound(case: Case, gaps: list[Document]) -> bool:
     return late or pooled
 
 
+def _was_held(case: Case, gaps: list[Document]) -> bool:
+    """Whether a figure that came late had been missing, not only provisional."""
+    before = {period["period"]: period["kpis"] for period in case.life.periods}
+    figures = [before[event["of_period"]][kpi_id] for event in gaps for kpi_id in event["kpis"]]
+    return any(week["status"] == "missing" for figure in figures for week in figure.get("weeks", [figure]))
+
+
 def _cut_over_months(steps: tuple[Step, ...]) -> bool:
     """Whether a cap per quarter or term cut anything, posted or in suspense."""
     for step in steps:
@@ -317,5 +357,7 @@ def _filled(case: Case) -> Any:  # noqa: ANN401  # a Life
 
 
 def _known(period: Document, event: Document) -> Document:
-    return period | {"kpis": period["kpis"] | event.get("kpis", {}), "lots": event.get("lots", period["lots"])}
-
+    return period | {
+        "kpis": period["kpis"] | event.get("kpis", {}),
+        "lots": event.get("lots", period["lots"]),
+    }

@@ -40,7 +40,7 @@ def explanation_lines(
     """One line of a statement: amount, contract line, the tree, and under each lot the leads that hang on it."""
     place = line["place"]
     yield f"{_label(line, lang)}  {grouped(line['amount'])} {document['currency']}"
-    params = {"file": place["file"], "line": place["line"], "exact": _short(line["exact"])}
+    params = {"file": place["file"], "line": place["line"], "exact": _exact(line["exact"])}
     yield "  " + translate(lang, "explain.place", params)
     for depth, text in node_text(line["explain"], lang):
         yield "  " * (depth + 1) + text
@@ -56,7 +56,7 @@ def node_text(node: Mapping[str, Any], lang: str, depth: int = 0) -> Iterator[tu
     params = {key: _shown(key, value, lang) for key, value in node["params"].items()}
     text = translate(lang, node["code"], params)
     exact = node["exact"]
-    yield depth, text if exact is None else f"{text.rstrip('。.')} = {_short(exact)}"
+    yield depth, text if exact is None else f"{text.rstrip('。.')} {_equals(_short(exact))}"
     for child in node["children"]:
         yield from node_text(child, lang, depth + 1)
 
@@ -101,7 +101,7 @@ def _value(kpi: Mapping[str, Any]) -> str:
     )
     if kpi["numerator"] is None:
         return value
-    return f"{_short(kpi['numerator'])} / {_short(kpi['denominator'])} = {value}"
+    return f"{_short(kpi['numerator'])} / {_short(kpi['denominator'])} {_equals(value)}"
 
 
 def _tells_apart(shown: str, kpi: Mapping[str, Any]) -> bool:
@@ -185,7 +185,7 @@ def _brief(line: Mapping[str, Any], lang: str) -> str:
         )
     if node["code"] == "explain.bonus":
         return translate(lang, "brief.bonus", node["params"])
-    lots = [child for child in node["children"] if child["code"].endswith("_lot")]
+    lots = [child for child in node["children"] if child["code"].endswith("_lot") and Fraction(child["exact"])]
     return translate(lang, "brief.lots", {"n": str(len(lots))}) if lots else ""
 
 
@@ -200,7 +200,20 @@ def _shown(key: str, value: str, lang: str) -> str:
         return translate(lang, f"state.{value}")
     if key == "holds":
         return translate(lang, "word.yes" if value == "True" else "word.no")
+    if key == "per":
+        return translate_word(lang, value)
     return _short(value)
+
+
+def _equals(shown: str) -> str:
+    """A figure behind its sign: ``= 42.5``, or ``≈ 41.94`` where decimals were cut."""
+    return f"≈ {shown[1:]}" if shown.startswith("≈") else f"= {shown}"
+
+
+def _exact(text: str) -> str:
+    """A figure in full: decimals where few are enough, else the fraction with its decimals behind."""
+    shown = _short(text)
+    return f"{text.replace('-', '−')} {_equals(shown)}" if shown.startswith("≈") else shown
 
 
 def _short(text: str, decimals: int = 4) -> str:
