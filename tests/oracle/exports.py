@@ -143,8 +143,10 @@ def read_sessions(file: ExportFile) -> list[SessionDay]:
         SessionDay(
             campaign=str(row["广告系列"]).strip(),
             day=moment(row["日期"]).date(),
+            sessions=whole(row["会话数"]),
             judged=whole(row["可判定会话"]),
             bounced=whole(row["跳出会话"]),
+            class_a=whole(row["A类无效会话"]),
             form_starts=whole(row["表单开始"]),
             form_submits=whole(row["表单提交"]),
         )

@@ -79,12 +79,14 @@ class SpendDay:
 
 @dataclass(frozen=True)
 class SessionDay:
-    """Sessions of one campaign on one day; judged = those whose bounce could be judged."""
+    """Sessions of one campaign on one day; judged = those whose bounce could be judged, class_a = invalid clicks."""
 
     campaign: str
     day: date
+    sessions: int
     judged: int
     bounced: int
+    class_a: int
     form_starts: int
     form_submits: int
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
+from tests.oracle.facts import SessionDay
 from tests.oracle.record import Known
 from tests.oracle.terms import Agreement, Terms, days
 from tests.oracle.verdicts import LeadReading, failed_segments, read_leads, segment
@@ -53,8 +54,7 @@ class Lot:
     paid: Fraction
     paid_currency: str
     cost: Fraction
-    judged: int
-    bounced: int
+    sessions: SessionDay | None
     failed: str | None
     credited: int
     valid: int
@@ -113,14 +113,18 @@ def count_valid(leads: list[LeadReading]) -> Count:
 
 
 def count_qualified(leads: list[LeadReading], as_of: datetime, terms: Terms) -> Count:
-    """Valid leads that sales called qualified; open while sales may still speak, or while validity is undecided."""
+    """Valid leads that sales called qualified; open while sales may still speak, or while validity is undecided.
+
+    n counts the leads that are valid before relief or undecided, as `qualified: {n: "40"}` beside
+    `valid_leads: {value: "40"}` in language.md 8.
+    """
     window = days(terms.text["qualification"]["sales"]["within"])
     value = undecided = deemed = considered = 0
     for lead in leads:
         counts = lead.verdict in ("valid", "open") or lead.relief == "deemed_valid"
         if lead.owner != "contract" or not counts:
             continue
-        considered += 1
+        considered += lead.verdict in ("valid", "open")
         may_still_qualify = lead.qualified is None and as_of < lead.created_at + window
         if may_still_qualify or (lead.verdict == "open" and lead.qualified):
             undecided += 1
@@ -151,8 +155,7 @@ def read_lots(month: str, known: Known, agreement: Agreement, leads: list[LeadRe
                 paid=spend.cost,
                 paid_currency=spend.currency,
                 cost=spend.cost * terms.rate(spend.day),
-                judged=sessions[lot].judged if lot in sessions else 0,
-                bounced=sessions[lot].bounced if lot in sessions else 0,
+                sessions=sessions.get(lot),
                 failed="bounce" if lot in failed else None,
                 credited=len(here),
                 valid=sum(lead.verdict == "valid" for lead in here),

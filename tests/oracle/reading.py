@@ -142,8 +142,9 @@ def printed_measures(measured: Measured) -> Iterator[str]:
     with_leads = sum(lot.credited > 0 for lot in measured.lots)
     yield f"   lots: {len(measured.lots)}, {with_leads} with leads; leads without a lot: {measured.leads_without_lot}"
     for lot in measured.lots:
-        if lot.failed:
-            yield f"   failed: {lot.id} {lot.bounced}/{lot.judged} bounced, {decimal(lot.cost)} CNY, {lot.credited} leads"
+        if lot.failed and lot.sessions:
+            bounced = f"{lot.sessions.bounced}/{lot.sessions.judged}"
+            yield f"   failed: {lot.id} {bounced} bounced, {decimal(lot.cost)} CNY, {lot.credited} leads"
 
 
 def printed_money(statement: StatementReading) -> Iterator[str]:

@@ -73,7 +73,7 @@ class Books:
     certain_loss: dict[str, Fraction] = field(default_factory=dict)  # C1/qualified of provisional months
     suspended: dict[str, Suspense] = field(default_factory=dict)  # by line id of a later release
     bonus_posted: dict[str, tuple[Fraction, datetime]] = field(default_factory=dict)  # net of its cap
-    kept: Room = Room(ZERO, 0)  # compensation of all months, after caps
+    kept: Room = field(default_factory=lambda: Room(ZERO, 0))  # compensation of all months, after caps
     carry: int = 0
     streak: int = 0
     triggers: list[tuple[str, str]] = field(default_factory=list)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -112,10 +113,11 @@ def settle(
     return tuple(steps)
 
 
-def explaining(wanted: bool) -> Any:  # noqa: ANN401, FBT001  # a context manager of mock's
+def explaining(wanted: bool) -> AbstractContextManager[object]:
     """Explanations as they are, or an empty one for every line."""
-    explain = folding.explain_line if wanted else lambda _settled, draft, _amount: Node(draft.id)
-    return patch.object(folding, "explain_line", explain)
+    if wanted:
+        return nullcontext()
+    return patch.object(folding, "explain_line", lambda _settled, draft, _amount: Node(draft.id))
 
 
 def posted_by_month(state: State) -> dict[Month, tuple[Posted, ...]]:

@@ -7,6 +7,6 @@ import pytest
 from tests.properties.cases import CHUNKS, Case, draw_chunk
 
 
-@pytest.fixture(scope="module", params=range(CHUNKS), ids=lambda chunk: f"chunk {chunk}")
+@pytest.fixture(scope="session", params=range(CHUNKS), ids=lambda chunk: f"chunk {chunk}")
 def cases(request: pytest.FixtureRequest) -> tuple[Case, ...]:
     return draw_chunk(request.param)

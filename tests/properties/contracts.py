@@ -11,12 +11,13 @@ from assay.core.contract.document import tree_of
 from assay.core.contract.load import contract_of
 from assay.core.contract.model import Amended, Contract
 from assay.core.period import Month
+from tests.properties.clauses import draw_caps, draw_clauses, draw_triggers
 from tests.properties.dice import Dice
+from tests.properties.kpis import draw_kpis
 
 Document = dict[str, Any]
 
 EFFECTS = ("deemed_missed", "exclude_and_extend", "fallback_then_hold")
-REASONS = ("duplicate", "silent", "silent_by_buyer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,8 @@ def _amended(dice: Dice, base: Document) -> Document:
 
 def _contract(dice: Dice, length: Length) -> Document:
     plan = dice.pick(("each_month", "30/40/30", "30/50/20"))
-    kpis = _kpis(dice, needs_leads=plan != "each_month")
-    clauses = _clauses(dice, kpis)
+    kpis = draw_kpis(dice, needs_leads=plan != "each_month")
+    clauses = draw_clauses(dice, kpis)
     document: Document = {
         "assay": "v1",
         "id": "AS-DRAWN",
@@ -139,8 +140,8 @@ def _contract(dice: Dice, length: Length) -> Document:
         "kpis": kpis,
         "clauses": clauses,
         "combine": {"same_cause": dice.pick(("max", "add")), "conflict": "error"},
-        "caps": _caps(dice, clauses),
-        "triggers": _triggers(dice, kpis),
+        "caps": draw_caps(dice, clauses),
+        "triggers": draw_triggers(dice, kpis),
         "duties": {
             "buyer": {
                 "product_data": {"within": "5 workday", "relief": {"effect": "exclude_days"}},
@@ -187,7 +188,7 @@ def _risk(dice: Dice) -> Document:
 
 
 def _rates(dice: Dice, length: Length) -> Document:
-    rows = []
+    rows: list[Document] = []
     for months in (0, dice.whole(0, 2), dice.whole(3, 5)):
         day = (
             length.first.first_on
@@ -211,169 +212,6 @@ def _validity() -> Document:
         ],
         "lead": [{"id": "duplicate", "rule": "duplicate", "keys": ["email"], "within": "180 day"}],
     }
-
-
-def _kpis(dice: Dice, *, needs_leads: bool) -> Document:
-    kpis: Document = {}
-    if needs_leads or dice.chance(75):
-        kpis["valid_leads"] = _kpi("valid_leads", "month", f">= {dice.whole(20, 60)} lead")
-        if dice.chance(55):
-            months = sorted(f"{month:02d}" for month in dice.some(range(1, 13)))
-            kpis["valid_leads"]["season"] = {month: f"0.{dice.whole(5, 9)}" for month in months}
-            kpis["valid_leads"]["season"] |= {month: f"1.{dice.whole(1, 5)}" for month in months[::2]}
-    if dice.chance(50):
-        kpis["qualified"] = _kpi("sales_qualified_leads", "month", f">= {dice.whole(4, 15)} lead")
-        if "valid_leads" in kpis and "season" in kpis["valid_leads"]:
-            kpis["qualified"]["season"] = "same_as valid_leads"
-    if dice.chance(45):
-        kpis["form_rate"] = _kpi("form_completion_rate", "week", f">= {dice.whole(25, 50)}%") | _pool(
-            dice, 70
-        )
-    if dice.chance(20):
-        kpis["visits"] = _kpi("visitors", "week", f">= {dice.whole(50, 200)} visit")
-    if dice.chance(50):
-        kpis["crm_fill"] = _kpi("record_completeness", "month", f">= {dice.whole(80, 98)}%") | _pool(dice, 60)
-    if dice.chance(45) or not kpis:
-        kpis["cpl"] = _kpi("cost_per_valid_lead", "month", f"<= {dice.whole(150, 400)} CNY/lead") | _pool(
-            dice, 30
-        )
-    for gate in dice.shuffled([key for key in kpis if key != "valid_leads"])[:1] if dice.chance(60) else ():
-        kpis[gate]["gate"] = ["bonus"]
-    parts = [dice.whole(1, 5) for _ in kpis]
-    weights = [100 * part // sum(parts) for part in parts]
-    weights[0] += 100 - sum(weights)
-    for kpi, weight in zip(kpis.values(), weights, strict=True):
-        kpi["weight"] = f"{weight}%"
-    return kpis
-
-
-def _kpi(metric: str, period: str, target: str) -> Document:
-    return {"metric": metric, "source": "crm", "period": period, "target": target}
-
-
-def _pool(dice: Dice, percent: int) -> Document:
-    return {"min_n": str(dice.whole(20, 50)), "below_min_n": "pool"} if dice.chance(percent) else {}
-
-
-def _clauses(dice: Dice, kpis: Document) -> list[Document]:
-    clauses = _shortfall_refunds(dice, kpis)
-    if dice.chance(65):
-        clauses.append(_cost_share(dice))
-    if dice.chance(60):
-        clauses.append(_invalid_traffic(dice, "C3", "click.class_A"))
-    if dice.chance(60):
-        subject = dice.pick(("segment", "segment.bounce", "segment.bounce_extreme"))
-        clauses.append(_invalid_traffic(dice, "C3s", subject))
-    counts = [key for key in ("valid_leads", "qualified") if key in kpis]
-    if counts and dice.chance(95):
-        clauses.append(_bonus(dice, dice.pick(counts), kpis))
-    for clause, priority in zip(clauses, dice.shuffled(range(10, 10 + len(clauses))), strict=True):
-        clause["priority"] = str(priority)
-    return clauses
-
-
-def _shortfall_refunds(dice: Dice, kpis: Document) -> list[Document]:
-    common = {"kind": "shortfall_refund", "head": "fee_reduction", "lot": "fee", "mode": "each_period"}
-    if dice.chance(80):
-        return [{"id": "C1", "for": "kpis", **common}]
-    return [{"id": f"C1{key}", "for": key, **common} for key in dice.some(list(kpis))]
-
-
-def _cost_share(dice: Dice) -> Document:
-    clause = {
-        "id": "C2",
-        "head": dice.pick(("compensation", "compensation", "damages")),
-        "kind": "cost_share",
-        "for": "lead.invalid",
-        "lot": "spend",
-        "multiple": dice.pick(("0.5", "0.5", "1", "0.35")),
-    }
-    if dice.chance(60):
-        clause["tolerance"] = f"{dice.whole(1, 30)}%"
-    if dice.chance(55):
-        clause |= {"except": ["silent_by_buyer"]}
-    return clause
-
-
-def _invalid_traffic(dice: Dice, clause_id: str, subject: str) -> Document:
-    return {
-        "id": clause_id,
-        "head": dice.pick(("compensation", "compensation", "damages")),
-        "kind": "invalid_traffic",
-        "for": subject,
-        "lot": "spend",
-        "multiple": dice.pick(("1", "1.5", "2")),
-        "includes_principal": dice.pick(("true", "false")),
-    }
-
-
-def _bonus(dice: Dice, subject: str, kpis: Document) -> Document:
-    clause: Document = {
-        "id": "C5",
-        "head": "bonus",
-        "kind": "bonus",
-        "for": subject,
-        "rate": dice.money(50, 400) + "/lead",
-        "above": "target",
-    }
-    if dice.chance(65):
-        clause["cap"] = dice.pick((f"{dice.whole(2, 12)}% of fee.month", f"{dice.whole(1, 5)}% of fee.total"))
-    if dice.chance(55):
-        clause["requires"] = _requires(dice, kpis)
-    if dice.chance(90):
-        clause["clawback"] = {"within": f"{dice.pick((20, 60, 90, 180))} day", "for": ["fraud", "duplicate"]}
-    return clause
-
-
-def _requires(dice: Dice, kpis: Document) -> list[str]:
-    possible = [f"kpi.{key}.met" for key in kpis]
-    if {"valid_leads", "qualified"} <= set(kpis):
-        possible += [f"qualified / valid_leads >= {dice.whole(10, 35)}%"] * 3
-    if "valid_leads" in kpis:
-        possible.append(f"valid_leads >= {dice.whole(20, 70)} lead")
-    return dice.some(dice.shuffled(possible)[:2])
-
-
-def _caps(dice: Dice, clauses: list[Document]) -> list[Document]:
-    limits = {
-        "lot": (55, f"{dice.whole(15, 70)}% of lot.cost"),
-        "month": (50, dice.pick((f"{dice.whole(2, 12)}% of fee.month", dice.money(300, 3000)))),
-        "quarter": (50, f"{dice.whole(1, 5)}% of fee.quarter"),
-        "term": (50, dice.pick((f"{dice.whole(1, 5)}% of fee.total", dice.money(500, 6000)))),
-    }
-    caps: list[Document] = []
-    claims = [clause["id"] for clause in clauses if clause["kind"] != "bonus"]
-    for number, (span, (percent, limit)) in enumerate(limits.items(), start=1):
-        if dice.chance(percent):
-            cap: Document = {"id": f"K{number}", "heads": _heads(dice), "limit": limit, "per": span}
-            if dice.chance(20):
-                cap["not_for"] = [dice.pick(claims)]
-            caps.append(cap)
-    if dice.chance(25):
-        caps.append({"id": "K0", "not_for": ["wilful", dice.pick(claims)]})
-    return dice.shuffled(caps)
-
-
-def _heads(dice: Dice) -> list[str]:
-    lists = (["compensation"], ["compensation", "damages"], ["fee_reduction", "compensation", "damages"])
-    return list(dice.pick(lists))
-
-
-def _triggers(dice: Dice, kpis: Document) -> list[Document]:
-    floors = [key for key in kpis if key != "cpl"]
-    if not floors or not dice.chance(60):
-        return []
-    kpi = dice.pick(floors)
-    below = dice.pick(("100% of target", "100% of target", "80% of target"))
-    when = {"kpi": kpi, "below": below}
-    return [
-        {
-            "id": "T1",
-            "when": when,
-            "for": f"{dice.whole(1, 2)} consecutive {kpis[kpi]['period']}",
-            "then": ["right"],
-        }
-    ]
 
 
 def _missing(dice: Dice, length: Length) -> Document:

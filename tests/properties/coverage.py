@@ -70,8 +70,7 @@ def _clause(fits: Callable[[Clause], bool]) -> tuple[Test, Test]:
 
 
 def _raw(case: Case, clause_id: str, key: str) -> str:
-    clause = next((item for item in case.document["clauses"] if item["id"] == clause_id), {})
-    return str(clause.get(key, ""))
+    return next((str(item.get(key, "")) for item in case.document["clauses"] if item["id"] == clause_id), "")
 
 
 def _principal(word: str) -> tuple[Test, Test]:
@@ -278,7 +277,7 @@ FEATURES: Mapping[str, tuple[Test, Test]] = {
         lambda case: any(
             step.statement.fee.exact not in (case.amended.first.fee.monthly, 0) for step in case.steps
         ),
-        lambda case: True,
+        lambda case: bool(case.steps),
     ),
     "FX lots": (
         lambda case: bool(case.amended.first.fx_table),

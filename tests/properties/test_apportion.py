@@ -28,7 +28,7 @@ def _cuts(draw: st.DrawFn) -> list[Row]:
 def _best(total: int, rows: list[Row]) -> dict[str, int]:
     """Of all splits within the bounds that come nearest to the total, the one nearest to the exact cuts; the earlier id
     gets the more of equals."""
-    possible = product(*(range(most, -1, -1) for _, _, most in rows))
+    possible: list[tuple[int, ...]] = list(product(*(range(most, -1, -1) for _, _, most in rows)))
     short = {split: abs(total - sum(split)) for split in possible}
     nearest = [split for split, missing in short.items() if missing == min(short.values())]
     exacts = [exact * 100 for _, exact, _ in rows]
@@ -36,7 +36,8 @@ def _best(total: int, rows: list[Row]) -> dict[str, int]:
     def distance(split: tuple[int, ...]) -> Fraction:
         return sum(((part - exact) ** 2 for part, exact in zip(split, exacts, strict=True)), Fraction(0))
 
-    return dict(zip((key for key, _, _ in rows), min(nearest, key=distance), strict=True))
+    best = min(nearest, key=distance)
+    return {key: part for (key, _, _), part in zip(rows, best, strict=True)}
 
 
 @given(_cuts(), st.integers(0, 30))

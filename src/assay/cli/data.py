@@ -15,6 +15,7 @@ import click
 
 from assay.cli.options import (
     InstantType,
+    check_new_file,
     finding_document,
     format_option,
     lang_option,
@@ -147,8 +148,8 @@ def facts_command(
     from assay.bootstrap import export_engine, open_workspace
     from assay.services.facts import columns_of, rows_of, write_parquet, write_xlsx
 
-    if target is not None and target.exists():
-        stop([Finding("cli.file_exists", params={"found": target.name})], lang)
+    if target is not None:
+        check_new_file(target)
     if output in ("xlsx", "parquet") and target is None:
         stop([Finding("cli.no_format", params={"found": output})], lang)
     with open_workspace(workspace) as opened:
@@ -181,8 +182,7 @@ def template_command(name: str | None, target: Path | None, lang: str) -> None:
         params = {"found": name or "", "expected": ", ".join(template_list())}
         raise FindingsError([Finding("cli.no_such_template", params=params)])
     path = target or Path(f"{name}.{lang}.xlsx")
-    if path.exists():
-        raise FindingsError([Finding("cli.file_exists", params={"found": path.name})])
+    check_new_file(path)
     path.write_bytes(template(str(name), lang))
     click.echo(translate(lang, "cli.saved_as", {"path": str(path)}))
 

@@ -137,6 +137,18 @@ def read_text(path: Path) -> str:
         raise FindingsError([finding]) from None
 
 
+def check_new_file(path: Path) -> None:
+    """Hold a file about to be written against what is there.
+
+    Raises:
+        FindingsError: It exists already, or its folder does not.
+    """
+    if path.exists():
+        raise FindingsError([Finding("cli.file_exists", params={"found": path.name})])
+    if not path.parent.is_dir():
+        raise FindingsError([Finding("cli.no_such_folder", params={"found": str(path.parent)})])
+
+
 class MonthType(click.ParamType[Month]):
     """``YYYY-MM``."""
 

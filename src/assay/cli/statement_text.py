@@ -56,7 +56,7 @@ def node_text(node: Mapping[str, Any], lang: str, depth: int = 0) -> Iterator[tu
     params = {key: _shown(key, value, lang) for key, value in node["params"].items()}
     text = translate(lang, node["code"], params)
     exact = node["exact"]
-    yield depth, text if exact is None else f"{text.rstrip('。.')} {_equals(_short(exact))}"
+    yield depth, text if exact is None else f"{text.rstrip('。.')} → {_short(exact)}"
     for child in node["children"]:
         yield from node_text(child, lang, depth + 1)
 
@@ -185,7 +185,9 @@ def _brief(line: Mapping[str, Any], lang: str) -> str:
         )
     if node["code"] == "explain.bonus":
         return translate(lang, "brief.bonus", node["params"])
-    lots = [child for child in node["children"] if child["code"].endswith("_lot") and Fraction(child["exact"])]
+    lots = [
+        child for child in node["children"] if child["code"].endswith("_lot") and Fraction(child["exact"])
+    ]
     return translate(lang, "brief.lots", {"n": str(len(lots))}) if lots else ""
 
 

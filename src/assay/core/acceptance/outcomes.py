@@ -67,6 +67,11 @@ class Outcome:
     pooled: tuple[Span, ...] = ()
     deemed: bool = False
 
+    @property
+    def is_undecided(self) -> bool:
+        """Whether a figure that decides it may still arrive; a hold ends at the last final statement."""
+        return self.state.is_open or (self.state is State.HELD and self.worst != self.shortfall)
+
 
 @dataclass(frozen=True, slots=True)
 class Score:

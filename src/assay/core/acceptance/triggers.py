@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assay.core.acceptance.outcomes import Outcome, State
 from assay.core.contract.model import Trigger
@@ -17,30 +18,47 @@ class Firing:
     Attributes:
         id: The trigger.
         month: Month of the period that completed the streak.
+        last_on: Last day of that period.
         then: Rights that arose.
     """
 
     id: str
     month: Month
+    last_on: date
     then: tuple[str, ...]
 
 
-def firings(trigger: Trigger, outcomes: Sequence[Outcome]) -> Iterator[Firing]:
-    """Each unbroken streak's firing, once.
+def fire(trigger: Trigger, outcomes: Sequence[Outcome], fired: Sequence[Firing]) -> Iterator[Firing]:
+    """The firings that are new: one for each unbroken streak that is long enough and has none yet.
+
+    A figure that comes late may lengthen a streak backwards; a streak that has fired does not fire again.
 
     Args:
         trigger: The trigger.
         outcomes: Outcomes of its KPI in order of time; the first open one ends what can be said.
+        fired: What fired before.
     """
-    streak = 0
+    known = {firing.last_on for firing in fired if firing.id == trigger.id}
+    for streak in _streaks(trigger, outcomes):
+        if len(streak) >= trigger.times and not any(outcome.span.last_on in known for outcome in streak):
+            completed = streak[trigger.times - 1]
+            yield Firing(trigger.id, completed.month, completed.span.last_on, trigger.then)
+
+
+def _streaks(trigger: Trigger, outcomes: Sequence[Outcome]) -> Iterator[list[Outcome]]:
+    """Each unbroken streak of misses."""
+    streak: list[Outcome] = []
     for outcome in outcomes:
         if outcome.state.is_open:
-            return
+            break
         if outcome.state.freezes_streaks:
             continue
-        streak = streak + 1 if is_below(trigger, outcome) else 0
-        if streak == trigger.times:
-            yield Firing(trigger.id, outcome.month, trigger.then)
+        if is_below(trigger, outcome):
+            streak.append(outcome)
+        else:
+            yield streak
+            streak = []
+    yield streak
 
 
 def is_below(trigger: Trigger, outcome: Outcome) -> bool:

@@ -64,11 +64,11 @@ def bonus_lines(case: BonusCase) -> Lines:
 
 
 def waits(clause: Clause, case: BonusCase) -> bool:
-    """Whether a KPI that the bonus reads is open; gates and bonuses read final states."""
+    """Whether a KPI that the bonus reads is undecided; gates and bonuses read final states."""
     read = {clause.subject, *_gates(case.contract)}
     for expression in clause.requires:
         read |= {_kpi_of(name) for name in names(expression)}
-    return any(outcome.kpi in read and outcome.state.is_open for outcome in case.outcomes)
+    return any(outcome.kpi in read and outcome.is_undecided for outcome in case.outcomes)
 
 
 def conditions(clause: Clause, case: BonusCase) -> tuple[tuple[str, bool], ...]:

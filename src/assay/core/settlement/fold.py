@@ -18,7 +18,7 @@ from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.acceptance.outcomes import Outcome
 from assay.core.acceptance.outcomes import State as KpiState
 from assay.core.acceptance.targets import relief_days
-from assay.core.acceptance.triggers import Firing, firings
+from assay.core.acceptance.triggers import Firing, fire
 from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month
@@ -204,10 +204,9 @@ def _settle_months(
 
 def _fire(state: State, contract: Contract, judged: _Judged) -> tuple[Firing, ...]:
     fired = list(state.firings)
-    known = {(firing.id, firing.month) for firing in fired}
     for trigger in contract.triggers:
         outcomes = [outcome for outcome in judged.all() if outcome.kpi == trigger.kpi]
-        fired += [item for item in firings(trigger, outcomes) if (item.id, item.month) not in known]
+        fired += fire(trigger, outcomes, state.firings)
     return tuple(sorted(fired, key=lambda firing: (firing.month, firing.id)))
 
 
@@ -280,8 +279,8 @@ def _rows(
 
 
 def _told(result: Settled, *, current: bool) -> list[Outcome]:
-    """A month's outcomes in the order of the contract; of an earlier month those of the KPIs that moved money now."""
-    order = list(result.contract.kpis)
+    """A month's outcomes, the heaviest KPI first; of an earlier month those of the KPIs that moved money now."""
+    order = sorted(result.contract.kpis, key=lambda kpi_id: (-result.contract.kpis[kpi_id].weight, kpi_id))
     moved = {line_id.rpartition("/")[2] for line_id, _ in result.moved}
     moved |= {draft.id.rpartition("/")[2] for draft, _ in result.new_lines}
     outcomes = sorted(result.outcomes, key=lambda outcome: (order.index(outcome.kpi), outcome.span))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
-from assay.core.acceptance.outcomes import Outcome, State
+from assay.core.acceptance.outcomes import Outcome
 from assay.core.contract.model import Contract
 from assay.core.findings import Place
 from assay.core.period import Month
@@ -78,13 +78,9 @@ def settle_month(
         new_lines = _clawed_back(contract, new_lines)
     moved = _moved(record.withheld, withheld)
     record = _recorded(record, new_lines, withheld, as_of)
-    if not any(_is_open(outcome) for outcome in outcomes) and not _bonus_waits(contract, bonus):
+    if not any(outcome.is_undecided for outcome in outcomes) and not _bonus_waits(contract, bonus):
         record = replace(record, closed=True, figures=replace(record.figures, lots=()))
     return Settled(contract, record, outcomes, case, bonus, lines, new_lines, moved)
-
-
-def _is_open(outcome: Outcome) -> bool:
-    return outcome.state.is_open or (outcome.state is State.HELD and outcome.worst != outcome.shortfall)
 
 
 def _bonus_waits(contract: Contract, case: BonusCase) -> bool:

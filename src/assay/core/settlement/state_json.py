@@ -136,11 +136,21 @@ def _late_of(fields: Mapping[str, object]) -> LateFinding:
 
 
 def _firing(firing: Firing) -> Document:
-    return {"id": firing.id, "period": str(firing.month), "then": list(firing.then)}
+    return {
+        "id": firing.id,
+        "period": str(firing.month),
+        "last_on": _day(firing.last_on),
+        "then": list(firing.then),
+    }
 
 
 def _firing_of(fields: Mapping[str, object]) -> Firing:
-    return Firing(str(fields["id"]), Month.parse(str(fields["period"])), tuple(_texts(fields["then"])))
+    return Firing(
+        id=str(fields["id"]),
+        month=Month.parse(str(fields["period"])),
+        last_on=parse_day(str(fields["last_on"])),
+        then=tuple(_texts(fields["then"])),
+    )
 
 
 def _event_of(fields: Mapping[str, object]) -> Event:

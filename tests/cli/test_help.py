@@ -1,0 +1,80 @@
+"""Help in both languages, and a command line that starts without the heavy libraries."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assay.cli import _COMMANDS
+from tests.cli.running import assay
+
+DATA = Path(__file__).parent / "data"
+HEAVY = {"cryptography", "duckdb", "numpy", "openpyxl", "phonenumbers", "python_calamine", "yaml"}
+_SAY_WHAT_WAS_IMPORTED = """
+import json, sys
+from assay.cli import main
+try:
+    main()
+finally:
+    print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})), file=sys.stderr)
+"""
+
+
+def imported_by(*arguments: str) -> set[str]:
+    """Top-level modules in memory after a command, in a process of its own."""
+    command = [sys.executable, "-c", _SAY_WHAT_WAS_IMPORTED, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603  # our own command
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+def test_help_lists_every_command_in_both_languages() -> None:
+    ran = assay("--help")
+    assert (ran.exit_code, ran.stderr) == (0, "")
+    assert "您买到的营销服务有没有兑现" in ran.stdout
+    assert "whether you got what you were promised" in ran.stdout
+    for name, (_, text) in _COMMANDS.items():
+        assert name in ran.stdout
+        assert text.split(" / ")[0] in ran.stdout
+
+
+@pytest.mark.parametrize("command", _COMMANDS)
+def test_each_command_explains_itself_in_both_languages(command: str) -> None:
+    ran = assay(command, "--help")
+    assert (ran.exit_code, ran.stderr) == (0, "")
+    said = ran.stdout.split("\n\n")[1]
+    assert any("\u4e00" <= char <= "\u9fff" for char in said)
+    assert re.search(r" / [A-Za-z]", said)
+    assert "--lang [zh|en]" in ran.stdout
+
+
+def test_an_unknown_command_is_refused() -> None:
+    ran = assay("setle")
+    assert (ran.exit_code, ran.stdout) == (2, "")
+    assert "setle" in ran.stderr
+
+
+def test_the_version_is_the_package_s() -> None:
+    from assay import __version__  # noqa: PLC0415
+
+    assert assay("--version").stdout == f"assay, version {__version__}\n"
+
+
+def test_help_imports_no_heavy_library() -> None:
+    assert imported_by("--help") & HEAVY == set()
+
+
+def test_settling_a_file_imports_neither_engine_nor_workbook_nor_cipher() -> None:
+    settled = imported_by(
+        "settle", str(DATA / "contract.yaml"), "--measurements", str(DATA / "measurements.yaml")
+    )
+    assert settled & (HEAVY - {"yaml"}) == set()
+
+
+def test_the_command_and_the_module_are_one() -> None:
+    done = subprocess.run(  # noqa: S603  # our own command
+        [sys.executable, "-m", "assay", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == assay("--version").stdout
