@@ -47,6 +47,7 @@ class Case:
     contract: DrawnContract
     amended: Amended
     life: Life
+    periods: tuple[PeriodFigures, ...]
     steps: tuple[Step, ...]
 
     def dice(self, purpose: str) -> Dice:
@@ -78,7 +79,8 @@ def draw_case(seed: str) -> Case:
     contract = draw_contract(dice, length)
     amended = contract.load()
     life = draw_life(dice, amended, length)
-    return Case(seed, length, contract, amended, life, settle(amended, life.load()))
+    periods = life.load()
+    return Case(seed, length, contract, amended, life, periods, settle(amended, periods))
 
 
 def draw_chunk(chunk: int) -> tuple[Case, ...]:

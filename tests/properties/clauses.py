@@ -72,10 +72,10 @@ def _bonus(dice: Dice, subject: str, kpis: Document) -> Document:
     }
     if dice.chance(65):
         clause["cap"] = dice.pick((f"{dice.whole(2, 12)}% of fee.month", f"{dice.whole(1, 5)}% of fee.total"))
-    if dice.chance(55):
+    if dice.chance(48):
         clause["requires"] = _requires(dice, kpis)
     if dice.chance(90):
-        clause["clawback"] = {"within": f"{dice.pick((20, 60, 90, 180))} day", "for": ["fraud", "duplicate"]}
+        clause["clawback"] = {"within": f"{dice.pick((30, 60, 90, 180))} day", "for": ["fraud", "duplicate"]}
     return clause
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -57,6 +58,11 @@ class DrawnContract:
         later = tuple((day, _shuffled(version, dice)) for day, version in self.later)
         return DrawnContract(_shuffled(self.document, dice), later)
 
+    def without_caps_over(self, *spans: str) -> DrawnContract:
+        """The same agreement without the caps over those spans; caps that only exempt stay."""
+        later = tuple((day, _without_caps(version, spans)) for day, version in self.later)
+        return DrawnContract(_without_caps(self.document, spans), later)
+
     def without_limits(self) -> DrawnContract:
         """The same agreement without caps, and with a bonus that has neither a cap nor a requirement."""
         later = tuple((day, _without_limits(version)) for day, version in self.later)
@@ -96,6 +102,10 @@ def _shuffled(document: Document, dice: Dice) -> Document:
             shuffled[key] = dice.shuffled(shuffled[key])
     shuffled["kpis"] = {key: shuffled["kpis"][key] for key in dice.shuffled(list(shuffled["kpis"]))}
     return shuffled
+
+
+def _without_caps(document: Document, spans: Sequence[str]) -> Document:
+    return document | {"caps": [cap for cap in document["caps"] if cap.get("per") not in spans]}
 
 
 def _without_limits(document: Document) -> Document:

@@ -82,13 +82,13 @@ def _late_findings(
     if not months:
         return
     best = max(months, key=lambda index: _promise(clause, contract, length, measured, index))
-    for number, index in enumerate([best, *dice.some(months)][: dice.pick((0, *[1] * 7, 2, 2))]):
+    for number, index in enumerate([best, *dice.some(months)][: dice.pick((0, *[1] * 10, 2, 2, 2))]):
         records = dice.whole(1, 12)
         yield {
             "id": f"late-{number}",
             "kind": "late_finding",
             "of_period": str(length.first.plus(index)),
-            "reason": dice.pick((*["fraud", "duplicate"] * 4, "silent")),
+            "reason": dice.pick((*["fraud", "duplicate"] * 6, "silent")),
             "records": str(records),
             "qualified": str(dice.whole(0, min(2, records))),
             **moments(dice, length, dice.whole(index + 1, length.periods - 1)),

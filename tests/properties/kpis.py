@@ -27,7 +27,7 @@ def draw_kpis(dice: Dice, *, needs_leads: bool) -> Document:
     if season and {"valid_leads", "qualified"} <= set(kpis):
         kpis["qualified"]["season"] = "same_as valid_leads"
     gates = [key for key in kpis if key != "valid_leads"]
-    if gates and dice.chance(65):
+    if gates and dice.chance(50):
         kpis[dice.pick(gates)]["gate"] = ["bonus"]
     return _weighed(dice, kpis)
 

@@ -36,6 +36,10 @@ class Life:
         first, *others = self.periods
         return (first | {"events": [*first.get("events", ()), *self.events]}, *others)
 
+    def without(self, kind: str) -> Life:
+        """The life without the events of a kind."""
+        return Life(self.periods, tuple(event for event in self.events if event["kind"] != kind))
+
     def shuffled(self, dice: Dice) -> Life:
         """The same life with KPIs, lots and events listed in another order, and events under other periods."""
         periods = [_shuffled(period, dice) for period in self.periods]

@@ -64,3 +64,9 @@ def test_a_format_that_does_not_exist_is_a_finding() -> None:
 
 def test_every_format_is_made_under_its_own_name() -> None:
     assert [source(format_id).format_id for format_id in format_ids()] == list(format_ids())
+
+
+def test_a_line_of_a_million_cells_is_no_header() -> None:
+    found = detect("wide.csv", b"Campaign,Clicks,Cost," + b"a," * 1_000_000)
+    assert isinstance(found, Finding)
+    assert found.code == "sources.unknown_format"

@@ -63,10 +63,11 @@ def measure_command(
     if output == "json":
         print_json(document)
         return
+    as_of = measured.figures.as_of.astimezone(amended.for_month(period).term.zone)
     params = {
         "contract": amended.latest.id,
         "period": str(period),
-        "as_of": measured.figures.as_of.isoformat(sep=" ", timespec="minutes"),
+        "as_of": as_of.isoformat(sep=" ", timespec="minutes"),
     }
     click.echo(translate(lang, "measure.title", params))
     for line in _figures(measured.figures, lang):

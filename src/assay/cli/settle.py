@@ -83,7 +83,7 @@ def settle_command(
         _show(documents, output, lang, whole=period is None)
         return
     if period is None:
-        raise click.UsageError("--period")
+        raise FindingsError([Finding("cli.period_needed")])
     from assay.bootstrap import open_workspace
     from assay.services.settle import settle_month
 

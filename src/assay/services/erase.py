@@ -7,7 +7,7 @@ from datetime import datetime
 from assay.core.findings import Finding, FindingsError
 from assay.core.leads.identity import normalise_email, normalise_phone
 from assay.services.workspace import Workspace
-from assay.sources.registry import format_ids, source
+from assay.sources.registry import without_rows
 from assay.store import ErasureResult
 
 
@@ -30,15 +30,3 @@ def erase_person(
     if value is None:
         raise FindingsError([Finding("cli.bad_contact")])
     return workspace.store.erase(kind, value, known_at=known_at, without_rows=without_rows, dry_run=dry_run)
-
-
-def without_rows(name: str, data: bytes, rows: frozenset[int]) -> bytes:
-    """A file without some rows, by the format that recognises it.
-
-    A file that no format knows is returned as it is: the store then cuts the person's lines itself.
-    """
-    for format_id in format_ids():
-        found = source(format_id)
-        if found.recognises(name, data):
-            return found.without_rows(name, data, rows)
-    return data

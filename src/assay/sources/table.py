@@ -14,6 +14,7 @@ from assay.sources.text import decode
 
 DELIMITERS = (",", ";", "\t", "|")
 HEADER_WITHIN = 40
+LONGEST_HEADER = 100_000
 
 Score = Callable[[Sequence[str]], int]
 """How many cells of a row are known headers; 0 when it cannot be the header."""
@@ -94,6 +95,9 @@ def spans(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, int, list
 
 
 def _cells_of(line: str, delimiter: str) -> list[str]:
+    """The cells of one line above or at the header; none of a line that is longer than any header."""
+    if len(line) > LONGEST_HEADER:
+        return []
     try:
         return next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:
