@@ -9,6 +9,10 @@ from typing import Any
 from click.testing import CliRunner
 
 from assay.cli import cli
+from assay.i18n import languages, translate
+
+
+_NOTES = {translate(lang, "severity.info") for lang in languages()}
 
 
 @dataclass(frozen=True)
@@ -25,12 +29,9 @@ class Ran:
 
     @property
     def codes(self) -> list[str]:
-        """Codes of the findings on stderr, in the order in which they were printed."""
-        return [
-            line.rpartition("[")[2].removesuffix("]")
-            for line in self.stderr.splitlines()
-            if line.endswith("]")
-        ]
+        """Codes of the errors and warnings on stderr, in the order in which they were printed."""
+        found = [line for line in self.stderr.splitlines() if line.endswith("]")]
+        return [line.rpartition("[")[2].removesuffix("]") for line in found if line.split()[0] not in _NOTES]
 
 
 def assay(*arguments: object) -> Ran:

@@ -41,7 +41,7 @@ def as_read(reading: MonthReading) -> Comparable:
         month=reading.month,
         leads={lead.id: lead_as_read(lead) for lead in measured.leads},
         kpis=kpis_as_read(measured),
-        lots={lot.id: lot_as_read(lot) for lot in measured.lots if lot.cost or lot.credited},
+        lots={lot.id: lot_as_read(lot) for lot in measured.lots if lot.cost},
         events=events_as_read(reading),
         statement=statement_as_read(reading.statement),
     )
@@ -211,8 +211,8 @@ def relieved(figure: dict[str, Any]) -> int:
 
 
 def matters(lot: dict[str, Any]) -> bool:
-    """A day without cost and without leads is no amount that a remedy could touch."""
-    return Fraction(lot["cost"].split()[0]) != 0 or "leads" in lot
+    """A lot without cost is no amount that a remedy could touch; leads without a paid lot are compared as leads."""
+    return Fraction(lot["cost"].split()[0]) != 0
 
 
 def lot_as_printed(lot: dict[str, Any]) -> Figures:

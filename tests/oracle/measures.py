@@ -48,7 +48,7 @@ class Week:
 
 @dataclass(frozen=True)
 class Lot:
-    """Campaign x day. `invalid` counts by reason, relieved ones included; cost is in the contract's currency."""
+    """Campaign x day. `invalid` counts by reason, `relieved` those of them deemed valid; cost in contract currency."""
 
     id: str
     paid: Fraction
@@ -59,7 +59,11 @@ class Lot:
     credited: int
     valid: int
     invalid: dict[str, int]
-    deemed_valid: int
+    relieved: dict[str, int]
+
+    @property
+    def deemed_valid(self) -> int:
+        return sum(self.relieved.values())
 
 
 @dataclass(frozen=True)
@@ -159,11 +163,15 @@ def read_lots(month: str, known: Known, agreement: Agreement, leads: list[LeadRe
                 failed="bounce" if lot in failed else None,
                 credited=len(here),
                 valid=sum(lead.verdict == "valid" for lead in here),
-                invalid=dict(Counter(lead.reason for lead in here if lead.reason is not None)),
-                deemed_valid=sum(lead.relief == "deemed_valid" for lead in here),
+                invalid=count_reasons(here),
+                relieved=count_reasons([lead for lead in here if lead.relief == "deemed_valid"]),
             )
         )
     return sorted(lots, key=lambda lot: lot.id)
+
+
+def count_reasons(leads: list[LeadReading]) -> dict[str, int]:
+    return dict(Counter(lead.reason for lead in leads if lead.reason is not None))
 
 
 def weeks_of_term(terms: Terms) -> list[tuple[date, date]]:

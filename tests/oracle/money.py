@@ -69,7 +69,9 @@ class SpendClaim:
 def invalid_for_c2(lot: Lot, terms: Terms) -> int:
     """Invalid leads after reliefs; excepted reasons are not counted, yet stay credited."""
     excepted = terms.clause("C2").get("except", [])
-    return sum(many for reason, many in lot.invalid.items() if reason not in excepted) - lot.deemed_valid
+    return sum(
+        many - lot.relieved.get(reason, 0) for reason, many in lot.invalid.items() if reason not in excepted
+    )
 
 
 def allowance(lots: list[Lot], terms: Terms) -> Fraction:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.oracle.chats import read_chat
 from tests.oracle.credit import credit, months_before
-from tests.oracle.facts import CONTRACT_OFFSET, Enquiry, ExportFile, Message, Order
+from tests.oracle.facts import CONTRACT_OFFSET, Channel, Enquiry, ExportFile, Message, Order
 from tests.oracle.measures import Lot, Week
 from tests.oracle.money import Line, Room, claim_spend, cut, fen, same_cause_max
 from tests.oracle.people import phone_key
@@ -115,7 +115,7 @@ def test_a_second_enquiry_through_our_ads_is_a_duplicate_and_still_this_contract
 
 
 @pytest.mark.parametrize("channel", ["trade_show", "b2b_platform", "organic_search"])
-def test_a_person_met_without_our_ads_is_known_before(channel: str) -> None:
+def test_a_person_met_without_our_ads_is_known_before(channel: Channel) -> None:
     earlier = replace(EARLIER, channel=channel, campaign=None, clicked_at=None)
     assert credit(LEAD, known(earlier, LEAD), AGREEMENT).owner == "own"
 
@@ -180,7 +180,7 @@ def test_a_small_week_takes_the_sums_of_the_following_ones_until_the_quarter_end
 def lot(id_: str, cost: str, *, credited: int, invalid: dict[str, int], failed: str | None = None) -> Lot:
     money = Fraction(cost)
     valid = credited - sum(invalid.values())
-    return Lot(id_, money, "CNY", money, None, failed, credited, valid, invalid, 0)
+    return Lot(id_, money, "CNY", money, None, failed, credited, valid, invalid, relieved={})
 
 
 WORKED_MONTH = [

@@ -49,6 +49,7 @@ class Case:
     life: Life
     periods: tuple[PeriodFigures, ...]
     steps: tuple[Step, ...]
+    explained: bool
 
     def dice(self, purpose: str) -> Dice:
         """Chance of its own for one property, so that properties do not disturb each other."""
@@ -73,22 +74,23 @@ class Case:
                 yield from (part for part in draft.parts if part.share)
 
 
-def draw_case(seed: str) -> Case:
+def draw_case(seed: str, *, explained: bool = True) -> Case:
     dice = Dice(seed)
     length = draw_length(dice)
     contract = draw_contract(dice, length)
     amended = contract.load()
     life = draw_life(dice, amended, length)
     periods = life.load()
-    return Case(seed, length, contract, amended, life, periods, settle(amended, periods))
+    steps = settle(amended, periods, explained=explained)
+    return Case(seed, length, contract, amended, life, periods, steps, explained)
 
 
 def draw_chunk(chunk: int) -> tuple[Case, ...]:
-    """Cases of one chunk, until they hold its share of the periods."""
+    """Cases of one chunk, until they hold its share of the periods; every fourth with its explanations."""
     cases: list[Case] = []
     periods = 0
     while periods < -(-PERIODS // CHUNKS):
-        cases.append(draw_case(f"{chunk}/{len(cases)}"))
+        cases.append(draw_case(f"{chunk}/{len(cases)}", explained=len(cases) % 4 == 0))
         periods += cases[-1].length.periods
     return tuple(cases)
 

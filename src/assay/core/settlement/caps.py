@@ -122,8 +122,6 @@ def _cut_span(
     limit = limit_of(contract, month, cap.limit)
     room = max(_ZERO, limit - kept.exact)
     exact = _cut_by_priority(within, sum((item.exact for item in within), _ZERO) - room)
-    if not exact:
-        return {}
     room_minor = max(0, minor_of(limit, contract.currency) - kept.minor)
     total = max(0, sum(item.minor for item in within) - room_minor)
     return _amounts(exact, within, total, contract.currency)
@@ -152,7 +150,7 @@ def _cut_lots(
         for clause_id, cut in _cut_by_priority(items, over).items():
             cuts[clause_id] = cuts.get(clause_id, _ZERO) + cut
     total = minor_of(sum(cuts.values(), _ZERO), contract.currency)
-    return _amounts(cuts, within, total, contract.currency) if cuts else {}
+    return _amounts(cuts, within, total, contract.currency)
 
 
 def _cut_by_priority(within: Sequence[_Left], over: Fraction) -> dict[str, Fraction]:
@@ -169,6 +167,14 @@ def _cut_by_priority(within: Sequence[_Left], over: Fraction) -> dict[str, Fract
 def _amounts(
     cuts: Mapping[str, Fraction], within: Sequence[_Left], total: int, currency: str
 ) -> dict[str, Amount]:
-    most = {item.clause.id: item.minor for item in within}
-    minors = apportion(total, [(key, cuts[key], most[key]) for key in sorted(cuts)], currency)
-    return {key: Amount(cuts[key], minors[key]) for key in cuts}
+    """Round the cuts so that the rounded lines of the span meet the limit.
+
+    Where rounding alone passes the limit, a clause without an exact cut gives the minor unit, the last in priority first.
+    """
+    left = {item.clause.id: item for item in within if item.clause.id in cuts or item.minor > 0}
+    ordered = sorted(left, key=lambda key: (key not in cuts, key in cuts or -left[key].clause.priority, key))
+    rows = [(key, cuts.get(key, _ZERO), max(0, left[key].minor)) for key in ordered]
+    amounts = {
+        key: Amount(cuts.get(key, _ZERO), minor) for key, minor in apportion(total, rows, currency).items()
+    }
+    return {key: amount for key, amount in amounts.items() if amount}

@@ -76,7 +76,7 @@ def apportion(total: int, exacts: Iterable[tuple[str, Fraction, int]], currency:
 
     Args:
         total: Minor units to split, >= 0.
-        exacts: (id, exact cut in major units, most that may be cut in minor units), in a stable order.
+        exacts: (id, exact cut in major units, most that may be cut in minor units); ties go to the earlier.
         currency: Of the amounts.
 
     Returns:
@@ -85,7 +85,7 @@ def apportion(total: int, exacts: Iterable[tuple[str, Fraction, int]], currency:
     scale = 10 ** digits_of(currency)
     rows = [(key, exact * scale, most) for key, exact, most in exacts]
     shares = {key: min(int(exact // 1), most) for key, exact, most in rows}
-    by_remainder = sorted(rows, key=lambda row: (-(row[1] - row[1] // 1), row[0]))
+    by_remainder = sorted(rows, key=lambda row: -(row[1] - row[1] // 1))
     while (short := total - sum(shares.values())) != 0:
         step = 1 if short > 0 else -1
         movable = [row for row in by_remainder if 0 <= shares[row[0]] + step <= row[2]]

@@ -1,0 +1,52 @@
+"""The page of the measurements file keeps its word: its examples are read, every field and kind of event is on it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from assay.core.acceptance import read
+from assay.core.acceptance.read import EVENT_KINDS, LATER_KINDS, load_measurements
+from tests.docs.reading import marked, page, plain, rows, section, written
+
+PAGE = page("language/measurements.md")
+BY_HAND = next(text for about, text in marked(PAGE, "file") if about == "january.yaml")
+PARTS = list(marked(PAGE, "with"))
+READS = {"text", "number", "count", "day", "instant", "choice", "records", "record", "entries", "has", "_count", "_amount", "_money"}
+
+
+@pytest.mark.parametrize(("name", "part"), PARTS, ids=[name for name, _ in PARTS])
+def test_a_part_is_read(name: str, part: str) -> None:
+    document = plain(BY_HAND)
+    document["periods"][0][name] = plain(part)[name]
+    assert load_measurements(written(document), "measurements.yaml")[1] == ()
+
+
+def test_by_hand_takes_ten_lines() -> None:
+    assert len(BY_HAND.splitlines()) == 10
+
+
+def test_every_kind_of_event_stands_on_the_page_with_its_fields() -> None:
+    shown: dict[str, set[str]] = {}
+    for row in rows(section(PAGE, "事件")):
+        for kind in row[0].split(", "):
+            shown[kind.strip("`")] = {field.strip("`") for field in row[1].split(", ") if field}
+    expected = {kind: set(fields) for kind, fields in EVENT_KINDS.items()}
+    expected["final_measurement"] |= {"kpis", "lots"}
+    assert shown == expected
+
+
+def test_every_kind_that_is_refused_stands_on_the_page() -> None:
+    assert {kind for kind in LATER_KINDS if f"`{kind}`" not in PAGE} == set()
+
+
+def test_every_field_that_is_read_stands_on_the_page() -> None:
+    calls = [node for node in ast.walk(ast.parse(Path(read.__file__).read_text("utf-8"))) if isinstance(node, ast.Call)]
+    fields = {
+        argument.value
+        for call in calls
+        if (call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")) in READS
+        for argument in call.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    }
+    assert {field for field in fields if field not in PAGE} == set()
