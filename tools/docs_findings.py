@@ -72,7 +72,7 @@ def metrics_page() -> str:
 def _findings_lines() -> Iterator[str]:
     yield "# 发现 / Findings"
     yield ""
-    yield "数据里的问题不会让程序“报错退出”，而是列成**发现**：代码、位置、看到了什么、应该是什么、怎么办。"
+    yield "数据里的问题不算程序出错，而是列成**发现**：代码、位置、看到了什么、应该是什么、怎么办。"
     yield "一次全部列出；有一条“错误”，命令就以退出码 1 结束，什么也不会只做一半。"
     yield ""
     yield "A problem in data is a **finding**: a code, a place, what was found, what was expected, what to do. All are"
@@ -108,7 +108,13 @@ def _metrics_lines() -> Iterator[str]:
         (True, "本版可计量 / Measured by this version"),
         (False, "认识、尚不能计量 / Known, not measured yet"),
     ):
-        yield from ("", f"## {title}", "", "| 指标 / metric | 名称与口径 | name and meaning | |", "|---|---|---|---|")
+        yield from (
+            "",
+            f"## {title}",
+            "",
+            "| 指标 / metric | 名称与口径 | name and meaning | |",
+            "|---|---|---|---|",
+        )
         for metric in CATALOGUE.values():
             if metric.evaluated is evaluated:
                 yield _metric_row(metric)

@@ -51,9 +51,7 @@ def pages() -> tuple[Path, ...]:
 
 def blocks(page: str) -> tuple[Block, ...]:
     """The meaningful blocks of a page's text."""
-    return tuple(
-        Block(match[2], match[3] or "", match[4], match.start(4)) for match in _BLOCK.finditer(page)
-    )
+    return tuple(Block(match[2], match[3] or "", match[4], match.start(4)) for match in _BLOCK.finditer(page))
 
 
 def rewritten(page: str, folder: Path) -> str:

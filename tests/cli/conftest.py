@@ -15,7 +15,12 @@ def import_january(folder: Path) -> None:
     for entry in manifest["file"]:
         if not entry["path"].startswith("2027-01/"):
             continue
-        said = {"--account": "account", "--zone": "zone", "--decimal-mark": "decimal_mark", "--mapping": "mapping"}
+        said = {
+            "--account": "account",
+            "--zone": "zone",
+            "--decimal-mark": "decimal_mark",
+            "--mapping": "mapping",
+        }
         options = [part for option, key in said.items() if key in entry for part in (option, entry[key])]
         path = EXAMPLE / "exports" / entry["path"]
         ran = assay("import", path, "--workspace", folder, "--known-at", entry["known_at"], *options)

@@ -11,7 +11,6 @@ from click.testing import CliRunner
 from assay.cli import cli
 from assay.i18n import languages, translate
 
-
 _NOTES = {translate(lang, "severity.info") for lang in languages()}
 
 
@@ -24,7 +23,7 @@ class Ran:
     stderr: str
 
     @property
-    def document(self) -> Any:
+    def document(self) -> Any:  # noqa: ANN401  # any JSON value
         return json.loads(self.stdout)
 
     @property

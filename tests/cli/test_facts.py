@@ -93,7 +93,11 @@ def test_a_chat_message_leads_to_its_line(january: Path) -> None:
 def test_money_is_whole_micros(january: Path) -> None:
     rows = facts("spend", january, "--format", "json").document
     first = next(row for row in rows if row["row"] == "4")
-    assert (first["campaign"], first["cost_micros"], first["currency"]) == ("search-us-solar", "28730000", "USD")
+    assert (first["campaign"], first["cost_micros"], first["currency"]) == (
+        "search-us-solar",
+        "28730000",
+        "USD",
+    )
     assert sum(int(row["cost_micros"]) for row in rows) == 1_648_310_000  # the report's own total, 1648.31
 
 
@@ -110,14 +114,16 @@ def test_a_workbook_holds_the_same_rows(january: Path, tmp_path: Path) -> None:
     head, *rows = openpyxl.load_workbook(target).worksheets[0].iter_rows(values_only=True)
     expected = facts("spend", january, "--format", "json").document
     assert len(rows) == 124
-    assert list(head) == list(csv.reader(io.StringIO(facts("spend", january).stdout)))[0]
+    assert ",".join(map(str, head)) == facts("spend", january).stdout.splitlines()[0]
     assert [str(row[head.index("cost_micros")]) for row in rows] == [row["cost_micros"] for row in expected]
 
 
 def test_parquet_holds_the_same_rows_with_their_types(january: Path, tmp_path: Path) -> None:
     target = tmp_path / "spend.parquet"
     assert facts("spend", january, "--format", "parquet", "--output", target).exit_code == 0
-    question = "SELECT count(*), sum(cost_micros)::BIGINT, min(day)::VARCHAR, typeof(min(day)) FROM read_parquet(?)"
+    question = (
+        "SELECT count(*), sum(cost_micros)::BIGINT, min(day)::VARCHAR, typeof(min(day)) FROM read_parquet(?)"
+    )
     with duckdb.connect() as connection:
         found = connection.execute(question, [str(target)]).fetchall()
     assert found == [(124, 1_648_310_000, "2027-01-01", "DATE")]

@@ -74,7 +74,7 @@ def test_settling_a_file_imports_neither_engine_nor_workbook_nor_cipher() -> Non
 
 
 def test_the_command_and_the_module_are_one() -> None:
-    done = subprocess.run(  # noqa: S603  # our own command
+    done = subprocess.run(
         [sys.executable, "-m", "assay", "--version"], capture_output=True, text=True, check=True
     )
     assert done.stdout == assay("--version").stdout

@@ -48,7 +48,9 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
 def test_a_dry_run_of_a_refused_file_does_not_claim_to_have_kept_it(tmp_path: Path) -> None:
     ran = bring(tmp_path / "new", REPORT, "--dry-run")
     assert (ran.exit_code, ran.codes) == (1, ["sources.account_missing", "sources.account_zone_unknown"])
-    assert ran.stdout.splitlines()[0] == "■ Campaign report.csv：不能导入（试运行，未写入）。请按上面的提示改正"
+    assert (
+        ran.stdout.splitlines()[0] == "■ Campaign report.csv：不能导入（试运行，未写入）。请按上面的提示改正"
+    )
     assert "密封" not in ran.stdout
     assert not (tmp_path / "new").exists()
 
@@ -109,7 +111,10 @@ def test_the_report_as_json_counts_rows_and_shows_controls(tmp_path: Path) -> No
     assert (report["commit"], report["already"], report["refused"]) == (1, False, False)
     assert (report["rows_read"], report["rows"]) == (124, {"spend": 124})
     assert report["facts"]["period"] == "January 1, 2027 - January 31, 2027"
-    assert {control["agrees"] for control in report["controls"] if control["column"] == "cost"} == {True, None}
+    assert {control["agrees"] for control in report["controls"] if control["column"] == "cost"} == {
+        True,
+        None,
+    }
 
 
 def test_a_finding_as_json_has_code_place_and_both_sentences(tmp_path: Path) -> None:

@@ -12,7 +12,9 @@ GOOD = DATA / "contract.yaml"
 
 def broken(folder: Path) -> Path:
     """The worked contract with weights of 1.1 and a clause of a kind that nobody knows."""
-    text = GOOD.read_text("utf-8").replace('weight: "0.4"', 'weight: "0.5"').replace("cost_share", "cost_shere")
+    text = (
+        GOOD.read_text("utf-8").replace('weight: "0.4"', 'weight: "0.5"').replace("cost_share", "cost_shere")
+    )
     path = folder / "broken.yaml"
     path.write_text(text, "utf-8")
     return path
@@ -49,7 +51,10 @@ def test_findings_as_json_carry_both_languages(tmp_path: Path) -> None:
     assert (ran.exit_code, ran.stderr) == (1, "")
     document = json.loads(ran.stdout)
     assert document["assay"] == "findings/v1"
-    assert [finding["code"] for finding in document["findings"]] == ["contract.weights_sum", "contract.unknown_word"]
+    assert [finding["code"] for finding in document["findings"]] == [
+        "contract.weights_sum",
+        "contract.unknown_word",
+    ]
     assert document["findings"][1]["place"] == {"file": "broken.yaml", "line": 26, "path": "clauses[C2].kind"}
     assert all(set(finding["text"]) == {"zh", "en"} for finding in document["findings"])
 

@@ -62,10 +62,12 @@ def settle(*more: object, folder: Path = DATA) -> Ran:
     return assay("settle", folder / "contract.yaml", "--measurements", folder / "measurements.yaml", *more)
 
 
-def figures(document: Any) -> dict[str, Any]:
+def figures(document: dict[str, Any]) -> dict[str, Any]:
     """The money of a statement in the words of the golden cases."""
     return {
-        "lines": sorted((line["id"], line["head"], line["amount"], line["exact"]) for line in document["lines"]),
+        "lines": sorted(
+            (line["id"], line["head"], line["amount"], line["exact"]) for line in document["lines"]
+        ),
         **{name: document[name] for name in ("fee", "invoice_basis", "set_offs", "payable")},
     }
 
@@ -145,7 +147,9 @@ def test_changed_inputs_give_the_changed_figures(name: str, tmp_path: Path) -> N
     ran = settle_documents(tmp_path, header | case["measurements"], "--period", "2027-03", "--format", "json")
     (expected,) = case["expected"]
     assert figures(ran.document) == {
-        "lines": sorted((line["id"], line["head"], line["amount"], line["exact"]) for line in expected["lines"]),
+        "lines": sorted(
+            (line["id"], line["head"], line["amount"], line["exact"]) for line in expected["lines"]
+        ),
         **{field: expected[field] for field in ("fee", "invoice_basis", "set_offs", "payable")},
     }
 
@@ -163,7 +167,7 @@ def test_the_order_of_rows_in_the_file_does_not_matter(tmp_path: Path) -> None:
     assert settle_documents(tmp_path, whole).stdout == ZH
 
 
-def settle_documents(folder: Path, measurements: Any, *more: object) -> Ran:
+def settle_documents(folder: Path, measurements: dict[str, Any], *more: object) -> Ran:
     """Settle a measurements document under the contract of the worked month."""
     path = folder / "measurements.yaml"
     path.write_text(yaml.safe_dump(measurements, allow_unicode=True, default_style='"'), "utf-8")

@@ -64,7 +64,11 @@ def test_a_month_without_any_rows_is_missing_and_never_zero(january: Path) -> No
         (name, kpi["status"], kpi["fault"])
         for name, kpi in ran.document["periods"][-1]["kpis"].items()
         if "weeks" not in kpi
-    } == {("valid_leads", "missing", "buyer"), ("qualified", "missing", "buyer"), ("cpl", "missing", "neither")}
+    } == {
+        ("valid_leads", "missing", "buyer"),
+        ("qualified", "missing", "buyer"),
+        ("cpl", "missing", "neither"),
+    }
     assert {"measure.no_rows.leads", "measure.no_rows.spend"} <= set(ran.codes)
 
 
@@ -195,7 +199,9 @@ def test_csv_speaks_in_codes_and_names_file_and_row(january: Path) -> None:
     }
 
 
-@pytest.mark.parametrize(("verdict", "number"), [("valid", 33), ("invalid", 16), ("open", 0), ("not_ours", 12)])
+@pytest.mark.parametrize(
+    ("verdict", "number"), [("valid", 33), ("invalid", 16), ("open", 0), ("not_ours", 12)]
+)
 def test_one_verdict_can_be_asked_for(verdict: str, number: int, january: Path) -> None:
     document = run("leads", january, *JANUARY, "--verdict", verdict, "--format", "json").document
     assert (document["assay"], document["period"], len(document["leads"])) == ("leads/v1", "2027-01", number)

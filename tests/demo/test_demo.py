@@ -7,28 +7,36 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from assay.bootstrap import open_workspace
 from assay.cli import cli
 from assay.core.contract.amendment import load_amended
 from assay.services import demo as service
 from assay.services.demo import DemoFile, demo_files, run_demo, statement_bytes
-from click.testing import CliRunner
 from tests.demo import shared
 from tests.demo.shared import EXAMPLE, MONTHS, DemoRun
 
 
-def document(demo: DemoRun, month: str) -> Any:
-    return json.loads(demo.statement(month))
+def document(demo: DemoRun, month: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(demo.statement(month))
+    return found
 
 
 @pytest.fixture(scope="session")
 def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
     """The demo again: another folder, time zone, locale, hash seed and number of threads."""
-    environment = {"TZ": "America/St_Johns", "LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8", "PYTHONHASHSEED": "4711"}
+    environment = {
+        "TZ": "America/St_Johns",
+        "LC_ALL": "de_DE.UTF-8",
+        "LANG": "de_DE.UTF-8",
+        "PYTHONHASHSEED": "4711",
+    }
     root = shared.shared_root(tmp_path_factory)
     folder = shared.once(
-        root, "elsewhere", lambda folder: shared.run_demo(folder / "深 folder", threads=4, environment=environment)
+        root,
+        "elsewhere",
+        lambda folder: shared.run_demo(folder / "深 folder", threads=4, environment=environment),
     )
     return DemoRun(folder / "深 folder")
 
@@ -177,7 +185,12 @@ BY_HAND: dict[str, dict[str, Any]] = {
     # 46 of 44, but qualified 8 of 8.8 closes the gate: 3000 × 0.8/8.8 and no bonus. form 15/43 in one of five weeks:
     # 300 × (0.35 − 15/43)/0.35 = 300/301. May falls to 50: the bonus should have been 2 × 300, 1,500 comes back.
     "2027-06": {
-        "lines": {"C1/form_rate": "-1.00", "C1/qualified": "-272.73", "C2": "-12.60", "C5@2027-05": "-1500.00"},
+        "lines": {
+            "C1/form_rate": "-1.00",
+            "C1/qualified": "-272.73",
+            "C2": "-12.60",
+            "C5@2027-05": "-1500.00",
+        },
         "invoice_basis": "28226.27",
         "set_offs": "12.60",
         "suspense": {},
@@ -222,7 +235,8 @@ def test_the_exact_value_behind_a_line(month: str, line: str, exact: Fraction, d
 
 def test_the_right_to_terminate_arises_in_april_and_stays(demo: DemoRun) -> None:
     fired = {
-        month: [(item["id"], item["period"]) for item in document(demo, month)["triggers"]] for month in MONTHS
+        month: [(item["id"], item["period"]) for item in document(demo, month)["triggers"]]
+        for month in MONTHS
     }
     assert fired == {month: [("T1", "2027-04")] if month >= "2027-04" else [] for month in MONTHS}
 

@@ -11,6 +11,9 @@ import yaml
 
 from tools.docs_runs import ROOT
 
+Plain = Any
+"""Strings, lists, mappings and what else JSON knows."""
+
 DOCS = ROOT / "docs"
 
 
@@ -42,12 +45,12 @@ def rows(text: str) -> list[list[str]]:
     return [row for index, row in enumerate(cells) if index not in rules | heads]
 
 
-def plain(text: str) -> Any:
+def plain(text: str) -> Plain:
     """YAML as strings, lists and mappings."""
     return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # BaseLoader makes only strings
 
 
-def written(document: Any) -> str:
+def written(document: Plain) -> str:
     """Strings, lists and mappings as YAML."""
     return yaml.safe_dump(document, allow_unicode=True, default_style='"', sort_keys=False)
 

@@ -25,7 +25,9 @@ def test_the_page_has_every_command_and_no_other() -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_is_shown_with_its_options(name: str) -> None:
-    known = {option for parameter in command_of(name).params for option in parameter.opts if option.startswith("-")}
+    known = {
+        option for parameter in command_of(name).params for option in parameter.opts if option.startswith("-")
+    }
     named = re.findall(r"^\| (`-.*?`) \|", section(PAGE, name), re.MULTILINE)
     shown = {option for cell in named for option in re.findall(r"`(-[-\w]+)`", cell)}
     assert shown == known - EVERYWHERE

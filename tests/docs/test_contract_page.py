@@ -14,8 +14,9 @@ from tests.docs.reading import marked, page, plain, rows, section, written
 PAGE = page("language/contract.md")
 SMALLEST = next(text for about, text in marked(PAGE, "file") if about == "contract.yaml")
 PARTS = [text for _, text in marked(PAGE, "with")]
-COST_SHARE = {"id": "C2", "priority": "20", "head": "compensation", "kind": "cost_share", "for": "lead.invalid"}
-COST_SHARE |= {"lot": "spend", "multiple": "0.5"}
+COST_SHARE = plain(
+    "{id: C2, priority: 20, head: compensation, kind: cost_share, for: lead.invalid, lot: spend, multiple: 0.5}"
+)
 REFUSED = [row[0].strip("`") for row in rows(section(PAGE, "点名拒绝的"))]
 LOADERS = ("load", "load_parts", "load_rules", "load_money")
 READS = {

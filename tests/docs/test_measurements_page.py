@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from assay.core.acceptance import read
-from assay.core.acceptance.read import EVENT_KINDS, LATER_KINDS, load_measurements
+from assay.core.acceptance.read import EVENT_KINDS, LATER_KINDS, load_events, load_measurements
 from tests.docs.reading import marked, page, plain, rows, section, written
 
 PAGE = page("language/measurements.md")
 BY_HAND = next(text for about, text in marked(PAGE, "file") if about == "january.yaml")
 PARTS = list(marked(PAGE, "with"))
-READS = {"text", "number", "count", "day", "instant", "choice", "records", "record", "entries", "has", "_count", "_amount", "_money"}
+READS = set("text number count day instant choice records record entries has _count _amount _money".split())
 
 
 @pytest.mark.parametrize(("name", "part"), PARTS, ids=[name for name, _ in PARTS])
@@ -20,6 +20,11 @@ def test_a_part_is_read(name: str, part: str) -> None:
     document = plain(BY_HAND)
     document["periods"][0][name] = plain(part)[name]
     assert load_measurements(written(document), "measurements.yaml")[1] == ()
+
+
+def test_the_events_may_stand_in_a_file_of_their_own() -> None:
+    events = plain(dict(PARTS)["events"])
+    assert len(load_events(written({"assay": "events/v1"} | events), "events.yaml")) == len(events["events"])
 
 
 def test_by_hand_takes_ten_lines() -> None:
@@ -41,7 +46,11 @@ def test_every_kind_that_is_refused_stands_on_the_page() -> None:
 
 
 def test_every_field_that_is_read_stands_on_the_page() -> None:
-    calls = [node for node in ast.walk(ast.parse(Path(read.__file__).read_text("utf-8"))) if isinstance(node, ast.Call)]
+    calls = [
+        node
+        for node in ast.walk(ast.parse(Path(read.__file__).read_text("utf-8")))
+        if isinstance(node, ast.Call)
+    ]
     fields = {
         argument.value
         for call in calls

@@ -32,7 +32,9 @@ def test_every_finding_that_the_code_makes_is_documented() -> None:
 
 def test_no_label_of_the_screen_is_documented_as_a_finding() -> None:
     labels = {label for source in SOURCES for label in SAID_AS_LABELS.findall(source)}
-    documented = {code for code in finding_codes() for label in labels if code == label or _below(code, label)}
+    documented = {
+        code for code in finding_codes() for label in labels if code == label or _below(code, label)
+    }
     assert documented == set()
 
 
@@ -69,8 +71,12 @@ def test_every_page_is_reached_from_the_readme() -> None:
         elif path not in reached and path.suffix == ".md":
             reached.add(path)
             links = re.findall(r"\]\(([^)#\s]+)", path.read_text("utf-8"))
-            waiting += [path.parent / link for link in links if "://" not in link and (path.parent / link).exists()]
-    assert {str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md") if path.resolve() not in reached} == set()
+            waiting += [
+                path.parent / link for link in links if "://" not in link and (path.parent / link).exists()
+            ]
+    assert {
+        str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md") if path.resolve() not in reached
+    } == set()
 
 
 @pytest.mark.parametrize("path", pages(), ids=lambda path: str(path.relative_to(ROOT)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -50,3 +51,21 @@ def test_months_paid_as_they_come_are_their_fees_and_their_lines(cases: tuple[Ca
         lines = sum(line.amount.minor for step in case.steps for line in step.statement.lines)
         paid = sum(step.statement.payable.minor for step in case.steps)
         assert paid + case.end.carry == fees + lines, case.seed
+
+
+def test_retention_stays_only_while_its_days_run_or_a_condition_is_open(cases: tuple[Case, ...]) -> None:
+    """An open claim is money in suspense, or a debt carried into the statement."""
+    released = 0
+    for case in cases:
+        retention, payments = case.amended.first.retention, case.end.payments
+        if retention is None or payments.retained_from is None:
+            continue
+        released += payments.released
+        runs_on = payments.retained_from + timedelta(days=retention.after_days)
+        last = case.steps[-1].statement
+        open_claim = last.carry_before or any(record.withheld for record in case.end.records)
+        if not payments.released:
+            assert payments.retained == rounded(retention.share * case.amended.first.fee.total), case.seed
+            waits = "no_open_claim" in retention.conditions and (open_claim or not case.length.whole)
+            assert runs_on > last.month.span.last_on or waits, case.seed
+    assert released > len(cases) // 20

@@ -93,8 +93,16 @@ def show_findings(findings: Iterable[Finding], lang: str) -> None:
     for finding in findings:
         where = f"{finding.place}: " if str(finding.place) else ""
         word = translate(lang, f"severity.{finding.severity.value}")
-        text = translate(lang, finding.code, finding.params)
+        text = sentence(lang, finding)
         click.echo(f"{word} {where}{text} [{finding.code}]", err=True)
+
+
+def sentence(lang: str, finding: Finding) -> str:
+    """The finding in the reader's language; what a field takes is said in words, with an example."""
+    params = dict(finding.params)
+    if finding.code in ("contract.unreadable_value", "contract.wrong_type"):
+        params["expected"] = translate(lang, f"expects.{params['expected']}")
+    return translate(lang, finding.code, params)
 
 
 def finding_document(finding: Finding) -> dict[str, object]:
@@ -104,7 +112,7 @@ def finding_document(finding: Finding) -> dict[str, object]:
         "severity": finding.severity.value,
         "place": {"file": finding.place.file, "line": finding.place.line, "path": finding.place.path},
         "params": dict(sorted(finding.params.items())),
-        "text": {lang: translate(lang, finding.code, finding.params) for lang in languages()},
+        "text": {lang: sentence(lang, finding) for lang in languages()},
     }
 
 

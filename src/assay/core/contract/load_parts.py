@@ -145,7 +145,7 @@ def _months(reader: Reader, key: str) -> int | None:
         return None
     quantity = reader.quantity(key)
     if quantity.unit != "month" or quantity.value.denominator != 1:
-        reader.report("contract.unreadable_value", key, found=str(quantity), expected="month")
+        reader.report("contract.unreadable_value", key, found=str(quantity), expected="months")
         return None
     return int(quantity.value)
 
