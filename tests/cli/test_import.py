@@ -148,3 +148,11 @@ def test_a_folder_that_is_no_workspace_is_left_alone(tmp_path: Path, lang: str) 
     ran = bring(tmp_path, SESSIONS, "--lang", lang)
     assert (ran.exit_code, ran.stdout, ran.codes) == (1, "", ["store.folder_not_empty"])
     assert bytes_below(tmp_path) == before
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_folder_without_files_is_said_and_makes_no_workspace(lang: str, tmp_path: Path) -> None:
+    (tmp_path / "exports").mkdir()
+    ran = bring(tmp_path / "buyer", tmp_path / "exports", "--lang", lang)
+    assert (ran.exit_code, ran.stdout, ran.codes) == (1, "", ["cli.no_files"])
+    assert not (tmp_path / "buyer").exists()

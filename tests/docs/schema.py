@@ -123,7 +123,7 @@ def _additional(spot: Spot, rule: Plain) -> Iterator[str]:
 def _any_of(spot: Spot, rules: list[Plain]) -> Iterator[str]:
     tried = [list(_problems(replace(spot, rule=rule))) for rule in rules]
     if all(tried):
-        yield from min(tried, key=len)
+        yield from min(tried, key=lambda found: any(each.startswith(f"{spot.at}: ") for each in found))
 
 
 _KEYWORDS: Mapping[str, Callable[[Spot, Any], Iterator[str]]] = {

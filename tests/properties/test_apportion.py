@@ -64,6 +64,7 @@ def test_it_stays_within_the_bounds_and_leaves_over_only_what_no_line_can_take(
     assert sum(parts.values()) == min(total, sum(most for _, _, most in rows))
 
 
-def test_the_order_of_the_cuts_does_not_matter() -> None:
+def test_the_earlier_of_equal_remainders_gets_the_fen() -> None:
     rows = [("a", Fraction(1, 200), 5), ("b", Fraction(1, 200), 5), ("c", Fraction(1, 100), 5)]
-    assert apportion(2, rows, "CNY") == apportion(2, rows[::-1], "CNY") == {"a": 1, "b": 0, "c": 1}
+    assert apportion(2, rows, "CNY") == {"a": 1, "b": 0, "c": 1}
+    assert apportion(2, rows[::-1], "CNY") == {"a": 0, "b": 1, "c": 1}

@@ -271,6 +271,8 @@ def _files(paths: Iterable[Path]) -> list[Path]:
             files.append(path)
         else:
             findings.append(Finding("cli.no_such_file", Place(path.name), {"found": path.name}))
+    if not files and not findings:
+        findings.append(Finding("cli.no_files"))
     if findings:
         raise FindingsError(findings)
     return files

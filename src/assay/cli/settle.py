@@ -26,7 +26,7 @@ from assay.cli.options import (
     show_findings,
     workspace_option,
 )
-from assay.cli.statement_text import explanation_lines, statement_lines
+from assay.cli.statement_text import explanation_lines, lots_of, node_text, statement_lines
 from assay.core.acceptance.read import load_events, load_measurements
 from assay.core.findings import Finding, FindingsError, Place
 from assay.core.period import Month
@@ -75,6 +75,8 @@ def settle_command(
 
     amended = read_contract(contract, amendments, lang)
     if measurements is not None:
+        if events_file or as_of or dry_run:
+            raise click.UsageError("--measurements: --events / --as-of / --dry-run")
         read, findings = load_measurements(read_text(measurements), measurements.name)
         if read is None:
             raise FindingsError(findings)
@@ -142,11 +144,8 @@ def explain_command(
 
 
 def _explained(item: dict[str, Any], rows: Mapping[str, Any]) -> dict[str, Any]:
-    from assay.cli.statement_text import node_text
-
     texts = {lang: [text for _, text in node_text(item["explain"], lang)] for lang in languages()}
-    lots = {part["params"].get("lot") for part in item["explain"]["children"]}
-    return item | {"text": texts, "rows": {lot: found for lot, found in rows.items() if lot in lots}}
+    return item | {"text": texts, "rows": {lot: rows[lot] for lot in lots_of(item, rows)}}
 
 
 def _read_statement(path: Path) -> dict[str, Any]:
@@ -154,9 +153,11 @@ def _read_statement(path: Path) -> dict[str, Any]:
         document = json.loads(read_text(path))
     except json.JSONDecodeError as error:
         raise FindingsError([Finding("cli.not_json", Place(path.name, error.lineno))]) from None
+    except RecursionError:
+        raise FindingsError([Finding("cli.not_json", Place(path.name))]) from None
     if isinstance(document, list):
         document = document[-1] if document else {}
-    if not isinstance(document, dict) or document.get("assay") != "statement/v1":
+    if not isinstance(document, dict) or document.get("assay") != "statement/v1" or "lines" not in document:
         raise FindingsError([Finding("cli.not_a_statement", Place(path.name))])
     return document
 

@@ -44,19 +44,25 @@ def explanation_lines(
     yield "  " + translate(lang, "explain.place", params)
     for depth, text in node_text(line["explain"], lang):
         yield "  " * (depth + 1) + text
-    lots = [part["params"]["lot"] for part in _nodes(line["explain"]) if part["params"].get("lot") in rows]
-    for lot in dict.fromkeys(lots):
+    for lot in lots_of(line, rows):
         yield "  " + translate(lang, "explain.rows", {"lot": lot})
         leads = [[*row[:2], translate(lang, f"verdict.{row[2]}"), *row[3:]] for row in rows[lot]]
         yield from ("    " + row for row in table([_row_head(lang), *leads]))
 
 
+def lots_of(line: Mapping[str, Any], rows: Mapping[str, Any]) -> list[str]:
+    """The spend lots that a line speaks of and that have leads, each once, in order."""
+    lots = [part["params"].get("lot") for part in _nodes(line["explain"])]
+    return [lot for lot in dict.fromkeys(lots) if lot in rows]
+
+
 def node_text(node: Mapping[str, Any], lang: str, depth: int = 0) -> Iterator[tuple[int, str]]:
-    """Depth and sentence of each node of an explanation, with its exact value behind it."""
+    """Depth and sentence of each node of an explanation, with its value behind it unless the sentence ends on it."""
     params = {key: _shown(key, value, lang) for key, value in node["params"].items()}
     text = translate(lang, node["code"], params)
-    exact = node["exact"]
-    yield depth, text if exact is None else f"{text.rstrip('。.')} → {_short(exact)}"
+    plain = text.rstrip("。.")
+    exact = "" if node["exact"] is None else _short(node["exact"])
+    yield depth, f"{plain} → {exact}" if exact and not plain.endswith(f" {exact}") else text
     for child in node["children"]:
         yield from node_text(child, lang, depth + 1)
 

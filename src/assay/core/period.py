@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
+_YEARS = range(1900, 3000)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -61,7 +62,7 @@ class Month:
         """
         if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text):
             raise ValueError(text)
-        return cls(int(text[:4]), int(text[5:]))
+        return cls(_year(text), int(text[5:]))
 
     @classmethod
     def of(cls, day: date) -> Month:
@@ -158,6 +159,7 @@ def parse_instant(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(text)
+    _year(moment.isoformat())
     try:
         return moment.astimezone(UTC)
     except OverflowError:
@@ -172,4 +174,12 @@ def parse_day(text: str) -> date:
     """
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise ValueError(text)
+    _year(text)
     return date.fromisoformat(text)
+
+
+def _year(text: str) -> int:
+    """The year a date begins with; only years that a calendar can be reckoned around are accepted."""
+    if int(text[:4]) not in _YEARS:
+        raise ValueError(text)
+    return int(text[:4])

@@ -11,6 +11,7 @@ from assay.core.money import decimal_text, is_currency
 _NUMBER = re.compile(r"[+-]?([0-9]{1,30})(\.[0-9]{1,18})?")
 _UNIT = re.compile(r"[A-Za-z][A-Za-z_]*(/[A-Za-z_0-9]+)?")
 _HOURS = {"h": 1, "hour": 1, "day": 24, "week": 168}
+_LONGEST_HOURS = 100 * 366 * 24
 
 
 class QuantityError(ValueError):
@@ -92,9 +93,12 @@ def parse_hours(text: str) -> Fraction:
     """A length of time in hours from ``72 h``, ``3 day`` or ``2 week`` (calendar time).
 
     Raises:
-        QuantityError: Another unit.
+        QuantityError: Another unit, less than nothing, or more than a hundred years.
     """
     quantity = parse_quantity(text)
     if quantity.unit not in _HOURS:
         raise QuantityError(text)
-    return quantity.value * _HOURS[quantity.unit]
+    hours = quantity.value * _HOURS[quantity.unit]
+    if not 0 <= hours <= _LONGEST_HOURS:
+        raise QuantityError(text)
+    return hours

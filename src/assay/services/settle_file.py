@@ -41,14 +41,15 @@ def settle_file(
 
 
 def _check_same_contract(amended: Amended, measurements: MeasurementsFile) -> None:
-    """The file must name this contract and one of its versions; a digest, when given, must be that version's."""
+    """The file must name this contract and its version at the last period; a digest, when given, must be that one's."""
     versions = {version.version: version for version in (amended.first, *(item for _, item in amended.later))}
     digests = {name: version_digest(_up_to(amended, name)) for name in versions}
     stated = measurements.contract_version
+    at_last = amended.for_month(measurements.periods[-1].month).version
     if measurements.contract_id != amended.first.id:
         code, found, expected = "other_contract", measurements.contract_id, amended.first.id
-    elif stated not in versions:
-        code, found, expected = "other_version", stated, ", ".join(versions)
+    elif stated != at_last:
+        code, found, expected = "other_version", stated, at_last
     elif measurements.contract_digest not in ("", digests[stated]):
         code, found, expected = "other_digest", measurements.contract_digest, digests[stated]
     else:

@@ -33,12 +33,14 @@ class PeriodInput:
     Attributes:
         contract: The version in force.
         span: Its days in term.
+        weeks: The weeks that belong to it.
         relief_days: Days on which count targets are relieved.
     """
 
     contract: Contract
     month: Month
     span: Span
+    weeks: tuple[Span, ...]
     kpis: Mapping[str, KpiFigures]
     relief_days: frozenset[date]
 
@@ -65,7 +67,10 @@ def accept(periods: Sequence[PeriodInput], *, last_month: Month) -> tuple[tuple[
     for kpi_id in sorted({kpi_id for period in periods for kpi_id in period.contract.kpis}):
         for outcome in _judge_all(tuple(_items(periods, kpi_id)), periods[-1].month, last_month):
             found[outcome.month].append(outcome)
-    return tuple(tuple(found[period.month]) for period in periods)
+    return tuple(
+        tuple(sorted(found[period.month], key=lambda outcome: (outcome.kpi, outcome.span)))
+        for period in periods
+    )
 
 
 def month_state(outcomes: Sequence[Outcome]) -> State:
@@ -86,7 +91,8 @@ def _items(periods: Sequence[PeriodInput], kpi_id: str) -> Iterator[_Item]:
         if kpi is None or figures is None:
             continue
         if figures.month is not None:
-            yield _Item(period, kpi, period.span, figures.month)
+            for span in period.weeks if kpi.period == "week" else (period.span,):
+                yield _Item(period, kpi, span, figures.month)
         for span, figure in figures.weeks:
             yield _Item(period, kpi, span, figure)
 
@@ -96,7 +102,7 @@ def _judge_all(items: Sequence[_Item], current: Month, last_month: Month) -> Ite
     pool: list[_Item] = []
     for item in items:
         if waiting and item.period.month.quarter != waiting[0].period.month.quarter:
-            yield from _close(waiting, pool)
+            yield from _ended(waiting, pool)
             waiting, pool = [], []
         alone = _alone(item)
         pool = [*pool, item] if waiting or alone is None else []
@@ -104,33 +110,40 @@ def _judge_all(items: Sequence[_Item], current: Month, last_month: Month) -> Ite
             yield alone
         else:
             waiting.append(item)
-        if waiting and item.figure.status is Status.FINAL and _reached(pool):
+        if waiting and _reached(pool):
             yield from _close(waiting, pool)
             waiting, pool = [], []
     if waiting and (_ends_quarter(waiting[0].period.month, current) or current >= last_month):
-        yield from _close(waiting, pool)
+        yield from _ended(waiting, pool)
     else:
-        yield from (
-            waiting_outcome(item.kpi, item.period.month, item.span, item.figure, _target(item))
-            for item in waiting
-        )
+        yield from _still(waiting)
 
 
 def _alone(item: _Item) -> Outcome | None:
     """The outcome of a figure that needs no other; None when it must pool."""
     kpi, month, figure = item.kpi, item.period.month, item.figure
-    terms = item.period.contract.missing
-    if figure.status is Status.MISSING:
-        fault = figure.fault or Party.NEITHER
+    fault = missing_fault(kpi, figure)
+    if fault is not None:
+        terms = item.period.contract.missing
         return missing_outcome(kpi, month, item.span, target=_target(item), fault=fault, terms=terms)
     kind = CATALOGUE[kpi.metric].kind
-    without = kind is Kind.RATIO and score(kind, figure).value is None
     small = kpi.min_n is not None and records_behind(kind, figure) < kpi.min_n
-    if kpi.pool and figure.status is Status.FINAL and (small or without):
+    without = kind is Kind.RATIO and score(kind, figure).value is None
+    if kpi.pool and (small or without):
         return None
-    if without and figure.status is Status.FINAL:
-        return missing_outcome(kpi, month, item.span, target=_target(item), fault=Party.NEITHER, terms=terms)
     return judge(kpi, month, item.span, figure, _target(item))
+
+
+def missing_fault(kpi: Kpi, figure: Figure) -> Party | None:
+    """Whose fault it is that a figure is missing, None when it is there.
+
+    A ratio without a denominator that does not pool is missing by neither side.
+    """
+    if figure.status is Status.MISSING:
+        return figure.fault or Party.NEITHER
+    kind = CATALOGUE[kpi.metric].kind
+    without = kind is Kind.RATIO and score(kind, figure).value is None
+    return Party.NEITHER if without and not kpi.pool and figure.status is Status.FINAL else None
 
 
 def _target(item: _Item) -> Target:
@@ -152,7 +165,22 @@ def _sums(pool: Sequence[_Item]) -> tuple[Fraction, Fraction, Fraction]:
 
 def _reached(pool: Sequence[_Item]) -> bool:
     needed = pool[0].kpi.min_n
-    return needed is None or _sums(pool)[2] >= needed
+    return _all_final(pool) and (needed is None or _sums(pool)[2] >= needed)
+
+
+def _all_final(pool: Sequence[_Item]) -> bool:
+    """Whether no member is provisional: a pool is judged on final figures."""
+    return all(item.figure.status is not Status.PROVISIONAL for item in pool)
+
+
+def _ended(waiting: Sequence[_Item], pool: Sequence[_Item]) -> Iterator[Outcome]:
+    """A pool at the end of its quarter or of the term: judged whatever n is, once its figures are final."""
+    yield from _close(waiting, pool) if _all_final(pool) else _still(waiting)
+
+
+def _still(waiting: Sequence[_Item]) -> Iterator[Outcome]:
+    for item in waiting:
+        yield waiting_outcome(item.kpi, item.period.month, item.span, item.figure, _target(item))
 
 
 def _ends_quarter(month: Month, current: Month) -> bool:

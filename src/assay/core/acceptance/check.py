@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from assay.core.acceptance.measurements import Figure, KpiFigures, PeriodFigures, Status
+from assay.core.acceptance.measurements import Figure, KpiFigures, PeriodFigures, SpendLot, Status
 from assay.core.contract.model import Contract, Kpi
 from assay.core.findings import Finding, Place
 from assay.core.metrics.catalogue import CATALOGUE, Kind
-from assay.core.period import Span
+from assay.core.period import Month, Span, day_of
 
 
 def check_figures(figures: PeriodFigures, contract: Contract, weeks: Sequence[Span]) -> Iterator[Finding]:
@@ -30,15 +31,25 @@ def check_figures(figures: PeriodFigures, contract: Contract, weeks: Sequence[Sp
     for kpi_id in sorted(set(figures.kpis) - set(contract.kpis)):
         expected = ", ".join(sorted(contract.kpis))
         yield _finding("contract.unknown_name", figures.kpis[kpi_id].place, found=kpi_id, expected=expected)
-    reasons = {rule.id for rule in contract.segment_rules}
-    for lot in figures.lots:
-        if lot.failed_segment and lot.failed_segment not in reasons:
-            yield _finding(
-                "contract.unknown_name",
-                lot.place,
-                found=lot.failed_segment,
-                expected=", ".join(sorted(reasons)),
-            )
+    yield from check_lots(figures.lots, figures.month, contract, figures.place)
+    if day_of(figures.as_of, contract.term.zone) < figures.month.first_on:
+        as_of = figures.as_of.isoformat()
+        yield _finding("measurements.as_of_early", figures.place, period=str(figures.month), as_of=as_of)
+
+
+def check_lots(lots: Sequence[SpendLot], month: Month, contract: Contract, place: Place) -> Iterator[Finding]:
+    """Problems of a month's spend lots: one id twice, a day of another month, a segment rule nobody agreed."""
+    segments = {rule.id for rule in contract.segment_rules}
+    times = Counter(lot.id for lot in lots)
+    for name, count in times.items():
+        if count > 1:
+            yield _finding("measurements.lot_twice", place, lot=name)
+    for lot in lots:
+        if lot.failed_segment and lot.failed_segment not in segments:
+            expected = ", ".join(sorted(segments))
+            yield _finding("contract.unknown_name", lot.place, found=lot.failed_segment, expected=expected)
+        if lot.day is not None and lot.cost and lot.day not in month.span:
+            yield _finding("measurements.lot_of_other_month", lot.place, lot=lot.id, period=str(month))
 
 
 def check_kpi(given: KpiFigures, kpi: Kpi, contract: Contract, weeks: Sequence[Span]) -> Iterator[Finding]:
@@ -73,9 +84,17 @@ def _check_figure(figure: Figure, kpi: Kpi, contract: Contract, place: Place) ->
     currency = contract.currency if kind is Kind.COST_PER_UNIT else ""
     if figure.currency and figure.currency != currency:
         yield _finding("contract.wrong_currency", place, found=figure.currency, expected=currency or "1")
+    if (
+        kind is Kind.COUNT
+        and figure.n is not None
+        and (figure.value or 0) + figure.relieved.deemed_valid > figure.n
+    ):
+        found = str((figure.value or 0) + figure.relieved.deemed_valid)
+        yield _finding("measurements.more_invalid", place, found=found, of=str(figure.n))
     if figure.open and figure.status is Status.FINAL:
         yield _finding("measurements.open_but_final", place, kpi=kpi.id)
-    if kind is Kind.RATIO and (figure.numerator or 0) + figure.open > (figure.denominator or 0):
+    relieved = figure.relieved.deemed_valid + figure.relieved.exclude_record
+    if kind is Kind.RATIO and (figure.numerator or 0) + figure.open + relieved > (figure.denominator or 0):
         yield _finding(
             "measurements.more_invalid", place, found=str(figure.numerator), of=str(figure.denominator)
         )

@@ -48,6 +48,7 @@ class Outcome:
         target: What was promised.
         value: Certain value after relief, unrounded; None without a figure or denominator.
         shortfall: Certain shortfall 0–1, at the best outcome still open.
+        best: The value at the best outcome still open; None unless judged on its own.
         worst: Shortfall at the worst outcome still open; equal to ``shortfall`` once final.
         numerator, denominator: After relief, for a ratio or cost per unit.
         pooled: Periods whose sums judged it; empty when judged on its own.
@@ -62,6 +63,7 @@ class Outcome:
     value: Fraction | None
     shortfall: Fraction
     worst: Fraction
+    best: Fraction | None = None
     numerator: Fraction | None = None
     denominator: Fraction | None = None
     pooled: tuple[Span, ...] = ()
@@ -113,11 +115,12 @@ def score(kind: Kind, figure: Figure, extra: Fraction = _ZERO) -> Score:
 
 
 def records_behind(kind: Kind, figure: Figure) -> Fraction:
-    """The n that ``min_n`` is held against: as stated, else the denominator after relief."""
+    """The n that ``min_n`` is held against: as stated, else the denominator; excluded records left out."""
     if kind is Kind.COUNT:
         return figure.n if figure.n is not None else figure.value or _ZERO
-    denominator = score(kind, figure).denominator
-    return figure.n if figure.n is not None else denominator or _ZERO
+    if figure.n is not None:
+        return figure.n - figure.relieved.exclude_record
+    return score(kind, figure).denominator or _ZERO
 
 
 def judge(kpi: Kpi, month: Month, span: Span, figure: Figure, target: Target) -> Outcome:
@@ -132,6 +135,8 @@ def judge(kpi: Kpi, month: Month, span: Span, figure: Figure, target: Target) ->
     state = State.MET if at_worst == 0 else State.MISSED
     if figure.status is Status.PROVISIONAL:
         state = State.PROVISIONAL
+        if closed.value is None and kind is Kind.RATIO:
+            at_worst = _ONE
     else:
         certain = at_worst = _shortfall_of(kpi, kind, target.value, closed)
     return Outcome(
@@ -141,6 +146,7 @@ def judge(kpi: Kpi, month: Month, span: Span, figure: Figure, target: Target) ->
         state=state,
         target=target,
         value=closed.value,
+        best=best.value,
         shortfall=certain,
         worst=at_worst,
         numerator=closed.numerator,

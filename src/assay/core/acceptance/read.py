@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
@@ -42,6 +41,7 @@ LATER_KINDS = frozenset(
     termination""".split()
 )
 _ZERO = Fraction(0)
+MAX_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class MeasurementsFile:
 
 def load_measurements(text: str, file: str = "") -> tuple[MeasurementsFile | None, tuple[Finding, ...]]:
     """Read a measurements file from its text (YAML, of which JSON is a part)."""
-    tree = read_document(text, file)
+    tree = read_document(text, file, max_bytes=MAX_BYTES)
     if isinstance(tree, Finding):
         return None, (tree,)
     findings: list[Finding] = []
@@ -83,6 +83,8 @@ def load_measurements(text: str, file: str = "") -> tuple[MeasurementsFile | Non
         file=file,
     )
     contract.close()
+    if not result.periods:
+        reader.report("contract.missing_field", field="periods")
     reader.skip(("inputs", "definitions"))
     reader.close()
     ordered = tuple(sorted(findings, key=Finding.sort_key))
@@ -145,16 +147,10 @@ def _period(reader: Reader) -> PeriodFigures:
         events=tuple(_event(item) for item in reader.records("events")),
         place=reader.place,
     )
-    for repeated in _repeated(lot.id for lot in spend):
-        reader.report("measurements.lot_twice", "lots", lot=repeated)
     if lots:
         lots.close()
     reader.close()
     return result
-
-
-def _repeated(ids: Iterator[str]) -> list[str]:
-    return sorted(name for name, times in Counter(ids).items() if times > 1)
 
 
 def _month(reader: Reader, key: str) -> Month:
@@ -217,10 +213,7 @@ def _amount(reader: Reader, key: str) -> Fraction | None:
 
 
 def _count(reader: Reader, key: str) -> Fraction:
-    value = reader.number(key, _ZERO)
-    if value < 0:
-        reader.report("measurements.negative", key, found=str(value))
-    return value
+    return reader.number(key, _ZERO)
 
 
 def _relieved(reader: Reader) -> Relieved:
@@ -337,9 +330,9 @@ def _event(reader: Reader) -> Event:
 
 
 def _check_fields(reader: Reader, event: Event) -> None:
-    for key in ("from", "to"):
-        if key in event.fields:
-            reader.day(key)
+    days = [reader.day(key) for key in ("from", "to") if key in event.fields]
+    if days != sorted(days):
+        reader.report("contract.term_backwards", "to", start=str(days[0]), end=str(days[1]))
     if "of_period" in event.fields:
         _month(reader, "of_period")
     for key in ("records", "qualified"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,33 +28,41 @@ class Firing:
     then: tuple[str, ...]
 
 
-def fire(trigger: Trigger, outcomes: Sequence[Outcome], fired: Sequence[Firing]) -> Iterator[Firing]:
+def fire(
+    triggers: Mapping[Month, Trigger], outcomes: Sequence[Outcome], fired: Sequence[Firing]
+) -> Iterator[Firing]:
     """The firings that are new: one for each unbroken streak that is long enough and has none yet.
 
     A figure that comes late may lengthen a streak backwards; a streak that has fired does not fire again.
 
     Args:
-        trigger: The trigger.
+        triggers: Month → the trigger as the contract had it then, absent when it had none: old periods keep their text.
         outcomes: Outcomes of its KPI in order of time; the first open one ends what can be said.
-        fired: What fired before.
+        fired: What this trigger fired before and was not withdrawn.
     """
-    known = {firing.last_on for firing in fired if firing.id == trigger.id}
-    for streak in _streaks(trigger, outcomes):
-        if len(streak) >= trigger.times and not any(outcome.span.last_on in known for outcome in streak):
-            completed = streak[trigger.times - 1]
-            yield Firing(trigger.id, completed.month, completed.span.last_on, trigger.then)
+    known = {firing.last_on for firing in fired}
+    for streak in _streaks(triggers, outcomes):
+        if any(outcome.span.last_on in known for _, outcome in streak):
+            continue
+        for length, (trigger, outcome) in enumerate(streak, start=1):
+            if length >= trigger.times:
+                yield Firing(trigger.id, outcome.month, outcome.span.last_on, trigger.then)
+                break
 
 
-def _streaks(trigger: Trigger, outcomes: Sequence[Outcome]) -> Iterator[list[Outcome]]:
-    """Each unbroken streak of misses."""
-    streak: list[Outcome] = []
+def _streaks(
+    triggers: Mapping[Month, Trigger], outcomes: Sequence[Outcome]
+) -> Iterator[list[tuple[Trigger, Outcome]]]:
+    """Each unbroken streak of misses, each period with the trigger of its own month."""
+    streak: list[tuple[Trigger, Outcome]] = []
     for outcome in outcomes:
+        trigger = triggers.get(outcome.month)
         if outcome.state.is_open:
             break
         if outcome.state.freezes_streaks:
             continue
-        if is_below(trigger, outcome):
-            streak.append(outcome)
+        if trigger is not None and is_below(trigger, outcome):
+            streak.append((trigger, outcome))
         else:
             yield streak
             streak = []

@@ -15,6 +15,20 @@ from assay.core.findings import Finding, Place, has_errors
 
 _STEP = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)((?:\[[A-Za-z0-9_]+\])?)(?:\.|$)")
 
+_FIXED = frozenset(
+    (
+        "assay",
+        "id",
+        "currency",
+        "currency.code",
+        "term",
+        "term.start",
+        "term.tz",
+        "term.week_starts",
+        "fee.total",
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -138,7 +152,11 @@ def _misfits(amendment: Amendment, base: Contract, earlier: Sequence[tuple[date,
 
 
 def _apply(tree: Tree, amendment: Amendment) -> tuple[Tree, list[Finding]]:
-    findings = []
+    findings = [
+        Finding("amendment.fixed_field", change.place, {"path": change.path})
+        for change in amendment.changes
+        if change.path in _FIXED
+    ]
     for change in (*amendment.changes, Change("version", tree_of(amendment.version), amendment.place)):
         steps = _steps(change.path)
         changed = _replace(tree, steps, change.to) if steps else None

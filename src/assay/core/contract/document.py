@@ -42,18 +42,19 @@ class _RefusedError(Exception):
         self.code, self.line, self.params = code, line, params
 
 
-def read_document(text: str, file: str) -> Tree | Finding:
+def read_document(text: str, file: str, *, max_bytes: int = MAX_BYTES) -> Tree | Finding:
     """Parse a document.
 
     Args:
         text: The whole text.
         file: Label for findings.
+        max_bytes: The largest text that is read.
 
     Returns:
         The tree, or the one finding that made reading impossible.
     """
-    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        return Finding("document.too_large", Place(file), {"limit": "1 MiB"})
+    if len(text.encode("utf-8", "surrogatepass")) > max_bytes:
+        return Finding("document.too_large", Place(file), {"limit": f"{max_bytes // 1024**2} MiB"})
     try:
         events = yaml.parse(text, Loader=_Loader)
         return _document(events)

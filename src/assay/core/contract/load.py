@@ -6,6 +6,8 @@ parties and moves no figure (law, access, vendor duties …) is accepted as it s
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assay.core.contract.document import Tree, digest_of, read_document
 from assay.core.contract.load_money import (
     read_caps,
@@ -98,7 +100,7 @@ def _contract(reader: Reader, digest: str) -> Contract:
         lead_rules=read_lead_rules(validity) if validity else (),
         duties=read_duties(reader),
         kpis=read_kpis(reader),
-        clauses=read_clauses(reader, currency),
+        clauses=(),
         same_cause=_combine(reader),
         caps=read_caps(reader),
         triggers=read_triggers(reader),
@@ -108,14 +110,16 @@ def _contract(reader: Reader, digest: str) -> Contract:
         force_majeure=read_force_majeure(reader),
         acceptance=read_acceptance(reader),
         needs_for_final=final.texts("needs") if final else (),
+        final_after_last=final is not None and final.has("after"),
         verdict_hours=read_verdict_hours(reader),
     )
+    contract = replace(contract, clauses=read_clauses(reader, currency, contract.lead_rules))
     parties.close()
     if validity:
         validity.skip(("cleaning",))
         validity.close()
     if final:
-        final.skip(("after",))
+        final.choice("after", ("last final statement",), "last final statement")
         final.close()
     return contract
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from assay.core.contract.model import Cap, Clause, Clawback, Head, Payment, Retention, Trigger
+from assay.core.contract.model import Cap, Clause, Clawback, Head, LeadRule, Payment, Retention, Trigger
 from assay.core.contract.reader import Reader
 from assay.core.formula import names
 from assay.core.quantity import QuantityError, parse_quantity, parse_ratio
@@ -17,9 +17,10 @@ _BELOW = re.compile(r"(.+?) of target")
 _FOR = re.compile(r"(\d{1,3}) consecutive (month|week)")
 
 
-def read_clauses(reader: Reader, currency: str) -> tuple[Clause, ...]:
+def read_clauses(reader: Reader, currency: str, rules: Sequence[LeadRule]) -> tuple[Clause, ...]:
     """The clauses, in the order in which they are written."""
     clauses = []
+    relieved = {rule.id for rule in rules if rule.relief_duty}
     for item in reader.records("clauses"):
         kind = item.text("kind")
         if kind in _KNOWN_LATER:
@@ -37,7 +38,9 @@ def read_clauses(reader: Reader, currency: str) -> tuple[Clause, ...]:
             subject=item.text("for"),
             place=item.place,
         )
-        clauses.append(_READERS[kind](item, common, currency))
+        clause = _READERS[kind](item, common, currency)
+        excepted = tuple(reason for reason in clause.except_reasons if reason in relieved)
+        clauses.append(replace(clause, except_relieved=excepted))
         item.close()
     return tuple(clauses)
 
@@ -149,7 +152,7 @@ def read_triggers(reader: Reader) -> tuple[Trigger, ...]:
             continue
         share, value = _below(when)
         match = _FOR.fullmatch(item.text("for"))
-        if not match:
+        if not match or int(match[1]) < 1:
             item.report("contract.unreadable_value", "for", found=item.text("for"), expected="consecutive")
         triggers.append(
             Trigger(

@@ -23,7 +23,7 @@ from assay.core.contract.model import (
 )
 from assay.core.contract.reader import Reader
 from assay.core.period import WEEKDAYS, Span
-from assay.core.quantity import QuantityError, parse_quantity
+from assay.core.quantity import Quantity, QuantityError, parse_quantity
 
 _UTC = ZoneInfo("UTC")
 _EFFECTS = frozenset(effect.value for effect in Effect)
@@ -57,14 +57,17 @@ def read_tables(reader: Reader) -> dict[str, DatedTable]:
     tables = {}
     for name, table in reader.entries("tables"):
         kind = table.choice("kind", ("fx",), "")
-        rows = tuple(sorted((_row(row) for row in table.records("rows")), key=lambda row: row.from_on))
+        rows = tuple(sorted((_row(row, kind) for row in table.records("rows")), key=lambda row: row.from_on))
+        days = [row.from_on for row in rows]
+        if len(set(days)) < len(days):
+            table.report("contract.two_rows_a_day", "rows", table=name)
         table.skip(("market", "channel", "currency"))
         table.close()
         tables[name] = DatedTable(name, kind, rows, table.place)
     return tables
 
 
-def _row(reader: Reader) -> Row:
+def _row(reader: Reader, kind: str) -> Row:
     from_on, source = reader.day("from"), reader.text("source", "")
     texts = reader.texts("value")
     try:
@@ -72,6 +75,8 @@ def _row(reader: Reader) -> Row:
     except QuantityError:
         single = None
     value = None if texts in ((), ("null",), ("",)) else single if single is not None else texts
+    if kind == "fx" and value is not None and not (isinstance(value, Quantity) and value.value > 0):
+        reader.report("contract.unreadable_value", "value", found=", ".join(texts), expected="rate")
     reader.close()
     return Row(from_on, value, source)
 
@@ -157,7 +162,8 @@ def read_fee(reader: Reader, currency: str) -> Fee:
     if base + at_risk != 1:
         reader.report("contract.fee_shares", "base", base=str(base), at_risk=str(at_risk))
     fee = Fee(reader.money("total", currency), reader.money("monthly", currency), at_risk)
-    reader.skip(("media_budget", "media_paid_by", "hidden_costs"))
+    reader.choice("media_paid_by", ("buyer",), "buyer")
+    reader.skip(("media_budget", "hidden_costs"))
     reader.close()
     return fee
 
@@ -223,12 +229,18 @@ def read_force_majeure(reader: Reader) -> ForceMajeure | None:
         return None
     block.skip(("replace_after",))
     block.choice("if_already_late", ("no_relief",), "no_relief")
+    relief = block.texts("relief", ("prorate_target",))
+    for word in relief:
+        if word in ("postpone", "part_refund"):
+            block.report("contract.not_evaluated", "relief", what=f"{block.path}.relief: {word}")
+        elif word != "prorate_target":
+            block.report("contract.unknown_word", "relief", found=word, expected="prorate_target")
     result = ForceMajeure(
         scope=block.texts("scope"),
         never=block.texts("not"),
         notice_hours=block.hours("notice", Fraction(24)),
         late_notice=block.choice("late_notice", ("relief_from_notice",), "relief_from_notice"),
-        prorate_target="prorate_target" in block.texts("relief", ("prorate_target",)),
+        prorate_target="prorate_target" in relief,
     )
     block.close()
     return result

@@ -263,6 +263,7 @@ class Clause:
         multiple: Times the lot's share, principal included; for cost_share the vendor's part.
         tolerance: cost_share: invalid leads allowed per credited lead.
         except_reasons: cost_share: reasons that are not charged.
+        except_relieved: Those of them whose rule has a relief.
         rate: bonus: amount per unit of excess, contract currency.
         rate_unit: bonus: the unit the rate is per.
         cap: bonus: greatest amount, an expression; None for none.
@@ -280,6 +281,7 @@ class Clause:
     multiple: Fraction = Fraction(1)
     tolerance: Fraction = Fraction(0)
     except_reasons: tuple[str, ...] = ()
+    except_relieved: tuple[str, ...] = ()
     rate: Fraction = Fraction(0)
     rate_unit: str = ""
     cap: Expression | None = None
@@ -408,6 +410,7 @@ class Contract:
         fx_table: Dated table that converts spend lots, empty when none.
         same_cause: ``max`` or ``add``.
         needs_for_final: Conditions of final acceptance.
+        final_after_last: Whether it must wait for the last final statement.
     """
 
     id: str
@@ -440,6 +443,7 @@ class Contract:
     force_majeure: ForceMajeure | None
     acceptance: Acceptance
     needs_for_final: tuple[str, ...] = ()
+    final_after_last: bool = False
     verdict_hours: Fraction | None = None
 
     def clause(self, clause_id: str) -> Clause:
@@ -473,6 +477,14 @@ class Amended:
             if effective_on <= day:
                 current = version
         return current
+
+    def digest_for(self, month: Month) -> str:
+        """Digests of the versions in force up to a month, joined: which text its statement stands on."""
+        versions = [
+            self.first,
+            *(version for effective_on, version in self.later if effective_on <= month.first_on),
+        ]
+        return "+".join(version.digest for version in versions)
 
     def for_month(self, month: Month) -> Contract:
         """The version for a month: the one in force on its first day."""

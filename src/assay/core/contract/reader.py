@@ -68,8 +68,11 @@ class Reader:
         return self._scalar(key, str, "text", default)
 
     def number(self, key: str, default: Fraction | None = None) -> Fraction:
-        """A pure decimal number."""
-        return self._scalar(key, parse_number, "number", default)
+        """A pure decimal number, not below zero."""
+        value = self._scalar(key, parse_number, "number", default)
+        if value < 0:
+            self.report("contract.below_zero", key, found=self._written(key))
+        return value
 
     def count(self, key: str, default: int | None = None) -> int:
         """A whole number >= 0."""
@@ -105,6 +108,8 @@ class Reader:
         )
         if found != currency:
             self.report("contract.wrong_currency", key, found=found, expected=currency)
+        if amount < 0:
+            self.report("contract.below_zero", key, found=self._written(key))
         return amount
 
     def day(self, key: str, default: date | None = None) -> date:

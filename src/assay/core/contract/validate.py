@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations
 
-from assay.core.contract.model import Clause, Contract, Kpi, Payment
+from assay.core.contract.model import Clause, Contract, Head, Kpi, Payment
 from assay.core.findings import Finding, Place
 from assay.core.formula import Expression, FormulaError, evaluate, names
 from assay.core.formula import format as text_of
@@ -16,6 +17,14 @@ from assay.core.quantity import Quantity
 
 _CAP_NAMES = frozenset(("fee.month", "fee.quarter", "fee.total", "lot.cost"))
 _BONUS_CAP_NAMES = frozenset(("fee.month", "fee.total"))
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
+_CAUSES = frozenset(("fraud", "wilful", "abandonment", "confidentiality", "data_incident"))
+_HEADS = {
+    "shortfall_refund": {Head.FEE_REDUCTION},
+    "cost_share": {Head.COMPENSATION, Head.DAMAGES},
+    "invalid_traffic": {Head.COMPENSATION, Head.DAMAGES},
+    "bonus": {Head.BONUS},
+}
 _CONDITIONS = frozenset(("handover_done", "no_open_dispute"))
 
 
@@ -29,6 +38,21 @@ def validate(contract: Contract, file: str) -> Iterator[Finding]:
     yield from _triggers(contract)
     yield from _payments(contract, file)
     yield from _rules(contract)
+    yield from _ids(contract, file)
+
+
+def _ids(contract: Contract, file: str) -> Iterator[Finding]:
+    """Ids make up the ids of lines, so each must be a plain word, and a cap's may not be a clause's."""
+    groups = (contract.clauses, contract.caps, contract.triggers, contract.payments, contract.lead_rules)
+    for item in (*(item for group in groups for item in group), *contract.kpis.values()):
+        if not _WORD.fullmatch(item.id):
+            yield Finding("contract.id_form", item.place, {"id": item.id})
+    if "/" in contract.id or not contract.id.strip():
+        yield Finding("contract.id_form", Place(file, path="id"), {"id": contract.id})
+    clauses = {clause.id for clause in contract.clauses}
+    for cap in contract.caps:
+        if cap.id in clauses:
+            yield Finding("contract.duplicate_id", cap.place, {"id": cap.id})
 
 
 def _currencies(contract: Contract, file: str) -> Iterator[Finding]:
@@ -64,6 +88,11 @@ def _kpi_shape(kpi: Kpi, contract: Contract) -> Iterator[Finding]:
     metric = CATALOGUE.get(kpi.metric)
     if metric is None:
         return
+    unit = metric.unit.replace("money", contract.currency)
+    if kpi.unit != unit or (metric.kind == "ratio" and kpi.base > 1):
+        yield Finding("contract.wrong_unit", kpi.place, {"found": kpi.unit or "1", "expected": unit or "%"})
+    if kpi.op != metric.direction:
+        yield Finding("contract.wrong_direction", kpi.place, {"found": kpi.op, "expected": metric.direction})
     if metric.kind == "count" and (kpi.min_n is not None or kpi.pool):
         yield Finding("contract.pool_of_count", kpi.place, {"kpi": kpi.id})
     if metric.kind == "cost_per_unit" and not kpi.unit.startswith(contract.currency):
@@ -81,6 +110,9 @@ def _kpi_shape(kpi: Kpi, contract: Contract) -> Iterator[Finding]:
 def _clauses(contract: Contract) -> Iterator[Finding]:
     for clause in contract.clauses:
         yield from _subject(clause, contract)
+        if clause.head not in _HEADS[clause.kind]:
+            expected = ", ".join(sorted(_HEADS[clause.kind]))
+            yield Finding("contract.unknown_word", clause.place, {"found": clause.head, "expected": expected})
         if clause.multiple < 0 or clause.tolerance < 0 or clause.rate < 0:
             yield Finding("contract.negative_amount", clause.place, {"clause": clause.id})
     for one, other in combinations(contract.clauses, 2):
@@ -138,6 +170,12 @@ def _bonus(clause: Clause, contract: Contract) -> Iterator[Finding]:
 def _caps(contract: Contract) -> Iterator[Finding]:
     for cap in contract.caps:
         allowed = _CAP_NAMES if cap.per == "lot" else _CAP_NAMES - {"lot.cost"}
+        if Head.BONUS in cap.heads:
+            yield Finding("contract.bonus_caps_itself", cap.place, {"cap": cap.id})
+        known = {clause.id for clause in contract.clauses} | _CAUSES
+        for name in cap.not_for:
+            if name not in known:
+                yield _unknown(cap.place, name, known)
         yield from _amount(cap.limit, allowed, cap.place, contract.currency)
 
 
@@ -202,10 +240,12 @@ def _amount(
     """A limit must be an amount of the contract's currency, whatever the fees are."""
     if expression is None:
         return
-    nominal: dict[str, Quantity | bool] = {name: Quantity(Fraction(1), currency) for name in allowed}
-    found = _nominal(expression, nominal, place)
-    if isinstance(found, Finding):
-        yield found
+    none: dict[str, Quantity | bool] = {name: Quantity(Fraction(0), currency) for name in allowed}
+    some: dict[str, Quantity | bool] = {name: Quantity(Fraction(1), currency) for name in allowed}
+    found = _nominal(expression, some, place)
+    without = _nominal(expression, none, place)
+    if isinstance(found, Finding) or isinstance(without, Finding):
+        yield next(item for item in (found, without) if isinstance(item, Finding))
     elif not isinstance(found, Quantity) or found.unit != currency:
         unit = found.unit if isinstance(found, Quantity) else "met"
         yield Finding("contract.wrong_unit", place, {"found": unit or "1", "expected": currency})

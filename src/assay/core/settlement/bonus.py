@@ -8,11 +8,11 @@ from datetime import datetime
 from fractions import Fraction
 
 from assay.core.acceptance.accept import month_state
-from assay.core.acceptance.outcomes import Outcome, State
+from assay.core.acceptance.outcomes import Outcome, State, shortfall
 from assay.core.contract.model import Clause, Contract, Kpi
 from assay.core.formula import Expression, FormulaError, evaluate, names
 from assay.core.formula import format as text_of
-from assay.core.metrics.catalogue import CATALOGUE, SALES_QUALIFIED_LEADS, Kind
+from assay.core.metrics.catalogue import CATALOGUE, COST_PER_VALID_LEAD, SALES_QUALIFIED_LEADS, Kind
 from assay.core.period import Month, day_of
 from assay.core.quantity import Quantity
 from assay.core.settlement.caps import limit_of
@@ -42,7 +42,7 @@ class BonusCase:
 
     Attributes:
         posted: What earlier statements posted for this month, by line id.
-        posted_at: ``as_of`` of the statement that posted the bonus, None before.
+        posted_at: Bonus clause → ``as_of`` of the statement that posted it; absent before.
         late: Findings since.
     """
 
@@ -50,7 +50,7 @@ class BonusCase:
     month: Month
     outcomes: Sequence[Outcome]
     posted: Mapping[str, Posted]
-    posted_at: datetime | None
+    posted_at: Mapping[str, datetime]
     late: Sequence[LateFinding]
 
 
@@ -114,13 +114,13 @@ class _Late:
 
 
 def _late(clause: Clause, case: BonusCase) -> _Late:
-    """The late findings that the clawback sees: its reasons, within its window from the bonus's statement."""
+    """The late findings of agreed reasons: all of them until the bonus is posted, then those within the window."""
     records = qualified = _ZERO
+    zone, posted_at = case.contract.term.zone, case.posted_at.get(clause.id)
     for finding in case.late:
-        if clause.clawback is None or case.posted_at is None or finding.reason not in clause.clawback.reasons:
+        if clause.clawback is None or finding.reason not in clause.clawback.reasons:
             continue
-        zone = case.contract.term.zone
-        days = (day_of(finding.known_at, zone) - day_of(case.posted_at, zone)).days
+        days = 0 if posted_at is None else (day_of(finding.known_at, zone) - day_of(posted_at, zone)).days
         if days <= clause.clawback.within_days:
             records, qualified = records + finding.records, qualified + finding.qualified
     return _Late(records, qualified)
@@ -139,23 +139,32 @@ def _kpi_of(name: str) -> str:
 
 
 def _values(clause: Clause, case: BonusCase) -> dict[str, Quantity]:
-    """KPI id → value without the late records, for KPIs of the month that have one."""
+    """KPI id → value without the late records, for monthly KPIs that have one."""
     late = _late(clause, case)
     values = {}
     for outcome in case.outcomes:
         kpi = case.contract.kpis[outcome.kpi]
-        if kpi.period != "month" or outcome.value is None:
-            continue
-        lost = late.records if _counts(kpi) else _ZERO
-        if kpi.metric == SALES_QUALIFIED_LEADS:
-            lost = late.qualified
-        unit = "" if CATALOGUE[kpi.metric].kind is Kind.RATIO else kpi.unit
-        values[kpi.id] = Quantity(outcome.value - lost, unit)
+        value = _without(outcome, kpi, late)
+        if kpi.period == "month" and value is not None:
+            values[kpi.id] = Quantity(value, kpi.unit)
     return values
 
 
+def _without(outcome: Outcome, kpi: Kpi, late: _Late) -> Fraction | None:
+    """A KPI's value without the late records: fewer leads, fewer qualified ones, fewer units to share a cost."""
+    metric = CATALOGUE[kpi.metric]
+    if metric.id == COST_PER_VALID_LEAD and outcome.numerator is not None and outcome.denominator is not None:
+        units = outcome.denominator - late.records
+        return outcome.numerator / units if units > 0 else None
+    if outcome.value is None:
+        return None
+    if metric.id == SALES_QUALIFIED_LEADS:
+        return outcome.value - late.qualified
+    return outcome.value - late.records * _counts(kpi)
+
+
 def _states(case: BonusCase, values: Mapping[str, Quantity]) -> dict[str, State]:
-    """KPI id → state, judged again where late records took something off a count."""
+    """KPI id → state, judged again where late records changed the value."""
     states = {}
     for kpi in case.contract.kpis.values():
         outcomes = [outcome for outcome in case.outcomes if outcome.kpi == kpi.id]
@@ -163,10 +172,23 @@ def _states(case: BonusCase, values: Mapping[str, Quantity]) -> dict[str, State]
             continue
         state = month_state(outcomes)
         value = values.get(kpi.id)
-        if value is not None and state is State.MET and value.value != outcomes[0].value:
-            state = State.MET if value.value >= outcomes[0].target.value else State.MISSED
+        if (
+            state is State.MET
+            and kpi.period == "month"
+            and (value is None or value.value != outcomes[0].value)
+        ):
+            state = _judged_again(kpi, outcomes[0], value)
         states[kpi.id] = state
     return states
+
+
+def _judged_again(kpi: Kpi, outcome: Outcome, value: Quantity | None) -> State:
+    if value is None:
+        return State.MET if outcome.value is None else State.MISSED
+    is_count = CATALOGUE[kpi.metric].kind is Kind.COUNT
+    return (
+        State.MISSED if shortfall(kpi.op, outcome.target.value, value.value, is_count=is_count) else State.MET
+    )
 
 
 def _holds(expression: Expression, values: Mapping[str, Quantity | bool]) -> bool:

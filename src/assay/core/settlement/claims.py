@@ -63,10 +63,14 @@ def _shortfalls(clause: Clause, lots: Sequence[Lot], *, worst: bool) -> Iterator
 
 
 def charged_leads(clause: Clause, lot: SpendLot) -> Charged:
-    """Credited and invalid leads of a lot, after the clause's exceptions and after reliefs."""
+    """Credited and invalid leads of a lot, after the clause's exceptions and after reliefs.
+
+    Relieved leads are taken to be those of the excepted reasons first, where these can be relieved at all.
+    """
     leads = lot.leads
     invalid = sum((n for reason, n in leads.invalid.items() if reason not in clause.except_reasons), _ZERO)
-    invalid -= leads.relieved.deemed_valid + leads.relieved.exclude_record
+    excepted = sum((leads.invalid.get(reason, _ZERO) for reason in clause.except_relieved), _ZERO)
+    invalid -= max(_ZERO, leads.relieved.deemed_valid + leads.relieved.exclude_record - excepted)
     return Charged(leads.credited - leads.relieved.exclude_record, max(_ZERO, invalid))
 
 

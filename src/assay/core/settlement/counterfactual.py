@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from assay.core.acceptance.measurements import SpendLot
 from assay.core.acceptance.outcomes import Outcome, shortfall
-from assay.core.contract.model import Kpi
+from assay.core.contract.model import Clause, Kpi
 from assay.core.explain import Node
 from assay.core.metrics.catalogue import CATALOGUE, Kind
 from assay.core.settlement.claims import charged_leads
@@ -47,7 +48,9 @@ def _better_outcome(settled: Settled, part: Granted) -> tuple[str, str, MonthCas
 
 
 def _one_more(outcome: Outcome, kpi: Kpi) -> Outcome | None:
-    """The outcome with one more record on the good side; None for a missing figure or a count that should fall."""
+    """The outcome with one more record on the good side; None for a figure that is missing, pooled or still open."""
+    if outcome.is_undecided or outcome.pooled:
+        return None
     kind = CATALOGUE[kpi.metric].kind
     if outcome.value is None and kind is not Kind.COST_PER_UNIT:
         return None
@@ -71,7 +74,8 @@ def _better_lot(settled: Settled, part: Granted) -> tuple[str, str, MonthCase] |
     if clause.kind == "cost_share":
         if charged_leads(clause, lot).invalid < 1:
             return None
-        return "explain.one_invalid_less", lot.id, _with_lot(settled, lot, _one_valid_more)
+        change = partial(_one_valid_more, clause=clause)
+        return "explain.one_invalid_less", lot.id, _with_lot(settled, lot, change)
     if clause.subject == "click.class_A":
         return "explain.one_session_less", lot.id, _with_lot(settled, lot, _one_session_less)
     return (
@@ -86,9 +90,10 @@ def _with_lot(settled: Settled, lot: SpendLot, change: Callable[[SpendLot], Spen
     return replace(settled.case, lots=lots)
 
 
-def _one_valid_more(lot: SpendLot) -> SpendLot:
+def _one_valid_more(lot: SpendLot, *, clause: Clause) -> SpendLot:
     leads = lot.leads
-    reason = max(leads.invalid, key=lambda key: (leads.invalid[key], key))
+    charged = [reason for reason in leads.invalid if reason not in clause.except_reasons]
+    reason = max(charged, key=lambda key: (leads.invalid[key], key))
     invalid = {**leads.invalid, reason: max(Fraction(0), leads.invalid[reason] - 1)}
     return replace(lot, leads=replace(leads, valid=leads.valid + 1, invalid=invalid))
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from assay.core.acceptance.check import check_kpi
-from assay.core.acceptance.measurements import Event, Figure, PeriodFigures, Status
-from assay.core.contract.model import Amended, Contract, Missing, Party
+from assay.core.acceptance.accept import missing_fault
+from assay.core.acceptance.check import check_kpi, check_lots
+from assay.core.acceptance.measurements import Event, Figure, KpiFigures, PeriodFigures
+from assay.core.acceptance.targets import relief_days
+from assay.core.contract.model import Amended, Contract, Party
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month
 from assay.core.settlement.bonus import LateFinding
@@ -35,6 +37,7 @@ def note_events(state: State, amended: Amended, figures: PeriodFigures, events: 
             withdrawn += _withdrawals(state, event, findings)
         elif event.kind in _RELIEF:
             findings += _check_relief(event, amended.for_month(figures.month))
+            findings += _too_late(event, state, amended)
     if findings:
         raise FindingsError(findings)
     relief = (*state.relief_events, *(event for event in events if event.kind in _RELIEF))
@@ -52,14 +55,24 @@ def added_months(state: State, amended: Amended) -> int:
 
 
 def _is_excluded(record: MonthRecord, contract: Contract) -> bool:
-    figures = [kpi.month for kpi in record.figures.kpis.values() if kpi.month is not None]
-    figures += [figure for kpi in record.figures.kpis.values() for _, figure in kpi.weeks]
-    return any(_excludes(figure, contract.missing) for figure in figures)
+    return any(
+        _effect(kpi_id, figure, contract) == "exclude_and_extend" for kpi_id, figure in _figures(record)
+    )
 
 
-def _excludes(figure: Figure, terms: Missing) -> bool:
-    fault = figure.fault or Party.NEITHER
-    return figure.status is Status.MISSING and terms.effect(fault) == "exclude_and_extend"
+def _figures(record: MonthRecord) -> Iterator[tuple[str, Figure]]:
+    for kpi in record.figures.kpis.values():
+        if kpi.month is not None:
+            yield kpi.id, kpi.month
+        for _, figure in kpi.weeks:
+            yield kpi.id, figure
+
+
+def _effect(kpi_id: str, figure: Figure, contract: Contract) -> str:
+    """What a missing figure means; empty when it is there."""
+    kpi = contract.kpis.get(kpi_id)
+    fault = missing_fault(kpi, figure) if kpi is not None else None
+    return "" if fault is None else contract.missing.effect(fault)
 
 
 def _note_of_period(
@@ -78,18 +91,38 @@ def _note_of_period(
             Finding("measurements.nothing_open", event.place, {"id": event.id, "period": str(month)})
         )
     else:
-        contract = amended.for_month(month)
-        weeks = weeks_in_term(contract, month, added_months(state, amended))
-        for kpi_id, given in event.kpis.items():
-            if kpi_id not in contract.kpis:
-                params = {"found": kpi_id, "expected": ", ".join(sorted(contract.kpis))}
-                findings.append(Finding("contract.unknown_name", event.place, params))
-            else:
-                findings += check_kpi(given, contract.kpis[kpi_id], contract, weeks)
-        figures = replace(record.figures, kpis={**record.figures.kpis, **event.kpis})
-        if event.lots is not None:
-            figures = replace(figures, lots=event.lots)
-        records[month] = replace(record, figures=figures)
+        records[month] = _with_final(record, event, state, amended, findings)
+
+
+def _with_final(
+    record: MonthRecord, event: Event, state: State, amended: Amended, findings: list[Finding]
+) -> MonthRecord:
+    """The record of an open month with its final figures."""
+    month = record.month
+    contract = amended.for_month(month)
+    weeks = weeks_in_term(contract, month, added_months(state, amended))
+    for kpi_id, given in event.kpis.items():
+        if kpi_id not in contract.kpis:
+            params = {"found": kpi_id, "expected": ", ".join(sorted(contract.kpis))}
+            findings.append(Finding("contract.unknown_name", event.place, params))
+            continue
+        findings += check_kpi(given, contract.kpis[kpi_id], contract, weeks)
+        if _was_decided(record.figures.kpis[kpi_id], contract):
+            params = {"id": event.id, "period": f"{month} {kpi_id}"}
+            findings.append(Finding("measurements.nothing_open", event.place, params))
+    figures = replace(record.figures, kpis={**record.figures.kpis, **event.kpis})
+    if event.lots is not None:
+        findings += check_lots(event.lots, month, contract, event.place)
+        figures = replace(figures, lots=event.lots)
+    return replace(record, figures=figures)
+
+
+def _was_decided(told: KpiFigures, contract: Contract) -> bool:
+    """Whether a missing figure had its effect already: deemed missed, or excluded with a month added to the term."""
+    figures = [figure for _, figure in told.weeks] + ([told.month] if told.month is not None else [])
+    return any(
+        _effect(told.id, figure, contract) in ("deemed_missed", "exclude_and_extend") for figure in figures
+    )
 
 
 def _late(event: Event) -> LateFinding:
@@ -123,3 +156,16 @@ def _check_relief(event: Event, contract: Contract) -> list[Finding]:
         return []
     params = {"found": found, "expected": ", ".join(sorted(known))}
     return [Finding("contract.unknown_name", event.place, params)]
+
+
+def _too_late(event: Event, state: State, amended: Amended) -> Iterator[Finding]:
+    """A relief for days of a month that is closed already; it would need a reissue, and is never dropped in silence."""
+    for record in state.records:
+        contract = amended.for_month(record.month)
+        if not record.closed or _check_relief(event, contract):
+            continue
+        before = relief_days(contract, state.relief_events)
+        days = relief_days(contract, (*state.relief_events, event)) - before
+        if any(day in record.month.span for day in days):
+            params = {"id": event.id, "period": str(record.month)}
+            yield Finding("measurements.nothing_open", event.place, params)

@@ -130,7 +130,15 @@ def outcome_node(outcome: Outcome, op: str) -> Node:
             "denominator": decimal_text(outcome.denominator),
         }
         return Node("explain.ratio_outcome", params)
-    return Node("explain.count_outcome", params)
+    return Node("explain.count_outcome", params, children=_still_open(outcome))
+
+
+def _still_open(outcome: Outcome) -> tuple[Node, ...]:
+    """What a provisional verdict was reckoned at: the best outcome still open."""
+    if not outcome.state.is_open or outcome.best is None or outcome.value is None:
+        return ()
+    params = {"best": decimal_text(outcome.best), "open": decimal_text(abs(outcome.best - outcome.value))}
+    return (Node("explain.best_case", params),)
 
 
 def _spend_part(part: Granted) -> Node:

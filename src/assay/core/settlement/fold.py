@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from assay.core.acceptance.accept import PeriodInput, accept
 from assay.core.acceptance.check import check_figures
@@ -21,7 +21,7 @@ from assay.core.acceptance.targets import relief_days
 from assay.core.acceptance.triggers import Firing, fire
 from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError
-from assay.core.period import Month
+from assay.core.period import Month, Span
 from assay.core.settlement import ledger
 from assay.core.settlement.events import added_months, note_events
 from assay.core.settlement.explain_lines import explain_line, spend_notes
@@ -62,6 +62,7 @@ def steps(
         (event for period in periods for event in period.events), key=lambda event: (event.known_at, event.id)
     )
     _check_order(opening, periods, events)
+    _check_text(opening, amended)
     state = opening
     for period in periods:
         if until is not None and period.month > until:
@@ -86,13 +87,18 @@ def step(
     if findings:
         raise FindingsError(findings)
     outcomes, state = _accepted(replace(state, payments=payments), amended)
+    _check_acceptance(state, amended, contract, outcomes, events)
     settled, state = _settle_months(state, amended, outcomes, figures)
-    fired = _fire(state, contract, outcomes)
-    dues, payments = fall_due(state.payments, _payment_case(state, contract, figures.month, outcomes))
+    fired = _fire(state, amended, outcomes)
+    ends_in = last_month(contract, added_months(state, amended))
+    dues, payments = fall_due(
+        state.payments, _payment_case(state, contract, figures.month, ends_in, outcomes)
+    )
     statement = _statement(state, contract, figures, settled, dues, fired)
     balances = ledger.after(state.balances, statement.postings, statement.payable.minor)
     state = replace(
         state,
+        contract_digest=amended.digest_for(figures.month),
         as_of=figures.as_of,
         firings=fired,
         payments=payments,
@@ -114,6 +120,14 @@ class _Judged:
 
 def _is_seen(event: Event, after: datetime | None, until: datetime) -> bool:
     return (after is None or event.known_at > after) and event.known_at <= until
+
+
+def _check_text(opening: State, amended: Amended) -> None:
+    """The opening state must stand on this very text: settled months are never judged by another."""
+    if opening.records and opening.contract_digest != amended.digest_for(opening.records[-1].month):
+        raise FindingsError(
+            [Finding("settlement.state_of_other_text", params={"contract": opening.contract_id})]
+        )
 
 
 def _check_order(opening: State, periods: Sequence[PeriodFigures], events: Sequence[Event]) -> None:
@@ -154,6 +168,22 @@ def _check(state: State, amended: Amended, contract: Contract, figures: PeriodFi
     return findings
 
 
+def _check_acceptance(
+    state: State, amended: Amended, contract: Contract, judged: _Judged, events: Sequence[Event]
+) -> None:
+    """Final acceptance comes with or after the last final statement, where the contract says so."""
+    ended = state.records[-1].month >= last_month(contract, added_months(state, amended))
+    if not contract.final_after_last or (ended and not any(item.is_undecided for item in judged.all())):
+        return
+    findings = [
+        Finding("settlement.acceptance_needs", event.place, {"need": "last final statement"})
+        for event in events
+        if event.kind == "final_acceptance"
+    ]
+    if findings:
+        raise FindingsError(findings)
+
+
 def _accepted(state: State, amended: Amended) -> tuple[_Judged, State]:
     """Judge every month so far; what is still held at the last final statement is the vendor's."""
     added = added_months(state, amended)
@@ -161,8 +191,7 @@ def _accepted(state: State, amended: Amended) -> tuple[_Judged, State]:
     records = []
     for record in state.records:
         if not record.closed:
-            contract = amended.for_month(record.month)
-            record = replace(record, relief_days=relief_days(contract, state.relief_events))  # noqa: PLW2901
+            record = replace(record, relief_days=_relief_days(record, amended, state, added))  # noqa: PLW2901
         records.append(record)
     inputs = [_input(record, amended, added) for record in records]
     last = last_month(latest, added)
@@ -175,6 +204,15 @@ def _accepted(state: State, amended: Amended) -> tuple[_Judged, State]:
     return _Judged(by_month), replace(state, records=tuple(records))
 
 
+def _relief_days(record: MonthRecord, amended: Amended, state: State, added: int) -> frozenset[date]:
+    """The relief days that touch the month or one of its weeks."""
+    contract = amended.for_month(record.month)
+    weeks = weeks_in_term(contract, record.month, added)
+    first_on = min([record.month.first_on, *(week.start_on for week in weeks)])
+    days = Span(first_on, record.month.span.end_on)
+    return frozenset(day for day in relief_days(contract, state.relief_events) if day in days)
+
+
 def _released(outcome: Outcome) -> Outcome:
     return replace(outcome, worst=outcome.shortfall) if outcome.state is KpiState.HELD else outcome
 
@@ -182,7 +220,8 @@ def _released(outcome: Outcome) -> Outcome:
 def _input(record: MonthRecord, amended: Amended, added: int) -> PeriodInput:
     contract = amended.for_month(record.month)
     span = days_in_term(contract, record.month, added)
-    return PeriodInput(contract, record.month, span, record.figures.kpis, record.relief_days)
+    weeks = weeks_in_term(contract, record.month, added)
+    return PeriodInput(contract, record.month, span, weeks, record.figures.kpis, record.relief_days)
 
 
 def _settle_months(
@@ -202,18 +241,33 @@ def _settle_months(
     return settled, replace(state, records=tuple(records))
 
 
-def _fire(state: State, contract: Contract, judged: _Judged) -> tuple[Firing, ...]:
+def _fire(state: State, amended: Amended, judged: _Judged) -> tuple[Firing, ...]:
+    """What has fired so far; each month is judged by the triggers that its own version has."""
+    by_month = {
+        month: {item.id: item for item in amended.for_month(month).triggers} for month in judged.by_month
+    }
     fired = list(state.firings)
-    for trigger in contract.triggers:
-        outcomes = [outcome for outcome in judged.all() if outcome.kpi == trigger.kpi]
-        fired += fire(trigger, outcomes, state.firings)
+    for trigger_id in sorted({trigger_id for triggers in by_month.values() for trigger_id in triggers}):
+        own = {month: triggers[trigger_id] for month, triggers in by_month.items() if trigger_id in triggers}
+        watched = {trigger.kpi for trigger in own.values()}
+        outcomes = [
+            item
+            for item in judged.all()
+            if item.kpi in watched and (item.month not in own or own[item.month].kpi == item.kpi)
+        ]
+        before = [item for item in state.firings if item.id == trigger_id and not state.is_withdrawn(item)]
+        fired += fire(own, outcomes, before)
     return tuple(sorted(fired, key=lambda firing: (firing.month, firing.id)))
 
 
-def _payment_case(state: State, contract: Contract, month: Month, judged: _Judged) -> PaymentCase:
+def _payment_case(
+    state: State, contract: Contract, month: Month, ends_in: Month, judged: _Judged
+) -> PaymentCase:
     open_claim = any(record.withheld for record in state.records) or bool(state.carry)
     open_claim |= any(outcome.state.is_open for outcome in judged.all())
-    return PaymentCase(contract, month, judged.all(), no_open_claim=not open_claim)
+    written = contract.term.span.last_on
+    term_last_on = ends_in.span.last_on if ends_in > Month.of(written) else written
+    return PaymentCase(contract, month, judged.all(), term_last_on, no_open_claim=not open_claim)
 
 
 def _statement(
@@ -227,7 +281,6 @@ def _statement(
     current = figures.month
     fee = rounded(fee_of_month(contract, current), contract.currency)
     lines, slices, outcomes = _rows(settled, current, contract)
-    withdrawn = set(state.withdrawn)
     statement = Statement(
         contract_id=contract.id,
         contract_version=contract.version,
@@ -246,7 +299,7 @@ def _statement(
         metrics=tuple(
             sorted({(item.kpi, settled[item.month].contract.kpis[item.kpi].metric) for item in outcomes})
         ),
-        triggers=tuple(firing for firing in fired if (firing.id, firing.month) not in withdrawn),
+        triggers=tuple(firing for firing in fired if not state.is_withdrawn(firing)),
         postings=(),
         spend_notes=spend_notes(contract, figures.lots),
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from assay.core.acceptance.outcomes import Outcome
-from assay.core.contract.model import Contract
+from assay.core.contract.model import Contract, Head
 from assay.core.findings import Place
 from assay.core.period import Month
 from assay.core.settlement.bonus import BonusCase, bonus_lines, waits
@@ -74,8 +74,7 @@ def settle_month(
         withheld = _withheld(case, lines)
         lines |= bonus_lines(bonus)
     new_lines = _new_lines(contract, lines, record)
-    if record.bonus_at is not None:
-        new_lines = _clawed_back(contract, new_lines)
+    new_lines = _clawed_back(new_lines, frozenset(record.bonus_at))
     moved = _moved(record.withheld, withheld)
     record = _recorded(record, new_lines, withheld, as_of)
     if not any(outcome.is_undecided for outcome in outcomes) and not _bonus_waits(contract, bonus):
@@ -132,12 +131,11 @@ def _new_lines(contract: Contract, lines: Lines, record: MonthRecord) -> NewLine
     return tuple(new)
 
 
-def _clawed_back(contract: Contract, lines: NewLines) -> NewLines:
-    """A bonus judged again posts its difference as one line, its inner cap included."""
-    bonuses = {clause.id for clause in contract.clauses if clause.kind == "bonus"}
+def _clawed_back(lines: NewLines, posted: frozenset[str]) -> NewLines:
+    """A bonus that was posted and is judged again posts its difference as one line, its inner cap included."""
     net: dict[str, tuple[Draft, Amount]] = {}
     for draft, amount in lines:
-        line_id = draft.clause if draft.clause in bonuses else draft.id
+        line_id = draft.clause if draft.clause in posted else draft.id
         before = net[line_id][1] if line_id in net else NOTHING
         net[line_id] = (replace(draft, id=line_id), before + amount)
     return tuple(item for item in net.values() if item[1])
@@ -155,10 +153,10 @@ def _recorded(
     as_of: datetime,
 ) -> MonthRecord:
     posted = dict(record.posted)
-    bonus_at = record.bonus_at
+    bonus_at = dict(record.bonus_at)
     for draft, amount in new_lines:
         before = posted[draft.id].amount if draft.id in posted else NOTHING
         posted[draft.id] = Posted(draft.id, draft.clause, draft.head, before + amount, draft.cuts)
-        if draft.head.value == "bonus" and bonus_at is None:
-            bonus_at = as_of
+        if draft.head is Head.BONUS:
+            bonus_at.setdefault(draft.clause, as_of)
     return replace(record, posted=posted, withheld=withheld, bonus_at=bonus_at)

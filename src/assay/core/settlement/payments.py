@@ -48,12 +48,14 @@ class PaymentCase:
 
     Attributes:
         outcomes: Of every month so far, for milestones.
+        term_last_on: Last day of the term as grown.
         no_open_claim: Nothing provisional, withheld or carried.
     """
 
     contract: Contract
     month: Month
     outcomes: Sequence[Outcome]
+    term_last_on: date
     no_open_claim: bool
 
 
@@ -118,10 +120,12 @@ def instalment(contract: Contract, payment: Payment) -> int:
 
 
 def _milestone(payment: Payment, whole: int, state: PaymentState, case: PaymentCase) -> Iterator[Due]:
-    outcomes = [outcome for outcome in case.outcomes if outcome.kpi == payment.kpi]
-    reached = sum((outcome.value or _ZERO for outcome in outcomes), _ZERO)
-    final = not any(outcome.state.is_open for outcome in outcomes)
     latest_over = payment.latest_on is not None and case.month.span.last_on >= payment.latest_on
+    outcomes = [outcome for outcome in case.outcomes if outcome.kpi == payment.kpi]
+    if latest_over and payment.latest_on is not None:
+        outcomes = [outcome for outcome in outcomes if outcome.month <= Month.of(payment.latest_on)]
+    reached = sum((outcome.value or _ZERO for outcome in outcomes), _ZERO)
+    final = not any(outcome.is_undecided for outcome in outcomes)
     if reached >= payment.reaches or state.accepted_on is not None:
         yield Due(payment.id, whole)
     elif latest_over and final:
@@ -142,6 +146,8 @@ def _withhold(due: Due, contract: Contract) -> Due:
 def _noted(state: PaymentState, due: Due, payment: Payment, case: PaymentCase) -> PaymentState:
     before = state.due.get(due.id, 0)
     state = replace(state, due={**state.due, due.id: before + due.amount})
+    if payment.on == "final_acceptance":
+        state = replace(state, deferred={})
     if due.deferred:
         state = replace(state, deferred={**state.deferred, due.id: due.deferred})
     if due.withheld:
@@ -149,7 +155,7 @@ def _noted(state: PaymentState, due: Due, payment: Payment, case: PaymentCase) -
         due_on = days.get(payment.on) or case.month.span.last_on
         retention = case.contract.retention
         if retention is not None and retention.from_term_end:
-            due_on = case.contract.term.span.last_on
+            due_on = case.term_last_on
         state = replace(state, retained=due.withheld, retained_from=due_on)
     return state
 

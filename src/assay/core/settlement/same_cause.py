@@ -29,6 +29,9 @@ def keep_the_greater(
     Source: the contract language, section 6, ``same_cause: max``.
     """
     shifted = list(granted)
+    units = {
+        granted[i].claim.lot.id: granted[i].claim.units for i in range(len(granted)) if granted[i].claim.units
+    }
     fees = [i for i, item in enumerate(shifted) if _counts_valid_leads(item, metric_of)]
     charges = [
         i for i, item in enumerate(shifted) if item.claim.clause.kind == "cost_share" and item.share > 0
@@ -41,10 +44,12 @@ def keep_the_greater(
         for charge in sorted(
             charges, key=lambda i: (-_per_invalid_lead(granted[i]), granted[i].claim.lot.id)
         ):
-            leads = min(missing, granted[charge].claim.units)
+            lot_id = granted[charge].claim.lot.id
+            leads = min(missing, units[lot_id])
             if leads <= 0:
                 continue
             missing -= leads
+            units[lot_id] -= leads
             per_invalid = _per_invalid_lead(granted[charge])
             loser = fee if per_missing < per_invalid else charge
             shifted[loser] = _take_off(shifted[loser], leads * min(per_missing, per_invalid))

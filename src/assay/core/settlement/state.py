@@ -22,7 +22,7 @@ class MonthRecord:
         relief_days: Days on which count targets are relieved; fixed once closed.
         posted: Line id (without suffix) → what was posted for this month over all statements.
         withheld: Line id → slice in suspense, positive.
-        bonus_at: ``as_of`` of the statement that posted its bonus.
+        bonus_at: Bonus clause → ``as_of`` of the statement that posted it.
         late: Findings about its records since.
         closed: Nothing in it is open; only a clawback may still touch it.
     """
@@ -31,7 +31,7 @@ class MonthRecord:
     relief_days: frozenset[date] = frozenset()
     posted: Mapping[str, Posted] = field(default_factory=dict)
     withheld: Mapping[str, Amount] = field(default_factory=dict)
-    bonus_at: datetime | None = None
+    bonus_at: Mapping[str, datetime] = field(default_factory=dict)
     late: tuple[LateFinding, ...] = ()
     closed: bool = False
 
@@ -70,6 +70,7 @@ class State:
 
     Attributes:
         contract_id: Contract that it belongs to.
+        contract_digest: Digest of its text as it stood for the last month settled; empty at the start.
         as_of: Of the last statement; None at the start.
         records: Months so far, in order.
         relief_events: Force majeure and late duties seen.
@@ -81,6 +82,7 @@ class State:
     """
 
     contract_id: str
+    contract_digest: str = ""
     as_of: datetime | None = None
     records: tuple[MonthRecord, ...] = ()
     relief_events: tuple[Event, ...] = ()
@@ -89,6 +91,10 @@ class State:
     payments: PaymentState = field(default_factory=PaymentState)
     carry: int = 0
     balances: Mapping[str, int] = field(default_factory=dict)
+
+    def is_withdrawn(self, firing: Firing) -> bool:
+        """Whether an event withdrew a firing."""
+        return (firing.id, firing.month) in self.withdrawn
 
     def record(self, month: Month) -> MonthRecord | None:
         """The record of a month, None when it was not settled here."""

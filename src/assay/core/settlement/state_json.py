@@ -27,6 +27,7 @@ def state_document(state: State) -> Document:
     document: Document = {
         "assay": FORMAT,
         "contract": state.contract_id,
+        "contract_digest": state.contract_digest,
         "as_of": _moment(state.as_of),
         "records": [_record(record) for record in state.records],
         "relief_events": [event_document(event) for event in state.relief_events],
@@ -51,8 +52,16 @@ def state_of(document: Mapping[str, object], contract_id: str) -> State:
     if body["contract"] != contract_id:
         params = {"found": str(body["contract"]), "expected": contract_id}
         raise FindingsError([Finding("settlement.state_of_other_contract", params=params)])
+    try:
+        return _state(body, contract_id)
+    except (AssertionError, KeyError, TypeError, ValueError):
+        raise FindingsError([Finding("settlement.state_changed")]) from None
+
+
+def _state(body: Mapping[str, object], contract_id: str) -> State:
     return State(
         contract_id=contract_id,
+        contract_digest=str(body["contract_digest"]),
         as_of=_instant_of(body["as_of"]),
         records=tuple(_record_of(item) for item in _list(body["records"])),
         relief_events=tuple(_event_of(item) for item in _list(body["relief_events"])),
@@ -82,7 +91,7 @@ def _record(record: MonthRecord) -> Document:
         "relief_days": [day.isoformat() for day in sorted(record.relief_days)],
         "posted": [_posted(posted) for _, posted in sorted(record.posted.items())],
         "withheld": {key: amount_document(amount) for key, amount in sorted(record.withheld.items())},
-        "bonus_at": _moment(record.bonus_at),
+        "bonus_at": {key: _moment(moment) for key, moment in sorted(record.bonus_at.items())},
         "late": [_late(finding) for finding in record.late],
         "closed": "yes" if record.closed else "no",
     }
@@ -98,7 +107,7 @@ def _record_of(fields: Mapping[str, object]) -> MonthRecord:
         relief_days=frozenset(parse_day(str(day)) for day in _texts(fields["relief_days"])),
         posted={item.id: item for item in posted},
         withheld={key: _amount_of(value) for key, value in _map(fields["withheld"]).items()},
-        bonus_at=_instant_of(fields["bonus_at"]),
+        bonus_at={key: parse_instant(str(value)) for key, value in _map(fields["bonus_at"]).items()},
         late=tuple(_late_of(item) for item in _list(fields["late"])),
         closed=fields["closed"] == "yes",
     )

@@ -1,4 +1,7 @@
-"""The calendar of a contract as grown by excluded periods: which months, which weeks, and the fee of a month."""
+"""The calendar of a contract as grown by excluded periods: which months, which weeks, and the fee of a month.
+
+Each excluded period adds one whole calendar month after the month in which the term ends.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +25,11 @@ def days_in_term(contract: Contract, month: Month, added: int) -> Span:
 
 
 def weeks_in_term(contract: Contract, month: Month, added: int) -> tuple[Span, ...]:
-    """The weeks that belong to a month of the term as grown."""
+    """The weeks that belong to a month; the added months are a span of their own, so the term's weeks stay as they were."""
     term = contract.term.span
-    if added:
-        term = Span(term.start_on, last_month(contract, added).span.end_on)
+    ends_in = Month.of(term.last_on)
+    if month > ends_in:
+        term = Span(ends_in.next().first_on, last_month(contract, added).span.end_on)
     return weeks_of(month, term=term, week_starts=contract.term.week_starts)
 
 
