@@ -88,7 +88,7 @@ def test_no_trace_is_left_and_every_statement_stands(own: Path, demo: DemoRun) -
     leads = assay("leads", *CONTRACT, "--workspace", own, "--period", "2027-04", "--format", "csv").stdout
     ran = erase(own, PHONE, "--lang", "en")
     assert ran.exit_code == 0
-    assert ran.stdout.startswith("Erased 4 contact details of 1 people from 3 original files.")
+    assert ran.stdout.startswith("Erased. People: 1; contact details: 4; original files: 3.")
 
     raw = {path: traces_in(path.read_bytes()) for path in own.rglob("*") if path.is_file()}
     assert {path: found for path, found in raw.items() if found} == {}

@@ -35,7 +35,7 @@ def test_it_says_the_same_in_english(tmp_path: Path) -> None:
     lines = bring(tmp_path, REPORT, *SAID, "--lang", "en").stdout.splitlines()
     assert lines[0] == "● Campaign report.csv: google_ads_report, 124 rows read, imported spend 124"
     assert lines[1] == '   total "Total: Campaigns" (cost): file 1648.31, rows 1648.31, agree'
-    assert lines[-1] == "1 files, 0 refused."
+    assert lines[-1] == "Files: 1; refused: 0."
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assay.core.leads.facts import LeadFacts
+from assay.core.leads.facts import LeadFacts, Message, Touch
 from assay.core.period import Month
 from assay.core.tables import Value
 from assay.services.gather import gather_leads
@@ -60,6 +60,24 @@ def test_earlier_leads_share_a_key_and_come_oldest_first(tmp_path: Path) -> None
     ]
 
 
+def test_an_earlier_lead_brings_the_click_recorded_for_it(tmp_path: Path) -> None:
+    clicked: Row = {"campaign": "display", "clicked_at": utc("03-01 01:50"), "click_id": "c7"}
+    rows = [
+        row("late", "03-10 02:00", email_key="e1", phone_key="p1", campaign="search-us"),
+        row("timed", "03-01 02:00", email_key="e1", **clicked),
+        row("blank", "03-02 02:00", phone_key="p1", campaign="search-us"),
+        row("none", "03-03 02:00", phone_key="p1"),
+    ]
+    late = leads_of_march(tmp_path, leads=rows)["late"]
+    # Without a time, a click is at the enquiry that records it.
+    assert late.touches == (Touch(utc("03-10 02:00"), "search-us", ""),)
+    assert [(e.id, e.touch) for e in late.earlier_leads] == [
+        ("timed", Touch(utc("03-01 01:50"), "display", "c7")),
+        ("blank", Touch(utc("03-02 02:00"), "search-us", "")),
+        ("none", None),
+    ]
+
+
 def test_of_two_leads_at_one_moment_the_smaller_number_is_the_earlier(tmp_path: Path) -> None:
     rows = [row("B", "03-05 02:00", email_key="e"), row("A", "03-05 02:00", email_key="e")]
     found = leads_of_march(tmp_path, leads=rows)
@@ -86,6 +104,10 @@ def talk(message_id: str, when: str, direction: str, **values: Value) -> Row:
     return {"interaction_id": message_id, "at": utc(when), "direction": direction, **values}
 
 
+def ids(*messages: Message | None) -> tuple[str | None, ...]:
+    return tuple(message.id if message else None for message in messages)
+
+
 def test_messages_are_found_by_number_and_by_contact(tmp_path: Path) -> None:
     messages = [
         talk("A/1", "03-05 02:00", "in", lead_id="A"),
@@ -98,19 +120,63 @@ def test_messages_are_found_by_number_and_by_contact(tmp_path: Path) -> None:
     found = leads_of_march(tmp_path, leads=[row("A", "03-05 02:00", phone_key="p")], interactions=messages)[
         "A"
     ]
-    assert found.reply is not None
-    assert found.next_message is not None
-    assert found.message_after_reply is not None
-    assert [m.id for m in (found.reply, found.next_message, found.message_after_reply)] == ["w1", "w2", "w2"]
+    assert ids(found.reply, found.next_message) == ("w1", "w2")
 
 
-def test_a_message_before_our_reply_is_not_an_answer_to_it(tmp_path: Path) -> None:
+def test_the_next_message_may_come_before_our_reply(tmp_path: Path) -> None:
     messages = [
-        talk("A/2", "03-05 03:00", "in", lead_id="A"),
-        talk("A/3", "03-05 04:00", "out", lead_id="A"),
+        talk("A/2", "03-05 04:00", "out", lead_id="A"),
+        talk("w1", "03-05 03:00", "in", contact_key="p", source="whatsapp"),
+        talk("A/3", "03-06 03:00", "in", lead_id="A"),
     ]
-    found = leads_of_march(tmp_path, leads=[row("A", "03-05 02:00")], interactions=messages)["A"]
-    assert (found.next_message and found.next_message.id, found.message_after_reply) == ("A/2", None)
+    found = leads_of_march(tmp_path, leads=[row("A", "03-05 02:00", phone_key="p")], interactions=messages)[
+        "A"
+    ]
+    assert ids(found.reply, found.next_message) == ("A/2", "w1")
+
+
+def test_a_cell_left_blank_by_a_later_export_is_blank(tmp_path: Path) -> None:
+    """Commit 1 knew a reply, a next message and a verdict; the row of commit 2 has none of the three."""
+    rows = [row("A", "03-05 02:00"), row("A", "03-05 02:00", commit=2)]
+    messages = [
+        talk("A/1", "03-05 02:00", "in", lead_id="A"),
+        talk("A/2", "03-05 04:00", "out", lead_id="A"),
+        talk("A/3", "03-06 03:00", "in", lead_id="A"),
+        talk("A/1", "03-05 02:00", "in", lead_id="A", commit=2),
+    ]
+    said: Row = {"lead_id": "A", "verdict": "qualified", "judged_at": utc("03-08 02:00")}
+    found = leads_of_march(tmp_path, leads=rows, interactions=messages, qualifications=[said])["A"]
+    assert ids(found.reply, found.next_message) == (None, None)
+    assert (found.sales, found.in_qualifications) == (None, False)
+
+
+def test_what_came_with_the_row_that_counts_is_kept(tmp_path: Path) -> None:
+    """Commit 2 brings A again, corrected, and not B; commit 3 is another log's row of the same number."""
+    rows = [
+        row("A", "03-05 02:00"),
+        row("B", "03-06 02:00"),
+        row("A", "03-05 02:00", commit=2),
+        row("B", "03-06 02:00", commit=3, account="germany"),
+    ]
+    messages = [
+        talk("A/2", "03-05 04:00", "out", lead_id="A"),
+        talk("B/2", "03-06 04:00", "out", lead_id="B"),
+        talk("A/2", "03-05 05:00", "out", lead_id="A", commit=2),
+    ]
+    with desk(tmp_path, {"leads": rows, "interactions": messages}) as open_desk:
+        found = gather_leads(open_desk, contract(), MARCH.span, utc("04-05 01:00"))
+    assert [(lead.book, lead.id, lead.reply and lead.reply.at) for lead in found] == [
+        ("enquiry_log/sales", "A", utc("03-05 05:00")),
+        ("enquiry_log/germany", "B", None),
+        ("enquiry_log/sales", "B", utc("03-06 04:00")),
+    ]
+
+
+def test_a_chat_names_no_lead_and_outlives_its_exports(tmp_path: Path) -> None:
+    rows = [row("A", "03-05 02:00", phone_key="p"), row("A", "03-05 02:00", phone_key="p", commit=2)]
+    messages = [talk("w1", "03-05 04:00", "out", contact_key="p", source="whatsapp")]
+    found = leads_of_march(tmp_path, leads=rows, interactions=messages)["A"]
+    assert ids(found.reply, found.next_message) == ("w1", None)
 
 
 def test_messages_after_the_moment_of_judging_are_not_gathered(tmp_path: Path) -> None:

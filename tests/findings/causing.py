@@ -24,7 +24,7 @@ class Case:
         at: Text on the line that it points to; empty where it points to no line.
         said: What both sentences must name.
         file: Which of the good files is changed.
-        also: Codes of the findings that come with it.
+        also: Codes of the findings that come with it; ``*`` where they are whatever follows from the first.
     """
 
     code: str

@@ -57,7 +57,7 @@ CONTRACT_CASES = (
         "kpis.valid_leads.target",
         "50 leads or so",
         ("50 leads or so",),
-        also=("contract.wrong_unit", "formula.unit_mismatch"),
+        also=("*",),
     ),
     Case(
         "contract.unreadable_value",
@@ -218,6 +218,43 @@ CONTRACT_CASES = (
         also=("contract.unknown_name",),
     ),
     Case(
+        "contract.below_zero",
+        "monthly: 30000.00 CNY",
+        "monthly: -30000.00 CNY",
+        "fee.monthly",
+        "fee:",
+        ("-30000.00 CNY",),
+    ),
+    Case(
+        "contract.bonus_caps_itself", "heads: [compensation]", "heads: [bonus]", "caps[K1]", "id: K1", ("K1",)
+    ),
+    Case("contract.id_form", "id: T1,", "id: 1/T,", "triggers[1/T]", "id: 1/T", ("1/T",)),
+    Case(
+        "contract.two_rows_a_day",
+        "7.10 CNY/USD, source: 附件二}",
+        '7.10 CNY/USD, source: 附件二}\n      - {from: "2027-01-15", value: 7.20 CNY/USD}',
+        "tables.rates.rows",
+        "7.10",
+        ("rates",),
+    ),
+    Case(
+        "contract.wrong_direction",
+        '"<= 350.00 CNY/lead"',
+        '">= 350.00 CNY/lead"',
+        "kpis.cpl",
+        "cpl:",
+        ("<=", ">="),
+    ),
+    Case(
+        "contract.missing_field",
+        'id: C1, priority: "10", head: fee_reduction',
+        'id: C1, priority: "10"',
+        "clauses[C1].head",
+        "id: C1",
+        ("head",),
+        also=("contract.unknown_word",),
+    ),
+    Case(
         "contract.duty_without_hours",
         LATE,
         LATE.replace("24 h", "1 workday"),
@@ -228,6 +265,16 @@ CONTRACT_CASES = (
 )
 
 AMENDMENT_CASES = (
+    Case(
+        "amendment.fixed_field",
+        "clauses[C2].tolerance",
+        "currency.code",
+        "changes[0]",
+        "currency.code",
+        ("currency.code",),
+        "amendment.yaml",
+        ("*",),
+    ),
     Case(
         "amendment.other_contract",
         "id: FD-2027-01",

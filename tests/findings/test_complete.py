@@ -85,6 +85,7 @@ def test_the_sentences_of_contracts_and_figures_have_a_case_here() -> None:
         "settlement.earlier_month_open",
         "settlement.lead_claimed_twice",
         "settlement.state_of_other_contract",
+        "settlement.state_of_other_text",
     }
     rooms = ("amendment", "contract", "document", "measurements", "settlement")
     sentences = {code for code in catalogue("en") if code.partition(".")[0] in rooms}

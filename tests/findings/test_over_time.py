@@ -88,3 +88,16 @@ def test_what_the_report_applies_is_noted_and_stops_nothing(lang: str, tmp_path:
     (note,) = ran.stderr.splitlines()
     assert "contract.by_report" in note
     assert "kpis.form_rate.forms" in note
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_month_is_not_settled_on_top_of_another_text(lang: str, tmp_path: Path) -> None:
+    state = settle(tmp_path, january(), "--period", "2027-01", "--format", "json").document["state"]
+    contract = tmp_path / "contract.yaml"
+    contract.write_text(good_text("contract.yaml").replace("tolerance: 15%", "tolerance: 1%"), "utf-8")
+    figures = january()["periods"][0] | {"period": "2027-02", "as_of": "2027-03-05T09:00:00+08:00"}
+    file = tmp_path / "february.json"
+    file.write_text(json.dumps(january() | {"opening": state, "periods": [figures]}), "utf-8")
+    ran = assay("settle", contract, "--measurements", file, "--lang", lang)
+    assert (ran.exit_code, ran.stdout, ran.codes) == (1, "", ["settlement.state_of_other_text"])
+    assert "FD-2027-01" in ran.stderr

@@ -69,7 +69,8 @@ def _figure(figure: Document, kind: Kind, more: int) -> Document | None:
     if figure["status"] == "missing":
         return figure
     if kind is Kind.COUNT:
-        return figure | {"value": str(int(figure["value"]) + more)}
+        raised = {"value": str(int(figure["value"]) + more)}
+        return figure | raised | ({"n": str(int(figure["n"]) + more)} if "n" in figure else {})
     if kind is Kind.COST_PER_UNIT:
         return figure | {"denominator": str(int(figure["denominator"]) + more)}
     relieved = sum(int(n) for n in figure.get("relieved", {}).values())

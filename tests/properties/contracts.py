@@ -256,7 +256,7 @@ def _payments(dice: Dice, length: Length, plan: str) -> Document:
             milestone,
             {"id": "tail", "share": f"{tail}%", "on": "final_acceptance"},
         ],
-        "final_acceptance": {"after": "last final statement", "needs": ["handover_done"]},
+        "final_acceptance": {"needs": ["handover_done"]},
     }
     if dice.chance(65):
         release = {"after": f"{dice.pick((0, 0, 10, 30))} day", "from": dice.pick(("due", "term_end"))}

@@ -23,7 +23,8 @@ def test_the_order_of_clauses_kpis_lots_and_events_does_not_matter(cases: tuple[
         amended = case.contract.shuffled(dice).load()
         again = settle(amended, case.life.shuffled(dice).load(), explained=False)
         assert [money_of(step) for step in again] == [money_of(step) for step in case.steps], case.seed
-        assert again[-1].state == case.end, case.seed
+        same_text = replace(again[-1].state, contract_digest=case.end.contract_digest)
+        assert same_text == case.end, case.seed
 
 
 def test_every_saved_state_continues_to_the_same_bytes(cases: tuple[Case, ...]) -> None:

@@ -87,14 +87,13 @@ def lead_facts(rows: LeadRows, zone: ZoneInfo) -> tuple[LeadFacts, ...]:
                 quantity=None if row["quantity"] is None else _whole(row["quantity"]),
                 salesperson=_text(row["salesperson"]),
                 filled=_filled(row),
-                touches=_touches(row),
+                touches=tuple(filter(None, [_touch(row, _instant(row["created_at"]))])),
                 earlier_leads=tuple(_earlier_lead(one) for one in earlier[key]),
                 earlier_orders=tuple(
                     _order(one, zone) for one in orders[key] if _day(one["ordered_on"]) < created_on
                 ),
                 reply=said.get("reply"),
                 next_message=said.get("next"),
-                message_after_reply=said.get("after_reply"),
                 sales=next((_sales(one) for one in sales[key] if one["verdict"] in _JUDGED), None),
                 in_qualifications=bool(sales[key]),
             )
@@ -118,25 +117,27 @@ def _filled(row: Row) -> frozenset[str]:
     return frozenset(filled | ({"email_or_phone"} if filled & {"email", "phone"} else set()))
 
 
-def _touches(row: Row) -> tuple[Touch, ...]:
+def _touch(row: Row, enquiry_at: datetime) -> Touch | None:
     """The log keeps one click per lead, the last."""
     campaign = _text(row["campaign"])
     if campaign is None:
-        return ()
-    clicked_at = None if row["clicked_at"] is None else _instant(row["clicked_at"])
-    return (Touch(clicked_at, campaign, _text(row["click_id"]) or ""),)
+        return None
+    clicked_at = enquiry_at if row["clicked_at"] is None else _instant(row["clicked_at"])
+    return Touch(clicked_at, campaign, _text(row["click_id"]) or "")
 
 
 def _earlier_lead(row: Row) -> EarlierLead:
-    channel = _text(row["channel"])
+    channel, created_at = _text(row["channel"]), _instant(row["earlier_at"])
+    touch = _touch(row, created_at)
     return EarlierLead(
-        at=_instant(row["earlier_at"]),
+        at=created_at,
         book=f"{row['earlier_source']}/{row['earlier_account']}",
         id=str(row["earlier_id"]),
         through=str(row["through"]),
         channel=channel,
-        paid=row["paid"] == 1 or (channel or "").startswith("paid_"),
+        paid=touch is not None or (channel or "").startswith("paid_"),
         ref=_ref(row),
+        touch=touch,
     )
 
 

@@ -2,6 +2,9 @@
 
 Each question is about the leads created in ``[$from_at, $to_at)``. Rows are matched to a lead by its identity (source,
 account, number) or by a contact key; nothing is judged here. Parameters are instants, UTC.
+
+A later export of a log replaces a lead's row whole: a message or sales verdict that names the lead counts only from
+the commit that brought the row that counts, so that a cell left blank since is blank.
 """
 
 from __future__ import annotations
@@ -27,7 +30,8 @@ def _earlier_by(key: str, kind: str) -> str:
     return f"""
 SELECT {_IDENTITY}, '{kind}' AS through, e."created_at" AS earlier_at, e."source" AS earlier_source,
        e."account" AS earlier_account, e."lead_id" AS earlier_id, e."channel" AS channel,
-       CASE WHEN e."campaign" IS NULL THEN 0 ELSE 1 END AS paid, e."blob" AS blob, e."row" AS row_no
+       e."campaign" AS campaign, e."clicked_at" AS clicked_at, e."click_id" AS click_id,
+       e."blob" AS blob, e."row" AS row_no
 FROM leads_now AS l JOIN leads_now AS e ON l."{key}" = e."{key}"
 WHERE {_MEASURED} AND (
     e."created_at" < l."created_at"
@@ -42,7 +46,10 @@ UNION ALL {_earlier_by("phone_key", "phone")})
 SELECT * FROM pairs
 ORDER BY source, account, lead_id, earlier_at, earlier_source, earlier_account, earlier_id, through
 """  # noqa: S608
-"""One row per (lead, earlier lead, shared key). A tie in time goes to the smaller source, account and number."""
+"""One row per (lead, earlier lead, shared key), with the click recorded for the earlier lead.
+
+A tie in time goes to the smaller source, account and number.
+"""
 
 
 def _orders_by(key: str, kind: str) -> str:
@@ -76,31 +83,31 @@ WHERE {_MEASURED} AND i."at" >= l."created_at" AND i."at" <= $as_of"""  # noqa: 
 
 
 _MESSAGE_ORDER = "message_at, message_source, message_account, message_id, row_no"
-_SAME_LEAD = 'l."source" = i."source" AND l."account" = i."account" AND l."lead_id" = i."lead_id"'
+
+
+def _of_its_row(other: str) -> str:
+    """Rows that name the lead and came with the row of it that counts."""
+    return " AND ".join(
+        f'l."{name}" = {other}."{name}"' for name in ("source", "account", "lead_id", "commit")
+    )
+
 
 MESSAGES = f"""
 WITH leads_now AS ({_LEADS}), messages_now AS ({current_rows(INTERACTIONS)}),
-     messages AS ({_messages_by(_SAME_LEAD)}
+     messages AS ({_messages_by(_of_its_row("i"))}
 UNION ALL {_messages_by('l."phone_key" = i."contact_key" AND i."lead_id" IS NULL')}
 UNION ALL {_messages_by('l."email_key" = i."contact_key" AND i."lead_id" IS NULL')}),
-     replies AS (
-SELECT source, account, lead_id, MIN(message_at) AS first_reply_at FROM messages
-WHERE direction = 'out' GROUP BY source, account, lead_id),
      named AS (
 SELECT m.*, 'reply' AS part FROM messages AS m WHERE direction = 'out'
 UNION ALL
-SELECT m.*, 'next' AS part FROM messages AS m WHERE direction = 'in' AND message_at > created_at
-UNION ALL
-SELECT m.*, 'after_reply' AS part FROM messages AS m JOIN replies AS r
-ON m.source = r.source AND m.account = r.account AND m.lead_id = r.lead_id
-WHERE m.direction = 'in' AND m.message_at > r.first_reply_at),
+SELECT m.*, 'next' AS part FROM messages AS m WHERE direction = 'in' AND message_at > created_at),
      ranked AS (
 SELECT *, ROW_NUMBER() OVER (PARTITION BY source, account, lead_id, part ORDER BY {_MESSAGE_ORDER}) AS place
 FROM named)
 SELECT source, account, lead_id, part, message_at, message_id, blob, row_no FROM ranked WHERE place = 1
 ORDER BY source, account, lead_id, part
 """  # noqa: S608
-"""At most three rows per lead: our first reply, the lead's next message, its next message after our reply.
+"""At most two rows per lead: our first reply, and the lead's next message.
 
 Messages are the lead's own by number, or carry its phone or e-mail key and name no lead.
 """
@@ -109,7 +116,7 @@ SALES_VERDICTS = f"""
 WITH leads_now AS ({_LEADS}), verdicts_now AS ({current_rows(QUALIFICATIONS)})
 SELECT {_IDENTITY}, q."verdict" AS verdict, q."judged_at" AS judged_at, q."blob" AS blob, q."row" AS row_no
 FROM leads_now AS l JOIN verdicts_now AS q
-ON l."source" = q."source" AND l."account" = q."account" AND l."lead_id" = q."lead_id"
+ON {_of_its_row("q")}
 WHERE {_MEASURED}
 ORDER BY l."source", l."account", l."lead_id"
 """  # noqa: S608

@@ -8,6 +8,7 @@ from typing import Any
 
 from assay.core.findings import Finding, FindingsError
 from assay.core.leads.frozen import verdicts_from_document
+from assay.core.period import parse_instant
 from assay.services.settle import VERDICTS
 from assay.services.workspace import Workspace
 
@@ -39,10 +40,11 @@ def find_statement(workspace: Workspace, period: str, contract_id: str = "") -> 
 def evidence_of(workspace: Workspace, statement: Mapping[str, Any]) -> dict[str, list[tuple[str, ...]]]:
     """Spend lot → its leads: number, day, verdict, reason, file as received, row. Erased names are shown as such."""
     prefix = f"{statement['contract']['id']}/"
+    drawn_at = parse_instant(statement["as_of"])
     kept = {
         record.key: record.payload
         for record in workspace.store.records(VERDICTS)
-        if record.key.startswith(prefix)
+        if record.key.startswith(prefix) and record.known_at <= drawn_at
     }
     rows: dict[str, list[tuple[str, ...]]] = {}
     names = workspace.file_names()

@@ -107,7 +107,6 @@ def lead(created: str = "03-05 10:00", **changes: Any) -> LeadFacts:  # noqa: AN
         touches=(Touch(created_at - timedelta(minutes=10), "search-us", "click-1"),),
         reply=message(created_at + timedelta(hours=2)),
         next_message=message(created_at + timedelta(hours=26)),
-        message_after_reply=message(created_at + timedelta(hours=26)),
         in_qualifications=True,
     )
     return replace(good, **changes)

@@ -1,12 +1,13 @@
 """Every lead has exactly one owner, with a reason."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from assay.core.contract.model import Credit, Scope
 from assay.core.leads.credit import Owner, credit_lead, known_before, last_paid_touch, months_before
-from assay.core.leads.facts import LeadFacts, Touch
+from assay.core.leads.facts import EarlierLead, LeadFacts, Touch
 from assay.core.leads.scope import CampaignScope, Standing
 from tests.unit.leads.givens import ACCOUNTS, CONTRACT, ROW, ZONE, at, contract, earlier, lead, order
 
@@ -17,8 +18,8 @@ def owner(facts: LeadFacts, text: str = CONTRACT) -> tuple[str, str]:
     return credited.owner.value, credited.reason
 
 
-def clicked(when: str | None, campaign: str = "search-us", click: str = "c") -> Touch:
-    return Touch(None if when is None else at(when), campaign, click)
+def clicked(when: str, campaign: str = "search-us", click: str = "c") -> Touch:
+    return Touch(at(when), campaign, click)
 
 
 def test_the_last_paid_click_in_the_window_credits_the_contract() -> None:
@@ -41,12 +42,6 @@ def test_the_day_of_a_click_is_a_day_of_the_contracts_zone() -> None:
     )
 
 
-def test_a_click_without_a_time_counts_as_one_on_the_day_of_the_enquiry() -> None:
-    by = contract()
-    credited = credit_lead(lead(touches=(clicked(None),)), by, CampaignScope(by.scope, ACCOUNTS))
-    assert (credited.owner, credited.lot) == (Owner.CONTRACT, "search-us/2027-03-05")
-
-
 @pytest.mark.parametrize(("days", "found"), [(30, True), (31, False)])
 def test_the_window_is_thirty_days_inclusive(days: int, found: bool) -> None:
     created = at("03-05 10:00")
@@ -62,6 +57,98 @@ def test_of_two_clicks_at_one_moment_the_smallest_id_counts() -> None:
 def test_of_two_clicks_the_later_counts() -> None:
     touches = (clicked("03-05 09:00", "display", "z"), clicked("03-04 09:00", "search-us", "a"))
     assert last_paid_touch(lead(touches=touches), Credit()) == touches[0]
+
+
+def paid_before(when: str, touch: Touch, **changes: object) -> EarlierLead:
+    """An earlier lead of the person with a click."""
+    return earlier(when, touch=touch, **changes)
+
+
+def organic(*earlier_leads: EarlierLead) -> LeadFacts:
+    """A lead of 5 March, 10:00, out of a search result, of a person who had written before."""
+    return lead("03-05 10:00", channel="organic", touches=(), earlier_leads=earlier_leads)
+
+
+def test_a_click_recorded_with_an_earlier_lead_of_the_person_credits_the_contract() -> None:
+    # Clicked and wrote on 23 February; wrote again on 5 March, ten days later, out of a search result.
+    by = contract()
+    facts = organic(paid_before("02-23 10:00", clicked("02-23 09:50")))
+    credited = credit_lead(facts, by, CampaignScope(by.scope, ACCOUNTS))
+    assert (credited.owner, credited.reason) == (Owner.CONTRACT, "touch.in_window")
+    assert (credited.campaign, credited.lot) == ("search-us", "search-us/2027-02-23")
+
+
+@pytest.mark.parametrize(
+    ("click", "expected"),
+    [
+        # 30 days before 5 March 10:00 is 3 February 10:00.
+        ("02-03 10:00", ("contract", "touch.in_window")),
+        ("02-03 09:59", ("organic", "touch.too_old")),
+    ],
+)
+def test_the_window_of_an_earlier_click_ends_at_this_enquiry(click: str, expected: tuple[str, str]) -> None:
+    assert owner(organic(paid_before("02-03 10:00", clicked(click)))) == expected
+
+
+@pytest.mark.parametrize(("own", "campaign"), [("02-24 09:00", "display"), ("02-26 09:00", "search-us")])
+def test_of_an_own_and_an_earlier_leads_click_the_later_counts(own: str, campaign: str) -> None:
+    facts = lead(
+        touches=(clicked(own),),
+        earlier_leads=(paid_before("02-25 10:00", clicked("02-25 09:00", "display")),),
+    )
+    touch = last_paid_touch(facts, Credit())
+    assert touch is not None
+    assert touch.campaign == campaign
+
+
+def test_the_explanation_names_the_earlier_lead_that_records_the_click() -> None:
+    by = contract()
+    known = paid_before("02-23 10:00", clicked("02-23 09:50"), id="L7")
+    # The same lead, found by its phone as well.
+    facts = organic(known, replace(known, through="phone"))
+    (child,) = credit_lead(facts, by, CampaignScope(by.scope, ACCOUNTS)).node.children
+    assert child.code == "lead.credit.recorded_with"
+    assert (child.params["record"], child.params["at"]) == ("L7", "2027-02-23 10:00+08:00")
+    assert credit_lead(lead(), by, CampaignScope(by.scope, ACCOUNTS)).node.children == ()
+
+
+@pytest.mark.parametrize("channel", ["trade_show", "b2b_platform"])
+def test_a_person_of_the_buyers_own_channels_stays_known_before(channel: str) -> None:
+    # Met on 1 February, clicked on 23 February, wrote on 5 March: the buyer knew them first.
+    facts = organic(
+        earlier("02-01 10:00", id="TS-1", channel=channel, paid=False),
+        paid_before("02-23 10:00", clicked("02-23 09:50")),
+    )
+    assert owner(facts) == ("own", f"known_before.{channel}")
+
+
+@pytest.mark.parametrize(
+    ("click", "expected"),
+    [
+        # An unpaid lead of 20 February counts as the click's when that came at most 30 days before: from 21 January.
+        ("01-21 10:00", ("contract", "touch.in_window")),
+        ("01-21 09:59", ("own", "known_before.crm")),
+    ],
+)
+def test_an_unpaid_lead_that_a_click_had_brought_makes_nobody_known(
+    click: str, expected: tuple[str, str]
+) -> None:
+    facts = lead(
+        earlier_leads=(
+            paid_before("01-21 10:00", clicked(click)),
+            earlier("02-20 10:00", id="L1", channel="organic", paid=False),
+        )
+    )
+    assert owner(facts) == expected
+
+
+def test_a_click_of_an_earlier_lead_is_not_held_against_this_ones_channel() -> None:
+    old = (paid_before("01-01 10:00", clicked("01-01 09:00")),)
+    assert owner(lead(channel="trade_show", touches=(), earlier_leads=old)) == ("own", "channel.trade_show")
+    assert owner(lead(channel="paid_search", touches=(), earlier_leads=old)) == (
+        "unknown",
+        "unknown.campaign_missing",
+    )
 
 
 @pytest.mark.parametrize(

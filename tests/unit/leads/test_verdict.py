@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from assay.core.contract.model import Effect
-from assay.core.leads.facts import LeadFacts
+from assay.core.leads.facts import LeadFacts, Touch
 from assay.core.leads.rules import EXCLUSIONS, RULES
 from assay.core.leads.verdict import LeadVerdict, Sales, Verdict
 from assay.i18n import languages, translate
@@ -118,9 +118,7 @@ def test_a_brand_term_is_found_as_a_whole_word(campaign: str, found: bool) -> No
 def silent(replied: str | None, **changes: object) -> LeadFacts:
     """A lead of 5 March, 10:00, that never wrote again. The reply was due on 6 March, 10:00."""
     reply = None if replied is None else message(at(replied))
-    return lead(
-        "03-05 10:00", **{"reply": reply, "next_message": None, "message_after_reply": None} | changes
-    )
+    return lead("03-05 10:00", **{"reply": reply, "next_message": None} | changes)
 
 
 # With the pause the 72 hours start at our reply. Reply on 5 March 12:00 → the window ends on 8 March 12:00.
@@ -147,13 +145,53 @@ def test_silence_is_judged_from_our_reply_and_relieved_when_we_were_late(
 @pytest.mark.parametrize(("answered", "expected"), [("03-08 12:00", "valid"), ("03-08 12:01", "invalid")])
 def test_an_answer_counts_until_the_last_minute_of_the_window(answered: str, expected: str) -> None:
     answer = message(at(answered))
-    facts = silent("03-05 12:00", next_message=answer, message_after_reply=answer)
+    facts = silent("03-05 12:00", next_message=answer)
     assert judge(facts).verdict.value == expected
+
+
+# The lead wrote on 5 March 10:00 and, unanswered, again; whether and when we reply then makes no difference.
+@pytest.mark.parametrize("replied", [None, "03-05 18:00", "03-09 10:00"])
+def test_a_lead_that_wrote_twice_before_our_reply_is_not_silent(replied: str | None) -> None:
+    facts = silent(replied, next_message=message(at("03-05 15:00")))
+    assert verdict(judge(facts)) == ("valid", "")
+    assert verdict(judge(facts, as_of="03-05 15:00")) == ("valid", "")
+    assert verdict(judge(facts, as_of="03-05 14:59")) == ("open", "silent")
+
+
+def test_while_the_clock_stands_still_a_message_is_never_too_late() -> None:
+    # Reply on 20 March 10:00; the second message of 18 March, thirteen days after the first, came in time.
+    facts = silent("03-20 10:00", next_message=message(at("03-18 10:00")))
+    assert verdict(judge(facts)) == ("valid", "")
+
+
+def test_without_the_pause_a_message_before_our_reply_counts_within_the_window() -> None:
+    by = contract(CONTRACT.replace("pause: buyer_has_not_replied, ", ""))
+    answers = {
+        when: silent("03-20 10:00", next_message=message(at(when))) for when in ("03-08 10:00", "03-08 10:01")
+    }
+    assert [judge(facts, by=by).verdict.value for facts in answers.values()] == ["valid", "invalid"]
+
+
+def test_the_conversation_is_told_in_either_order() -> None:
+    facts = silent("03-05 18:00", next_message=message(at("03-05 15:00")))
+    told = judge(facts).node.children[1]
+    assert told.code == "lead.messages.both"
+    assert (told.params["replied"], told.params["answer"]) == (
+        "2027-03-05 18:00+08:00",
+        "2027-03-05 15:00+08:00",
+    )
+
+
+def test_an_organic_lead_after_the_persons_click_is_the_contracts_and_a_duplicate() -> None:
+    first = earlier("02-23 10:00", touch=Touch(at("02-23 09:50"), "search-us", "c"))
+    given = judge(lead(channel="organic", touches=(), earlier_leads=(first,)))
+    assert (given.owner.value, *verdict(given)) == ("contract", "invalid", "duplicate")
+    assert given.lot == "search-us/2027-02-23"
 
 
 def test_an_interaction_later_than_the_moment_of_judging_does_not_exist() -> None:
     answer = message(at("03-08 09:00"))
-    facts = silent("03-05 12:00", next_message=answer, message_after_reply=answer)
+    facts = silent("03-05 12:00", next_message=answer)
     assert judge(facts, as_of="03-08 08:00").verdict is Verdict.OPEN
     assert judge(facts, as_of="03-08 09:00").verdict is Verdict.VALID
 
@@ -283,7 +321,13 @@ EXPLAINED = [
     silent(None),
     silent("03-05 12:00"),
     silent("03-09 10:00"),
-    silent("03-05 12:00", message_after_reply=message(at("03-12 12:00"))),
+    silent("03-05 12:00", next_message=message(at("03-12 12:00"))),
+    silent("03-05 18:00", next_message=message(at("03-05 15:00"))),
+    lead(
+        channel="organic",
+        touches=(),
+        earlier_leads=(earlier("02-23 10:00", touch=Touch(at("02-23 09:50"), "search-us", "")),),
+    ),
 ]
 
 

@@ -45,11 +45,11 @@ def sessions(
 
 
 def unanswered(lead_id: str, created: str) -> LeadFacts:
-    return lead(created, id=lead_id, reply=None, next_message=None, message_after_reply=None)
+    return lead(created, id=lead_id, reply=None, next_message=None)
 
 
 def silent(lead_id: str, created: str) -> LeadFacts:
-    facts = lead(created, id=lead_id, next_message=None, message_after_reply=None)
+    facts = lead(created, id=lead_id, next_message=None)
     return replace(facts, reply=message(facts.created_at))
 
 

@@ -24,7 +24,7 @@ def trader(number: int, **changes: object) -> LeadVerdict:
 
 
 def silent(number: int) -> LeadVerdict:
-    return trader(number, reply=None, next_message=None, message_after_reply=None)
+    return trader(number, reply=None, next_message=None)
 
 
 def found(now: list[LeadVerdict], before: list[LeadVerdict]) -> list[dict[str, str]]:
@@ -94,9 +94,7 @@ def count(value: int, undecided: int = 0) -> Figure:
 
 
 OPEN = judge(
-    lead(
-        "05-31 10:00", id="M9", reply=message(at("06-03 10:00")), next_message=None, message_after_reply=None
-    ),
+    lead("05-31 10:00", id="M9", reply=message(at("06-03 10:00")), next_message=None),
     as_of="06-05 09:00",
 )
 LOT = SpendLot("search-us/2027-05-31", Fraction(10), "USD")

@@ -119,7 +119,7 @@ def records_behind(kind: Kind, figure: Figure) -> Fraction:
     if kind is Kind.COUNT:
         return figure.n if figure.n is not None else figure.value or _ZERO
     if figure.n is not None:
-        return figure.n - figure.relieved.exclude_record
+        return figure.n - (figure.relieved.exclude_record if kind is Kind.RATIO else 0)
     return score(kind, figure).denominator or _ZERO
 
 

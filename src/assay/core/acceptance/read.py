@@ -167,7 +167,10 @@ def _kpi(name: str, reader: Reader) -> KpiFigures:
         figure = _figure(reader, {})
         reader.close()
         return KpiFigures(name, figure, place=reader.place)
-    shared = {"status": reader.text("status", "final"), "fault": reader.text("fault", "")}
+    shared = {
+        "status": reader.choice("status", [status.value for status in Status], "final"),
+        "fault": reader.choice("fault", [party.value for party in Party], ""),
+    }
     weeks = []
     for item in reader.records("weeks"):
         first_on, last_on = item.day("from"), item.day("to")

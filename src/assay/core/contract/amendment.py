@@ -86,7 +86,7 @@ def load_amended(
         problems = _misfits(amendment, current, later)
         tree, unplaced = _apply(tree, amendment)
         version, more = contract_of(tree, file)
-        findings += [*problems, *unplaced, *more]
+        findings += [item for item in (*problems, *unplaced, *more) if item not in findings]
         if version is None or has_errors([*problems, *unplaced]):
             return None, tuple(findings)
         later.append((amendment.effective_on, version))

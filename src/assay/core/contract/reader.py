@@ -125,10 +125,12 @@ class Reader:
     def choice(self, key: str, allowed: Collection[str], default: str | None = None) -> str:
         """One of a set of words."""
         value = self.text(key, default)
-        if self.has(key) and value not in allowed:
+        if value in allowed or (default is not None and not self.has(key)):
+            return value
+        child = self._children().get(key)
+        if child is not None and isinstance(child.value, str):
             self.report("contract.unknown_word", key, found=value, expected=", ".join(sorted(allowed)))
-            return default if default is not None else min(allowed)
-        return value
+        return default if default is not None else min(allowed)
 
     def expression(self, key: str) -> Expression | None:
         """A formula, or None when the field is absent or refused."""

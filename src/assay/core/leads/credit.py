@@ -1,7 +1,8 @@
 """Credit: every lead has exactly one owner, with a reason.
 
-The last paid touch inside the window decides; scope says whose touch it is; a person known before is the buyer's
-own. What cannot be told is ``unknown``: a queue for a person, never money.
+The person's last paid touch inside the window decides, be it recorded for this lead or for an earlier one of the same
+person; scope says whose touch it is; a person known before is the buyer's own. What cannot be told is ``unknown``: a
+queue for a person, never money.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from assay.core.contract.model import Contract, Credit, Scope
 from assay.core.explain import Node
-from assay.core.leads.facts import LeadFacts, RowRef, Touch
+from assay.core.leads.facts import EarlierLead, LeadFacts, RowRef, Touch
 from assay.core.leads.scope import CampaignScope, Standing
 from assay.core.leads.words import moment_text, row_params
 from assay.core.period import day_of
@@ -73,48 +75,48 @@ def credit_lead(facts: LeadFacts, contract: Contract, campaigns: CampaignScope) 
         contract: Scope, credit rule and zone.
         campaigns: The contract's scope beside the campaigns that the reports know.
     """
+    zone = contract.term.zone
     touch = last_paid_touch(facts, contract.credit)
     if touch is None:
-        return _without_touch(facts, contract.term.zone)
+        return _without_touch(facts, zone)
     campaign = campaigns.spelled(touch.campaign)
-    day = day_of(touch.at or facts.created_at, contract.term.zone)
+    day = day_of(touch.at, zone)
     lot = f"{campaign}/{day.isoformat()}"
+    credited = partial(_credited, campaign=campaign, lot=lot, rests_on=_recorded_with(facts, touch, zone))
     params = {"campaign": campaign, "day": day.isoformat(), "window_days": str(contract.credit.window_days)}
     owner, reason = (
         _by_campaign(campaigns.standing(campaign)) or _by_form(facts, contract.scope) or (None, "")
     )
     if owner is not None:
-        return _credited(owner, reason, params | {"form": facts.form or ""}, campaign=campaign, lot=lot)
-    known = known_before(facts, contract.credit, contract.term.zone)
+        return credited(owner, reason, params | {"form": facts.form or ""})
+    known = known_before(facts, contract.credit, zone)
     if known is not None:
-        params |= {"record": known.id, "at": moment_text(known.at, contract.term.zone)} | row_params(
-            known.ref
-        )
-        return _credited(Owner.OWN, f"known_before.{known.kind}", params, campaign=campaign, lot=lot)
-    return _credited(Owner.CONTRACT, "touch.in_window", params, campaign=campaign, lot=lot)
+        params |= {"record": known.id, "at": moment_text(known.at, zone)} | row_params(known.ref)
+        return credited(Owner.OWN, f"known_before.{known.kind}", params)
+    return credited(Owner.CONTRACT, "touch.in_window", params)
 
 
 def last_paid_touch(facts: LeadFacts, credit: Credit) -> Touch | None:
-    """The latest paid click at most ``window_days`` (of 24 hours) before the enquiry; ties go to the smallest id.
+    """The person's latest paid click at most ``window_days`` (of 24 hours) before the enquiry; ties go to the smallest id.
 
-    A click without a time counts as one at the enquiry: the log itself calls it the last one.
+    Clicks recorded for the lead and for earlier leads of the same person count alike.
     """
-    earliest = facts.created_at - timedelta(days=credit.window_days)
-    inside = [t for t in facts.touches if earliest <= (t.at or facts.created_at) <= facts.created_at]
+    earliest_at = facts.created_at - timedelta(days=credit.window_days)
+    inside = [touch for touch in _paid_touches(facts) if earliest_at <= touch.at <= facts.created_at]
     if not inside:
         return None
-    latest = max(touch.at or facts.created_at for touch in inside)
-    return min((t for t in inside if (t.at or facts.created_at) == latest), key=lambda t: (t.id, t.campaign))
+    latest_at = max(touch.at for touch in inside)
+    return min((touch for touch in inside if touch.at == latest_at), key=lambda t: (t.id, t.campaign))
 
 
 def known_before(facts: LeadFacts, credit: Credit, zone: ZoneInfo) -> Evidence | None:
     """The earliest record that makes the person known, or None: nobody knew them, or they had been dormant.
 
-    ``crm`` is an earlier unpaid lead: a paid one is the duplicate rule's business. Months are calendar months back
-    from the day of the enquiry.
+    ``crm`` is an earlier lead that no paid click brought: any other is the duplicate rule's business. Months are
+    calendar months back from the day of the enquiry.
     """
     created_on = day_of(facts.created_at, zone)
-    evidence = sorted(_evidence(facts), key=lambda e: (e.at, e.kind, e.id))
+    evidence = sorted(_evidence(facts, credit), key=lambda e: (e.at, e.kind, e.id))
     evidence = [item for item in evidence if item.kind in credit.known_before_in]
     if credit.known_before_months is not None:
         oldest_on = months_before(created_on, credit.known_before_months)
@@ -140,20 +142,42 @@ def months_before(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def _evidence(facts: LeadFacts) -> Iterator[Evidence]:
+def _paid_touches(facts: LeadFacts) -> tuple[Touch, ...]:
+    """Paid clicks of the person: the lead's own, then those of earlier leads."""
+    return (*facts.touches, *(lead.touch for lead in facts.earlier_leads if lead.touch is not None))
+
+
+def _recorded_with(facts: LeadFacts, touch: Touch, zone: ZoneInfo) -> tuple[Node, ...]:
+    """Where the click stands when this lead's own row does not record it: the oldest earlier lead that does."""
+    if touch in facts.touches:
+        return ()
+    lead = next(lead for lead in facts.earlier_leads if lead.touch == touch)
+    params = {"record": lead.id, "at": moment_text(lead.at, zone)} | row_params(lead.ref)
+    return (Node("lead.credit.recorded_with", params),)
+
+
+def _evidence(facts: LeadFacts, credit: Credit) -> Iterator[Evidence]:
     for lead in facts.earlier_leads:
         if lead.channel in _OWN_CHANNELS:
             yield Evidence(lead.channel, lead.at, lead.id, lead.ref)
-        elif not lead.paid:
+        elif not _brought_by_a_click(lead, facts, credit):
             yield Evidence("crm", lead.at, lead.id, lead.ref)
     for order in facts.earlier_orders:
         yield Evidence("orders", order.at, order.id, order.ref)
 
 
+def _brought_by_a_click(lead: EarlierLead, facts: LeadFacts, credit: Credit) -> bool:
+    """Whether an earlier lead is paid itself, or came within the window of a click of the same person before it."""
+    earliest_at = lead.at - timedelta(days=credit.window_days)
+    before = (other.touch for other in facts.earlier_leads if other.sort_key < lead.sort_key)
+    return lead.paid or any(touch is not None and earliest_at <= touch.at <= lead.at for touch in before)
+
+
 def _without_touch(facts: LeadFacts, zone: ZoneInfo) -> Credited:
-    clicked = [touch.at for touch in facts.touches if touch.at is not None]
-    params = {"clicked": moment_text(max(clicked), zone) if clicked else ""}
-    if any(touch.at is not None and touch.at > facts.created_at for touch in facts.touches):
+    late = [touch.at for touch in facts.touches if touch.at > facts.created_at]
+    old = [touch.at for touch in _paid_touches(facts) if touch.at <= facts.created_at]
+    params = {"clicked": moment_text(max(late or old), zone) if late or old else ""}
+    if late:
         return _credited(Owner.UNKNOWN, "unknown.click_after_enquiry", params)
     if facts.touches:
         return _credited(Owner.ORGANIC, "touch.too_old", params)
@@ -163,7 +187,7 @@ def _without_touch(facts: LeadFacts, zone: ZoneInfo) -> Credited:
         return _credited(Owner.UNKNOWN, "unknown.campaign_missing", params)
     if facts.channel in _OWN_CHANNELS:
         return _credited(Owner.OWN, f"channel.{facts.channel}", params)
-    return _credited(Owner.ORGANIC, "touch.none", params)
+    return _credited(Owner.ORGANIC, "touch.too_old" if old else "touch.none", params)
 
 
 def _by_campaign(standing: Standing) -> tuple[Owner, str] | None:
@@ -183,6 +207,12 @@ def _by_form(facts: LeadFacts, scope: Scope) -> tuple[Owner, str] | None:
 
 
 def _credited(
-    owner: Owner, reason: str, params: dict[str, str], *, campaign: str = "", lot: str = ""
+    owner: Owner,
+    reason: str,
+    params: dict[str, str],
+    *,
+    campaign: str = "",
+    lot: str = "",
+    rests_on: tuple[Node, ...] = (),
 ) -> Credited:
-    return Credited(owner, reason, Node(f"lead.credit.{reason}", params), campaign, lot)
+    return Credited(owner, reason, Node(f"lead.credit.{reason}", params, children=rests_on), campaign, lot)

@@ -16,9 +16,9 @@ class RowRef:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """A paid click. ``at`` is None when the log names the campaign but not the moment."""
+    """A paid click. One that the log records without a moment is at the enquiry: the log calls it the last one."""
 
-    at: datetime | None
+    at: datetime
     campaign: str
     id: str
 
@@ -33,8 +33,9 @@ class EarlierLead:
         id: Its number there.
         through: The contact key that both share: ``email`` or ``phone``.
         channel: Its channel.
-        paid: Whether a paid click is recorded for it.
+        paid: Whether it names a campaign or a paid channel.
         ref: Its row.
+        touch: The paid click recorded for it.
     """
 
     at: datetime
@@ -44,6 +45,12 @@ class EarlierLead:
     channel: str | None
     paid: bool
     ref: RowRef
+    touch: Touch | None = None
+
+    @property
+    def sort_key(self) -> tuple[datetime, str, str]:
+        """Creation, book, id: the total order of leads."""
+        return (self.at, self.book, self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +91,11 @@ class LeadFacts:
         created_at: The lead's first message, UTC.
         ref: The lead's row.
         filled: Names of the record's fields that are filled in, for completeness.
-        touches: Paid clicks, any order.
+        touches: Paid clicks recorded for this lead itself, any order.
         earlier_leads: Earlier leads sharing a contact key, one entry per lead and key, oldest first.
         earlier_orders: Earlier orders sharing a contact key, oldest first.
         reply: Our first message at or after ``created_at``.
-        next_message: The lead's next message after ``created_at``.
-        message_after_reply: The lead's next message after our first reply.
+        next_message: The lead's next message after ``created_at``, before or after our reply.
         sales: What sales said, None while they have not.
         in_qualifications: Whether the verdict source has a row for it at all.
     """
@@ -114,7 +120,6 @@ class LeadFacts:
     earlier_orders: tuple[EarlierOrder, ...] = ()
     reply: Message | None = None
     next_message: Message | None = None
-    message_after_reply: Message | None = None
     sales: SalesVerdict | None = None
     in_qualifications: bool = False
 
@@ -129,7 +134,6 @@ class LeadFacts:
             self,
             reply=_until(self.reply, moment),
             next_message=_until(self.next_message, moment),
-            message_after_reply=_until(self.message_after_reply, moment),
             sales=None if _is_later(self.sales, moment) else self.sales,
         )
 

@@ -135,17 +135,17 @@ def in_failed_segment(case: Case, rule: LeadRule) -> Outcome | None:
 
 
 def no_second_interaction(case: Case, rule: LeadRule) -> Outcome | None:
-    """The lead does not write again within the window.
+    """The lead does not write again until its window is over.
 
-    The window starts at the enquiry, or, with the pause ``buyer_has_not_replied``, at our first reply: until then
-    the clock stands still. A lead that was never answered is silent once the buyer's duty to reply is late (the
-    relief then says that this is the buyer's doing); before that, and without such a duty, it is open.
+    Any message after its first counts, also one before our reply. The time allowed runs from the enquiry, or, with
+    the pause ``buyer_has_not_replied``, from our first reply: until then the clock stands still. A lead that was
+    never answered and did not write again is silent once the buyer's duty to reply is late (the relief then says
+    that this is the buyer's doing); before that, and without such a duty, it is open.
     """
-    facts, paused = case.facts, bool(rule.pause)
-    start = (facts.reply.at if facts.reply else None) if paused else facts.created_at
-    answer = facts.message_after_reply if paused else facts.next_message
-    if start is None:
-        return _never_replied(case, rule)
+    facts, answer = case.facts, case.facts.next_message
+    if rule.pause and facts.reply is None:
+        return _never_replied(case, rule) if answer is None else None
+    start = facts.reply.at if rule.pause and facts.reply else facts.created_at
     ends_at = start + _window(rule)
     if answer is not None and answer.at <= ends_at:
         return None

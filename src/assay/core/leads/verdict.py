@@ -134,9 +134,8 @@ def sales_state(case: Case) -> Sales:
 
 
 def conversation(facts: LeadFacts, contract: Contract) -> Node:
-    """What was written after the enquiry: our first reply, and the lead's next message."""
-    zone = contract.term.zone
-    answer = facts.message_after_reply if facts.reply else facts.next_message
+    """What was written after the enquiry: our first reply, and the lead's next message, in either order."""
+    zone, answer = contract.term.zone, facts.next_message
     params = {
         "replied": moment_text(facts.reply.at, zone) if facts.reply else "",
         "answer": moment_text(answer.at, zone) if answer else "",

@@ -71,19 +71,20 @@ def waits(clause: Clause, case: BonusCase) -> bool:
     return any(outcome.kpi in read and outcome.is_undecided for outcome in case.outcomes)
 
 
-def conditions(clause: Clause, case: BonusCase) -> tuple[tuple[str, bool], ...]:
-    """Each condition with whether it holds: gates as KPI ids, requirements as their text."""
+def conditions(clause: Clause, case: BonusCase) -> tuple[tuple[str, str, bool], ...]:
+    """Each condition with whether it holds: ``gate`` and a KPI id, or ``condition`` and the requirement's text."""
     values = _values(clause, case)
     states = _states(case, values)
     known: dict[str, Quantity | bool] = dict(values)
     known |= {f"kpi.{kpi_id}.met": state is State.MET for kpi_id, state in states.items()}
-    gates = tuple((gate, states.get(gate) is not State.MISSED) for gate in _gates(case.contract))
-    return (*gates, *((text_of(expression), _holds(expression, known)) for expression in clause.requires))
+    gates = (("gate", gate, states.get(gate) is not State.MISSED) for gate in _gates(case.contract))
+    required = (("condition", text_of(item), _holds(item, known)) for item in clause.requires)
+    return (*gates, *required)
 
 
 def _judged(clause: Clause, case: BonusCase) -> Lines:
     excess = excess_of(clause, case)
-    if excess <= 0 or not all(holds for _, holds in conditions(clause, case)):
+    if excess <= 0 or not all(holds for _, _, holds in conditions(clause, case)):
         return {}
     exact = clause.rate * excess
     currency = case.contract.currency

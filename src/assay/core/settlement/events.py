@@ -107,7 +107,7 @@ def _with_final(
             findings.append(Finding("contract.unknown_name", event.place, params))
             continue
         findings += check_kpi(given, contract.kpis[kpi_id], contract, weeks)
-        if _was_decided(record.figures.kpis[kpi_id], contract):
+        if _changes_decided(record.figures.kpis[kpi_id], given, contract):
             params = {"id": event.id, "period": f"{month} {kpi_id}"}
             findings.append(Finding("measurements.nothing_open", event.place, params))
     figures = replace(record.figures, kpis={**record.figures.kpis, **event.kpis})
@@ -117,12 +117,13 @@ def _with_final(
     return replace(record, figures=figures)
 
 
-def _was_decided(told: KpiFigures, contract: Contract) -> bool:
-    """Whether a missing figure had its effect already: deemed missed, or excluded with a month added to the term."""
-    figures = [figure for _, figure in told.weeks] + ([told.month] if told.month is not None else [])
-    return any(
-        _effect(told.id, figure, contract) in ("deemed_missed", "exclude_and_extend") for figure in figures
-    )
+def _changes_decided(told: KpiFigures, given: KpiFigures, contract: Contract) -> bool:
+    """Whether figures that had their effect already would change: deemed missed, or excluded with a month added."""
+    now = dict(given.weeks)
+    pairs = [(figure, now.get(span)) for span, figure in told.weeks]
+    pairs += [(told.month, given.month)] if told.month is not None else []
+    effects = ("deemed_missed", "exclude_and_extend")
+    return any(before != after and _effect(told.id, before, contract) in effects for before, after in pairs)
 
 
 def _late(event: Event) -> LateFinding:

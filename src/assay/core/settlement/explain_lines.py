@@ -213,8 +213,8 @@ def _bonus(settled: Settled, clause: Clause, draft: Draft) -> Node:
     late = sum((finding.records for finding in record.late), Fraction(0))
     lost = (Node("explain.late", {"records": decimal_text(late)}),) if late else ()
     held = (
-        Node("explain.condition", {"text": text, "holds": str(holds)})
-        for text, holds in conditions(clause, case)
+        Node(f"explain.{kind}", {"text": text, "holds": str(holds)})
+        for kind, text, holds in conditions(clause, case)
     )
     verdicts = (outcome_node(outcome, settled.contract.kpis[outcome.kpi].op) for outcome in outcomes)
     return Node("explain.bonus", params, draft.exact, (*verdicts, *lost, *held))
