@@ -92,7 +92,7 @@ class _Figures:
             share = Fraction(days_in_term(contract, month, added).days, month.days)
             return draw_figure(self.dice, kpi, target, share)
         weeks = []
-        for week in weeks_in_term(contract, month, added):
+        for week in weeks_in_term(contract, month):
             dates = {"from": str(week.start_on), "to": str(week.last_on)}
             weeks.append(dates | draw_figure(self.dice, kpi, target, Fraction(1)))
         return {"weeks": weeks}

@@ -16,7 +16,7 @@ class RowRef:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """A paid click. One that the log records without a moment is at the enquiry: the log calls it the last one."""
+    """A paid click. One that the log records without a moment is at the moment of the enquiry that records it."""
 
     at: datetime
     campaign: str

@@ -32,7 +32,7 @@ def note_events(state: State, amended: Amended, figures: PeriodFigures, events: 
     withdrawn = list(state.withdrawn)
     for event in events:
         if event.kind in ("final_measurement", "late_finding"):
-            _note_of_period(records, event, state, amended, findings)
+            _note_of_period(records, event, amended, findings)
         elif event.kind == "withdraw_trigger":
             withdrawn += _withdrawals(state, event, findings)
         elif event.kind in _RELIEF:
@@ -76,7 +76,7 @@ def _effect(kpi_id: str, figure: Figure, contract: Contract) -> str:
 
 
 def _note_of_period(
-    records: dict[Month, MonthRecord], event: Event, state: State, amended: Amended, findings: list[Finding]
+    records: dict[Month, MonthRecord], event: Event, amended: Amended, findings: list[Finding]
 ) -> None:
     month = Month.parse(event.fields["of_period"])
     record = records.get(month)
@@ -91,16 +91,14 @@ def _note_of_period(
             Finding("measurements.nothing_open", event.place, {"id": event.id, "period": str(month)})
         )
     else:
-        records[month] = _with_final(record, event, state, amended, findings)
+        records[month] = _with_final(record, event, amended, findings)
 
 
-def _with_final(
-    record: MonthRecord, event: Event, state: State, amended: Amended, findings: list[Finding]
-) -> MonthRecord:
+def _with_final(record: MonthRecord, event: Event, amended: Amended, findings: list[Finding]) -> MonthRecord:
     """The record of an open month with its final figures."""
     month = record.month
     contract = amended.for_month(month)
-    weeks = weeks_in_term(contract, month, added_months(state, amended))
+    weeks = weeks_in_term(contract, month)
     for kpi_id, given in event.kpis.items():
         if kpi_id not in contract.kpis:
             params = {"found": kpi_id, "expected": ", ".join(sorted(contract.kpis))}

@@ -159,7 +159,7 @@ def _check(state: State, amended: Amended, contract: Contract, figures: PeriodFi
         params = {"period": str(figures.month), "start": str(contract.term.span.start_on)}
         findings.append(Finding("measurements.before_term", figures.place, params))
     elif figures.month <= last_month(contract, added):
-        findings += check_figures(figures, contract, weeks_in_term(contract, figures.month, added))
+        findings += check_figures(figures, contract, weeks_in_term(contract, figures.month))
     elif figures.kpis or figures.lots:
         params = {"period": str(figures.month), "end": str(last_month(contract, added))}
         findings.append(Finding("measurements.after_term", figures.place, params))
@@ -191,7 +191,7 @@ def _accepted(state: State, amended: Amended) -> tuple[_Judged, State]:
     records = []
     for record in state.records:
         if not record.closed:
-            record = replace(record, relief_days=_relief_days(record, amended, state, added))  # noqa: PLW2901
+            record = replace(record, relief_days=_relief_days(record, amended, state))  # noqa: PLW2901
         records.append(record)
     inputs = [_input(record, amended, added) for record in records]
     last = last_month(latest, added)
@@ -204,10 +204,10 @@ def _accepted(state: State, amended: Amended) -> tuple[_Judged, State]:
     return _Judged(by_month), replace(state, records=tuple(records))
 
 
-def _relief_days(record: MonthRecord, amended: Amended, state: State, added: int) -> frozenset[date]:
+def _relief_days(record: MonthRecord, amended: Amended, state: State) -> frozenset[date]:
     """The relief days that touch the month or one of its weeks."""
     contract = amended.for_month(record.month)
-    weeks = weeks_in_term(contract, record.month, added)
+    weeks = weeks_in_term(contract, record.month)
     first_on = min([record.month.first_on, *(week.start_on for week in weeks)])
     days = Span(first_on, record.month.span.end_on)
     return frozenset(day for day in relief_days(contract, state.relief_events) if day in days)
@@ -220,7 +220,7 @@ def _released(outcome: Outcome) -> Outcome:
 def _input(record: MonthRecord, amended: Amended, added: int) -> PeriodInput:
     contract = amended.for_month(record.month)
     span = days_in_term(contract, record.month, added)
-    weeks = weeks_in_term(contract, record.month, added)
+    weeks = weeks_in_term(contract, record.month)
     return PeriodInput(contract, record.month, span, weeks, record.figures.kpis, record.relief_days)
 
 

@@ -24,12 +24,11 @@ def days_in_term(contract: Contract, month: Month, added: int) -> Span:
     return month.span.cut(contract.term.span)
 
 
-def weeks_in_term(contract: Contract, month: Month, added: int) -> tuple[Span, ...]:
-    """The weeks that belong to a month; the added months are a span of their own, so the term's weeks stay as they were."""
+def weeks_in_term(contract: Contract, month: Month) -> tuple[Span, ...]:
+    """The weeks that belong to a month; an added month is a span of its own, so no week changes when the term grows."""
     term = contract.term.span
-    ends_in = Month.of(term.last_on)
-    if month > ends_in:
-        term = Span(ends_in.next().first_on, last_month(contract, added).span.end_on)
+    if month > Month.of(term.last_on):
+        term = month.span
     return weeks_of(month, term=term, week_starts=contract.term.week_starts)
 
 
