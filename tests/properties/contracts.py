@@ -230,6 +230,9 @@ def _missing(dice: Dice, length: Length) -> Document:
         effects = dict(zip(("vendor_fault", "buyer_fault", "neither"), EFFECTS, strict=True))
     else:
         effects = {key: dice.pick(EFFECTS) for key in ("vendor_fault", "buyer_fault", "neither")}
+        # A ratio without records is missing by neither side; lives that it lengthens are drawn through the buyer's fault.
+        if effects["neither"] == "exclude_and_extend":
+            effects["neither"] = "fallback_then_hold"
     if length.whole and not length.added:
         effects = {key: "fallback_then_hold" if word == EFFECTS[1] else word for key, word in effects.items()}
     if length.added and EFFECTS[1] not in effects.values():

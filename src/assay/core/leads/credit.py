@@ -97,9 +97,9 @@ def credit_lead(facts: LeadFacts, contract: Contract, campaigns: CampaignScope) 
 
 
 def last_paid_touch(facts: LeadFacts, credit: Credit) -> Touch | None:
-    """The person's latest paid click at most ``window_days`` (of 24 hours) before the enquiry; ties go to the smallest id.
+    """The person's latest paid click at most ``window_days`` (of 24 hours) before the enquiry.
 
-    Clicks recorded for the lead and for earlier leads of the same person count alike.
+    Clicks recorded for the lead and for earlier leads of the same person count alike; ties go to the smallest id.
     """
     earliest_at = facts.created_at - timedelta(days=credit.window_days)
     inside = [touch for touch in _paid_touches(facts) if earliest_at <= touch.at <= facts.created_at]
