@@ -5,7 +5,8 @@ bin := .venv/bin
 .PHONY: demo test lint bench lock clean
 
 demo: .venv/.stamp  ## six months of an invented exporter, from raw exports to statements
-	$(bin)/assay demo $(if $(ASSAY_LANG),--lang $(ASSAY_LANG))
+	rm -rf demo-data
+	$(bin)/assay demo --workspace demo-data $(if $(ASSAY_LANG),--lang $(ASSAY_LANG))
 
 test: .venv/.stamp  ## every test, on two cores
 	$(bin)/python -m pytest -n 2 --dist worksteal $(ARGS)
@@ -42,5 +43,5 @@ lock: .build/bin/uv  ## rewrite requirements/*.txt from the *.in files; newest v
 	$(compile) requirements/runtime.in -c requirements/test.txt -o requirements/runtime.txt
 
 clean:  ## remove everything that make can make again
-	rm -rf .venv .build build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf demo-data .venv .build build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
