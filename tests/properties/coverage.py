@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from assay.core.acceptance.outcomes import Outcome, State
-from assay.core.contract.model import Clause, Effect
+from assay.core.contract.judged import Effect
+from assay.core.contract.remedy import Clause
 from assay.core.metrics.catalogue import CATALOGUE, Kind
 from assay.core.settlement.caps import exempt_clauses
 from assay.core.settlement.month import Settled

@@ -7,7 +7,8 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
-from assay.core.contract.model import Clause, Contract
+from assay.core.contract.model import Contract
+from assay.core.contract.remedy import Clause
 from assay.core.period import Span
 from tests.properties.contracts import Length
 from tests.properties.dice import Dice

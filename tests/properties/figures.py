@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from assay.core.contract.model import Contract, Kpi
+from assay.core.contract.judged import Kpi
+from assay.core.contract.model import Contract
 from assay.core.metrics.catalogue import CATALOGUE, Kind
 from assay.core.period import Month
 from tests.properties.dice import Dice

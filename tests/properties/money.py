@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from assay.core.contract.model import Cap, Contract
+from assay.core.contract.model import Contract
+from assay.core.contract.remedy import Cap
 from assay.core.period import Month
 from assay.core.settlement.postings import Posted
 from assay.core.settlement.state import State

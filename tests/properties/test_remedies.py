@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from assay.core.acceptance.measurements import SpendLot
-from assay.core.contract.model import Clause, Contract, Head
+from assay.core.contract.model import Contract
+from assay.core.contract.remedy import Clause, Head
 from assay.core.quantity import Quantity
 from assay.core.settlement.lots import Lot
 from assay.core.settlement.month import Settled

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from assay.core.contract.model import Effect
+from assay.core.contract.judged import Effect
 from assay.core.leads.facts import LeadFacts, Touch
 from assay.core.leads.rules import EXCLUSIONS, RULES
 from assay.core.leads.verdict import LeadVerdict, Sales, Verdict

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from assay.core.acceptance.measurements import Figure, KpiFigures, PeriodFigures, SpendLot, Status
-from assay.core.contract.model import Effect
+from assay.core.contract.judged import Effect
 from assay.core.leads.frozen import verdicts_document, verdicts_from_document
 from assay.core.leads.verdict import LeadVerdict, Sales, Verdict
 from assay.core.measuring.month import Measured

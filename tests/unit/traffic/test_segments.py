@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.core.contract.model import SegmentRule
+from assay.core.contract.judged import SegmentRule
 from assay.core.findings import Place
 from assay.core.traffic.segments import Traffic, failed_lots, has_failed, lower_bound_exceeds
 

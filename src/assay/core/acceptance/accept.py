@@ -19,7 +19,8 @@ from assay.core.acceptance.outcomes import (
     waiting_outcome,
 )
 from assay.core.acceptance.targets import Target, target_of
-from assay.core.contract.model import Contract, Kpi, Party
+from assay.core.contract.judged import Kpi
+from assay.core.contract.model import Contract, Party
 from assay.core.metrics.catalogue import CATALOGUE, Kind
 from assay.core.period import Month, Span
 

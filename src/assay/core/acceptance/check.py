@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from assay.core.acceptance.measurements import Figure, KpiFigures, PeriodFigures, SpendLot, Status
-from assay.core.contract.model import Contract, Kpi
+from assay.core.contract.judged import Kpi
+from assay.core.contract.model import Contract
 from assay.core.findings import Finding, Place
 from assay.core.metrics.catalogue import CATALOGUE, Kind
 from assay.core.period import Month, Span, day_of

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from assay.core.acceptance.measurements import Figure, Status
 from assay.core.acceptance.targets import Target
-from assay.core.contract.model import Kpi, Missing, Party
+from assay.core.contract.judged import Kpi
+from assay.core.contract.model import Missing, Party
 from assay.core.metrics.catalogue import CATALOGUE, Kind
 from assay.core.period import Month, Span
 

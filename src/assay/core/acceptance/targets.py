@@ -9,7 +9,8 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from assay.core.acceptance.measurements import Event, Figure
-from assay.core.contract.model import Contract, Effect, Kpi, Party
+from assay.core.contract.judged import Effect, Kpi
+from assay.core.contract.model import Contract, Party
 from assay.core.metrics.catalogue import CATALOGUE, Kind
 from assay.core.period import Month, Span, day_of, parse_day, parse_instant
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assay.core.acceptance.outcomes import Outcome, State
-from assay.core.contract.model import Trigger
+from assay.core.contract.remedy import Trigger
 from assay.core.period import Month
 
 

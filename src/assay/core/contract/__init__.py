@@ -4,8 +4,8 @@
     YAML text → tree of strings with lines
 ``reader``, ``load*``, ``validate``
     tree → typed records, all findings at once
-``model``
-    the records
+``model``, ``judged``, ``remedy``
+    the records: the contract itself, what is judged, what moves money
 ``amendment``
     a patch with base, effective day and reason; past periods keep their text
 """

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from assay.core.contract.model import Cap, Clause, Clawback, Head, LeadRule, Payment, Retention, Trigger
+from assay.core.contract.judged import LeadRule
 from assay.core.contract.reader import Reader
+from assay.core.contract.remedy import Cap, Clause, Clawback, Head, Payment, Retention, Trigger
 from assay.core.formula import names
 from assay.core.quantity import QuantityError, parse_quantity, parse_ratio
 

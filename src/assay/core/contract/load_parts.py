@@ -7,12 +7,11 @@ from datetime import timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from assay.core.contract.judged import Duty, Effect
 from assay.core.contract.model import (
     Acceptance,
     Credit,
     DatedTable,
-    Duty,
-    Effect,
     Fee,
     ForceMajeure,
     Missing,

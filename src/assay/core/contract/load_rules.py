@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
-from assay.core.contract.model import Effect, Kpi, LeadRule, SegmentRule
+from assay.core.contract.judged import Effect, Kpi, LeadRule, SegmentRule
 from assay.core.contract.reader import Reader
 from assay.core.findings import Severity
 from assay.core.metrics.catalogue import CATALOGUE

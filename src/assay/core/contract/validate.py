@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations
 
-from assay.core.contract.model import Clause, Contract, Head, Kpi, Payment
+from assay.core.contract.judged import Kpi
+from assay.core.contract.model import Contract
+from assay.core.contract.remedy import Clause, Head, Payment
 from assay.core.findings import Finding, Place
 from assay.core.formula import Expression, FormulaError, evaluate, names
 from assay.core.formula import format as text_of

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from assay.core.contract.model import Effect
+from assay.core.contract.judged import Effect
 from assay.core.explain import node_from_json
 from assay.core.findings import Place
 from assay.core.leads.credit import Owner

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from assay.core.contract.model import Contract, LeadRule
+from assay.core.contract.judged import LeadRule
+from assay.core.contract.model import Contract
 from assay.core.explain import Node
 from assay.core.leads.facts import LeadFacts
 from assay.core.leads.words import moment_text, row_params

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from assay.core.contract.model import Contract, Effect, LeadRule
+from assay.core.contract.judged import Effect, LeadRule
+from assay.core.contract.model import Contract
 from assay.core.explain import Node
 from assay.core.findings import Place
 from assay.core.leads.credit import Credited, Owner, credit_lead

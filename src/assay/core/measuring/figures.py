@@ -8,7 +8,8 @@ from datetime import datetime, time
 from fractions import Fraction
 
 from assay.core.acceptance.measurements import Figure, Relieved, Status
-from assay.core.contract.model import Contract, Effect
+from assay.core.contract.judged import Effect
+from assay.core.contract.model import Contract
 from assay.core.findings import Finding, Place
 from assay.core.leads.credit import Owner
 from assay.core.leads.facts import LeadFacts

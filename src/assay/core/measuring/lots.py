@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from assay.core.acceptance.measurements import LotLeads, LotSessions, Relieved, SpendLot
-from assay.core.contract.model import Effect
+from assay.core.contract.judged import Effect
 from assay.core.findings import Finding
 from assay.core.leads.credit import Owner
 from assay.core.leads.verdict import LeadVerdict, Verdict

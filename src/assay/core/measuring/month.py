@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from assay.core.acceptance.measurements import Figure, KpiFigures, PeriodFigures, Status
-from assay.core.contract.model import Contract, Kpi, Party, SourceOfRecord
+from assay.core.contract.judged import Kpi
+from assay.core.contract.model import Contract, Party, SourceOfRecord
 from assay.core.findings import Finding, Severity
 from assay.core.leads.credit import Owner
 from assay.core.leads.facts import LeadFacts

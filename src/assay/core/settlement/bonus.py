@@ -9,7 +9,9 @@ from fractions import Fraction
 
 from assay.core.acceptance.accept import month_state
 from assay.core.acceptance.outcomes import Outcome, State, shortfall
-from assay.core.contract.model import Clause, Contract, Kpi
+from assay.core.contract.judged import Kpi
+from assay.core.contract.model import Contract
+from assay.core.contract.remedy import Clause
 from assay.core.formula import Expression, FormulaError, evaluate, names
 from assay.core.formula import format as text_of
 from assay.core.metrics.catalogue import CATALOGUE, COST_PER_VALID_LEAD, SALES_QUALIFIED_LEADS, Kind

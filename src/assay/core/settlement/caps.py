@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assay.core.contract.model import Cap, Clause, Contract, Head
+from assay.core.contract.model import Contract
+from assay.core.contract.remedy import Cap, Clause, Head
 from assay.core.formula import Expression, evaluate
 from assay.core.period import Month
 from assay.core.quantity import Quantity

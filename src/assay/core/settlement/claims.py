@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assay.core.acceptance.measurements import SpendLot
-from assay.core.contract.model import Clause
+from assay.core.contract.remedy import Clause
 from assay.core.settlement.lots import Lot
 
 _ZERO, _ONE = Fraction(0), Fraction(1)

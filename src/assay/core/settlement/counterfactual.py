@@ -9,7 +9,8 @@ from functools import partial
 
 from assay.core.acceptance.measurements import SpendLot
 from assay.core.acceptance.outcomes import Outcome, shortfall
-from assay.core.contract.model import Clause, Kpi
+from assay.core.contract.judged import Kpi
+from assay.core.contract.remedy import Clause
 from assay.core.explain import Node
 from assay.core.metrics.catalogue import CATALOGUE, Kind
 from assay.core.settlement.claims import charged_leads

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from assay.core.acceptance.measurements import SpendLot
 from assay.core.acceptance.outcomes import Outcome
-from assay.core.contract.model import Cap, Clause, Contract
+from assay.core.contract.model import Contract
+from assay.core.contract.remedy import Cap, Clause
 from assay.core.explain import Node
 from assay.core.formula import format as text_of
 from assay.core.money import Money, decimal_text

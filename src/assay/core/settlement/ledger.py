@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assay.core.contract.model import Head
+from assay.core.contract.remedy import Head
 
 ACCOUNTS = (
     "fee",

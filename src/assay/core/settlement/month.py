@@ -8,7 +8,8 @@ from datetime import datetime
 from fractions import Fraction
 
 from assay.core.acceptance.outcomes import Outcome
-from assay.core.contract.model import Contract, Head
+from assay.core.contract.model import Contract
+from assay.core.contract.remedy import Head
 from assay.core.findings import Place
 from assay.core.period import Month
 from assay.core.settlement.bonus import BonusCase, bonus_lines, waits

@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from assay.core.acceptance.measurements import Event
 from assay.core.acceptance.outcomes import Outcome
-from assay.core.contract.model import Contract, Payment
+from assay.core.contract.model import Contract
+from assay.core.contract.remedy import Payment
 from assay.core.findings import Finding
 from assay.core.money import Money, allocate, round_half_away
 from assay.core.period import Month

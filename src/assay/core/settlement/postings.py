@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assay.core.contract.model import Head
+from assay.core.contract.remedy import Head
 from assay.core.money import Money, round_half_away
 from assay.core.money import exponent as digits_of
 from assay.core.settlement.stacking import Granted

@@ -11,7 +11,7 @@ from assay.core.acceptance.read import event_of, figures_of
 from assay.core.acceptance.triggers import Firing
 from assay.core.acceptance.write import event_document, period_document
 from assay.core.contract.document import digest_of, tree_of
-from assay.core.contract.model import Head
+from assay.core.contract.remedy import Head
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month, parse_day, parse_instant
 from assay.core.settlement.bonus import LateFinding

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from assay.core.acceptance.outcomes import Outcome
 from assay.core.acceptance.triggers import Firing
-from assay.core.contract.model import Head
+from assay.core.contract.remedy import Head
 from assay.core.explain import Node
 from assay.core.findings import Place
 from assay.core.money import Money

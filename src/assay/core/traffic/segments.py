@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from math import comb
 
-from assay.core.contract.model import SegmentRule
+from assay.core.contract.judged import SegmentRule
 from assay.core.period import Month
 
 LEVEL = Fraction(1, 20)
