@@ -25,6 +25,10 @@ ACCOUNTS = (
 )
 
 
+class UnbalancedError(ArithmeticError):
+    """The books of a statement do not balance: a fault of ours, and the statement is not released."""
+
+
 @dataclass(frozen=True, slots=True)
 class Posting:
     """One leg: an account, minor units, and the line or payment it comes from."""
@@ -62,10 +66,15 @@ def postings(movement: Movement, balances: Mapping[str, int]) -> tuple[Posting, 
     Args:
         movement: What the statement moves.
         balances: Account balances before; cash of earlier statements has left ``payable``.
+
+    Raises:
+        UnbalancedError: They do not; checked on every statement.
     """
     legs = list(_legs(movement, balances))
-    assert sum(leg.minor for leg in legs) == 0, "postings do not balance"
-    assert -sum(leg.minor for leg in legs if leg.account == "payable") == movement.payable, "payable differs"
+    if sum(leg.minor for leg in legs) != 0:
+        raise UnbalancedError("the postings do not sum to zero")
+    if -sum(leg.minor for leg in legs if leg.account == "payable") != movement.payable:
+        raise UnbalancedError("the postings do not leave what is to be paid")
     return tuple(leg for leg in legs if leg.minor)
 
 
