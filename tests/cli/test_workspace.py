@@ -251,14 +251,14 @@ def test_a_line_is_explained_down_to_the_rows(demo: DemoRun) -> None:
     assert "C3 赔付  −6,387.35 CNY" in ran.stdout
     assert "消耗 212.4 USD，退款 0，汇率 7.12，净额 1512.288；无效比例 1，倍数 2 → −3024.576" in ran.stdout
     assert "display-remarketing/2027-03-13 上的线索：" in ran.stdout
-    assert "HY2703-023  2027-03-13  无效  failed_segment  询盘登记表.xlsx  24" in ran.stdout
+    assert "HY2703-023  2027-03-13  无效  流量不合格  询盘登记表.xlsx  24" in ran.stdout
 
 
 def test_a_line_is_explained_in_english(demo: DemoRun) -> None:
     ran = explain(demo, "2027-03", "C3", "--lang", "en")
     assert "C3 compensation  −6,387.35 CNY" in ran.stdout
     assert "leads on display-remarketing/2027-03-13:" in ran.stdout
-    assert "HY2703-023  2027-03-13  invalid  failed_segment" in ran.stdout
+    assert "HY2703-023  2027-03-13  invalid  failed segment" in ran.stdout
 
 
 def test_the_exact_value_is_given_in_full(demo: DemoRun) -> None:

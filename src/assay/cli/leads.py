@@ -23,7 +23,7 @@ from assay.cli.options import (
     show_findings,
     workspace_option,
 )
-from assay.cli.statement_text import node_text
+from assay.cli.statement_text import node_text, word_of
 from assay.cli.tables import table
 from assay.core.leads.frozen import verdict_document
 from assay.core.leads.verdict import LeadVerdict, Verdict
@@ -109,7 +109,9 @@ def _row(item: LeadVerdict, names: Mapping[str, str], lang: str) -> list[str]:
         item.created_on.isoformat(),
         _word(lang, "owner", item.owner.value),
         _word(lang, "verdict", item.verdict.value),
-        item.reason or item.credit_reason,
+        word_of(lang, "reason", item.reason or item.credit_reason)
+        if lang
+        else item.reason or item.credit_reason,
         _word(lang, "relief", relief),
         _word(lang, "sales", item.sales.value),
         item.lot,

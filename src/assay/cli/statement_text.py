@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -46,8 +46,13 @@ def explanation_lines(
         yield "  " * (depth + 1) + text
     for lot in lots_of(line, rows):
         yield "  " + translate(lang, "explain.rows", {"lot": lot})
-        leads = [[*row[:2], translate(lang, f"verdict.{row[2]}"), *row[3:]] for row in rows[lot]]
+        leads = [_lead_row(row, lang) for row in rows[lot]]
         yield from ("    " + row for row in table([_row_head(lang), *leads]))
+
+
+def _lead_row(row: Sequence[str], lang: str) -> list[str]:
+    number, created, verdict, reason, *where = row
+    return [number, created, translate(lang, f"verdict.{verdict}"), word_of(lang, "reason", reason), *where]
 
 
 def lots_of(line: Mapping[str, Any], rows: Mapping[str, Any]) -> list[str]:
@@ -152,16 +157,16 @@ def _money(document: Mapping[str, Any], lang: str) -> Iterator[str]:
 
 def _rights(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     for firing in document["triggers"]:
-        rights = ", ".join(translate_word(lang, word) for word in firing["then"])
+        rights = ", ".join(word_of(lang, "word", word) for word in firing["then"])
         yield translate(
             lang, "statement.trigger", {"id": firing["id"], "period": firing["period"], "rights": rights}
         )
 
 
-def translate_word(lang: str, word: str) -> str:
+def word_of(lang: str, group: str, word: str) -> str:
     """A word of the contract in the reader's language, or as written when the catalogue has none."""
     try:
-        return translate(lang, f"word.{word}")
+        return translate(lang, f"{group}.{word}")
     except KeyError:
         return word
 
@@ -209,7 +214,9 @@ def _shown(key: str, value: str, lang: str) -> str:
     if key == "holds":
         return translate(lang, "word.yes" if value == "True" else "word.no")
     if key == "per":
-        return translate_word(lang, value)
+        return word_of(lang, "word", value)
+    if key == "unit":
+        return word_of(lang, "unit", value)
     return _short(value)
 
 
