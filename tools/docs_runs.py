@@ -29,7 +29,7 @@ from assay.services.explain import find_statement
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "streetlight"
-DEMO = "assay-data"
+DEMO = "demo-data"
 LEFT_OUT = "⋮"
 _BLOCK = re.compile(r"(<!-- (file|run|statement)(?:: ([^>]*?))? -->\n```\w*\n)(.*?)(\n```\n)", re.DOTALL)
 
@@ -59,7 +59,7 @@ def rewritten(page: str, folder: Path) -> str:
 
     Args:
         page: Text of the page.
-        folder: An empty folder, or one with a demo workspace under ``assay-data``; the page's files go here.
+        folder: An empty folder, or one with a demo workspace under ``demo-data``; the page's files go here.
     """
     link = folder / "examples" / "streetlight"
     if not link.exists():
@@ -74,7 +74,7 @@ def rewritten(page: str, folder: Path) -> str:
 
 
 def make_demo(folder: Path) -> Result:
-    """Run the demo into ``assay-data`` of a folder."""
+    """Run the demo into ``demo-data`` of a folder."""
     with chdir(folder):
         return CliRunner().invoke(cli, ["demo", "--workspace", DEMO], catch_exceptions=False)
 

@@ -156,3 +156,31 @@ def test_a_folder_without_files_is_said_and_makes_no_workspace(lang: str, tmp_pa
     ran = bring(tmp_path / "buyer", tmp_path / "exports", "--lang", lang)
     assert (ran.exit_code, ran.stdout, ran.codes) == (1, "", ["cli.no_files"])
     assert not (tmp_path / "buyer").exists()
+
+
+def test_the_same_file_under_another_account_is_refused(tmp_path: Path) -> None:
+    log = tmp_path / "询盘登记表.xlsx"
+    assay("template", "enquiry_log", "--output", str(log))
+    options = ("--zone", "Asia/Shanghai", "--workspace", str(tmp_path / "ws"))
+    assert assay("import", str(log), "--account", "crm/log", *options).exit_code == 0
+    again = assay("import", str(log), "--account", "crm/other", *options)
+    assert again.exit_code == 1
+    assert "cli.other_account" in again.codes
+    assert "crm/log" in again.stderr
+
+
+def test_a_folder_s_own_workspace_is_never_imported(tmp_path: Path) -> None:
+    log = tmp_path / "询盘登记表.xlsx"
+    assay("template", "enquiry_log", "--output", str(log))
+    options = (
+        "--account",
+        "crm/log",
+        "--zone",
+        "Asia/Shanghai",
+        "--workspace",
+        str(tmp_path / "ws"),
+        "--format",
+        "json",
+    )
+    assert [report["name"] for report in assay("import", str(tmp_path), *options).document] == [log.name]
+    assert [report["name"] for report in assay("import", str(tmp_path), *options).document] == [log.name]

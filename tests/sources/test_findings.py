@@ -63,6 +63,7 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.broken_text": raw("询盘编号".encode()[:-1]),
     "sources.cell_error": order("PI-1,2027/3/9,大货,USD,#REF!,,\n"),
     "sources.chat_order_unknown": chat("05/04/2027, 10:00 - +1 212-555-0141: hi\n"),
+    "sources.columns_absent": log("HY-1,2027-03-01 09:00,,DE,5\n"),
     "sources.columns_dropped": raw("日期,广告系列,会话数,心情\n2027-03-01,c,5,good\n".encode()),
     "sources.columns_missing": raw("订单号,日期\nPI-1,2027-03-01\n".encode(), mapping="order_ledger"),
     "sources.country_unknown": log("HY-1,2027-03-01 09:00,,Atlantis,\n"),

@@ -223,12 +223,18 @@ def test_naive_times_need_a_zone_and_times_with_an_offset_do_not() -> None:
 
 def test_a_reply_before_its_enquiry_is_worth_a_look() -> None:
     parsed = enquiries("HY-1,2027-03-01 09:00,2027-03-01 08:00,\n")
-    assert (codes(parsed), codes(parsed, Severity.WARNING)) == ([], ["sources.out_of_order"])
+    assert (codes(parsed), codes(parsed, Severity.WARNING)) == (
+        [],
+        ["sources.columns_absent", "sources.out_of_order"],
+    )
 
 
 def test_a_quantity_in_words_stays_unknown() -> None:
     parsed = enquiries('HY-1,2027-03-01 09:00,,one container\nHY-2,2027-03-01 09:00,,"1,200 pcs"\n')
-    assert (codes(parsed), codes(parsed, Severity.WARNING)) == ([], ["sources.not_a_number"])
+    assert (codes(parsed), codes(parsed, Severity.WARNING)) == (
+        [],
+        ["sources.columns_absent", "sources.not_a_number"],
+    )
     assert [row["quantity"] for row in rows_of(parsed, "leads")] == [None, 1200]
 
 

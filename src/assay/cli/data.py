@@ -264,10 +264,8 @@ def _files(paths: Iterable[Path]) -> list[Path]:
     findings = []
     for path in paths:
         if path.is_dir():
-            files += sorted(
-                item for item in path.rglob("*") if item.is_file() and not item.name.startswith(".")
-            )
-        elif path.is_file():
+            files += sorted(item for item in path.rglob("*") if item.is_file() and _is_export(item))
+        elif path.is_file() and _is_export(path):
             files.append(path)
         else:
             findings.append(Finding("cli.no_such_file", Place(path.name), {"found": path.name}))
@@ -276,6 +274,14 @@ def _files(paths: Iterable[Path]) -> list[Path]:
     if findings:
         raise FindingsError(findings)
     return files
+
+
+def _is_export(path: Path) -> bool:
+    """Whether a file may be an export: not hidden, and not part of a workspace, whose keys must never be sealed."""
+    in_workspace = any(
+        (folder / "FORMAT").is_file() and (folder / "keys").is_dir() for folder in path.resolve().parents
+    )
+    return not path.name.startswith(".") and not in_workspace
 
 
 def _mapping_text(mapping: str) -> str:

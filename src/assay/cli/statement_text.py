@@ -143,6 +143,8 @@ def _money(document: Mapping[str, Any], lang: str) -> Iterator[str]:
         key = "statement.suspense_in" if item["amount"].startswith("-") else "statement.suspense_out"
         yield _amount("  " + translate(lang, key, {"id": item["id"]}), item["amount"])
     for due in document["due"]:
+        if due["amount"] == document["fee"] and not due["withheld"].strip("0."):
+            continue  # the month's fee, due with the month, stands on top already
         yield _amount("  " + translate(lang, "statement.due", {"id": due["id"]}), due["amount"])
         if due["withheld"].strip("0."):
             yield _amount("  " + translate(lang, "statement.withheld"), f"-{due['withheld']}")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assay.core.findings import Finding, has_errors
@@ -55,10 +56,25 @@ def import_file(
         known_at: When the buyer received it.
     """
     parsed = parse_file(name, data, options)
+    other = _other_account(workspace, data, options.account)
+    if other is not None:
+        parsed = replace(parsed, records=(), findings=(*parsed.findings, other))
     result = workspace.store.import_file(
         parsed, name=name, data=data, account=options.account, known_at=known_at
     )
     return _report(name, parsed, result.rows, commit=result.commit, already=result.already)
+
+
+def _other_account(workspace: Workspace, data: bytes, account: str) -> Finding | None:
+    """The very same bytes under another account would count everything twice."""
+    digest = hashlib.sha256(data).hexdigest()
+    for commit in workspace.store.log():
+        known = commit.details.get("account")
+        if commit.kind == "import" and commit.details.get("blob") == digest and known != account:
+            return Finding(
+                "cli.other_account", params={"account": account or "—", "known": str(known) or "—"}
+            )
+    return None
 
 
 def _report(

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import rfc8785
 
@@ -74,7 +75,7 @@ def settle_month(
     """
     stored = workspace.store.statement(amended.first.id, str(month))
     if stored is not None:
-        return SettledMonth(json.loads(stored.data), stored=True)
+        return _on_file(json.loads(stored.data), amended, month)
     moment = as_of or statement_moment(amended, month)
     opening = _opening(workspace, amended, month)
     told, verdicts_then = _news(workspace, amended, opening, moment)
@@ -88,6 +89,14 @@ def settle_month(
         verdicts_then[month] = measured.verdicts
         _keep(workspace, amended, figures, verdicts_then, document)
     return SettledMonth(document, figures, measured.verdicts, measured.findings)
+
+
+def _on_file(document: dict[str, Any], amended: Amended, month: Month) -> SettledMonth:
+    """The statement on file, if it was drawn on the text that is given now."""
+    contract = amended.for_month(month)
+    if document["contract"]["digest"] != contract.digest:
+        raise FindingsError([Finding("settlement.state_of_other_text", params={"contract": contract.id})])
+    return SettledMonth(document, stored=True)
 
 
 def _check_one_contract(workspace: Workspace, amended: Amended, verdicts: Sequence[LeadVerdict]) -> None:

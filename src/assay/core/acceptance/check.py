@@ -33,7 +33,7 @@ def check_figures(figures: PeriodFigures, contract: Contract, weeks: Sequence[Sp
         expected = ", ".join(sorted(contract.kpis))
         yield _finding("contract.unknown_name", figures.kpis[kpi_id].place, found=kpi_id, expected=expected)
     yield from check_lots(figures.lots, figures.month, contract, figures.place)
-    if day_of(figures.as_of, contract.term.zone) < figures.month.first_on:
+    if day_of(figures.as_of, contract.term.zone) < figures.month.span.end_on:
         as_of = figures.as_of.isoformat()
         yield _finding("measurements.as_of_early", figures.place, period=str(figures.month), as_of=as_of)
 

@@ -65,6 +65,10 @@ def _currencies(contract: Contract, file: str) -> Iterator[Finding]:
     table = contract.tables.get(contract.fx_table)
     if contract.fx_table and (table is None or table.kind != "fx"):
         yield _unknown(Place(file, path="currency.fx.table"), contract.fx_table, contract.tables)
+    for row in table.rows if table is not None and table.kind == "fx" else ():
+        if isinstance(row.value, Quantity) and not row.value.unit.startswith(f"{contract.currency}/"):
+            params = {"found": row.value.unit or "1", "expected": f"{contract.currency}/…"}
+            yield Finding("contract.wrong_unit", Place(file, path=f"tables.{contract.fx_table}"), params)
 
 
 def _unique(contract: Contract) -> Iterator[Finding]:

@@ -109,7 +109,15 @@ def _find(mapping: TableMapping, grid: Grid, problems: Problems) -> list[Found]:
             found[field.name] = Found(field, header, index)
     if dropped:
         problems.report("sources.columns_dropped", grid.header.number, columns=shown(", ".join(dropped)))
-    missing = [field.headers[0] for field in mapping.fields if field.required and field.name not in found]
+    absent = [
+        field
+        for field in mapping.fields
+        if field.name not in found and field.type not in ("drop", "currency")
+    ]
+    empty = [field.headers[0] for field in absent if not field.required]
+    if empty:
+        problems.warn("sources.columns_absent", grid.header.number, columns=", ".join(empty))
+    missing = [field.headers[0] for field in absent if field.required]
     if missing:
         problems.error("sources.columns_missing", grid.header.number, columns=", ".join(missing))
     return list(found.values())
