@@ -250,14 +250,14 @@ def test_a_line_is_explained_down_to_the_rows(demo: DemoRun) -> None:
     # 212.40 USD × 7.12 × 2 + 236.15 USD × 7.12 × 2 = 3024.576 + 3362.776 = 6387.352
     assert "C3 赔付  −6,387.35 CNY" in ran.stdout
     assert "消耗 212.4 USD，退款 0，汇率 7.12，净额 1512.288；无效比例 1，倍数 2 → −3024.576" in ran.stdout
-    assert "display-remarketing/2027-03-13 上的线索：" in ran.stdout
+    assert "display-remarketing/2027-03-13 的线索：" in ran.stdout
     assert "HY2703-023  2027-03-13  无效  流量不合格  询盘登记表.xlsx  24" in ran.stdout
 
 
 def test_a_line_is_explained_in_english(demo: DemoRun) -> None:
     ran = explain(demo, "2027-03", "C3", "--lang", "en")
     assert "C3 compensation  −6,387.35 CNY" in ran.stdout
-    assert "leads on display-remarketing/2027-03-13:" in ran.stdout
+    assert "leads of display-remarketing/2027-03-13:" in ran.stdout
     assert "HY2703-023  2027-03-13  invalid  failed segment" in ran.stdout
 
 
@@ -317,3 +317,14 @@ def test_what_cannot_be_explained_is_said(
     ran = explain(demo, *arguments, "--lang", lang)
     assert (ran.exit_code, ran.stdout, ran.codes) == (1, "", [code])
     assert said in ran.stderr
+
+
+def test_a_fee_line_and_a_clawback_name_their_leads(demo: DemoRun) -> None:
+    fee = explain(demo, "2027-03", "C1/valid_leads", "--lang", "en").stdout
+    assert (
+        fee.count("HY2703-") + fee.count("DE-10") == 58
+    )  # every lead that the contract was credited with in March
+    clawback = explain(demo, "2027-06", "C5@2027-05", "--lang", "en").stdout
+    assert (
+        clawback.count("  duplicate  ") == 6
+    )  # five of the Hamburg trader, found in June, beside one known in May

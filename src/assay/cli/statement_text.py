@@ -11,6 +11,9 @@ from assay.i18n import translate
 
 _MARKS = {"met": "●", "missed": "■", "provisional": "◐", "waiting": "◐", "held": "◐", "excluded": "○"}
 _COLUMNS = 46
+_OF_LEADS = frozenset(("valid_leads", "sales_qualified_leads", "cost_per_valid_lead", "record_completeness"))
+_OF_SESSIONS = frozenset(("form_completion_rate", "visitors"))
+_OF_SPEND = frozenset(("cost_per_valid_lead",))
 
 
 def statement_lines(document: Mapping[str, Any], lang: str) -> Iterator[str]:
@@ -48,6 +51,8 @@ def explanation_lines(
         yield "  " + translate(lang, "explain.rows", {"lot": lot})
         leads = [_lead_row(row, lang) for row in rows[lot]]
         yield from ("    " + row for row in table([_row_head(lang), *leads]))
+    for facts in _facts_behind(line):
+        yield "  " + translate(lang, "explain.facts", {"table": facts})
 
 
 def _lead_row(row: Sequence[str], lang: str) -> list[str]:
@@ -56,9 +61,22 @@ def _lead_row(row: Sequence[str], lang: str) -> list[str]:
 
 
 def lots_of(line: Mapping[str, Any], rows: Mapping[str, Any]) -> list[str]:
-    """The spend lots that a line speaks of and that have leads, each once, in order."""
-    lots = [part["params"].get("lot") for part in _nodes(line["explain"])]
-    return [lot for lot in dict.fromkeys(lots) if lot in rows]
+    """The spend lots that a line speaks of, and its month where it counts leads, each once, if there are leads for it."""
+    places = [part["params"].get("lot") for part in _nodes(line["explain"])]
+    if _metrics(line) & _OF_LEADS:
+        places.append(line["period"])
+    return [place for place in dict.fromkeys(places) if place in rows]
+
+
+def _metrics(line: Mapping[str, Any]) -> set[str]:
+    return {node["params"]["metric"] for node in _nodes(line["explain"]) if "metric" in node["params"]}
+
+
+def _facts_behind(line: Mapping[str, Any]) -> list[str]:
+    """Canonical tables whose rows a line adds up, for ``assay facts``."""
+    metrics = _metrics(line)
+    spend = any("rate_source" in node["params"] for node in _nodes(line["explain"])) or metrics & _OF_SPEND
+    return [*(["sessions"] if metrics & _OF_SESSIONS else []), *(["spend"] if spend else [])]
 
 
 def node_text(node: Mapping[str, Any], lang: str, depth: int = 0) -> Iterator[tuple[int, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from assay.core.findings import Finding, FindingsError
+from assay.core.leads.credit import Owner
 from assay.core.leads.frozen import verdicts_from_document
 from assay.core.period import parse_instant
 from assay.services.settle import VERDICTS
@@ -38,7 +39,10 @@ def find_statement(workspace: Workspace, period: str, contract_id: str = "") -> 
 
 
 def evidence_of(workspace: Workspace, statement: Mapping[str, Any]) -> dict[str, list[tuple[str, ...]]]:
-    """Spend lot → its leads: number, day, verdict, reason, file as received, row. Erased names are shown as such."""
+    """Leads as the statement saw them, by spend lot, and by month for those that are the contract's.
+
+    Each is number, day, verdict, reason, file as received, row. Erased names are shown as such.
+    """
     prefix = f"{statement['contract']['id']}/"
     drawn_at = parse_instant(statement["as_of"])
     kept = {
@@ -50,8 +54,6 @@ def evidence_of(workspace: Workspace, statement: Mapping[str, Any]) -> dict[str,
     names = workspace.file_names()
     for key in sorted(kept):
         for verdict in verdicts_from_document(json.loads(kept[key])):
-            if not verdict.lot:
-                continue
             params = verdict.node.params
             row = (
                 verdict.id,
@@ -61,5 +63,8 @@ def evidence_of(workspace: Workspace, statement: Mapping[str, Any]) -> dict[str,
                 names.get(params.get("blob", ""), ""),
                 params.get("row", ""),
             )
-            rows.setdefault(verdict.lot, []).append(row)
+            if verdict.lot:
+                rows.setdefault(verdict.lot, []).append(row)
+            if verdict.owner is Owner.CONTRACT:
+                rows.setdefault(key.removeprefix(prefix), []).append(row)
     return rows

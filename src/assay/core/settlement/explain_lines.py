@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from assay.core.acceptance.measurements import SpendLot
 from assay.core.acceptance.outcomes import Outcome
+from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Cap, Clause
 from assay.core.explain import Node
@@ -107,16 +108,17 @@ def _fee_part(settled: Settled, part: Granted, outcome: Outcome) -> Node:
         "from": str(outcome.span.start_on),
         "to": str(outcome.span.last_on),
     }
-    return Node("explain.fee_lot", params, -part.exact, (outcome_node(outcome, kpi.op), *_losses(part)))
+    return Node("explain.fee_lot", params, -part.exact, (outcome_node(outcome, kpi), *_losses(part)))
 
 
-def outcome_node(outcome: Outcome, op: str) -> Node:
+def outcome_node(outcome: Outcome, kpi: Kpi) -> Node:
     """A KPI's verdict with its target and value, from the same values that were judged."""
     target = outcome.target
     params = {
         "kpi": outcome.kpi,
+        "metric": kpi.metric,
         "state": outcome.state.value,
-        "op": op,
+        "op": kpi.op,
         "target": decimal_text(target.value),
         "base": decimal_text(target.base),
         "season": decimal_text(target.season),
@@ -217,7 +219,7 @@ def _bonus(settled: Settled, clause: Clause, draft: Draft) -> Node:
         Node(f"explain.{kind}", {"text": text, "holds": str(holds)})
         for kind, text, holds in conditions(clause, case)
     )
-    verdicts = (outcome_node(outcome, settled.contract.kpis[outcome.kpi].op) for outcome in outcomes)
+    verdicts = (outcome_node(outcome, settled.contract.kpis[outcome.kpi]) for outcome in outcomes)
     return Node("explain.bonus", params, draft.exact, (*verdicts, *lost, *held))
 
 
