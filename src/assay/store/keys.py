@@ -94,9 +94,6 @@ class Keyring:
     def destroy_person(self, person: str) -> None:
         destroy(self.person_key_path(person))
 
-    def destroy_file_key(self, seal: str) -> None:
-        destroy(self.file_key_path(seal))
-
     def sync(self) -> None:
         """Make destructions durable."""
         sync_folder(self._layout.person_keys)

@@ -95,7 +95,3 @@ class State:
     def is_withdrawn(self, firing: Firing) -> bool:
         """Whether an event withdrew a firing."""
         return (firing.id, firing.month) in self.withdrawn
-
-    def record(self, month: Month) -> MonthRecord | None:
-        """The record of a month, None when it was not settled here."""
-        return next((record for record in self.records if record.month == month), None)

@@ -1,4 +1,4 @@
-"""The statement as JSON: what ``assay settle --format json`` prints and ``docs/schemas/statement.json`` describes."""
+"""The statement as JSON: what ``assay settle --format json`` prints and ``docs/schemas/statement.schema.json`` describes."""
 
 from __future__ import annotations
 
