@@ -1,21 +1,16 @@
 """Loading: a document tree → a :class:`Contract`, with every finding at once.
 
-What the language knows and this version does not evaluate is refused by name, never ignored; text that binds the
-parties and moves no figure (law, access, vendor duties …) is accepted as it stands.
+Every field is read into a typed record or refused by name; nothing that binds is skipped.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from assay.core.contract.document import Tree, digest_of, read_document
-from assay.core.contract.load_money import (
-    read_caps,
-    read_clauses,
-    read_payments,
-    read_retention,
-    read_triggers,
-)
+from assay.core.contract.load_clauses import read_clauses
+from assay.core.contract.load_money import read_caps, read_payments, read_retention, read_triggers
 from assay.core.contract.load_parts import (
     read_acceptance,
     read_credit,
@@ -25,17 +20,35 @@ from assay.core.contract.load_parts import (
     read_missing,
     read_scope,
     read_sources,
-    read_tables,
     read_term,
 )
-from assay.core.contract.load_rules import read_kpis, read_lead_rules, read_segment_rules, read_verdict_hours
+from assay.core.contract.load_rules import (
+    read_click_rules,
+    read_kpis,
+    read_lead_rules,
+    read_qualification,
+    read_segment_rules,
+)
+from assay.core.contract.load_tables import read_business_hours, read_tables, read_workdays
+from assay.core.contract.load_undertakings import (
+    read_access,
+    read_baseline,
+    read_bonds,
+    read_disputes,
+    read_law,
+    read_notices,
+    read_revision,
+    read_survival,
+    read_tax,
+    read_vendor_duties,
+)
+from assay.core.contract.load_watched import read_monitors, read_samples
 from assay.core.contract.model import Bilingual, Contract
 from assay.core.contract.reader import Reader
+from assay.core.contract.undertakings import VendorDuty
 from assay.core.contract.validate import validate
+from assay.core.deadlines import Workdays
 from assay.core.findings import Finding, has_errors
-
-_TEXT = ("law", "goal", "access", "amend")
-_LATER = ("tax", "monitors", "samples", "bonds", "revision", "disputes")
 
 
 def load_contract(text: str, file: str = "") -> tuple[Contract | None, tuple[Finding, ...]]:
@@ -61,47 +74,30 @@ def contract_of(tree: Tree, file: str = "") -> tuple[Contract | None, tuple[Find
     if reader.text("assay") != "v1":
         reader.report("contract.unknown_version", "assay", found=reader.text("assay", ""))
         return None, tuple(findings)
-    contract = _contract(reader, digest_of(tree.plain()))
+    contract = _contract(reader, tree)
     reader.close()
     findings += validate(contract, file)
     ordered = tuple(sorted(findings, key=Finding.sort_key))
     return (None if has_errors(ordered) else contract), ordered
 
 
-def _contract(reader: Reader, digest: str) -> Contract:
-    reader.skip(_TEXT)
-    reader.later(_LATER)
-    term = read_term(reader.required("term"))
+def _contract(reader: Reader, tree: Tree) -> Contract:
     currency, fx_table = _currency(reader.required("currency"))
-    markets, audience_exclude = _audience(reader)
     _lots(reader)
-    _baseline(reader)
-    validity = reader.record("validity")
-    final = reader.record("final_acceptance")
-    parties = reader.required("parties")
+    _amend(reader)
     contract = Contract(
         id=reader.text("id"),
         version=reader.text("version"),
-        digest=digest,
+        digest=digest_of(tree.plain()),
         name=bilingual(reader.required("name")),
-        buyer=bilingual(parties.required("buyer"), notices=True),
-        vendor=bilingual(parties.required("vendor"), notices=True),
-        term=term,
+        term=read_term(reader.required("term")),
         currency=currency,
         fx_table=fx_table,
         tables=read_tables(reader),
         sources=read_sources(reader),
-        markets=markets,
-        audience_exclude=audience_exclude,
         scope=read_scope(reader),
         credit=read_credit(reader),
         fee=read_fee(reader.required("fee"), currency),
-        segment_rules=read_segment_rules(validity) if validity else (),
-        lead_rules=read_lead_rules(validity) if validity else (),
-        duties=read_duties(reader),
-        kpis=read_kpis(reader),
-        clauses=(),
-        same_cause=_combine(reader),
         caps=read_caps(reader),
         triggers=read_triggers(reader),
         payments=read_payments(reader),
@@ -109,26 +105,125 @@ def _contract(reader: Reader, digest: str) -> Contract:
         missing=read_missing(reader),
         force_majeure=read_force_majeure(reader),
         acceptance=read_acceptance(reader),
-        needs_for_final=final.texts("needs") if final else (),
-        final_after_last=final is not None and final.has("after"),
-        verdict_hours=read_verdict_hours(reader),
+        kpis=read_kpis(reader),
+        tree=tree,
+        **_parties(reader),
+        **_audience(reader),
+        **_judged(reader),
+        **_combine(reader),
+        **_final(reader),
+        **_undertaken(reader, currency),
     )
-    contract = replace(contract, clauses=read_clauses(reader, currency, contract.lead_rules))
+    clauses = read_clauses(reader, currency, contract.lead_rules)
+    return replace(contract, clauses=clauses, workdays=_workdays(reader))
+
+
+def _parties(reader: Reader) -> dict[str, Any]:
+    parties = reader.required("parties")
+    found: dict[str, Any] = {}
+    for side in ("buyer", "vendor"):
+        party = parties.required(side)
+        found[f"{side}_notices"] = read_notices(party)
+        found[side] = bilingual(party)
     parties.close()
+    return found
+
+
+def _judged(reader: Reader) -> dict[str, Any]:
+    """Rules on records, qualification, monitors and samples."""
+    validity = reader.record("validity")
+    scoring, sales = read_qualification(reader)
+    within = sales.within if sales else None
+    found: dict[str, Any] = {
+        "click_rules": read_click_rules(validity) if validity else (),
+        "segment_rules": read_segment_rules(validity) if validity else (),
+        "lead_rules": read_lead_rules(validity) if validity else (),
+        "scoring": scoring,
+        "sales": sales,
+        "verdict_hours": within.hours if within else None,
+        "monitors": read_monitors(reader),
+        "samples": read_samples(reader),
+    }
     if validity:
         validity.skip(("cleaning",))
         validity.close()
-    if final:
-        final.choice("after", ("last final statement",), "last final statement")
-        final.close()
-    return contract
+    return found
 
 
-def bilingual(reader: Reader, *, notices: bool = False) -> Bilingual:
-    """A text in both languages; a party may add its notice addresses, which move no figure."""
+def _undertaken(reader: Reader, currency: str) -> dict[str, Any]:
+    """What binds beside the figures."""
+    duties = reader.record("duties")
+    found: dict[str, Any] = {
+        "duties": read_duties(duties),
+        "vendor_duties": read_vendor_duties(duties) | _cleaning(reader),
+        "survival": read_survival(duties),
+        "law": read_law(reader),
+        "goal_metric": _goal(reader),
+        "access": read_access(reader),
+        "baseline": read_baseline(reader),
+        "tax": read_tax(reader),
+        "bonds": read_bonds(reader, currency),
+        "revision": read_revision(reader),
+        "disputes": read_disputes(reader),
+        "business_hours": read_business_hours(reader),
+    }
+    if duties:
+        duties.close()
+    return found
+
+
+def _cleaning(reader: Reader) -> dict[str, VendorDuty]:
+    """How often records are cleaned, and by whom; a plain text only refers to a paper."""
+    validity = reader.record("validity")
+    if validity is None or not validity.is_mapping("cleaning"):
+        return {}
+    cleaning = validity.required("cleaning")
+    by = cleaning.choice("by", ("buyer", "vendor"), "vendor")
+    duty = VendorDuty("cleaning", cleaning.place, per=cleaning.deadline("every"))
+    cleaning.close()
+    return {"cleaning": duty} if by == "vendor" else {}
+
+
+def _workdays(reader: Reader) -> Workdays | None:
+    term = reader.required("term")
+    name = term.text("workdays", "")
+    found = read_workdays(reader, name)
+    if name and found is None:
+        known = ", ".join(sorted(key for key, _ in reader.entries("tables")))
+        term.report("contract.unknown_name", "workdays", found=name, expected=known)
+    return found
+
+
+def _goal(reader: Reader) -> str:
+    goal = reader.record("goal")
+    if goal is None:
+        return ""
+    metric = goal.text("metric", "")
+    bilingual(goal)
+    return metric
+
+
+def _amend(reader: Reader) -> None:
+    amend = reader.record("amend")
+    if amend is not None:
+        amend.choice("needs", ("both_sign",), "both_sign")
+        amend.choice("effective", ("next_period_start",), "next_period_start")
+        amend.close()
+
+
+def _final(reader: Reader) -> dict[str, Any]:
+    final = reader.record("final_acceptance")
+    if final is None:
+        return {}
+    needs, after = final.texts("needs"), final.has("after")
+    final.choice("after", ("last final statement",), "last final statement")
+    final.close()
+    return {"needs_for_final": needs, "final_after_last": after}
+
+
+def bilingual(reader: Reader) -> Bilingual:
+    """A text in both languages."""
     text = Bilingual(reader.text("zh"), reader.text("en"))
-    if notices:
-        reader.skip(("notices",))
     reader.close()
     return text
 
@@ -145,12 +240,15 @@ def _currency(reader: Reader) -> tuple[str, str]:
     return code, table
 
 
-def _audience(reader: Reader) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _audience(reader: Reader) -> dict[str, Any]:
     audience = reader.record("audience")
     if audience is None:
-        return (), ()
-    audience.skip(("type",))
-    found = audience.texts("markets"), audience.texts("exclude")
+        return {"markets": (), "audience_exclude": ()}
+    found = {
+        "markets": audience.texts("markets"),
+        "audience_exclude": audience.texts("exclude"),
+        "audience_type": audience.text("type", ""),
+    }
     audience.close()
     return found
 
@@ -169,19 +267,14 @@ def _lots(reader: Reader) -> None:
     lots.close()
 
 
-def _baseline(reader: Reader) -> None:
-    """Where the parties started; it moves no figure while targets are totals."""
-    baseline = reader.record("baseline")
-    if baseline is not None and baseline.text("target_basis", "total") != "total":
-        baseline.report("contract.not_evaluated", "target_basis", what="baseline.target_basis")
-
-
-def _combine(reader: Reader) -> str:
+def _combine(reader: Reader) -> dict[str, Any]:
     combine = reader.record("combine")
     if combine is None:
-        return "add"
+        return {"same_cause": "add"}
     combine.choice("conflict", ("error",), "error")
-    combine.choice("unless", ("fraud",), "fraud")
-    same_cause = combine.choice("same_cause", ("add", "max"), "add")
+    found = {
+        "unless_fraud": combine.choice("unless", ("fraud",), "") == "fraud",
+        "same_cause": combine.choice("same_cause", ("add", "max"), "add"),
+    }
     combine.close()
-    return same_cause
+    return found

@@ -1,117 +1,19 @@
-"""Loading of what moves money: clauses, caps, triggers, payments, retention."""
+"""Loading of what moves money beside the clauses: caps, triggers, payments, retention."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
-from assay.core.contract.judged import LeadRule
+from assay.core.contract.load_clauses import read_run
 from assay.core.contract.reader import Reader
-from assay.core.contract.remedy import Cap, Clause, Clawback, Head, Payment, Retention, Trigger
-from assay.core.formula import names
+from assay.core.contract.remedy import Cap, Head, Payment, Retention, Tier, Trigger
 from assay.core.quantity import QuantityError, parse_quantity, parse_ratio
 
-_KNOWN_LATER = ("redelivery", "liquidated", "opportunity", "data_repair", "interest")
 _BELOW = re.compile(r"(.+?) of target")
-_FOR = re.compile(r"(\d{1,3}) consecutive (month|week)")
-
-
-def read_clauses(reader: Reader, currency: str, rules: Sequence[LeadRule]) -> tuple[Clause, ...]:
-    """The clauses, in the order in which they are written."""
-    clauses = []
-    relieved = {rule.id for rule in rules if rule.relief_duty}
-    for item in reader.records("clauses"):
-        kind = item.text("kind")
-        if kind in _KNOWN_LATER:
-            item.report("contract.not_evaluated", "kind", what=f"{item.text('id')} ({kind})")
-        elif kind not in _READERS and item.has("kind"):
-            expected = ", ".join(sorted((*_READERS, *_KNOWN_LATER)))
-            item.report("contract.unknown_word", "kind", found=kind, expected=expected)
-        if kind not in _READERS:
-            continue
-        common = Clause(
-            id=item.text("id"),
-            kind=kind,
-            head=Head(item.choice("head", [head.value for head in Head])),
-            priority=item.count("priority"),
-            subject=item.text("for"),
-            place=item.place,
-        )
-        clause = _READERS[kind](item, common, currency)
-        excepted = tuple(reason for reason in clause.except_reasons if reason in relieved)
-        clauses.append(replace(clause, except_relieved=excepted))
-        item.close()
-    return tuple(clauses)
-
-
-def _shortfall_refund(reader: Reader, clause: Clause, _currency: str) -> Clause:
-    reader.choice("lot", ("fee",))
-    if reader.text("mode") != "each_period":
-        reader.report("contract.not_evaluated", "mode", what=f"{clause.id} mode: {reader.text('mode')}")
-    return replace(clause, lot="fee")
-
-
-def _cost_share(reader: Reader, clause: Clause, _currency: str) -> Clause:
-    reader.choice("lot", ("spend",))
-    reader.choice("for", ("lead.invalid",))
-    reader.later(("replace_first", "needs"))
-    return replace(
-        clause,
-        lot="spend",
-        multiple=reader.ratio("multiple"),
-        tolerance=reader.ratio("tolerance", Fraction(0)),
-        except_reasons=reader.texts("except"),
-    )
-
-
-def _invalid_traffic(reader: Reader, clause: Clause, _currency: str) -> Clause:
-    reader.choice("lot", ("spend",))
-    reader.later(("needs",))
-    principal = reader.choice("includes_principal", ("true", "false"))
-    multiple = reader.ratio("multiple")
-    return replace(clause, lot="spend", multiple=multiple if principal == "true" else multiple + 1)
-
-
-def _bonus(reader: Reader, clause: Clause, currency: str) -> Clause:
-    rate = reader.quantity("rate")
-    money, _, unit = rate.unit.partition("/")
-    if money != currency:
-        reader.report("contract.wrong_currency", "rate", found=money, expected=currency)
-    reader.choice("above", ("target",))
-    requires = reader.expressions("requires")
-    for expression in requires:
-        if "no_open_class_A" in names(expression):
-            reader.report("contract.not_evaluated", "requires", what=f"{clause.id} requires: no_open_class_A")
-    return replace(
-        clause,
-        rate=rate.value,
-        rate_unit=unit,
-        cap=reader.expression("cap"),
-        requires=requires,
-        clawback=_clawback(reader),
-    )
-
-
-def _clawback(reader: Reader) -> Clawback | None:
-    block = reader.record("clawback")
-    if block is None:
-        return None
-    hours = block.hours("within")
-    if hours % 24:
-        block.report("contract.not_whole_days", "within", found=block.text("within"))
-    clawback = Clawback(int(hours // 24), block.texts("for"))
-    block.close()
-    return clawback
-
-
-_READERS: Mapping[str, Callable[[Reader, Clause, str], Clause]] = {
-    "shortfall_refund": _shortfall_refund,
-    "cost_share": _cost_share,
-    "invalid_traffic": _invalid_traffic,
-    "bonus": _bonus,
-}
+_AFTER = re.compile(r"(\d{1,2}) month")
 
 
 def read_caps(reader: Reader) -> tuple[Cap, ...]:
@@ -143,33 +45,55 @@ def _is_head(reader: Reader, word: str) -> bool:
 
 
 def read_triggers(reader: Reader) -> tuple[Trigger, ...]:
-    """Rights that arise from misses of a KPI; those that watch a monitor are refused by name."""
+    """Rights that arise from misses of a KPI or from figures of a monitor."""
     triggers = []
     for item in reader.records("triggers"):
         when = item.required("when")
-        if when.has("monitor"):
-            item.report("contract.not_evaluated", "when", what=f"{item.text('id')} (monitor)")
-            item.skip(item.fields())
-            continue
-        share, value = _below(when)
-        match = _FOR.fullmatch(item.text("for"))
-        if not match or int(match[1]) < 1:
-            item.report("contract.unreadable_value", "for", found=item.text("for"), expected="consecutive")
-        triggers.append(
-            Trigger(
-                id=item.text("id"),
-                kpi=when.text("kpi"),
-                below_share=share,
-                below_value=value,
-                times=int(match[1]) if match else 1,
-                per=match[2] if match else "month",
-                then=item.texts("then"),
-                place=item.place,
-            )
+        times, per = read_run(item, "for") if item.has("for") or not when.has("monitor") else (1, "")
+        trigger = Trigger(
+            id=item.text("id"),
+            kpi="",
+            below_share=None,
+            below_value=None,
+            times=times,
+            per=per,
+            then=item.texts("then"),
+            place=item.place,
+            after_months=_after(item),
+            cure=item.deadline("cure"),
         )
+        triggers.append(_on_monitor(trigger, when) if when.has("monitor") else _on_kpi(trigger, when))
         when.close()
         item.close()
     return tuple(triggers)
+
+
+def _on_kpi(trigger: Trigger, when: Reader) -> Trigger:
+    share, value = _below(when)
+    return replace(trigger, kpi=when.text("kpi"), below_share=share, below_value=value)
+
+
+def _on_monitor(trigger: Trigger, when: Reader) -> Trigger:
+    trigger = replace(trigger, monitor=when.text("monitor"))
+    if when.has("per"):
+        trigger = replace(trigger, per_channel=when.choice("per", ("channel",)) == "channel")
+    if when.has("rises_by"):
+        against = when.choice("against", ("previous_week", "previous_month"))
+        per = trigger.per or against.removeprefix("previous_")
+        return replace(trigger, rises_by=when.ratio("rises_by"), per=per)
+    share, value = _below(when)
+    if share is not None:
+        when.report("contract.unreadable_value", "below", found=when.text("below"), expected="quantity")
+    return replace(trigger, below_value=value, per=trigger.per or "month")
+
+
+def _after(item: Reader) -> int:
+    if not item.has("after"):
+        return 0
+    match = _AFTER.fullmatch(item.text("after"))
+    if match is None:
+        item.report("contract.unreadable_value", "after", found=item.text("after"), expected="months")
+    return int(match[1]) if match else 0
 
 
 def _below(when: Reader) -> tuple[Fraction | None, Fraction | None]:
@@ -188,9 +112,9 @@ def read_payments(reader: Reader) -> tuple[Payment, ...]:
     """The instalments."""
     payments = []
     for item in reader.records("payments"):
-        item.choice("kind", ("prepayment",), "prepayment")
-        payment = Payment(item.text("id"), item.share("share"), "", item.place)
-        payments.append(_milestone(item, payment) if _is_mapping(item, "on") else _plain(item, payment))
+        prepayment = item.choice("kind", ("prepayment",), "") == "prepayment"
+        payment = Payment(item.text("id"), item.share("share"), "", item.place, prepayment=prepayment)
+        payments.append(_milestone(item, payment) if item.is_mapping("on") else _plain(item, payment))
         item.close()
     return tuple(payments)
 
@@ -206,13 +130,32 @@ def _milestone(item: Reader, payment: Payment) -> Payment:
         on.report("contract.unreadable_value", "reaches", found=on.text("reaches"), expected="positive")
     on.close()
     latest_on = item.day("latest") if item.has("latest") else None
-    prorata = item.choice("if_unmet", ("prorata",), "") == "prorata"
-    return replace(payment, on="milestone", kpi=kpi, reaches=reaches, latest_on=latest_on, prorata=prorata)
+    tiers = _tiers(item) if item.is_mapping("if_unmet") else ()
+    prorata = not tiers and item.choice("if_unmet", ("prorata",), "") == "prorata"
+    return replace(
+        payment,
+        on="milestone",
+        kpi=kpi,
+        reaches=reaches,
+        latest_on=latest_on,
+        prorata=prorata,
+        tiers=tiers,
+    )
 
 
-def _is_mapping(reader: Reader, key: str) -> bool:
-    child = reader.tree.value.get(key) if isinstance(reader.tree.value, dict) else None
-    return child is not None and isinstance(child.value, dict)
+def _tiers(item: Reader) -> tuple[Tier, ...]:
+    """Steps that an unmet milestone pays by, greatest first; each pays less than the one above it."""
+    block = item.required("if_unmet")
+    tiers = []
+    for step in block.records("tiers"):
+        tiers.append(Tier(step.share("from"), step.share("share")))
+        step.close()
+    block.close()
+    ordered = sorted(tiers, key=lambda tier: -tier.from_part)
+    for upper, lower in pairwise(ordered):
+        if upper.from_part == lower.from_part or upper.share < lower.share:
+            block.report("contract.tiers_cross", "tiers")
+    return tuple(ordered)
 
 
 def read_retention(reader: Reader) -> Retention | None:

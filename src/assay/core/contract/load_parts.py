@@ -1,46 +1,35 @@
-"""Loading of the plain parts: term, tables, sources, scope, credit, fee, duties, missing, force majeure, acceptance."""
+"""Loading of the plain parts: term, sources, scope, credit, fee, duties, missing, force majeure, acceptance."""
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
 from fractions import Fraction
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assay.core.contract.judged import Duty, Effect
+from assay.core.contract.load_tables import read_zone
 from assay.core.contract.model import (
     Acceptance,
     Credit,
-    DatedTable,
     Fee,
     ForceMajeure,
     Missing,
-    Row,
     Scope,
     SourceOfRecord,
     Term,
 )
 from assay.core.contract.reader import Reader
+from assay.core.deadlines import IF_HOLIDAY
 from assay.core.period import WEEKDAYS, Span
-from assay.core.quantity import Quantity, QuantityError, parse_quantity
 
-_UTC = ZoneInfo("UTC")
 _EFFECTS = frozenset(effect.value for effect in Effect)
+_RELIEFS = ("prorate_target", "postpone", "part_refund")
+_PAY_FROM = ("valid_invoice_received", "statement")
 _MISSING = ("deemed_missed", "exclude_and_extend", "fallback_then_hold")
 
 
-def read_zone(reader: Reader, key: str) -> ZoneInfo:
-    """An IANA time zone."""
-    name = reader.text(key)
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        reader.report("contract.unknown_zone", key, found=name)
-        return _UTC
-
-
 def read_term(reader: Reader) -> Term:
-    """Days of service; the written end is the last day."""
+    """Days of service; the written end is the last day. Which table counts workdays is read with the tables."""
     start_on, last_on = reader.day("start"), reader.day("end")
     if last_on < start_on:
         reader.report("contract.term_backwards", "end", start=str(start_on), end=str(last_on))
@@ -49,35 +38,6 @@ def read_term(reader: Reader) -> Term:
     reader.skip(("workdays",))
     reader.close()
     return Term(Span(start_on, last_on + timedelta(days=1)), zone, week_starts)
-
-
-def read_tables(reader: Reader) -> dict[str, DatedTable]:
-    """Dated attachments, rows in order of their day."""
-    tables = {}
-    for name, table in reader.entries("tables"):
-        kind = table.choice("kind", ("fx",), "")
-        rows = tuple(sorted((_row(row, kind) for row in table.records("rows")), key=lambda row: row.from_on))
-        days = [row.from_on for row in rows]
-        if len(set(days)) < len(days):
-            table.report("contract.two_rows_a_day", "rows", table=name)
-        table.skip(("market", "channel", "currency"))
-        table.close()
-        tables[name] = DatedTable(name, kind, rows, table.place)
-    return tables
-
-
-def _row(reader: Reader, kind: str) -> Row:
-    from_on, source = reader.day("from"), reader.text("source", "")
-    texts = reader.texts("value")
-    try:
-        single = parse_quantity(texts[0]) if len(texts) == 1 else None
-    except QuantityError:
-        single = None
-    value = None if texts in ((), ("null",), ("",)) else single if single is not None else texts
-    if kind == "fx" and value is not None and not (isinstance(value, Quantity) and value.value > 0):
-        reader.report("contract.unreadable_value", "value", found=", ".join(texts), expected="rate")
-    reader.close()
-    return Row(from_on, value, source)
 
 
 def read_sources(reader: Reader) -> dict[str, SourceOfRecord]:
@@ -93,8 +53,9 @@ def read_sources(reader: Reader) -> dict[str, SourceOfRecord]:
             zone=zone,
             grain=source.choice("grain", ("campaign x day",), "campaign x day"),
             account_day=source.choice("day", ("account_zone",), "") == "account_zone",
+            definition_ref=source.text("definition_ref", ""),
+            access=source.texts("access"),
         )
-        source.skip(("definition_ref", "access"))
         source.close()
     return sources
 
@@ -122,26 +83,24 @@ def read_credit(reader: Reader) -> Credit:
     credit.choice("tie", ("earliest_id",), "earliest_id")
     credit.choice("organic", ("none",), "none")
     credit.choice("unknown", ("queue",), "queue")
-    credit.later(("other_vendor", "after_end"))
+    after_end = credit.record("after_end")
     known = credit.record("known_before")
     result = Credit(
-        window_days=_days(credit, "window", 30),
+        window_days=credit.days("window", 30) or 0,
         known_before_in=known.texts("in") if known else (),
         known_before_months=_months(known, "within") if known else None,
         dormant_after_months=_months(credit, "dormant_after"),
+        other_vendor=credit.choice("other_vendor", ("first_valid",), ""),
+        after_end=after_end.deadline("within") if after_end else None,
+        after_end_for=after_end.choice("for", ("sales_qualified_in_term",), "") if after_end else "",
     )
+    if after_end:
+        after_end.close()
     if known:
         known.choice("then", ("exclude",), "exclude")
         known.close()
     credit.close()
     return result
-
-
-def _days(reader: Reader, key: str, default: int) -> int:
-    hours = reader.hours(key, Fraction(default * 24))
-    if hours % 24:
-        reader.report("contract.not_whole_days", key, found=reader.text(key))
-    return int(hours // 24)
 
 
 def _months(reader: Reader, key: str) -> int | None:
@@ -160,48 +119,51 @@ def read_fee(reader: Reader, currency: str) -> Fee:
     base = reader.share("base", 1 - at_risk)
     if base + at_risk != 1:
         reader.report("contract.fee_shares", "base", base=str(base), at_risk=str(at_risk))
-    fee = Fee(reader.money("total", currency), reader.money("monthly", currency), at_risk)
+    fee = Fee(
+        total=reader.money("total", currency),
+        monthly=reader.money("monthly", currency),
+        at_risk=at_risk,
+        media_budget=reader.quantity("media_budget") if reader.has("media_budget") else None,
+        hidden_costs=_hidden_costs(reader),
+    )
     reader.choice("media_paid_by", ("buyer",), "buyer")
-    reader.skip(("media_budget", "hidden_costs"))
     reader.close()
     return fee
 
 
-def read_duties(reader: Reader) -> dict[str, Duty]:
-    """The buyer's duties; the vendor's move no figure here."""
+def _hidden_costs(reader: Reader) -> dict[str, str]:
+    if not reader.is_mapping("hidden_costs"):
+        return {"all": reader.text("hidden_costs")} if reader.has("hidden_costs") else {}
+    costs = reader.record("hidden_costs")
+    assert costs is not None
+    return {name: costs.text(name) for name in costs.fields()}
+
+
+def read_duties(block: Reader | None) -> dict[str, Duty]:
+    """The buyer's duties."""
     duties: dict[str, Duty] = {}
-    block = reader.record("duties")
-    if block is None:
-        return duties
-    block.skip(("vendor", "survival"))
-    for name, duty in block.entries("buyer"):
+    for name, duty in block.entries("buyer") if block else ():
         relief = duty.record("relief")
-        effect = None
+        effect = Effect(relief.choice("effect", _EFFECTS)) if relief else None
         if relief:
-            word = relief.choice("effect", _EFFECTS | {"silence_rule"})
-            if word == "silence_rule":
-                relief.report("contract.not_evaluated", "effect", what=f"{relief.path}.effect: silence_rule")
-            else:
-                effect = Effect(word)
             relief.close()
-        _refuse_business_hours(duty)
-        duties[name] = Duty(name, _deadline(duty), effect, duty.place)
-        duty.later(("notice",))
+        within = duty.deadline("within")
+        duties[name] = Duty(
+            id=name,
+            within_hours=None if within is None else within.hours,
+            effect=effect,
+            place=duty.place,
+            within=within,
+            business_hours=read_hours(duty),
+            notice=duty.deadline("notice"),
+        )
         duty.close()
-    block.close()
     return duties
 
 
-def _deadline(duty: Reader) -> Fraction | None:
-    """The deadline in hours; None when it is in workdays, whose lateness comes as an event."""
-    if duty.text("within", "").endswith(" workday"):
-        return None
-    return duty.hours("within") if duty.has("within") else None
-
-
-def _refuse_business_hours(reader: Reader) -> None:
-    if reader.text("hours", "calendar") != "calendar":
-        reader.report("contract.not_evaluated", "hours", what=f"{reader.path}.hours: {reader.text('hours')}")
+def read_hours(reader: Reader) -> bool:
+    """Whether a deadline counts only business hours of the lead's country."""
+    return reader.choice("hours", ("calendar", "business_of_lead_country"), "calendar") != "calendar"
 
 
 def read_missing(reader: Reader) -> Missing:
@@ -209,13 +171,13 @@ def read_missing(reader: Reader) -> Missing:
     block = reader.record("missing")
     if block is None:
         return Missing()
-    block.skip(("grace",))
     block.choice("streak", ("freeze",), "freeze")
     default = Missing()
     result = Missing(
         block.choice("vendor_fault", _MISSING, default.vendor),
         block.choice("buyer_fault", _MISSING, default.buyer),
         block.choice("neither", _MISSING, default.neither),
+        block.deadline("grace"),
     )
     block.close()
     return result
@@ -226,42 +188,51 @@ def read_force_majeure(reader: Reader) -> ForceMajeure | None:
     block = reader.record("force_majeure")
     if block is None:
         return None
-    block.skip(("replace_after",))
     block.choice("if_already_late", ("no_relief",), "no_relief")
     relief = block.texts("relief", ("prorate_target",))
     for word in relief:
-        if word in ("postpone", "part_refund"):
-            block.report("contract.not_evaluated", "relief", what=f"{block.path}.relief: {word}")
-        elif word != "prorate_target":
-            block.report("contract.unknown_word", "relief", found=word, expected="prorate_target")
+        if word not in _RELIEFS:
+            block.report("contract.unknown_word", "relief", found=word, expected=", ".join(_RELIEFS))
     result = ForceMajeure(
         scope=block.texts("scope"),
         never=block.texts("not"),
         notice_hours=block.hours("notice", Fraction(24)),
         late_notice=block.choice("late_notice", ("relief_from_notice",), "relief_from_notice"),
         prorate_target="prorate_target" in relief,
+        postpone="postpone" in relief,
+        part_refund="part_refund" in relief,
+        replace_after_days=block.days("replace_after"),
     )
     block.close()
     return result
 
 
 def read_acceptance(reader: Reader) -> Acceptance:
-    """The day of the statement; other dates are the parties' calendar and move no figure here."""
+    """The dates of acceptance and of payment."""
     block = reader.record("acceptance")
     if block is None:
         return Acceptance()
-    block.skip(("if_holiday", "object_within", "remind_then", "silence", "final_by", "pay_within"))
-    day = None
-    if block.has("statement_by"):
-        match = re.fullmatch(r"day (\d{1,2}) of next month", block.text("statement_by"))
-        if match and 1 <= int(match[1]) <= 28:
-            day = int(match[1])
-        else:
-            block.report(
-                "contract.unreadable_value",
-                "statement_by",
-                found=block.text("statement_by"),
-                expected="statement_by",
-            )
+    pay = block.record("pay_within") if block.is_mapping("pay_within") else None
+    result = Acceptance(
+        statement_day=_statement_day(block) if block.has("statement_by") else None,
+        if_holiday=block.choice("if_holiday", IF_HOLIDAY, "keep"),
+        object_within=block.deadline("object_within"),
+        remind_then=block.deadline("remind_then"),
+        silence=block.choice("silence", ("accept",), ""),
+        final_by=block.deadline("final_by"),
+        pay_within=pay.deadline("days") if pay else block.deadline("pay_within"),
+        pay_from=pay.choice("from", _PAY_FROM, _PAY_FROM[0]) if pay else _PAY_FROM[0],
+    )
+    if pay:
+        pay.close()
     block.close()
-    return Acceptance(day)
+    return result
+
+
+def _statement_day(block: Reader) -> int | None:
+    match = re.fullmatch(r"day (\d{1,2}) of next month", block.text("statement_by"))
+    if match and 1 <= int(match[1]) <= 28:
+        return int(match[1])
+    found = block.text("statement_by")
+    block.report("contract.unreadable_value", "statement_by", found=found, expected="statement_by")
+    return None

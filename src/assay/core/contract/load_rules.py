@@ -1,4 +1,4 @@
-"""Loading of what is judged: verdict rules on segments and leads, and KPIs."""
+"""Loading of what is judged: verdict rules on clicks, segments and leads, qualification, and KPIs."""
 
 from __future__ import annotations
 
@@ -6,10 +6,19 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
-from assay.core.contract.judged import Effect, Kpi, LeadRule, SegmentRule
+from assay.core.contract.judged import (
+    ClickRule,
+    Effect,
+    Kpi,
+    LeadRule,
+    SalesJudgement,
+    Scoring,
+    SegmentRule,
+)
+from assay.core.contract.load_parts import read_hours
 from assay.core.contract.reader import Reader
 from assay.core.findings import Severity
-from assay.core.metrics.catalogue import CATALOGUE
+from assay.core.metrics.catalogue import AUDITED, CATALOGUE, FORMULA_RATIO, Kind
 from assay.core.quantity import Quantity, QuantityError, parse_quantity
 
 _LEAD_RULES: Mapping[str, tuple[str, ...]] = {
@@ -27,19 +36,29 @@ _TARGET = re.compile(r"(>=|<=|≥|≤)\s*(.+)")
 _OPS = {"≥": ">=", "≤": "<="}
 
 
-def read_segment_rules(validity: Reader) -> tuple[SegmentRule, ...]:
-    """Rules on segments of traffic.
+def read_click_rules(validity: Reader) -> tuple[ClickRule, ...]:
+    """Rules on single clicks.
 
-    Rules on single clicks are checked for their shape; the source of record of sessions applies them and states the
-    count of class A, which is what a claim reads.
+    The source of record of sessions applies them and states the count of class A, which is what a claim reads.
     """
+    rules = []
     for click in validity.records("click"):
-        click.text("id")
-        click.choice("rule", ("declared_bot", "datacentre_range", "country_outside"))
         click.choice("of", ("audience.markets",), "audience.markets")
-        click.choice("class", ("A",))
+        rules.append(
+            ClickRule(
+                click.text("id"),
+                click.choice("rule", ("declared_bot", "datacentre_range", "country_outside")),
+                click.choice("class", ("A",)),
+                click.place,
+            )
+        )
         click.report("contract.by_report", severity=Severity.INFO, what=click.path)
         click.close()
+    return tuple(rules)
+
+
+def read_segment_rules(validity: Reader) -> tuple[SegmentRule, ...]:
+    """Rules on segments of traffic."""
     rules = []
     for reader in validity.records("segment"):
         rules.append(
@@ -72,8 +91,6 @@ def _lead_rule(reader: Reader) -> LeadRule:
                 "contract.unknown_field", key, field=key, expected=", ".join(("id", "rule", *allowed))
             )
     reader.skip(reader.fields())
-    if reader.text("hours", "calendar") != "calendar":
-        reader.report("contract.not_evaluated", "hours", what=f"{reader.path}.hours: {reader.text('hours')}")
     if "scope" in allowed:
         reader.choice("scope", ("buyer",), "buyer")
     if "of" in allowed:
@@ -86,12 +103,17 @@ def _lead_rule(reader: Reader) -> LeadRule:
             Effect(relief.choice("effect", ("deemed_valid", "exclude_record"))),
         )
         relief.close()
+    within = reader.deadline("within") if "within" in allowed else None
+    if "within" in allowed and not reader.has("within"):
+        reader.report("contract.missing_field", "within", field="within")
     return LeadRule(
         id=reader.text("id"),
         rule=rule,
         place=reader.place,
         keys=reader.texts("keys", ("email", "phone")) if rule == "duplicate" else (),
-        within_hours=reader.hours("within") if "within" in allowed else None,
+        within_hours=None if within is None else within.hours,
+        within=within,
+        business_hours=read_hours(reader) if "hours" in allowed else False,
         table=reader.text("table") if rule == "brand_term" else "",
         actions=reader.texts("actions") if rule == "named_action_missing" else (),
         pause=reader.choice("pause", ("buyer_has_not_replied",), "") if "pause" in allowed else "",
@@ -100,21 +122,57 @@ def _lead_rule(reader: Reader) -> LeadRule:
     )
 
 
-def read_verdict_hours(reader: Reader) -> Fraction | None:
-    """How long sales may take to judge a lead; how they judge is the parties' text."""
+def read_qualification(reader: Reader) -> tuple[Scoring | None, SalesJudgement | None]:
+    """When a lead is marketing-qualified, and how sales decide that it is sales-qualified."""
     block = reader.record("qualification")
     if block is None:
-        return None
-    block.skip(("marketing",))
-    hours = None
-    sales = block.record("sales")
-    if sales:
-        sales.skip(("judge", "needs"))
-        sales.later(("silence", "sample"))
-        hours = sales.hours("within") if sales.has("within") else None
-        sales.close()
+        return None, None
+    marketing, sales = block.record("marketing"), block.record("sales")
+    found = (_scoring(marketing) if marketing else None, _sales(sales) if sales else None)
     block.close()
-    return hours
+    return found
+
+
+def _scoring(block: Reader) -> Scoring:
+    points, caps, decay = block.required("points"), block.record("repeat_cap"), block.record("decay")
+    scoring = Scoring(
+        points={name: points.number(name) for name in points.fields()},
+        repeat_cap={name: caps.count(name) for name in caps.fields()} if caps else {},
+        threshold=block.number("threshold"),
+        half_life_days=decay.days("half_life") if decay else None,
+    )
+    if decay:
+        decay.close()
+    block.close()
+    return scoring
+
+
+def _sales(block: Reader) -> SalesJudgement:
+    needs, silence, sample = block.record("needs"), block.record("silence"), block.record("sample")
+    judgement = SalesJudgement(
+        judge=block.choice("judge", ("sales",), "sales"),
+        needs={name: needs.texts(name) for name in needs.fields()} if needs else {},
+        within=block.deadline("within"),
+        silent_with_evidence=silence.choice("with_vendor_evidence", ("deemed_qualified",), "")
+        if silence
+        else "",
+        silent_otherwise_months=_trailing(silence) if silence else None,
+        sample_share=sample.share("share") if sample else Fraction(0),
+        sample_by=sample.text("by") if sample else "",
+    )
+    for child in (needs, silence, sample):
+        if child:
+            child.close()
+    block.close()
+    return judgement
+
+
+def _trailing(silence: Reader) -> int | None:
+    written = silence.text("otherwise", "")
+    match = re.fullmatch(r"trailing_rate (\d{1,2}) month", written)
+    if written and match is None:
+        silence.report("contract.unreadable_value", "otherwise", found=written, expected="trailing")
+    return int(match[1]) if match else None
 
 
 def read_kpis(reader: Reader) -> dict[str, Kpi]:
@@ -128,20 +186,11 @@ def read_kpis(reader: Reader) -> dict[str, Kpi]:
 
 
 def _kpi(name: str, reader: Reader, siblings: Mapping[str, Reader]) -> Kpi:
-    reader.later(("formula", "fallback", "sample", "judge"))
-    metric = reader.text("metric")
-    known = CATALOGUE.get(metric)
-    if known is None:
-        reader.report(
-            "contract.unknown_metric", "metric", found=metric, expected=", ".join(sorted(CATALOGUE))
-        )
-    elif not known.evaluated:
-        reader.report("contract.not_evaluated", "metric", what=f"{reader.path}.metric: {metric}")
+    metric = _metric(reader)
     op, target = _target(reader)
     pool = reader.choice("below_min_n", ("pool",), "") == "pool"
     for key in ("forms", "fields"):
         if reader.has(key):
-            reader.texts(key)
             reader.report("contract.by_report", key, severity=Severity.INFO, what=f"{reader.path}.{key}")
     return Kpi(
         id=name,
@@ -157,7 +206,27 @@ def _kpi(name: str, reader: Reader, siblings: Mapping[str, Reader]) -> Kpi:
         pool=pool,
         gate=reader.texts("gate"),
         place=reader.place,
+        forms=reader.texts("forms"),
+        fields=reader.texts("fields"),
+        formula=reader.expression("formula"),
+        fallback=reader.text("fallback", ""),
+        sample=reader.text("sample", ""),
     )
+
+
+def _metric(reader: Reader) -> str:
+    """The metric of a KPI: named, or the built-in one of a formula or of a sample."""
+    for key, built_in in (("formula", FORMULA_RATIO), ("sample", AUDITED)):
+        if reader.has(key):
+            return reader.choice("metric", (built_in,), built_in)
+    metric = reader.text("metric")
+    known = CATALOGUE.get(metric)
+    if known is None:
+        expected = ", ".join(sorted(CATALOGUE))
+        reader.report("contract.unknown_metric", "metric", found=metric, expected=expected)
+    elif known.kind in (Kind.MEAN, Kind.DURATION) or metric in (FORMULA_RATIO, AUDITED):
+        reader.report("contract.metric_for_monitors", "metric", found=metric)
+    return metric
 
 
 def _target(reader: Reader) -> tuple[str, Quantity]:

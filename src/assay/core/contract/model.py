@@ -9,8 +9,30 @@ from enum import StrEnum
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from assay.core.contract.judged import Duty, Kpi, LeadRule, SegmentRule
-from assay.core.contract.remedy import Cap, Clause, Payment, Retention, Trigger
+from assay.core.contract.document import Tree
+from assay.core.contract.judged import (
+    ClickRule,
+    Duty,
+    Kpi,
+    LeadRule,
+    Monitor,
+    SalesJudgement,
+    SamplePlan,
+    Scoring,
+    SegmentRule,
+)
+from assay.core.contract.remedy import Bond, Cap, Clause, Payment, Retention, Tax, Trigger
+from assay.core.contract.undertakings import (
+    Access,
+    BusinessHours,
+    Disputes,
+    Law,
+    Notices,
+    Revision,
+    Survival,
+    VendorDuty,
+)
+from assay.core.deadlines import Deadline, Workdays
 from assay.core.findings import Place
 from assay.core.period import Month, Span
 from assay.core.quantity import Quantity
@@ -56,12 +78,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class DatedTable:
-    """An attachment that both sides sign. ``kind`` is ``fx`` for exchange rates (unit ``CNY/USD``), else empty."""
+    """An attachment that both sides sign.
+
+    Attributes:
+        kind: ``fx`` for exchange rates (unit ``CNY/USD``), else empty.
+        about: What it is a value of: ``market``, ``channel``, ``currency``, as written.
+    """
 
     id: str
     kind: str
     rows: tuple[Row, ...]
     place: Place
+    about: Mapping[str, str] = field(default_factory=dict)
 
     def at(self, day: date) -> Row | None:
         """The row in force on a day; None before the first or after a dated null."""
@@ -74,7 +102,12 @@ class DatedTable:
 
 @dataclass(frozen=True, slots=True)
 class SourceOfRecord:
-    """A source that both sides accept, and what it is of record for."""
+    """A source that both sides accept, and what it is of record for.
+
+    Attributes:
+        definition_ref: The paper that defines its figures.
+        access: Parties that can read it themselves.
+    """
 
     id: str
     owner: str
@@ -83,6 +116,8 @@ class SourceOfRecord:
     zone: ZoneInfo | None
     grain: str
     account_day: bool
+    definition_ref: str = ""
+    access: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,30 +139,48 @@ class Credit:
         known_before_in: Records that make a person known: crm, orders, trade_show, b2b_platform.
         known_before_months: How far back those count; None means for ever.
         dormant_after_months: A known person silent this long is new again; None means never.
+        other_vendor: ``first_valid``: of two contracts the one for which the lead was valid first; empty when not said.
+        after_end: How long after the end an order counts for leads qualified in the term; None for not at all.
+        after_end_for: Which leads those are.
     """
 
     window_days: int = 30
     known_before_in: tuple[str, ...] = ()
     known_before_months: int | None = None
     dormant_after_months: int | None = None
+    other_vendor: str = ""
+    after_end: Deadline | None = None
+    after_end_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """The service fee, in the contract's currency, major units. ``at_risk`` is the share of the month that KPIs can lower."""
+    """The service fee, in the contract's currency, major units.
+
+    Attributes:
+        at_risk: The share of the month that KPIs can lower.
+        media_budget: The media budget as written, ``20000.00 CNY/month``; None when not said.
+        hidden_costs: What else the buyer pays or does not, as written.
+    """
 
     total: Fraction
     monthly: Fraction
     at_risk: Fraction
+    media_budget: Quantity | None = None
+    hidden_costs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What a missing figure means, by the party at fault: deemed_missed, exclude_and_extend or fallback_then_hold."""
+    """What a missing figure means, by the party at fault: deemed_missed, exclude_and_extend or fallback_then_hold.
+
+    ``grace`` is how long after the statement day a figure may still come before the vendor's fault counts.
+    """
 
     vendor: str = "deemed_missed"
     buyer: str = "exclude_and_extend"
     neither: str = "fallback_then_hold"
+    grace: Deadline | None = None
 
     def effect(self, fault: Party) -> str:
         """The effect for the party at fault."""
@@ -143,13 +196,51 @@ class ForceMajeure:
     notice_hours: Fraction = Fraction(24)
     late_notice: str = "relief_from_notice"
     prorate_target: bool = True
+    postpone: bool = False
+    part_refund: bool = False
+    replace_after_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """Dates of acceptance. ``statement_day`` is the day of the next month by which the statement is drawn."""
+    """Dates of acceptance.
+
+    Attributes:
+        statement_day: Day of the next month by which the statement is drawn.
+        if_holiday: Where a due date that is no workday moves: next_workday, previous_workday or keep.
+        object_within: Time after the statement to object; None for no limit.
+        remind_then: Further time after a reminder; None for none.
+        silence: What silence means, ``accept``; empty when not said.
+        final_by: Time after the statement by which open verdicts are final; None for no limit.
+        pay_within: Time to pay; None for no due date.
+        pay_from: From when it runs: ``valid_invoice_received`` or ``statement``.
+    """
 
     statement_day: int | None = None
+    if_holiday: str = "keep"
+    object_within: Deadline | None = None
+    remind_then: Deadline | None = None
+    silence: str = ""
+    final_by: Deadline | None = None
+    pay_within: Deadline | None = None
+    pay_from: str = "valid_invoice_received"
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Where the parties started.
+
+    Attributes:
+        window: Days the values were taken from, half-open.
+        values: Metric → quantity per month, such as ``18 lead/month``.
+        evidence: The paper that shows them.
+        incremental: Whether targets count only what lies above the baseline.
+    """
+
+    window: Span
+    values: Mapping[str, Quantity]
+    evidence: str
+    incremental: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +256,10 @@ class Contract:
         same_cause: ``max`` or ``add``.
         needs_for_final: Conditions of final acceptance.
         final_after_last: Whether it must wait for the last final statement.
+        verdict_hours: Time of sales to judge, in calendar hours; None when there is none or it counts workdays.
+        unless_fraud: Whether a fraud makes ``same_cause`` add.
+        workdays: The signed table of workdays; None when the contract has none.
+        tree: The document it was read from, for the text that binds and moves no figure.
     """
 
     id: str
@@ -187,7 +282,6 @@ class Contract:
     lead_rules: tuple[LeadRule, ...]
     duties: Mapping[str, Duty]
     kpis: Mapping[str, Kpi]
-    clauses: tuple[Clause, ...]
     same_cause: str
     caps: tuple[Cap, ...]
     triggers: tuple[Trigger, ...]
@@ -196,9 +290,32 @@ class Contract:
     missing: Missing
     force_majeure: ForceMajeure | None
     acceptance: Acceptance
+    clauses: tuple[Clause, ...] = ()
     needs_for_final: tuple[str, ...] = ()
     final_after_last: bool = False
     verdict_hours: Fraction | None = None
+    unless_fraud: bool = False
+    workdays: Workdays | None = None
+    business_hours: tuple[BusinessHours, ...] = ()
+    law: Law = field(default_factory=Law)
+    goal_metric: str = ""
+    audience_type: str = ""
+    buyer_notices: Notices = field(default_factory=Notices)
+    vendor_notices: Notices = field(default_factory=Notices)
+    access: Access = field(default_factory=Access)
+    click_rules: tuple[ClickRule, ...] = ()
+    scoring: Scoring | None = None
+    sales: SalesJudgement | None = None
+    baseline: Baseline | None = None
+    monitors: Mapping[str, Monitor] = field(default_factory=dict)
+    samples: Mapping[str, SamplePlan] = field(default_factory=dict)
+    vendor_duties: Mapping[str, VendorDuty] = field(default_factory=dict)
+    survival: Survival = field(default_factory=Survival)
+    tax: Tax | None = None
+    bonds: tuple[Bond, ...] = ()
+    revision: Revision | None = None
+    disputes: Disputes = field(default_factory=Disputes)
+    tree: Tree = field(default_factory=lambda: Tree({}, 0), repr=False, compare=False)
 
     def clause(self, clause_id: str) -> Clause:
         """The clause of that id.

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from assay.core import formula
 from assay.core.contract.document import Tree
+from assay.core.deadlines import Deadline, parse_bound, parse_deadline
 from assay.core.findings import Finding, Place, Severity
 from assay.core.formula import Expression, FormulaError
 from assay.core.period import parse_day, parse_instant
@@ -96,6 +97,40 @@ class Reader:
     def hours(self, key: str, default: Fraction | None = None) -> Fraction:
         """A length of calendar time, in hours."""
         return self._scalar(key, parse_hours, "hours", default)
+
+    def deadline(self, key: str) -> Deadline | None:
+        """A length of time as written, workdays among it; None when the field is absent or refused."""
+        if not self.has(key):
+            return None
+        fallback = Deadline(0, "day")
+        found = self._scalar(key, parse_deadline, "deadline", None, fallback)
+        return None if found is fallback else found
+
+    def bound(self, key: str) -> tuple[str, Fraction, str] | None:
+        """Operator, value and unit of a bound such as ``>= 24 month``; None when the field is absent or refused."""
+        if not self.has(key):
+            return None
+        fallback = (">=", Fraction(0), "refused")
+        found = self._scalar(key, parse_bound, "bound", None, fallback)
+        return None if found is fallback else found
+
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        """``true`` or ``false``."""
+        return self.choice(key, ("true", "false"), "true" if default else "false") == "true"
+
+    def is_mapping(self, key: str) -> bool:
+        """Whether the field holds a mapping."""
+        child = self._children().get(key)
+        return child is not None and isinstance(child.value, dict)
+
+    def days(self, key: str, default: int | None = None) -> int | None:
+        """A whole number of calendar days, from ``30 day``, ``2 week`` or ``48 h``; the default when absent."""
+        if not self.has(key):
+            return default
+        hours = self.hours(key)
+        if hours % 24:
+            self.report("contract.not_whole_days", key, found=self._written(key))
+        return int(hours // 24)
 
     def money(self, key: str, currency: str, default: Fraction | None = None) -> Fraction:
         """An amount in major units of the currency that is asked for."""
@@ -190,13 +225,6 @@ class Reader:
 
     def skip(self, keys: Iterable[str]) -> None:
         """Accept fields that bind the parties but move no figure here."""
-        self._read.update(keys)
-
-    def later(self, keys: Iterable[str]) -> None:
-        """Refuse, by name, fields that the language knows and this version does not evaluate."""
-        for key in keys:
-            if self.has(key):
-                self.report("contract.not_evaluated", key, what=self.place_of(key).path)
         self._read.update(keys)
 
     def close(self) -> None:

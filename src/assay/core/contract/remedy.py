@@ -1,4 +1,4 @@
-"""What moves money: clauses, caps, triggers, payments and retention."""
+"""What moves money: clauses, caps, triggers, payments, retention, bonds and tax."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from assay.core.deadlines import Deadline
 from assay.core.findings import Place
 from assay.core.formula import Expression
 
@@ -18,6 +19,7 @@ class Head(StrEnum):
     BONUS = "bonus"
     COMPENSATION = "compensation"
     DAMAGES = "damages"
+    MAKE_GOOD = "make_good"
     INTEREST = "interest"
 
     @property
@@ -40,10 +42,12 @@ class Clause:
 
     Attributes:
         id: As cited by both sides.
-        kind: shortfall_refund, cost_share, invalid_traffic or bonus.
+        kind: shortfall_refund, cost_share, invalid_traffic, redelivery, bonus, liquidated, opportunity, data_repair or
+            interest.
         head: What its lines are in the books.
         priority: Orders lines and cutting by caps; never lots.
-        subject: What it is for: ``kpis``, a KPI id, ``lead.invalid``, ``click.class_A``, ``segment`` or ``segment.<rule>``.
+        subject: What it is for: ``kpis``, a KPI id, ``lead.invalid``, ``click.class_A``, ``segment``, ``segment.<rule>``,
+            a monitor (redelivery) or ``unperformed``; empty for what an event brings.
         lot: ``fee``, ``spend`` or empty.
         multiple: Times the lot's share, principal included; for cost_share the vendor's part.
         tolerance: cost_share: invalid leads allowed per credited lead.
@@ -54,6 +58,15 @@ class Clause:
         cap: bonus: greatest amount, an expression; None for none.
         requires: bonus: conditions that must all hold.
         clawback: bonus: None for none.
+        streak: shortfall_refund: consecutive misses from which it claims; 1 claims every period.
+        reply_within: invalid_traffic: the vendor's time to reply before it moves money; None for no wait.
+        replace_within: cost_share: the vendor's time to replace invalid leads; None for none.
+        due: redelivery: time to deliver what is owed.
+        on: What brings it: vendor_termination, fraud_or_abandonment, data_incident or overdue.
+        amount: opportunity, data_repair: an expression over the event's figures and dated tables.
+        evidence: Source of record that must prove it; empty for none.
+        by: interest: who owes it: both, buyer or vendor.
+        warn_above: interest: a yearly rate above which checks warn; None for none.
     """
 
     id: str
@@ -72,6 +85,15 @@ class Clause:
     cap: Expression | None = None
     requires: tuple[Expression, ...] = ()
     clawback: Clawback | None = None
+    streak: int = 1
+    reply_within: Deadline | None = None
+    replace_within: Deadline | None = None
+    due: Deadline | None = None
+    on: str = ""
+    amount: Expression | None = None
+    evidence: str = ""
+    by: str = ""
+    warn_above: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +118,20 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A right that arises from a streak of misses.
+    """A right that arises from a streak of misses, or of figures of a monitor.
 
     Attributes:
-        kpi: The KPI watched.
+        kpi: The KPI watched; empty when a monitor is.
         below_share: Share of the target below which a period counts, or None.
         below_value: Absolute value below which it counts, or None.
         times: Consecutive periods needed.
         per: ``month`` or ``week``.
         then: Rights that arise, as named in the contract.
+        monitor: The monitor watched; empty when a KPI is.
+        rises_by: Share by which a period must exceed the one before, or None.
+        per_channel: Whether each channel of the monitor is watched on its own.
+        after_months: Months of the term that pass before it watches.
+        cure: Time from a notice in which the other side may mend it; None for none.
     """
 
     id: str
@@ -115,6 +142,19 @@ class Trigger:
     per: str
     then: tuple[str, ...]
     place: Place
+    monitor: str = ""
+    rises_by: Fraction | None = None
+    per_channel: bool = False
+    after_months: int = 0
+    cure: Deadline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """From this part of the need on, this share of an unmet milestone is paid."""
+
+    from_part: Fraction
+    share: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +168,8 @@ class Payment:
         reaches: milestone: the value needed.
         latest_on: milestone: judged at the latest on this day.
         prorata: milestone: whether an unmet one pays its reached part.
+        tiers: milestone: steps that an unmet one pays by, greatest first; empty for none.
+        prepayment: Whether it is written as a prepayment.
     """
 
     id: str
@@ -138,6 +180,35 @@ class Payment:
     reaches: Fraction = Fraction(0)
     latest_on: date | None = None
     prorata: bool = False
+    tiers: tuple[Tier, ...] = ()
+    prepayment: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """Money that the vendor lodges at signing. ``amount`` in major units of the contract's currency."""
+
+    id: str
+    amount: Fraction
+    draw_for: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Tax:
+    """Value-added tax on the invoices.
+
+    Attributes:
+        inclusive: Whether the contract's prices hold it.
+        credit_note: Whether a fee reduction after an invoice needs a red-letter invoice.
+        remedies_taxed: Whether compensation, damages and interest bear it.
+    """
+
+    rate: Fraction
+    inclusive: bool
+    credit_note: bool
+    remedies_taxed: bool
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Clause, Head, Payment
+from assay.core.contract.validate_terms import Named, unknown_name, validate_terms
 from assay.core.findings import Finding, Place
 from assay.core.formula import Expression, FormulaError, evaluate, names
 from assay.core.formula import format as text_of
-from assay.core.metrics.catalogue import CATALOGUE
+from assay.core.metrics.catalogue import CATALOGUE, DELIVERED_SHARE
 from assay.core.money import decimal_text, is_currency
 from assay.core.quantity import Quantity
 
@@ -25,7 +26,12 @@ _HEADS = {
     "shortfall_refund": {Head.FEE_REDUCTION},
     "cost_share": {Head.COMPENSATION, Head.DAMAGES},
     "invalid_traffic": {Head.COMPENSATION, Head.DAMAGES},
+    "redelivery": {Head.MAKE_GOOD},
     "bonus": {Head.BONUS},
+    "liquidated": {Head.DAMAGES, Head.COMPENSATION},
+    "opportunity": {Head.DAMAGES, Head.COMPENSATION},
+    "data_repair": {Head.DAMAGES, Head.COMPENSATION},
+    "interest": {Head.INTEREST},
 }
 _CONDITIONS = frozenset(("handover_done", "no_open_dispute"))
 
@@ -41,12 +47,14 @@ def validate(contract: Contract, file: str) -> Iterator[Finding]:
     yield from _payments(contract, file)
     yield from _rules(contract)
     yield from _ids(contract, file)
+    yield from validate_terms(contract, file)
 
 
 def _ids(contract: Contract, file: str) -> Iterator[Finding]:
     """Ids make up the ids of lines, so each must be a plain word, and a cap's may not be a clause's."""
-    groups = (contract.clauses, contract.caps, contract.triggers, contract.payments, contract.lead_rules)
-    for item in (*(item for group in groups for item in group), *contract.kpis.values()):
+    named = (contract.kpis, contract.monitors, contract.samples)
+    groups = (*_groups(contract), *(group.values() for group in named))
+    for item in (item for group in groups for item in group):
         if not _WORD.fullmatch(item.id):
             yield Finding("contract.id_form", item.place, {"id": item.id})
     if "/" in contract.id or not contract.id.strip():
@@ -57,6 +65,18 @@ def _ids(contract: Contract, file: str) -> Iterator[Finding]:
             yield Finding("contract.duplicate_id", cap.place, {"id": cap.id})
 
 
+def _groups(contract: Contract) -> tuple[Sequence[Named], ...]:
+    """The lists whose entries have ids."""
+    return (
+        contract.clauses,
+        contract.caps,
+        contract.triggers,
+        contract.payments,
+        contract.lead_rules,
+        contract.bonds,
+    )
+
+
 def _currencies(contract: Contract, file: str) -> Iterator[Finding]:
     if not is_currency(contract.currency):
         yield Finding(
@@ -64,7 +84,7 @@ def _currencies(contract: Contract, file: str) -> Iterator[Finding]:
         )
     table = contract.tables.get(contract.fx_table)
     if contract.fx_table and (table is None or table.kind != "fx"):
-        yield _unknown(Place(file, path="currency.fx.table"), contract.fx_table, contract.tables)
+        yield unknown_name(Place(file, path="currency.fx.table"), contract.fx_table, contract.tables)
     for row in table.rows if table is not None and table.kind == "fx" else ():
         if isinstance(row.value, Quantity) and not row.value.unit.startswith(f"{contract.currency}/"):
             params = {"found": row.value.unit or "1", "expected": f"{contract.currency}/…"}
@@ -72,7 +92,7 @@ def _currencies(contract: Contract, file: str) -> Iterator[Finding]:
 
 
 def _unique(contract: Contract) -> Iterator[Finding]:
-    for group in (contract.clauses, contract.caps, contract.triggers, contract.payments, contract.lead_rules):
+    for group in _groups(contract):
         seen: set[str] = set()
         for item in group:
             if item.id in seen:
@@ -85,8 +105,9 @@ def _kpis(contract: Contract, file: str) -> Iterator[Finding]:
     if total != 1:
         yield Finding("contract.weights_sum", Place(file, path="kpis"), {"found": decimal_text(total)})
     for kpi in contract.kpis.values():
-        if kpi.source and kpi.source not in contract.sources:
-            yield _unknown(kpi.place, kpi.source, contract.sources)
+        for name in (kpi.source, kpi.fallback):
+            if name and name not in contract.sources:
+                yield unknown_name(kpi.place, name, contract.sources)
         yield from _kpi_shape(kpi, contract)
 
 
@@ -97,7 +118,7 @@ def _kpi_shape(kpi: Kpi, contract: Contract) -> Iterator[Finding]:
     unit = metric.unit.replace("money", contract.currency)
     if kpi.unit != unit or (metric.kind == "ratio" and kpi.base > 1):
         yield Finding("contract.wrong_unit", kpi.place, {"found": kpi.unit or "1", "expected": unit or "%"})
-    if kpi.op != metric.direction:
+    if metric.direction not in ("", kpi.op):
         yield Finding("contract.wrong_direction", kpi.place, {"found": kpi.op, "expected": metric.direction})
     if metric.kind == "count" and (kpi.min_n is not None or kpi.pool):
         yield Finding("contract.pool_of_count", kpi.place, {"kpi": kpi.id})
@@ -143,12 +164,15 @@ def _subject(clause: Clause, contract: Contract) -> Iterator[Finding]:
         "cost_share": {"lead.invalid"},
         "invalid_traffic": {"click.class_A", "segment", *segments},
         "bonus": {kpi.id for kpi in contract.kpis.values() if _is_floor_count(kpi)},
-    }[clause.kind]
+        "redelivery": {item.id for item in contract.monitors.values() if item.metric == DELIVERED_SHARE},
+        "liquidated": {"unperformed"},
+    }.get(clause.kind, {""})
     if clause.subject not in allowed:
-        yield _unknown(clause.place, clause.subject, allowed)
+        yield unknown_name(clause.place, clause.subject, allowed)
     if clause.kind == "invalid_traffic":
         for rule in contract.segment_rules:
-            if rule.class_ == "B" and clause.subject in ("segment", f"segment.{rule.id}"):
+            is_meant = clause.subject in ("segment", f"segment.{rule.id}")
+            if rule.class_ == "B" and is_meant and clause.reply_within is None:
                 yield Finding(
                     "contract.class_b_moves_money", clause.place, {"clause": clause.id, "rule": rule.id}
                 )
@@ -181,15 +205,19 @@ def _caps(contract: Contract) -> Iterator[Finding]:
         known = {clause.id for clause in contract.clauses} | _CAUSES
         for name in cap.not_for:
             if name not in known:
-                yield _unknown(cap.place, name, known)
+                yield unknown_name(cap.place, name, known)
         yield from _amount(cap.limit, allowed, cap.place, contract.currency)
 
 
 def _triggers(contract: Contract) -> Iterator[Finding]:
     for trigger in contract.triggers:
+        if trigger.monitor:
+            if trigger.monitor not in contract.monitors:
+                yield unknown_name(trigger.place, trigger.monitor, contract.monitors)
+            continue
         kpi = contract.kpis.get(trigger.kpi)
         if kpi is None:
-            yield _unknown(trigger.place, trigger.kpi, contract.kpis)
+            yield unknown_name(trigger.place, trigger.kpi, contract.kpis)
         elif kpi.period != trigger.per or kpi.op != ">=":
             yield Finding("contract.trigger_shape", trigger.place, {"trigger": trigger.id, "kpi": kpi.id})
 
@@ -205,7 +233,7 @@ def _payments(contract: Contract, file: str) -> Iterator[Finding]:
         return
     inside = next((item for item in contract.payments if item.id == retention.inside), None)
     if inside is None or inside.on == "each_month":
-        yield _unknown(retention.place, retention.inside, [item.id for item in contract.payments])
+        yield unknown_name(retention.place, retention.inside, [item.id for item in contract.payments])
     elif retention.share > inside.share:
         params = {"share": decimal_text(retention.share), "payment": inside.id}
         yield Finding("contract.retention_over_payment", retention.place, params)
@@ -216,10 +244,10 @@ def _payment(payment: Payment, contract: Contract) -> Iterator[Finding]:
         return
     kpi = contract.kpis.get(payment.kpi)
     if kpi is None or not _is_floor_count(kpi):
-        yield _unknown(
+        yield unknown_name(
             payment.place, payment.kpi, [item.id for item in contract.kpis.values() if _is_floor_count(item)]
         )
-    if payment.prorata and payment.latest_on is None:
+    if (payment.prorata or payment.tiers) and payment.latest_on is None:
         yield Finding("contract.missing_field", payment.place, {"field": "latest"})
     if not any(item.on == "final_acceptance" for item in contract.payments):
         yield Finding("contract.milestone_needs_tail", payment.place, {"payment": payment.id})
@@ -228,16 +256,16 @@ def _payment(payment: Payment, contract: Contract) -> Iterator[Finding]:
 def _rules(contract: Contract) -> Iterator[Finding]:
     for rule in contract.lead_rules:
         if rule.table and rule.table not in contract.tables:
-            yield _unknown(rule.place, rule.table, contract.tables)
+            yield unknown_name(rule.place, rule.table, contract.tables)
         if rule.relief_duty and rule.relief_duty not in contract.duties:
-            yield _unknown(rule.place, rule.relief_duty, contract.duties)
-        elif rule.relief_duty and contract.duties[rule.relief_duty].within_hours is None:
+            yield unknown_name(rule.place, rule.relief_duty, contract.duties)
+        elif rule.relief_duty and contract.duties[rule.relief_duty].within is None:
             yield Finding("contract.duty_without_hours", rule.place, {"duty": rule.relief_duty})
         if rule.rule == "country_outside" and not contract.markets:
             yield Finding("contract.missing_field", rule.place, {"field": "audience.markets"})
     for word in contract.needs_for_final:
         if word not in _CONDITIONS:
-            yield _unknown(Place(path="final_acceptance.needs"), word, _CONDITIONS)
+            yield unknown_name(Place(path="final_acceptance.needs"), word, _CONDITIONS)
 
 
 def _amount(
@@ -273,12 +301,8 @@ def _nominal(
 ) -> Quantity | bool | Finding:
     unknown = sorted(names(expression) - set(nominal))
     if unknown:
-        return _unknown(place, unknown[0], nominal)
+        return unknown_name(place, unknown[0], nominal)
     try:
         return evaluate(expression, nominal)
     except FormulaError as error:
         return error.finding(place)
-
-
-def _unknown(place: Place, found: str, allowed: Iterable[str]) -> Finding:
-    return Finding("contract.unknown_name", place, {"found": found, "expected": ", ".join(sorted(allowed))})

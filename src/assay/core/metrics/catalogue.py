@@ -50,7 +50,7 @@ class Metric:
         kind: Count, ratio, cost per unit, mean or duration.
         unit: Unit of a target: ``lead``, ``visit``, ``CNY/lead`` with the contract's currency written ``money``,
             empty for a ratio.
-        direction: The good side, ``>=`` or ``<=``.
+        direction: The good side, ``>=`` or ``<=``; empty where the contract says it.
         clock: What puts a record into a period.
         facts: The facts that must not be missing; a month without any row of them has no figure.
         evaluated: Whether this version can measure it; otherwise the loader refuses it by name.
@@ -79,6 +79,9 @@ FORM_COMPLETION_RATE = "form_completion_rate"
 RECORD_COMPLETENESS = "record_completeness"
 COST_PER_VALID_LEAD = "cost_per_valid_lead"
 VISITORS = "visitors"
+FORMULA_RATIO = "formula_ratio"
+AUDITED = "sample_pass"
+DELIVERED_SHARE = "delivered_share"
 
 _EVALUATED = (
     Metric(
@@ -101,6 +104,8 @@ _EVALUATED = (
         (Facts.SPEND, Facts.LEADS), evaluated=True,
     ),
     Metric(VISITORS, "1", Kind.COUNT, "visit", ">=", Clock.SESSION_DAY, (Facts.SESSIONS,), evaluated=True),
+    Metric(FORMULA_RATIO, "1", Kind.RATIO, "", "", Clock.LEAD_CREATED, (), evaluated=True),
+    Metric(AUDITED, "1", Kind.RATIO, "", ">=", Clock.LEAD_CREATED, (), evaluated=True),
 )  # fmt: skip
 
 
@@ -116,7 +121,7 @@ _NOT_EVALUATED = (
     _known("mql_share", Kind.RATIO, "", ">=", Clock.LEAD_CREATED),
     _known("replied_within", Kind.RATIO, "", ">=", Clock.LEAD_CREATED),
     _known("auto_reply_accuracy", Kind.RATIO, "", ">=", Clock.LEAD_CREATED),
-    _known("delivered_share", Kind.RATIO, "", ">=", Clock.SPEND_DAY),
+    _known(DELIVERED_SHARE, Kind.RATIO, "", ">=", Clock.SPEND_DAY),
     _known("satisfaction_mean_0_10", Kind.MEAN, "", ">=", Clock.LEAD_CREATED),
     _known("sales_cycle_median", Kind.DURATION, "day", "<=", Clock.LEAD_CREATED),
 )

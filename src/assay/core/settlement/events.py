@@ -18,6 +18,8 @@ from assay.core.settlement.state import MonthRecord, State
 from assay.core.settlement.terms import last_month, weeks_in_term
 
 _RELIEF = ("force_majeure", "late_duty")
+_RECORDED = ("final_measurement", "late_finding", "withdraw_trigger")
+"""Kinds whose whole effect is in the records or firings; every other event is kept as it is."""
 
 
 def note_events(state: State, amended: Amended, figures: PeriodFigures, events: Sequence[Event]) -> State:
@@ -40,9 +42,9 @@ def note_events(state: State, amended: Amended, figures: PeriodFigures, events: 
             findings += _too_late(event, state, amended)
     if findings:
         raise FindingsError(findings)
-    relief = (*state.relief_events, *(event for event in events if event.kind in _RELIEF))
+    noted = (*state.noted, *(event for event in events if event.kind not in _RECORDED))
     ordered = tuple(records[month] for month in sorted(records))
-    return replace(state, records=ordered, relief_events=relief, withdrawn=tuple(withdrawn))
+    return replace(state, records=ordered, noted=noted, withdrawn=tuple(withdrawn))
 
 
 def added_months(state: State, amended: Amended) -> int:
@@ -163,8 +165,8 @@ def _too_late(event: Event, state: State, amended: Amended) -> Iterator[Finding]
         contract = amended.for_month(record.month)
         if not record.closed or _check_relief(event, contract):
             continue
-        before = relief_days(contract, state.relief_events)
-        days = relief_days(contract, (*state.relief_events, event)) - before
+        before = relief_days(contract, state.noted)
+        days = relief_days(contract, (*state.noted, event)) - before
         if any(day in record.month.span for day in days):
             params = {"id": event.id, "period": str(record.month)}
             yield Finding("measurements.nothing_open", event.place, params)

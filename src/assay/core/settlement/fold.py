@@ -210,7 +210,7 @@ def _relief_days(record: MonthRecord, amended: Amended, state: State) -> frozens
     weeks = weeks_in_term(contract, record.month)
     first_on = min([record.month.first_on, *(week.start_on for week in weeks)])
     days = Span(first_on, record.month.span.end_on)
-    return frozenset(day for day in relief_days(contract, state.relief_events) if day in days)
+    return frozenset(day for day in relief_days(contract, state.noted) if day in days)
 
 
 def _released(outcome: Outcome) -> Outcome:

@@ -73,7 +73,8 @@ class State:
         contract_digest: Digest of its text as it stood for the last month settled; empty at the start.
         as_of: Of the last statement; None at the start.
         records: Months so far, in order.
-        relief_events: Force majeure and late duties seen.
+        noted: Events that later statements must still see (reliefs, disputes, invoices …), in the order seen; what follows
+            from them is computed anew and never stored.
         firings: Triggers that fired, withdrawn ones among them.
         withdrawn: Trigger id and month of the firings withdrawn by an event.
         payments: Instalments and retention.
@@ -85,7 +86,7 @@ class State:
     contract_digest: str = ""
     as_of: datetime | None = None
     records: tuple[MonthRecord, ...] = ()
-    relief_events: tuple[Event, ...] = ()
+    noted: tuple[Event, ...] = ()
     firings: tuple[Firing, ...] = ()
     withdrawn: tuple[tuple[str, Month], ...] = ()
     payments: PaymentState = field(default_factory=PaymentState)

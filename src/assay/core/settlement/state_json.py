@@ -30,7 +30,7 @@ def state_document(state: State) -> Document:
         "contract_digest": state.contract_digest,
         "as_of": _moment(state.as_of),
         "records": [_record(record) for record in state.records],
-        "relief_events": [event_document(event) for event in state.relief_events],
+        "noted": [event_document(event) for event in state.noted],
         "firings": [_firing(firing) for firing in state.firings],
         "withdrawn": [{"id": trigger, "period": str(month)} for trigger, month in state.withdrawn],
         "payments": _payments(state.payments),
@@ -64,7 +64,7 @@ def _state(body: Mapping[str, object], contract_id: str) -> State:
         contract_digest=str(body["contract_digest"]),
         as_of=_instant_of(body["as_of"]),
         records=tuple(_record_of(item) for item in _list(body["records"])),
-        relief_events=tuple(_event_of(item) for item in _list(body["relief_events"])),
+        noted=tuple(_event_of(item) for item in _list(body["noted"])),
         firings=tuple(_firing_of(item) for item in _list(body["firings"])),
         withdrawn=tuple(
             (str(item["id"]), Month.parse(str(item["period"]))) for item in _list(body["withdrawn"])

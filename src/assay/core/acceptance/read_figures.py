@@ -1,0 +1,179 @@
+"""Reading figures: KPIs and spend lots of a period, as the measurements file and events write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from fractions import Fraction
+
+from assay.core.acceptance.measurements import (
+    Figure,
+    KpiFigures,
+    LotLeads,
+    LotSessions,
+    Relieved,
+    SpendLot,
+    Status,
+)
+from assay.core.contract.model import Party
+from assay.core.contract.reader import Reader
+from assay.core.money import is_currency
+from assay.core.period import Month, Span
+from assay.core.quantity import Quantity
+
+_ZERO = Fraction(0)
+
+
+def read_month(reader: Reader, key: str) -> Month:
+    """A month ``YYYY-MM``."""
+    written = reader.text(key)
+    try:
+        return Month.parse(written)
+    except ValueError:
+        reader.report("contract.unreadable_value", key, found=written, expected="month")
+        return Month(2000, 1)
+
+
+def read_kpi(name: str, reader: Reader) -> KpiFigures:
+    """The figures of a KPI."""
+    if not reader.has("weeks"):
+        figure = _figure(reader, {})
+        reader.close()
+        return KpiFigures(name, figure, place=reader.place)
+    shared = {
+        "status": reader.choice("status", [status.value for status in Status], "final"),
+        "fault": reader.choice("fault", [party.value for party in Party], ""),
+    }
+    weeks = []
+    for item in reader.records("weeks"):
+        first_on, last_on = item.day("from"), item.day("to")
+        if last_on < first_on:
+            item.report("contract.term_backwards", "to", start=str(first_on), end=str(last_on))
+        weeks.append((Span(first_on, last_on + timedelta(days=1)), _figure(item, shared)))
+        item.close()
+    reader.close()
+    return KpiFigures(name, None, tuple(sorted(weeks, key=lambda week: week[0])), reader.place)
+
+
+def _figure(reader: Reader, shared: Mapping[str, str]) -> Figure:
+    status = Status(
+        reader.choice("status", [status.value for status in Status], shared.get("status", "final"))
+    )
+    fault = reader.choice("fault", [party.value for party in Party], shared.get("fault", ""))
+    if status is Status.MISSING and not fault:
+        reader.report("measurements.fault_missing", "status")
+    return Figure(
+        status=status,
+        value=_amount(reader, "value"),
+        numerator=_amount(reader, "numerator"),
+        denominator=_amount(reader, "denominator"),
+        open=_amount(reader, "open") or _ZERO,
+        n=_amount(reader, "n"),
+        relieved=_relieved(reader),
+        fault=Party(fault) if fault else None,
+        currency=_currency(reader),
+    )
+
+
+def _currency(reader: Reader) -> str:
+    return reader.quantity("numerator").unit if reader.has("numerator") else ""
+
+
+def _amount(reader: Reader, key: str) -> Fraction | None:
+    if not reader.has(key):
+        return None
+    quantity = reader.quantity(key)
+    if quantity.value < 0:
+        reader.report("measurements.negative", key, found=str(quantity))
+    return quantity.value
+
+
+def _count(reader: Reader, key: str) -> Fraction:
+    return reader.number(key, _ZERO)
+
+
+def _relieved(reader: Reader) -> Relieved:
+    block = reader.record("relieved")
+    if block is None:
+        return Relieved()
+    relieved = Relieved(_count(block, "deemed_valid"), _count(block, "exclude_record"))
+    block.close()
+    return relieved
+
+
+def read_money(reader: Reader, key: str, default: Quantity | None = None) -> Quantity:
+    """A money amount >= 0 with its currency."""
+    quantity = reader.quantity(key, default)
+    if not is_currency(quantity.unit):
+        reader.report("contract.unreadable_value", key, found=str(quantity), expected="money")
+    if quantity.value < 0:
+        reader.report("measurements.negative", key, found=str(quantity))
+    return quantity
+
+
+def read_lot(reader: Reader) -> SpendLot:
+    """A spend lot."""
+    cost = read_money(reader, "cost")
+    credit = read_money(reader, "platform_credit", Quantity(_ZERO, cost.unit))
+    if credit.unit != cost.unit:
+        reader.report("contract.wrong_currency", "platform_credit", found=credit.unit, expected=cost.unit)
+    elif credit.value > cost.value:
+        reader.report("measurements.credit_over_cost", "platform_credit", found=str(credit), cost=str(cost))
+    lot = SpendLot(
+        id=reader.text("id"),
+        cost=cost.value,
+        currency=cost.unit,
+        platform_credit=credit.value,
+        sessions=_sessions(reader),
+        leads=_leads(reader),
+        failed_segment=reader.text("failed_segment", ""),
+        place=reader.place,
+    )
+    reader.close()
+    return lot
+
+
+def _sessions(reader: Reader) -> LotSessions:
+    block = reader.record("sessions")
+    if block is None:
+        return LotSessions()
+    invalid = block.record("invalid")
+    sessions = LotSessions(
+        judged=_count(block, "judged"),
+        unjudged=_count(block, "unjudged"),
+        invalid_a=_count(invalid, "A") if invalid else _ZERO,
+        invalid_b=_count(invalid, "B") if invalid else _ZERO,
+    )
+    if sessions.invalid_a + sessions.invalid_b > sessions.judged:
+        found = str(sessions.invalid_a + sessions.invalid_b)
+        block.report("measurements.more_invalid", "invalid", found=found, of=str(sessions.judged))
+    if invalid:
+        invalid.close()
+    block.close()
+    return sessions
+
+
+def _leads(reader: Reader) -> LotLeads:
+    block = reader.record("leads")
+    if block is None:
+        return LotLeads()
+    reasons = block.record("invalid")
+    invalid = {key: _count(reasons, key) for key in reasons.fields()} if reasons else {}
+    leads = LotLeads(_count(block, "credited"), _count(block, "valid"), invalid, _relieved(block))
+    lost = sum(invalid.values(), _ZERO)
+    if leads.valid + lost > leads.credited:
+        block.report(
+            "measurements.more_invalid", "credited", found=str(leads.valid + lost), of=str(leads.credited)
+        )
+    if leads.relieved.deemed_valid + leads.relieved.exclude_record > lost:
+        found = str(leads.relieved.deemed_valid + leads.relieved.exclude_record)
+        block.report("measurements.more_relieved", "relieved", found=found, of=str(lost))
+    block.close()
+    return leads
+
+
+def read_spend(block: Reader) -> tuple[SpendLot, ...]:
+    """The spend lots of a ``lots`` block, in order of id."""
+    lots = tuple(sorted((read_lot(item) for item in block.records("spend")), key=lambda lot: lot.id))
+    block.close()
+    return lots

@@ -1,0 +1,242 @@
+"""Loading of what binds beside the figures: law, notices, access, the vendor's duties, survival, disputes, revision."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+
+from assay.core.contract.model import Baseline
+from assay.core.contract.reader import Reader
+from assay.core.contract.remedy import Bond, Tax
+from assay.core.contract.undertakings import (
+    Access,
+    Disputes,
+    Law,
+    Notices,
+    Revision,
+    Survival,
+    VendorDuty,
+)
+from assay.core.deadlines import Deadline
+from assay.core.period import Span, parse_day
+from assay.core.quantity import Quantity
+
+_OPEN_SPAN = Span(parse_day("2000-01-01"), parse_day("2000-01-01"))
+
+
+def read_law(reader: Reader) -> Law:
+    """Governing law and forum; the language that prevails."""
+    law = reader.record("law")
+    if law is None:
+        return Law()
+    forum = law.record("forum")
+    found = Law(
+        governing=law.text("governing", ""),
+        forum_zh=forum.text("zh") if forum else "",
+        forum_en=forum.text("en") if forum else "",
+        text_prevails=law.choice("text_prevails", ("zh", "en"), ""),
+        legal_refs=law.texts("legal_refs"),
+    )
+    if forum:
+        forum.close()
+    law.close()
+    return found
+
+
+def read_notices(party: Reader) -> Notices:
+    """People, channels and the moment of receipt of a party's notices."""
+    notices = party.record("notices")
+    if notices is None:
+        return Notices()
+    found = Notices(
+        notices.texts("people"),
+        notices.texts("channels"),
+        notices.choice("effective", ("on_receipt", "on_sending"), "on_receipt"),
+    )
+    notices.close()
+    return found
+
+
+def read_access(reader: Reader) -> Access:
+    """Who may see, export and keep the data, and what is handed over at the end."""
+    access = reader.record("access")
+    if access is None:
+        return Access()
+    handover = access.record("handover")
+    found = Access(
+        dashboard=access.text("dashboard", ""),
+        export=access.texts("export"),
+        behaviour_backend=access.flag("behaviour_backend"),
+        raw_retention=_length(access, "raw_retention"),
+        personal_retention=_length(access, "personal_retention", suffix=" after end"),
+        tamper_alarm=access.flag("tamper_alarm"),
+        account_ownership=access.choice("account_ownership", ("buyer", "vendor"), ""),
+        handover=handover.deadline("within") if handover else None,
+        handover_of=handover.texts("of") if handover else (),
+    )
+    if handover:
+        handover.close()
+    access.close()
+    return found
+
+
+def _length(reader: Reader, key: str, *, suffix: str = "") -> Deadline | None:
+    """A length behind an operator, such as ``>= 24 month`` or ``<= 24 month after end``."""
+    if not reader.has(key):
+        return None
+    text = reader.text(key).removesuffix(suffix)
+    trimmed = Reader(reader.tree, reader.file, reader.findings, reader.path)
+    amount, _, unit = text.lstrip("<>=≥≤ ").partition(" ")
+    if not amount.isascii() or not amount.isdigit() or unit not in ("day", "week", "month", "year"):
+        trimmed.report("contract.unreadable_value", key, found=reader.text(key), expected="deadline")
+        return None
+    return Deadline(int(amount), unit)
+
+
+def read_vendor_duties(duties: Reader | None) -> dict[str, VendorDuty]:
+    """The vendor's duties; what is not a bound or a rhythm stays as written."""
+    found: dict[str, VendorDuty] = {}
+    block = duties.record("vendor") if duties else None
+    for name in block.fields() if block else ():
+        assert block is not None
+        if block.is_mapping(name):
+            reader = block.record(name)
+            assert reader is not None
+            found[name] = _vendor_duty(name, reader)
+        else:
+            found[name] = VendorDuty(name, block.place_of(name), terms={"of": block.texts(name)})
+    return found
+
+
+def _vendor_duty(name: str, reader: Reader) -> VendorDuty:
+    bound = reader.bound("count") or reader.bound("share") or reader.bound("lock")
+    known = ("per", "count", "share", "lock", "respond", "report")
+    duty = VendorDuty(
+        id=name,
+        place=reader.place,
+        per=reader.deadline("per"),
+        op=bound[0] if bound else ">=",
+        least=bound[1] if bound else None,
+        unit=bound[2] if bound else "",
+        respond=reader.deadline("respond"),
+        report=reader.deadline("report"),
+        terms={key: reader.texts(key) for key in reader.fields() if key not in known},
+    )
+    reader.close()
+    return duty
+
+
+def read_survival(duties: Reader | None) -> Survival:
+    """What goes on after the end."""
+    block = duties.record("survival") if duties else None
+    if block is None:
+        return Survival()
+    survival = Survival(_length(block, "confidentiality"), _length(block, "non_compete_core_team"))
+    block.close()
+    return survival
+
+
+def read_disputes(reader: Reader) -> Disputes:
+    """How disputes run."""
+    block = reader.record("disputes")
+    if block is None:
+        return Disputes()
+    disputes = Disputes(
+        undisputed_part=block.choice("undisputed_part", ("pay_on_time",), "pay_on_time"),
+        disputed=block.choice("disputed", ("suspense",), "suspense"),
+        steps=block.texts("steps"),
+        audit_cost_over=_audit_cost(block),
+    )
+    block.close()
+    return disputes
+
+
+def _audit_cost(block: Reader) -> Fraction | None:
+    written = block.text("audit_cost", "")
+    if not written:
+        return None
+    word, _, share = written.partition(" ")
+    if word != "loser_if_over" or not share.endswith("%") or not share[:-1].strip().isdigit():
+        block.report("contract.unreadable_value", "audit_cost", found=written, expected="audit_cost")
+        return None
+    return Fraction(int(share[:-1]), 100)
+
+
+def read_revision(reader: Reader) -> Revision | None:
+    """How targets are revised."""
+    block = reader.record("revision")
+    if block is None:
+        return None
+    revision = Revision(
+        block.choice("every", ("month", "quarter"), "quarter"),
+        block.share("max_change", Fraction(1)),
+        block.place,
+    )
+    block.choice("needs", ("both_sign",), "both_sign")
+    block.choice("otherwise", ("keep",), "keep")
+    block.choice("retroactive", ("false",), "false")
+    block.close()
+    return revision
+
+
+def read_baseline(reader: Reader) -> Baseline | None:
+    """Where the parties started."""
+    block = reader.record("baseline")
+    if block is None:
+        return None
+    baseline = Baseline(
+        window=_window(block),
+        values=_baseline_values(block),
+        evidence=block.text("evidence", ""),
+        incremental=block.choice("target_basis", ("total", "incremental"), "total") == "incremental",
+    )
+    block.close()
+    return baseline
+
+
+def _window(block: Reader) -> Span:
+    first, _, last = block.text("window", "2000-01-01/2000-01-01").partition("/")
+    try:
+        start_on, last_on = parse_day(first), parse_day(last)
+    except ValueError:
+        block.report("contract.unreadable_value", "window", found=block.text("window"), expected="window")
+        return _OPEN_SPAN
+    return Span(start_on, last_on + timedelta(days=1))
+
+
+def _baseline_values(block: Reader) -> dict[str, Quantity]:
+    values = block.record("values")
+    found = {name: values.quantity(name) for name in values.fields()} if values else {}
+    for name, quantity in found.items():
+        if values is not None and not quantity.unit.endswith("/month"):
+            values.report("contract.wrong_unit", name, found=quantity.unit or "1", expected="…/month")
+    return found
+
+
+def read_tax(reader: Reader) -> Tax | None:
+    """Value-added tax on the invoices."""
+    block = reader.record("tax")
+    if block is None:
+        return None
+    tax = Tax(
+        rate=block.share("rate"),
+        inclusive=block.choice("prices", ("inclusive", "exclusive")) == "inclusive",
+        credit_note=block.choice("credit_note", ("required", "none"), "none") == "required",
+        remedies_taxed=block.flag("remedies_taxed"),
+        place=block.place,
+    )
+    block.close()
+    return tax
+
+
+def read_bonds(reader: Reader, currency: str) -> tuple[Bond, ...]:
+    """Money that the vendor lodges at signing."""
+    bonds = []
+    for item in reader.records("bonds"):
+        draw_for = item.texts("draw_for")
+        for word in draw_for:
+            if word != "undisputed_debt":
+                item.report("contract.unknown_word", "draw_for", found=word, expected="undisputed_debt")
+        bonds.append(Bond(item.text("id"), item.money("amount", currency), draw_for, item.place))
+        item.close()
+    return tuple(bonds)

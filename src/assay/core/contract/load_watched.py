@@ -1,0 +1,97 @@
+"""Loading of monitors and of the plans of audit samples."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from assay.core.contract.judged import Monitor, SamplePlan
+from assay.core.contract.reader import Reader
+from assay.core.metrics.catalogue import CATALOGUE
+from assay.core.quantity import Quantity, QuantityError, parse_ratio
+
+_PERIOD = re.compile(r"(?:(\d{1,2}) )?(month|week)")
+_CLAIM = re.compile(r"(>=|<=|≥|≤)\s*(.+)")
+_READ = ("metric", "source", "period", "limit", "floor_alert", "review_below", "min_n", "sample")
+_OPTIONS = ("within", "of", "deduct", "cohort", "attribution", "test", "class", "censored", "forms", "fields")
+
+
+def read_monitors(reader: Reader) -> dict[str, Monitor]:
+    """Measures that pay nothing."""
+    monitors = {}
+    for name, block in reader.entries("monitors"):
+        monitors[name] = _monitor(name, block)
+        block.close()
+    return monitors
+
+
+def _monitor(name: str, block: Reader) -> Monitor:
+    metric = block.text("metric")
+    if metric not in CATALOGUE:
+        block.report("contract.unknown_metric", "metric", found=metric, expected=", ".join(sorted(CATALOGUE)))
+    written = block.text("period", "month")
+    match = _PERIOD.fullmatch(written)
+    if match is None:
+        block.report("contract.unreadable_value", "period", found=written, expected="rhythm")
+    review = block.quantity("review_below") if block.has("review_below") else None
+    return Monitor(
+        id=name,
+        metric=metric,
+        source=block.text("source", ""),
+        period=match[2] if match else "month",
+        every=int(match[1] or 1) if match else 1,
+        limit=block.expression("limit"),
+        floor_alert=block.expression("floor_alert"),
+        review_below=None if review is None else review.value,
+        unit="" if review is None else review.unit,
+        min_n=block.number("min_n") if block.has("min_n") else None,
+        sample=block.text("sample", ""),
+        options={key: _option(block, key) for key in _OPTIONS if block.has(key)},
+        place=block.place,
+    )
+
+
+def _option(block: Reader, key: str) -> tuple[str, ...]:
+    """An option as written; a mapping as ``key: value`` texts in order."""
+    if not block.is_mapping(key):
+        return block.texts(key)
+    child = block.record(key)
+    assert child is not None
+    return tuple(f"{name}: {', '.join(child.texts(name))}" for name in child.fields())
+
+
+def read_samples(reader: Reader) -> dict[str, SamplePlan]:
+    """Audit samples with their plans."""
+    samples = {}
+    for name, block in reader.entries("samples"):
+        plan = block.required("plan")
+        op, claim = _claim(block)
+        samples[name] = SamplePlan(
+            id=name,
+            op=op,
+            claim=claim,
+            fail_at=block.share("fail_at") if block.has("fail_at") else None,
+            n=plan.count("n"),
+            accept=plan.count("accept"),
+            every=block.choice("every", ("month", "quarter")),
+            draw=block.choice("draw", ("public_seed",), "public_seed"),
+            auditor=block.text("auditor", ""),
+            place=block.place,
+        )
+        if samples[name].accept >= samples[name].n:
+            plan.report("contract.plan_accepts_all", "accept", sample=name)
+        plan.close()
+        block.close()
+    return samples
+
+
+def _claim(block: Reader) -> tuple[str, Fraction]:
+    written = block.text("claim")
+    match = _CLAIM.fullmatch(written.strip())
+    try:
+        if match:
+            return {"≥": ">=", "≤": "<="}.get(match[1], match[1]), parse_ratio(match[2])
+    except QuantityError:
+        pass
+    block.report("contract.unreadable_value", "claim", found=written, expected="target")
+    return ">=", Quantity(Fraction(1)).value
