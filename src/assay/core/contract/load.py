@@ -31,6 +31,7 @@ from assay.core.contract.load_parts import (
 from assay.core.contract.load_rules import read_kpis, read_lead_rules, read_segment_rules, read_verdict_hours
 from assay.core.contract.model import Bilingual, Contract
 from assay.core.contract.reader import Reader
+from assay.core.contract.signatures import signing_terms
 from assay.core.contract.validate import validate
 from assay.core.findings import Finding, has_errors
 
@@ -63,7 +64,7 @@ def contract_of(tree: Tree, file: str = "") -> tuple[Contract | None, tuple[Find
         return None, tuple(findings)
     contract = _contract(reader, digest_of(tree.plain()))
     reader.close()
-    findings += validate(contract, file)
+    findings += [*signing_terms(tree, file)[1], *validate(contract, file)]
     ordered = tuple(sorted(findings, key=Finding.sort_key))
     return (None if has_errors(ordered) else contract), ordered
 
@@ -128,7 +129,7 @@ def bilingual(reader: Reader, *, notices: bool = False) -> Bilingual:
     """A text in both languages; a party may add its notice addresses, which move no figure."""
     text = Bilingual(reader.text("zh"), reader.text("en"))
     if notices:
-        reader.skip(("notices",))
+        reader.skip(("notices", "keys"))
     reader.close()
     return text
 
