@@ -12,7 +12,7 @@ from assay.core.contract.document import Tree, read_document
 from assay.core.contract.load import load_contract
 from assay.core.contract.public_key import PublicKey, public_key_text, read_public_key
 from assay.core.contract.signature_file import CheckedSignature, Draft, Signature, Subject, read_signature
-from assay.core.contract.signatures import Signable, SigningTerms, check_signatures, signing_terms
+from assay.core.contract.signatures import Signable, check_signatures, signing_terms
 from assay.core.findings import Finding, FindingsError, Place, Severity, has_errors
 from assay.signing.ed25519 import (
     NotAPrivateKeyError,
@@ -183,7 +183,7 @@ def _signable(document: Labelled) -> Signable:
         amendment, findings = read_amendment(text, file)
         if amendment is None:
             raise FindingsError(findings)
-        return Signable(amendment.subject, SigningTerms(), amendment.place)
+        return Signable(amendment.subject, None, amendment.place)
     contract, findings = load_contract(text, file)
     if contract is None:
         raise FindingsError(findings)

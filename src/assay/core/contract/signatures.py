@@ -37,16 +37,20 @@ class SigningTerms:
 
 @dataclass(frozen=True, slots=True)
 class Signable:
-    """A document that may be signed, under the terms of the text in force before it."""
+    """A document that may be signed.
+
+    Attributes:
+        terms: Those of the text in force before it; None when nobody looked.
+    """
 
     subject: Subject
-    terms: SigningTerms
+    terms: SigningTerms | None
     place: Place
 
     @property
     def must_be_signed(self) -> bool:
         """Whether both parties must sign it."""
-        return self.terms.required and self.subject.what == "amendment"
+        return self.terms is not None and self.terms.required and self.subject.what == "amendment"
 
 
 def signing_terms(tree: Tree, file: str) -> tuple[SigningTerms, tuple[Finding, ...]]:
@@ -109,19 +113,20 @@ def _against(documents: Sequence[Signable], checked: CheckedSignature) -> Iterat
 def _of_key(document: Signable, signature: Signature) -> Finding:
     """Whose key it is, by the contract."""
     key, terms, place = signature.key, document.terms, signature.place
-    other = next(party for party in SIGNERS if party != key.party)
     who = {"signer": key.party, "name": key.name, "key_id": key.key_id}
-    if terms.pinned(key, other):
-        return Finding("signature.wrong_party", place, who)
-    if terms.pins.get(key.party) and not terms.pinned(key, key.party):
-        return Finding("signature.unpinned_key", place, who | {"expected": ", ".join(terms.pins[key.party])})
     said = who | {
         "document": document.place.file,
         "key_id": in_groups(key.key_id),
         "signed_at": signature.signed_at.isoformat(timespec="seconds"),
     }
+    if terms is None:
+        return Finding("signature.holds_alone", place, said, Severity.INFO)
+    if any(terms.pinned(key, party) for party in SIGNERS if party != key.party):
+        return Finding("signature.wrong_party", place, who)
     if terms.pinned(key, key.party):
         return Finding("signature.holds", place, said, Severity.INFO)
+    if pins := terms.pins.get(key.party):
+        return Finding("signature.unpinned_key", place, who | {"expected": ", ".join(pins)})
     return Finding("signature.holds_unpinned", place, said, Severity.INFO)
 
 
