@@ -48,8 +48,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.delenv("ASSAY_KEY_PASSPHRASE", raising=False)
+def desk(tmp_path: Path) -> Desk:
     made = Desk(tmp_path)
     made.write("contract.yaml", contract_text(required=True))
     made.write("amendment.yaml", amendment_text(contract_text(required=True)))
@@ -119,8 +118,8 @@ def test_both_sign_one_digest_and_lint_says_who(signed: Desk) -> None:
     assert (ran.exit_code, ran.codes) == (0, [])
     assert ran.notes == ["signature.holds_unpinned"] * 2
     lines = ran.stderr.splitlines()
-    assert "signed by the buyer, 王芳, at 2027-02-20T01:00:00+00:00" in lines[0]
-    assert "signed by the vendor, 李强, at 2027-02-20T01:00:00+00:00" in lines[1]
+    assert "signed by the buyer, 王芳, at 2027-02-20 09:00+08:00" in lines[0]
+    assert "signed by the vendor, 李强, at 2027-02-20 09:00+08:00" in lines[1]
 
 
 def test_a_signature_says_what_it_signs(signed: Desk) -> None:
@@ -171,7 +170,12 @@ def test_remarks_and_layout_may_change(signed: Desk) -> None:
 
 def test_any_change_of_meaning_is_noticed(signed: Desk) -> None:
     text = (signed / "amendment.yaml").read_text("utf-8")
-    for old, new in (("20%", "21%"), ("02-20", "02-19"), ("A wider", "a wider"), ("2027-03-01", "2027-04-01")):
+    for old, new in (
+        ("20%", "21%"),
+        ("02-20", "02-19"),
+        ("A wider", "a wider"),
+        ("2027-03-01", "2027-04-01"),
+    ):
         signed.write("amendment.yaml", text.replace(old, new))
         assert signed.lint().codes == ["signature.other_text"] * 2
 
@@ -273,13 +277,20 @@ def test_a_passphrase_locks_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert desk.sign("buyer", "contract.yaml").exit_code == 0
 
 
-def test_a_passphrase_is_asked_for_twice_and_then_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("ASSAY_KEY_PASSPHRASE", raising=False)
+def test_a_passphrase_is_asked_for_twice_and_then_once(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.write("contract.yaml", contract_text())
-    new = ("keys", "new", "--party", "buyer", "--name", "王芳", "--output", desk / "buyer.key", "--passphrase")
+    new = (
+        "keys",
+        "new",
+        "--party",
+        "buyer",
+        "--name",
+        "王芳",
+        "--output",
+        desk / "buyer.key",
+        "--passphrase",
+    )
     assert assay(*new, typed="四月的雨\n四月的雨\n").exit_code == 0
     sign = ("sign", desk / "contract.yaml", "--key", desk / "buyer.key")
     assert assay(*sign, typed="五月的雨\n").codes == ["signature.wrong_passphrase"]

@@ -188,7 +188,7 @@ def _signable(document: Labelled) -> Signable:
     if contract is None:
         raise FindingsError(findings)
     subject = Subject("contract", contract.id, contract.version, contract.digest)
-    return Signable(subject, signing_terms(tree, file)[0], Place(file))
+    return Signable(subject, signing_terms(tree, file)[0], Place(file), contract.term.zone)
 
 
 def _kind(tree: Tree) -> object:

@@ -94,11 +94,12 @@ def load_amended(
     if first is None or None in read:
         return None, tuple(findings)
     whole = Subject("contract", first.id, first.version, first.digest)
-    documents = [Signable(whole, signing_terms(tree, file)[0], Place(file))]
+    zone = first.term.zone
+    documents = [Signable(whole, signing_terms(tree, file)[0], Place(file), zone)]
     later: list[tuple[date, Contract]] = []
     current = first
     for amendment in sorted((item for item in read if item is not None), key=lambda item: item.effective_on):
-        document = Signable(amendment.subject, signing_terms(tree, file)[0], amendment.place)
+        document = Signable(amendment.subject, signing_terms(tree, file)[0], amendment.place, zone)
         documents.append(document)
         problems = _misfits(amendment, current, later)
         if document.must_be_signed or any(
@@ -120,7 +121,7 @@ def _unbound(amendment: Amendment, expected: str) -> list[Finding]:
     """A signature over an amendment without the digest of its base would not say which text is amended."""
     if amendment.base_digest:
         return []
-    place = Place(amendment.place.file, amendment.place.line, "contract.digest")
+    place = Place(amendment.place.file, amendment.place.line, "contract")
     return [Finding("amendment.base_digest_needed", place, {"expected": expected})]
 
 

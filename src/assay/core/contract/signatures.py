@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 
 from assay.core.contract.document import Tree
 from assay.core.contract.public_key import SIGNERS, PublicKey, in_groups
@@ -41,11 +42,13 @@ class Signable:
 
     Attributes:
         terms: Those of the text in force before it; None when nobody looked.
+        zone: The contract's, in which times of signing are said.
     """
 
     subject: Subject
     terms: SigningTerms | None
     place: Place
+    zone: tzinfo = UTC
 
     @property
     def must_be_signed(self) -> bool:
@@ -117,7 +120,7 @@ def _of_key(document: Signable, signature: Signature) -> Finding:
     said = who | {
         "document": document.place.file,
         "key_id": in_groups(key.key_id),
-        "signed_at": signature.signed_at.isoformat(timespec="seconds"),
+        "signed_at": signature.signed_at.astimezone(document.zone).isoformat(sep=" ", timespec="minutes"),
     }
     if terms is None:
         return Finding("signature.holds_alone", place, said, Severity.INFO)
