@@ -122,6 +122,39 @@ def test_both_sign_one_digest_and_lint_says_who(signed: Desk) -> None:
     assert "signed by the vendor, 李强, at 2027-02-20 09:00+08:00" in lines[1]
 
 
+def test_who_signed_is_told_to_machines_too(signed: Desk) -> None:
+    document = signed.lint("--format", "json").document
+    assert problems(document, "findings.schema.json") == []
+    told = [(item["code"], item["severity"], item["params"]["signer"]) for item in document["findings"]]
+    assert told == [("signature.holds_unpinned", "info", party) for party in ("buyer", "vendor")]
+
+
+def test_one_key_signs_for_one_party_on_all_documents(desk: Desk) -> None:
+    assert desk.sign("buyer", "contract.yaml").exit_code == 0
+    shutil.copy(desk / "buyer.key", desk / "vendor.key")
+    desk.write("vendor.key.pub", (desk / "buyer.key.pub").read_text("utf-8").replace("buyer", "vendor"))
+    assert desk.sign("vendor").codes == ["signature.same_key"]
+
+
+def test_a_second_amendment_is_signed_over_the_first(signed: Desk) -> None:
+    first = (signed / "amendment.yaml").read_text("utf-8")
+    second = first.replace('version: "1.1.0"', 'version: "1.2.0"').replace('"1.0.0"', '"1.1.0"')
+    second = second.replace("2027-03-01", "2027-04-01").replace("20%", "25%")
+    signed.write("second.yaml", second)
+    before = ("--amendment", signed / "amendment.yaml")
+    refused = signed.sign("buyer", "second.yaml", *before, "--lang", "en")
+    assert refused.codes == ["amendment.other_digest"]
+    right = refused.stderr.partition("this contract has ")[2][:64]
+    wrong = first.partition("digest: ")[2][:64]
+    signed.write("second.yaml", second.replace(wrong, right))
+    for party in ("buyer", "vendor"):
+        assert signed.sign(party, "second.yaml", *before).exit_code == 0
+    ran = signed.lint("--amendment", signed / "second.yaml")
+    assert (ran.exit_code, ran.notes) == (0, ["signature.holds_unpinned"] * 4)
+    (signed / "amendment.yaml.vendor.sig").unlink()
+    assert signed.lint("--amendment", signed / "second.yaml").codes == ["signature.missing"]
+
+
 def test_a_signature_says_what_it_signs(signed: Desk) -> None:
     signature, _ = read_signature((signed / "amendment.yaml.buyer.sig").read_text("utf-8"), "sig")
     assert signature is not None

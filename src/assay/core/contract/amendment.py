@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assay.core.contract.document import Tree, digest_of, read_document, tree_of
@@ -93,28 +93,50 @@ def load_amended(
     read = [_read_into(findings, amendment, label) for amendment, label in amendments]
     if first is None or None in read:
         return None, tuple(findings)
+    in_order = sorted((item for item in read if item is not None), key=lambda item: item.effective_on)
+    bound = frozenset(item.signature.subject for item in signatures)
+    later, documents, problems = _amend(first, _Base(tree, file), in_order, bound)
+    findings += [item for item in problems if item not in findings]
+    if len(later) == len(in_order):
+        findings += check_signatures(documents, signatures)
+    return (None if has_errors(findings) else Amended(first, later)), tuple(findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """The text before the next amendment."""
+
+    tree: Tree
+    file: str
+
+    def signable(self, subject: Subject, place: Place, contract: Contract) -> Signable:
+        """A document under this text's terms."""
+        return Signable(subject, signing_terms(self.tree, self.file)[0], place, contract.term.zone)
+
+
+def _amend(
+    first: Contract, base: _Base, amendments: Sequence[Amendment], signed: Collection[Subject]
+) -> tuple[tuple[tuple[date, Contract], ...], tuple[Signable, ...], tuple[Finding, ...]]:
+    """Apply amendments in order, up to the first that cannot be applied: the versions, what may be signed, findings."""
     whole = Subject("contract", first.id, first.version, first.digest)
-    zone = first.term.zone
-    documents = [Signable(whole, signing_terms(tree, file)[0], Place(file), zone)]
+    documents = [base.signable(whole, Place(base.file), first)]
     later: list[tuple[date, Contract]] = []
-    current = first
-    for amendment in sorted((item for item in read if item is not None), key=lambda item: item.effective_on):
-        document = Signable(amendment.subject, signing_terms(tree, file)[0], amendment.place, zone)
-        documents.append(document)
+    findings: list[Finding] = []
+    for amendment in amendments:
+        current = later[-1][1] if later else first
+        document = base.signable(amendment.subject, amendment.place, first)
         problems = _misfits(amendment, current, later)
-        if document.must_be_signed or any(
-            item.signature.subject.names_same(document.subject) for item in signatures
-        ):
+        if document.must_be_signed or any(subject.names_same(document.subject) for subject in signed):
             problems += _unbound(amendment, current.digest)
-        tree, unplaced = _apply(tree, amendment)
-        version, more = contract_of(tree, file)
-        findings += [item for item in (*problems, *unplaced, *more) if item not in findings]
+        tree, unplaced = _apply(base.tree, amendment)
+        version, more = contract_of(tree, base.file)
+        findings += [*problems, *unplaced, *more]
         if version is None or has_errors([*problems, *unplaced]):
-            return None, tuple(findings)
+            break
         later.append((amendment.effective_on, version))
-        current = version
-    findings += check_signatures(documents, signatures)
-    return (None if has_errors(findings) else Amended(first, tuple(later))), tuple(findings)
+        documents.append(document)
+        base = replace(base, tree=tree)
+    return tuple(later), tuple(documents), tuple(findings)
 
 
 def _unbound(amendment: Amendment, expected: str) -> list[Finding]:

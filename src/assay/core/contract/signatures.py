@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
+from itertools import combinations
 
 from assay.core.contract.document import Tree
 from assay.core.contract.public_key import SIGNERS, PublicKey, in_groups
@@ -93,8 +94,8 @@ def check_signatures(
     signatures = [item.signature for item in checked]
     for document in documents:
         own = [item for item in signatures if item.subject.names_same(document.subject)]
-        findings += [*_among(own), *_missing(document, {item.key.party for item in own})]
-    return tuple(findings)
+        findings += [*_twice(own), *_missing(document, {item.key.party for item in own})]
+    return (*findings, *_same_key(signatures))
 
 
 def _against(documents: Sequence[Signable], checked: CheckedSignature) -> Iterator[Finding]:
@@ -133,15 +134,20 @@ def _of_key(document: Signable, signature: Signature) -> Finding:
     return Finding("signature.holds_unpinned", place, said, Severity.INFO)
 
 
-def _among(signatures: Sequence[Signature]) -> Iterator[Finding]:
-    """One signature per party, and one key per party."""
-    for index, later in enumerate(signatures):
-        for earlier in signatures[:index]:
+def _twice(signatures: Sequence[Signature]) -> Iterator[Finding]:
+    """A party signs a document once."""
+    for earlier, later in combinations(signatures, 2):
+        if earlier.key.party == later.key.party:
             params = {"other": earlier.place.file, "signer": later.key.party}
-            if earlier.key.party == later.key.party:
-                yield Finding("signature.twice", later.place, params)
-            elif earlier.key.key == later.key.key:
-                yield Finding("signature.same_key", later.place, params)
+            yield Finding("signature.twice", later.place, params)
+
+
+def _same_key(signatures: Sequence[Signature]) -> Iterator[Finding]:
+    """No key signs for both parties, be it on two documents."""
+    for earlier, later in combinations(signatures, 2):
+        if earlier.key.key == later.key.key and earlier.key.party != later.key.party:
+            params = {"other": earlier.place.file, "signer": later.key.party}
+            yield Finding("signature.same_key", later.place, params)
 
 
 def _missing(document: Signable, signed: set[str]) -> Iterator[Finding]:
