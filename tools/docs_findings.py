@@ -18,6 +18,7 @@ ROOMS = {
     "contract": ("合同", "The contract"),
     "formula": ("公式", "Formulas"),
     "amendment": ("补充协议", "Amendments"),
+    "signature": ("签名", "Signatures"),
     "sources": ("导入", "Importing exports"),
     "leads": ("线索归属", "Whose lead"),
     "measure": ("计量", "Measuring"),

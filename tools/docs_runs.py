@@ -3,7 +3,8 @@
 In a page, a comment before a fenced block says what the block is:
 
 - ``<!-- file: contract.yaml -->``: a file that the following commands of the page find in their folder;
-- ``<!-- run -->``: commands (``$ assay …``) with what they print; a line with only ``⋮`` stands for lines left out;
+- ``<!-- run -->``: commands (``$ assay …``) with what they print; a line with only ``⋮`` stands for lines left out,
+  and digits of signing keys, which are random, are printed as x;
 - ``<!-- statement: 2027-03 en -->``: the demo's statement of that month.
 
 python -m tools.docs_runs    # writes what the commands print today into the pages
@@ -31,6 +32,7 @@ ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "streetlight"
 DEMO = "demo-data"
 LEFT_OUT = "⋮"
+_KEY = re.compile(r"[0-9a-f]{4}( [0-9a-f]{4}){3,}|\b[0-9a-f]{16}\b")
 _BLOCK = re.compile(r"(<!-- (file|run|statement)(?:: ([^>]*?))? -->\n```\w*\n)(.*?)(\n```\n)", re.DOTALL)
 
 
@@ -115,8 +117,12 @@ def _printed(line: str, shown: str) -> str:
     result = CliRunner().invoke(cli, arguments[1:], catch_exceptions=False)
     if target:
         Path(target.strip()).write_text(result.stdout, "utf-8")
-    printed = result.stderr if target else result.output
+    printed = _KEY.sub(_masked, result.stderr if target else result.output)
     return "\n".join([line, *_cut(printed.rstrip("\n"), shown)])
+
+
+def _masked(key: re.Match[str]) -> str:
+    return re.sub(r"[0-9a-f]", "x", key[0])
 
 
 def _cut(printed: str, shown: str) -> list[str]:

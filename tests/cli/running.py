@@ -29,13 +29,23 @@ class Ran:
     @property
     def codes(self) -> list[str]:
         """Codes of the errors and warnings on stderr, in the order in which they were printed."""
-        found = [line for line in self.stderr.splitlines() if line.endswith("]")]
-        return [line.rpartition("[")[2].removesuffix("]") for line in found if line.split()[0] not in _NOTES]
+        return [code for word, code in self._found() if word not in _NOTES]
+
+    @property
+    def notes(self) -> list[str]:
+        """Codes of the notes on stderr."""
+        return [code for word, code in self._found() if word in _NOTES]
+
+    def _found(self) -> list[tuple[str, str]]:
+        lines = [line for line in self.stderr.splitlines() if line.endswith("]")]
+        return [(line.split()[0], line.rpartition("[")[2].removesuffix("]")) for line in lines]
 
 
-def assay(*arguments: object) -> Ran:
-    """Run a command; anything but an orderly exit is raised here as it was."""
-    result = CliRunner().invoke(cli, [str(argument) for argument in arguments], prog_name="assay")
+def assay(*arguments: object, typed: str | None = None) -> Ran:
+    """Run a command, with what a person types when asked; anything but an orderly exit is raised here as it was."""
+    result = CliRunner().invoke(
+        cli, [str(argument) for argument in arguments], input=typed, prog_name="assay"
+    )
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Ran(result.exit_code, result.stdout, result.stderr)

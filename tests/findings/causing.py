@@ -5,7 +5,7 @@ from pathlib import Path
 
 from assay.core.acceptance.read import load_measurements
 from assay.core.contract.amendment import load_amended
-from assay.core.findings import Finding, FindingsError
+from assay.core.findings import Finding, FindingsError, Severity
 from assay.services.settle_file import settle_file
 
 DATA = Path(__file__).parent / "data"
@@ -51,14 +51,14 @@ def good_text(file: str) -> str:
 
 
 def findings_of(file: str, text: str) -> tuple[Finding, ...]:
-    """All findings when one of the good files is replaced; the amendment only when it is the one."""
+    """All findings when one of the good files is replaced, notes aside; the amendment only when it is the one."""
     texts = {name: good_text(name) for name in FILES} | {file: text}
     amendments = [("amendment.yaml", texts["amendment.yaml"])] if file == "amendment.yaml" else []
     amended, findings = load_amended(
         texts["contract.yaml"], "contract.yaml", [(content, name) for name, content in amendments]
     )
     if amended is None or file != "measurements.yaml":
-        return findings
+        return tuple(finding for finding in findings if finding.severity is not Severity.INFO)
     measurements, findings = load_measurements(texts["measurements.yaml"], "measurements.yaml")
     if measurements is None:
         return findings

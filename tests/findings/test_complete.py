@@ -21,6 +21,7 @@ ROOMS = (
     "measure",
     "measurements",
     "settlement",
+    "signature",
     "sources",
     "store",
 )
@@ -78,6 +79,8 @@ def test_the_sentences_of_contracts_and_figures_have_a_case_here() -> None:
     cases = (*DOCUMENT_CASES, *CONTRACT_CASES, *AMENDMENT_CASES, *MEASUREMENTS_CASES)
     here = {case.code for case in cases}
     over_time = {
+        "amendment.base_digest_needed",
+        "amendment.not_signed",
         "contract.by_report",
         "measurements.no_such_period",
         "measurements.nothing_open",

@@ -12,12 +12,11 @@ from assay.cli.options import (
     finding_document,
     format_option,
     lang_option,
+    load_files,
     print_json,
-    read_text,
     reports_findings,
     show_findings,
 )
-from assay.core.contract.amendment import load_amended
 from assay.i18n import translate
 
 
@@ -29,9 +28,7 @@ from assay.i18n import translate
 @reports_findings
 def lint_command(contract: Path, amendments: tuple[Path, ...], output: str, lang: str) -> None:
     """检查合同能否结算 / Check that a contract can be settled. Exit code 1 on any error."""
-    amended, findings = load_amended(
-        read_text(contract), contract.name, [(read_text(path), path.name) for path in amendments]
-    )
+    amended, findings = load_files(contract, amendments)
     if output == "json":
         print_json({"assay": "findings/v1", "findings": [finding_document(finding) for finding in findings]})
     else:

@@ -14,6 +14,8 @@ import click
 
 from assay.core.contract.amendment import load_amended
 from assay.core.contract.model import Amended
+from assay.core.contract.public_key import SIGNERS
+from assay.core.contract.signature_file import CheckedSignature
 from assay.core.findings import Finding, FindingsError, Place, Severity
 from assay.core.period import Month, parse_instant
 from assay.i18n import languages, translate
@@ -37,13 +39,33 @@ workspace_option = click.option(
     help="工作区文件夹 / workspace folder",
 )
 contract_argument = click.argument("contract", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-amendment_option = click.option(
+_amendment = click.option(
     "--amendment",
     "amendments",
     multiple=True,
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="补充协议，可多次 / amendment file, repeatable",
 )
+_SIGNATURES = "assay.signatures"
+
+
+def _keep_signatures(ctx: click.Context, _: click.Parameter, paths: tuple[Path, ...]) -> None:
+    ctx.meta[_SIGNATURES] = paths
+
+
+_signature = click.option(
+    "--signature",
+    multiple=True,
+    expose_value=False,
+    callback=_keep_signatures,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="签名文件，可多次；文件旁边的自动读取 / signature file, repeatable; those beside a document are found",
+)
+
+
+def amendment_option(command: Callable[P, R]) -> Callable[P, R]:
+    """``--amendment``, and ``--signature``, whose files :func:`read_contract` reads with it."""
+    return _amendment(_signature(command))
 
 
 def format_option(*formats: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -102,6 +124,8 @@ def sentence(lang: str, finding: Finding) -> str:
     params = dict(finding.params)
     if finding.code in ("contract.unreadable_value", "contract.wrong_type"):
         params["expected"] = translate(lang, f"expects.{params['expected']}")
+    if "signer" in params:
+        params["signer"] = translate(lang, f"signer.{params['signer']}")
     return translate(lang, finding.code, params)
 
 
@@ -122,14 +146,41 @@ def print_json(document: Any) -> None:  # noqa: ANN401  # any JSON value
 
 
 def read_contract(path: Path, amendments: Iterable[Path], lang: str) -> Amended:
-    """The contract with its amendments; warnings are shown, errors stop."""
-    amended, findings = load_amended(
-        read_text(path), path.name, [(read_text(amendment), amendment.name) for amendment in amendments]
-    )
+    """The contract with its amendments and their signatures; warnings are shown, errors stop."""
+    amended, findings = load_files(path, amendments)
     if amended is None:
         raise FindingsError(findings)
     show_findings([finding for finding in findings if finding.severity is not Severity.INFO], lang)
     return amended
+
+
+def load_files(path: Path, amendments: Iterable[Path]) -> tuple[Amended | None, tuple[Finding, ...]]:
+    """The contract with its amendments and their signatures, or None; and all findings."""
+    amendments = tuple(amendments)
+    signatures, unread = given_signatures([path, *amendments])
+    texts = [(read_text(amendment), amendment.name) for amendment in amendments]
+    amended, findings = load_amended(read_text(path), path.name, texts, signatures)
+    return (None if unread else amended), (*unread, *findings)
+
+
+def given_signatures(
+    documents: Iterable[Path],
+) -> tuple[tuple[CheckedSignature, ...], tuple[Finding, ...]]:
+    """The signatures of ``--signature`` and those beside the documents, checked; and what cannot be read of them."""
+    context = click.get_current_context(silent=True)
+    given = context.meta.get(_SIGNATURES, ()) if context else ()
+    beside = (signature_path(document, party) for document in documents for party in SIGNERS)
+    paths = {path.resolve(): path for path in (*given, *(path for path in beside if path.is_file()))}
+    if not paths:
+        return (), ()
+    from assay.services.signing import check_files
+
+    return check_files([(read_text(path), path.name) for path in paths.values()])
+
+
+def signature_path(document: Path, party: str) -> Path:
+    """Where the signature of a party lies: beside the document."""
+    return document.with_name(f"{document.name}.{party}.sig")
 
 
 def read_text(path: Path) -> str:

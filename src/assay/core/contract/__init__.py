@@ -8,4 +8,6 @@
     the records: the contract itself, what is judged, what moves money
 ``amendment``
     a patch with base, effective day and reason; past periods keep their text
+``public_key``, ``signature_file``, ``signatures``
+    who signed a contract or an amendment, and what that is worth; the arithmetic is done outside
 """

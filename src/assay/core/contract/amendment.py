@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assay.core.contract.document import Tree, digest_of, read_document, tree_of
 from assay.core.contract.load import bilingual, contract_of
 from assay.core.contract.model import Amended, Bilingual, Contract
 from assay.core.contract.reader import Reader
+from assay.core.contract.signature_file import CheckedSignature, Subject
+from assay.core.contract.signatures import Signable, check_signatures, signing_terms
 from assay.core.findings import Finding, Place, has_errors
 
 _STEP = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)((?:\[[A-Za-z0-9_]+\])?)(?:\.|$)")
@@ -47,6 +49,7 @@ class Amendment:
         base_version: The version it was written against.
         base_digest: That version's digest; empty when the file does not say.
         effective_on: First day of the period from which it holds.
+        digest: Of its own canonical document; both parties sign this one.
     """
 
     contract_id: str
@@ -56,11 +59,20 @@ class Amendment:
     effective_on: date
     reason: Bilingual
     changes: tuple[Change, ...]
+    digest: str
     place: Place
+
+    @property
+    def subject(self) -> Subject:
+        """What its signatures name."""
+        return Subject("amendment", self.contract_id, self.version, self.digest)
 
 
 def load_amended(
-    text: str, file: str, amendments: Sequence[tuple[str, str]] = ()
+    text: str,
+    file: str,
+    amendments: Sequence[tuple[str, str]] = (),
+    signatures: Sequence[CheckedSignature] = (),
 ) -> tuple[Amended | None, tuple[Finding, ...]]:
     """Read a contract with its amendments.
 
@@ -68,6 +80,7 @@ def load_amended(
         text: The contract as signed first.
         file: Its label in findings.
         amendments: (text, label) of each amendment, in any order; they apply in order of their effective day.
+        signatures: Those given for the contract and the amendments, whether they hold or not.
 
     Returns:
         The versions, or None when any finding is an error; and all findings.
@@ -77,29 +90,75 @@ def load_amended(
         return None, (tree,)
     first, found = contract_of(tree, file)
     findings = list(found)
-    read = [_read(amendment, label, findings) for amendment, label in amendments]
+    read = [_read_into(findings, amendment, label) for amendment, label in amendments]
     if first is None or None in read:
         return None, tuple(findings)
+    in_order = sorted((item for item in read if item is not None), key=lambda item: item.effective_on)
+    bound = frozenset(item.signature.subject for item in signatures)
+    later, documents, problems = _amend(first, _Base(tree, file), in_order, bound)
+    findings += [item for item in problems if item not in findings]
+    if len(later) == len(in_order):
+        findings += check_signatures(documents, signatures)
+    return (None if has_errors(findings) else Amended(first, later)), tuple(findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """The text before the next amendment."""
+
+    tree: Tree
+    file: str
+
+    def signable(self, subject: Subject, place: Place, contract: Contract) -> Signable:
+        """A document under this text's terms."""
+        return Signable(subject, signing_terms(self.tree, self.file)[0], place, contract.term.zone)
+
+
+def _amend(
+    first: Contract, base: _Base, amendments: Sequence[Amendment], signed: Collection[Subject]
+) -> tuple[tuple[tuple[date, Contract], ...], tuple[Signable, ...], tuple[Finding, ...]]:
+    """Apply amendments in order, up to the first that cannot be applied: the versions, what may be signed, findings."""
+    whole = Subject("contract", first.id, first.version, first.digest)
+    documents = [base.signable(whole, Place(base.file), first)]
     later: list[tuple[date, Contract]] = []
-    current = first
-    for amendment in sorted((item for item in read if item is not None), key=lambda item: item.effective_on):
+    findings: list[Finding] = []
+    for amendment in amendments:
+        current = later[-1][1] if later else first
+        document = base.signable(amendment.subject, amendment.place, first)
         problems = _misfits(amendment, current, later)
-        tree, unplaced = _apply(tree, amendment)
-        version, more = contract_of(tree, file)
-        findings += [item for item in (*problems, *unplaced, *more) if item not in findings]
+        if document.must_be_signed or any(subject.names_same(document.subject) for subject in signed):
+            problems += _unbound(amendment, current.digest)
+        tree, unplaced = _apply(base.tree, amendment)
+        version, more = contract_of(tree, base.file)
+        findings += [*problems, *unplaced, *more]
         if version is None or has_errors([*problems, *unplaced]):
-            return None, tuple(findings)
+            break
         later.append((amendment.effective_on, version))
-        current = version
-    return (None if has_errors(findings) else Amended(first, tuple(later))), tuple(findings)
+        documents.append(document)
+        base = replace(base, tree=tree)
+    return tuple(later), tuple(documents), tuple(findings)
 
 
-def _read(text: str, file: str, findings: list[Finding]) -> Amendment | None:
+def _unbound(amendment: Amendment, expected: str) -> list[Finding]:
+    """A signature over an amendment without the digest of its base would not say which text is amended."""
+    if amendment.base_digest:
+        return []
+    place = Place(amendment.place.file, amendment.place.line, "contract")
+    return [Finding("amendment.base_digest_needed", place, {"expected": expected})]
+
+
+def _read_into(findings: list[Finding], text: str, file: str) -> Amendment | None:
+    amendment, found = read_amendment(text, file)
+    findings += found
+    return amendment
+
+
+def read_amendment(text: str, file: str) -> tuple[Amendment | None, tuple[Finding, ...]]:
+    """Read an amendment by itself; the amendment, or None with the findings."""
     tree = read_document(text, file)
     if isinstance(tree, Finding):
-        findings.append(tree)
-        return None
-    before = len(findings)
+        return None, (tree,)
+    findings: list[Finding] = []
     reader = Reader(tree, file, findings)
     reader.choice("assay", ("amendment/v1",))
     base = reader.required("contract")
@@ -111,6 +170,7 @@ def _read(text: str, file: str, findings: list[Finding]) -> Amendment | None:
         effective_on=reader.day("effective"),
         reason=bilingual(reader.required("reason")),
         changes=tuple(_change(item) for item in reader.records("changes")),
+        digest=digest_of(tree.plain()),
         place=reader.place,
     )
     base.close()
@@ -119,7 +179,7 @@ def _read(text: str, file: str, findings: list[Finding]) -> Amendment | None:
     signed.day("vendor")
     signed.close()
     reader.close()
-    return amendment if len(findings) == before else None
+    return (None if findings else amendment), tuple(findings)
 
 
 def _change(reader: Reader) -> Change:

@@ -68,9 +68,13 @@ def read_document(text: str, file: str, *, max_bytes: int = MAX_BYTES) -> Tree |
 
 
 def digest_of(document: object) -> str:
-    """SHA-256, in hex, of a document of strings, lists and mappings in canonical JSON (sorted keys, UTF-8)."""
-    canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
+    """SHA-256, in hex, of a document of strings, lists and mappings in canonical JSON."""
+    return hashlib.sha256(canonical_bytes(document)).hexdigest()
+
+
+def canonical_bytes(document: object) -> bytes:
+    """A document of strings, lists and mappings in canonical JSON: sorted keys, no blanks, UTF-8."""
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
 
 
 def tree_of(document: object, line: int = 0) -> Tree:

@@ -45,6 +45,7 @@ from assay.core.contract.load_undertakings import (
 from assay.core.contract.load_watched import read_monitors, read_samples
 from assay.core.contract.model import Bilingual, Contract
 from assay.core.contract.reader import Reader
+from assay.core.contract.signatures import signing_terms
 from assay.core.contract.undertakings import VendorDuty
 from assay.core.contract.validate import validate
 from assay.core.deadlines import Workdays
@@ -76,7 +77,7 @@ def contract_of(tree: Tree, file: str = "") -> tuple[Contract | None, tuple[Find
         return None, tuple(findings)
     contract = _contract(reader, tree)
     reader.close()
-    findings += validate(contract, file)
+    findings += [*signing_terms(tree, file)[1], *validate(contract, file)]
     ordered = tuple(sorted(findings, key=Finding.sort_key))
     return (None if has_errors(ordered) else contract), ordered
 
@@ -84,7 +85,7 @@ def contract_of(tree: Tree, file: str = "") -> tuple[Contract | None, tuple[Find
 def _contract(reader: Reader, tree: Tree) -> Contract:
     currency, fx_table = _currency(reader.required("currency"))
     _lots(reader)
-    _amend(reader)
+    reader.skip(("amend",))
     contract = Contract(
         id=reader.text("id"),
         version=reader.text("version"),
@@ -124,6 +125,7 @@ def _parties(reader: Reader) -> dict[str, Any]:
     for side in ("buyer", "vendor"):
         party = parties.required(side)
         found[f"{side}_notices"] = read_notices(party)
+        party.skip(("keys",))
         found[side] = bilingual(party)
     parties.close()
     return found
@@ -203,14 +205,6 @@ def _goal(reader: Reader) -> str:
     return metric
 
 
-def _amend(reader: Reader) -> None:
-    amend = reader.record("amend")
-    if amend is not None:
-        amend.choice("needs", ("both_sign",), "both_sign")
-        amend.choice("effective", ("next_period_start",), "next_period_start")
-        amend.close()
-
-
 def _final(reader: Reader) -> dict[str, Any]:
     final = reader.record("final_acceptance")
     if final is None:
@@ -224,6 +218,11 @@ def _final(reader: Reader) -> dict[str, Any]:
 def bilingual(reader: Reader) -> Bilingual:
     """A text in both languages."""
     text = Bilingual(reader.text("zh"), reader.text("en"))
+<<<<<<< HEAD
+=======
+    if notices:
+        reader.skip(("notices", "keys"))
+>>>>>>> w-sign
     reader.close()
     return text
 
