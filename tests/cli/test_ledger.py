@@ -8,6 +8,7 @@ import pytest
 from beancount import loader
 
 from tests.cli.running import assay
+from tests.cli.test_two_contracts import ASKED, TEXT, other_contract, settle
 from tests.demo.shared import MONTHS, DemoRun
 from tests.reports.books import JANUARY, statement
 
@@ -55,9 +56,15 @@ def test_it_writes_a_new_file_and_never_over_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("{", "cli.not_json"), ("[]", "cli.not_a_statement"), ('{"assay": "statement/v1"}', "ledger.unreadable")],
+    [
+        ("{", "cli.not_json"),
+        ("[]", "cli.not_a_statement"),
+        ('{"assay": "statement/v1"}', "ledger.unreadable"),
+    ],
 )
-def test_a_bad_file_is_refused_and_nothing_is_written(lang: str, text: str, code: str, tmp_path: Path) -> None:
+def test_a_bad_file_is_refused_and_nothing_is_written(
+    lang: str, text: str, code: str, tmp_path: Path
+) -> None:
     source, target = tmp_path / "bad.json", tmp_path / FILE
     source.write_text(text, "utf-8")
     ran = assay("ledger", source, "--output", target, "--lang", lang)
@@ -82,8 +89,6 @@ def test_files_and_a_contract_do_not_go_together(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_with_two_contracts_it_asks_which(lang: str, january: Path, tmp_path: Path) -> None:
-    from tests.cli.test_two_contracts import ASKED, TEXT, other_contract, settle
-
     own = Path(shutil.copytree(january, tmp_path / "buyer"))
     elsewhere = other_contract(TEXT).replace("google_ads/huayao-main", "google_ads/huayao-other")
     assert settle(TEXT, own, *ASKED).exit_code == 0

@@ -12,7 +12,9 @@ _POSTING = re.compile(
     r"(?: = (?P<asserted>-?\d+(?:\.\d+)?) (?P=commodity))?(?:  ; ref:[^:,\[\]]*)?"
 )
 _COMMODITY = re.compile(r"commodity 1000\.(0*) ([A-Z]{3})")
-_ACCOUNT = re.compile(r"account ((?:Assets|Liabilities|Expenses|Income)(?::[A-Z0-9][A-Za-z0-9-]*)+)  ; name:.+")
+_ACCOUNT = re.compile(
+    r"account ((?:Assets|Liabilities|Expenses|Income)(?::[A-Z0-9][A-Za-z0-9-]*)+)  ; name:.+"
+)
 
 
 @dataclass

@@ -1,6 +1,5 @@
 """What the journal books, and what it refuses, with sums worked by hand."""
 
-import random
 from typing import Any
 
 import pytest
@@ -25,7 +24,8 @@ def journal(*documents: object, assume_paid: bool = False) -> Journal:
 
 def booked(made: Journal) -> list[tuple[str, str, list[tuple[str, int]]]]:
     return [
-        (entry.kind, str(entry.on), [(leg.account, leg.minor) for leg in entry.legs]) for entry in made.entries
+        (entry.kind, str(entry.on), [(leg.account, leg.minor) for leg in entry.legs])
+        for entry in made.entries
     ]
 
 
@@ -109,10 +109,10 @@ def test_the_order_in_which_files_are_given_does_not_matter() -> None:
         *(statement(f"2027-{month:02d}", JANUARY) for month in range(1, 5)),
         *(statement(f"2027-{month:02d}", JANUARY, contract="HY-FS-2027-02") for month in range(1, 5)),
     ]
-    shuffled = random.Random(7).sample(books, len(books))
+    turned = [*books[5:], *reversed(books[:5])]
     for syntax in ("beancount", "hledger"):
         text = journal_text(journal(*books), syntax, "zh")
-        assert journal_text(journal(*shuffled), syntax, "zh") == text
+        assert journal_text(journal(*turned), syntax, "zh") == text
         assert journal_text(journal(*books), syntax, "en") != text
 
 
@@ -146,7 +146,12 @@ REFUSED = (
     ("ledger.unreadable", "0.json, contract.id", [changed(contract="HY")], (CONTRACT,)),
     ("ledger.unreadable", "0.json, state.records", [changed(state={"balances": {}})], ()),
     ("ledger.unreadable", "0.json, state.balances", [changed(state={"records": []})], ()),
-    ("ledger.unknown_account", "0.json, postings.0.account", [posting(account="petty")], ("petty", "payable")),
+    (
+        "ledger.unknown_account",
+        "0.json, postings.0.account",
+        [posting(account="petty")],
+        ("petty", "payable"),
+    ),
     ("ledger.unbalanced", "0.json, postings", [posting(amount="999.99")], ("-0.01 CNY",)),
     ("ledger.statement_twice", "1.json", [changed(), changed()], ("2027-01", CONTRACT)),
     ("ledger.month_missing", "1.json", [changed(), statement("2027-03", JANUARY)], ("2027-02",)),

@@ -17,9 +17,7 @@ from tests.reports.hledger_journal import check
 HLEDGER = shutil.which("hledger")
 
 
-def text_of(
-    documents: list[Document], syntax: str, *, assume_paid: bool = False, lang: str = "zh"
-) -> str:
+def text_of(documents: list[Document], syntax: str, *, assume_paid: bool = False, lang: str = "zh") -> str:
     named = [(f"{index}.json", document) for index, document in enumerate(documents)]
     return journal_text(journal_of_documents(named, assume_paid=assume_paid), syntax, lang)
 
@@ -58,7 +56,9 @@ def test_both_tools_take_the_books_of_the_demo(lang: str, demo: DemoRun) -> None
     )
     assert errors == []
     assert options["operating_currency"] == ["CNY"]
-    drawn = [entry for entry in entries if isinstance(entry, Transaction) and entry.meta["kind"] == "statement"]
+    drawn = [
+        entry for entry in entries if isinstance(entry, Transaction) and entry.meta["kind"] == "statement"
+    ]
     assert [(entry.meta["period"], str(entry.date)) for entry in drawn] == [
         (document["period"], document["as_of"][:10]) for document in documents
     ]
@@ -78,7 +78,11 @@ def test_the_reader_of_hledger_refuses_what_hledger_refuses() -> None:
     text = text_of([books], "hledger")
     assert check(text).assertions == 2
     undeclared = "\n".join(line for line in text.split("\n") if not line.startswith("account Expenses"))
-    for bad in (text.replace("= -1000.00", "= -1000.01"), text.replace("  1000.00 CNY  ;", "  999.99 CNY  ;"), undeclared):
+    for bad in (
+        text.replace("= -1000.00", "= -1000.01"),
+        text.replace("  1000.00 CNY  ;", "  999.99 CNY  ;"),
+        undeclared,
+    ):
         with pytest.raises(AssertionError):
             check(bad)
 
@@ -93,7 +97,10 @@ def test_amounts_have_the_digits_of_their_currency(currency: str, amount: str, d
     entries, errors, options = loader.load_string(text_of([books], "beancount"))
     assert errors == []
     (transaction,) = [entry for entry in entries if isinstance(entry, Transaction)]
-    assert [str(posting.units) for posting in transaction.postings] == [f"{amount} {currency}", f"-{amount} {currency}"]
+    assert [str(posting.units) for posting in transaction.postings] == [
+        f"{amount} {currency}",
+        f"-{amount} {currency}",
+    ]
     assert -options["display_precision"][currency].as_tuple().exponent == digits
     assert check(text_of([books], "hledger")).digits == {currency: digits}
 
@@ -115,7 +122,7 @@ def test_no_name_breaks_out_of_its_place() -> None:
     assert len(transactions) == 4
     hard = HARD.replace("\n", " ")
     assert {entry.payee for entry in transactions} == {hard, "a_b", "a.b", "合同"}
-    assert {posting.meta["ref"] for posting in transactions[0].postings} == {hard}
+    assert {(posting.meta or {})["ref"] for posting in transactions[0].postings} == {hard}
     checked = check(text_of(books, "hledger"))
     assert set(checked.days) == {"2027-02-05", "2027-02-06"}
     assert len(checked.accounts) == 8  # two for each contract, however alike their ids
@@ -130,9 +137,14 @@ def test_hledger_itself_finds_nothing_wrong(tmp_path: Path) -> None:
         currency="JPY",
         balances={"fee": "7", "payable": "-7"},
     )
-    dinar = statement("2027-01", (("fee", "1.005", "fee"), ("cash", "-1.005", "x")), contract="K", currency="KWD")
+    dinar = statement(
+        "2027-01", (("fee", "1.005", "fee"), ("cash", "-1.005", "x")), contract="K", currency="KWD"
+    )
     file = tmp_path / "books.journal"
-    for documents in (*(golden(path) for path in SETTLED[::10]), [yen, dinar, statement("2027-01", FEBRUARY)]):
+    for documents in (
+        *(golden(path) for path in SETTLED[::10]),
+        [yen, dinar, statement("2027-01", FEBRUARY)],
+    ):
         file.write_text(text_of(documents, "hledger", assume_paid=True), "utf-8")
         done = subprocess.run(  # noqa: S603  # the tool itself
             [str(HLEDGER), "-f", str(file), "check", "--strict"],
