@@ -14,7 +14,7 @@ import yaml
 from assay.core.acceptance.read import load_measurements
 from assay.core.contract.amendment import load_amended
 from assay.core.findings import Finding, FindingsError, Severity
-from assay.core.settlement.fold import fold
+from assay.core.settlement.fold import steps
 from assay.core.settlement.state import State
 from assay.core.settlement.statement import Statement
 
@@ -49,6 +49,12 @@ def _changed(document: Any, path: str, to: Any) -> None:  # noqa: ANN401  # any 
 
 def settle_case(case: dict[str, Any]) -> tuple[tuple[Statement, ...], list[str]]:
     """The statements of a case, or the codes with which it was refused."""
+    pairs, refused = steps_of_case(case)
+    return tuple(statement for statement, _ in pairs), refused
+
+
+def steps_of_case(case: dict[str, Any]) -> tuple[tuple[tuple[Statement, State], ...], list[str]]:
+    """The statements of a case, each with the state after it, or the codes with which it was refused."""
     contract = _read(HERE / "bases" / f"{case['base']}.yaml")
     for path, to in (case.get("changes") or {}).items():
         _changed(contract, path, to)
@@ -63,7 +69,7 @@ def settle_case(case: dict[str, Any]) -> tuple[tuple[Statement, ...], list[str]]
     if measurements is None:
         return (), _described(findings)
     try:
-        return fold(amended, State(amended.first.id), measurements.periods)[0], []
+        return tuple(steps(amended, State(amended.first.id), measurements.periods)), []
     except FindingsError as error:
         return (), _described(error.findings)
 

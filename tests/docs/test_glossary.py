@@ -3,9 +3,11 @@
 import pytest
 
 from assay.i18n import catalogue
+from assay.reports.ledger.accounts import BOOKS
 from tests.docs.reading import page, rows
 
 WORDS = {row[0].strip("`"): (row[1], row[2]) for row in rows(page("glossary.md")) if len(row) == 3}
+LEDGER = {f"ledger.account.{account}": account for account in BOOKS}
 SCREEN = {
     "state.met": "met",
     "state.missed": "missed",
@@ -25,6 +27,13 @@ SCREEN = {
     "metric.form_completion_rate": "form_completion_rate",
     "metric.record_completeness": "record_completeness",
 }
+
+
+@pytest.mark.parametrize(("key", "code"), LEDGER.items())
+def test_the_accounts_of_the_ledger_bear_the_names_of_the_glossary(key: str, code: str) -> None:
+    english, chinese = WORDS[code]
+    assert catalogue("zh")[key] == chinese.partition("（")[0]
+    assert catalogue("en")[key] == english
 
 
 @pytest.mark.parametrize(("key", "code"), SCREEN.items())

@@ -18,6 +18,7 @@ ROOMS = (
     "document",
     "formula",
     "leads",
+    "ledger",
     "measure",
     "measurements",
     "settlement",

@@ -21,6 +21,7 @@ _COMMANDS = {
     "measure": ("assay.cli.measure", "计量各项指标 / measure the KPIs of a month"),
     "settle": ("assay.cli.settle", "出结算单 / the statement of a month"),
     "explain": ("assay.cli.settle", "说明结算单中的一行 / the tree behind one line of a statement"),
+    "ledger": ("assay.cli.ledger", "导出复式账 / the books for Beancount or hledger"),
     "template": ("assay.cli.data", "取一份填好的表格模板 / a filled template to start from"),
     "erase": ("assay.cli.data", "删除一个人的联系方式 / erase a person's contact data"),
     "verify-store": (

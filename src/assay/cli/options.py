@@ -196,6 +196,21 @@ def read_text(path: Path) -> str:
         raise FindingsError([finding]) from None
 
 
+def read_json(path: Path) -> object:
+    """What a JSON file holds.
+
+    Raises:
+        FindingsError: It is not UTF-8, or not JSON.
+    """
+    try:
+        document: object = json.loads(read_text(path))
+    except json.JSONDecodeError as error:
+        raise FindingsError([Finding("cli.not_json", Place(path.name, error.lineno))]) from None
+    except RecursionError:
+        raise FindingsError([Finding("cli.not_json", Place(path.name))]) from None
+    return document
+
+
 def check_new_file(path: Path) -> None:
     """Hold a file about to be written against what is there.
 

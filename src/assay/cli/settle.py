@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Mapping, Sequence
@@ -21,6 +20,7 @@ from assay.cli.options import (
     lang_option,
     print_json,
     read_contract,
+    read_json,
     read_text,
     reports_findings,
     show_findings,
@@ -149,12 +149,7 @@ def _explained(item: dict[str, Any], rows: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read_statement(path: Path) -> dict[str, Any]:
-    try:
-        document = json.loads(read_text(path))
-    except json.JSONDecodeError as error:
-        raise FindingsError([Finding("cli.not_json", Place(path.name, error.lineno))]) from None
-    except RecursionError:
-        raise FindingsError([Finding("cli.not_json", Place(path.name))]) from None
+    document = read_json(path)
     if isinstance(document, list):
         document = document[-1] if document else {}
     if not isinstance(document, dict) or document.get("assay") != "statement/v1" or "lines" not in document:

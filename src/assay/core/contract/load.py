@@ -218,11 +218,6 @@ def _final(reader: Reader) -> dict[str, Any]:
 def bilingual(reader: Reader) -> Bilingual:
     """A text in both languages."""
     text = Bilingual(reader.text("zh"), reader.text("en"))
-<<<<<<< HEAD
-=======
-    if notices:
-        reader.skip(("notices", "keys"))
->>>>>>> w-sign
     reader.close()
     return text
 

@@ -1,0 +1,1 @@
+"""Reports: settled results laid out for the tools that other people use."""

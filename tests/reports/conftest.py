@@ -1,0 +1,3 @@
+from tests.demo.shared import demo
+
+__all__ = ["demo"]
