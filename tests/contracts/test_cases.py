@@ -17,9 +17,13 @@ from assay.core.findings import Finding, FindingsError, Severity
 from assay.core.settlement.fold import steps
 from assay.core.settlement.state import State
 from assay.core.settlement.statement import Statement
+from assay.core.settlement.statement_json import statement_document
 
 HERE = Path(__file__).parent
 CASES = sorted(path for path in HERE.glob("*/*.yaml") if path.parent.name != "bases")
+SECTIONS = frozenset(
+    ("bonds", "claim", "disputes", "due", "duties", "make_good", "monitors", "samples", "tax")
+)
 _STEP = re.compile(r"([A-Za-z_]\w*)(?:\[(\w+)\])?")
 
 
@@ -137,3 +141,28 @@ def test_it_settles_as_worked_by_hand(path: Path) -> None:
     assert [as_expected(statement) for statement in statements] == [
         _expected(entry) for entry in case["expected"]
     ]
+    for statement, entry in zip(statements, case["expected"], strict=True):
+        document = statement_document(statement)
+        for section in SECTIONS & set(entry):
+            assert _as_written(document[section], entry[section]) == _plain(entry[section]), section
+
+
+def _as_written(found: Any, written: Any) -> Any:  # noqa: ANN401  # any JSON value
+    """The part of a section that a case writes down: of each entry the fields that the case names."""
+    if isinstance(written, dict):
+        return {key: found[key] for key in written}
+    if isinstance(written, list) and written and isinstance(written[0], dict):
+        assert len(found) == len(written), found
+        pairs = zip(found, written, strict=True)
+        return _sorted([{key: item[key] for key in case} for item, case in pairs])
+    return sorted(found) if isinstance(found, list) else found
+
+
+def _plain(written: Any) -> Any:  # noqa: ANN401  # any YAML value
+    if isinstance(written, list) and written and isinstance(written[0], dict):
+        return _sorted([{k: None if v == "null" else v for k, v in item.items()} for item in written])
+    return sorted(written) if isinstance(written, list) else written
+
+
+def _sorted(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(items, key=lambda item: sorted(str(pair) for pair in item.items()))
