@@ -11,7 +11,7 @@ from assay.core.acceptance.outcomes import Outcome, State
 from assay.core.contract.judged import Effect
 from assay.core.contract.remedy import Clause
 from assay.core.metrics.catalogue import CATALOGUE, Kind
-from assay.core.settlement.caps import exempt_clauses
+from assay.core.settlement.caps import exempt_names
 from assay.core.settlement.month import Settled
 from tests.properties.cases import Case
 
@@ -144,7 +144,7 @@ def _exempt(case: Case) -> bool:
     """A clause that a cap exempts took something."""
     contract = case.amended.first
     exempt = {
-        name for cap in contract.caps if cap.limit is not None for name in exempt_clauses(contract, cap)
+        name for cap in contract.caps if cap.limit is not None for name in exempt_names(contract, cap)
     }
     return any(part.claim.clause.id in exempt for part in case.granted())
 

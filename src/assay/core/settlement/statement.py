@@ -50,6 +50,26 @@ class Slice:
 
 
 @dataclass(frozen=True, slots=True)
+class Reissue:
+    """A closed month settled anew after an error; its statement stands beside the earlier one under a new number.
+
+    Attributes:
+        number: The new number, from 2.
+        reason: As signed.
+        event: Id of the event that both signed.
+        fee: The month's fee.
+        lines: All its lines as they now stand, by id: (id, clause, head, amount).
+    """
+
+    month: Month
+    number: int
+    reason: str
+    event: str
+    fee: Amount
+    lines: tuple[tuple[str, str, Head, Amount], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """What is owed for a month.
 
@@ -69,6 +89,8 @@ class Statement:
         triggers: Fired and not withdrawn.
         postings: The books; they sum to zero.
         spend_notes: Lots with cost and no lead, and leads with no paid lot.
+        disputes: Ids of the disputes that are open.
+        reissues: Months that this statement settled anew.
     """
 
     contract_id: str
@@ -89,6 +111,8 @@ class Statement:
     triggers: tuple[Firing, ...]
     postings: tuple[Posting, ...]
     spend_notes: tuple[Node, ...]
+    disputes: tuple[str, ...] = ()
+    reissues: tuple[Reissue, ...] = ()
 
     @property
     def invoice_basis(self) -> Money:

@@ -10,7 +10,7 @@ from assay.core.metrics.catalogue import CATALOGUE
 from assay.core.money import Money, decimal_text
 from assay.core.settlement.state import State
 from assay.core.settlement.state_json import state_document
-from assay.core.settlement.statement import Line, Statement
+from assay.core.settlement.statement import Line, Reissue, Statement
 
 Document = dict[str, object]
 FORMAT = "statement/v1"
@@ -55,6 +55,8 @@ def statement_document(statement: Statement, state: State | None = None) -> Docu
             {"id": firing.id, "period": str(firing.month), "then": list(firing.then)}
             for firing in statement.triggers
         ],
+        "disputes": list(statement.disputes),
+        "reissues": [_reissue(item, money) for item in statement.reissues],
         "notes": [node.as_json() for node in statement.spend_notes],
         "postings": [
             {"account": leg.account, "amount": money.text(leg.minor), "ref": leg.ref}
@@ -82,6 +84,31 @@ def _line(line: Line, money: _Money) -> Document:
         "exact": str(line.amount.exact),
         "place": _place(line.place),
         "explain": line.explain.as_json(),
+    }
+
+
+def _reissue(item: Reissue, money: _Money) -> Document:
+    """The month's statement under its new number: whole lines, whose difference this statement posted."""
+    on_invoice = sum(amount.minor for _, _, head, amount in item.lines if head.on_invoice)
+    set_off = sum(amount.minor for _, _, head, amount in item.lines if not head.on_invoice)
+    return {
+        "period": str(item.month),
+        "version": str(item.number),
+        "reason": item.reason,
+        "event": item.event,
+        "fee": money.text(item.fee.minor),
+        "lines": [
+            {
+                "id": line_id,
+                "clause": clause,
+                "head": head.value,
+                "amount": money.text(amount.minor),
+                "exact": str(amount.exact),
+            }
+            for line_id, clause, head, amount in item.lines
+        ],
+        "invoice_basis": money.text(item.fee.minor + on_invoice),
+        "set_offs": money.text(-set_off),
     }
 
 
