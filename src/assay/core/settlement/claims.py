@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assay.core.acceptance.measurements import SpendLot
+from assay.core.acceptance.outcomes import State
 from assay.core.contract.remedy import Clause
 from assay.core.settlement.lots import Lot
 from assay.core.settlement.streaks import Miss
@@ -70,7 +71,8 @@ def _shortfalls(
         outcome = lot.outcome
         if outcome is None or clause.subject not in ("kpis", outcome.kpi):
             continue
-        if clause.streak > 1 and (outcome.kpi, outcome.span) not in streaks:
+        held = worst and outcome.state is State.HELD
+        if clause.streak > 1 and (outcome.kpi, outcome.span) not in streaks and not held:
             continue
         share = outcome.worst if worst else outcome.shortfall
         if share:
