@@ -361,11 +361,18 @@ def _reissues(settled: dict[Month, Settled], events: Sequence[Event]) -> Iterato
         month = Month.parse(event.fields["of_period"])
         result = settled[month]
         fee = rounded(fee_of_month(result.contract, month), result.contract.currency)
-        posted = result.record.posted
         lines = tuple(
-            (line.id, line.clause, line.head, line.amount)
-            for _, line in sorted(posted.items())
-            if line.amount
+            Line(
+                draft.id,
+                draft.clause,
+                draft.head,
+                amount,
+                month,
+                result.place_of(draft),
+                explain_line(result, draft, amount),
+            )
+            for _, (draft, amount) in sorted(result.lines.items())
+            if amount.minor
         )
         yield Reissue(month, result.record.version, event.fields["reason"], event.id, fee, lines)
 

@@ -58,7 +58,7 @@ class Reissue:
         reason: As signed.
         event: Id of the event that both signed.
         fee: The month's fee.
-        lines: All its lines as they now stand, by id: (id, clause, head, amount).
+        lines: All its lines as they now stand.
     """
 
     month: Month
@@ -66,7 +66,7 @@ class Reissue:
     reason: str
     event: str
     fee: Amount
-    lines: tuple[tuple[str, str, Head, Amount], ...]
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)

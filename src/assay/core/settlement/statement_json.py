@@ -89,24 +89,15 @@ def _line(line: Line, money: _Money) -> Document:
 
 def _reissue(item: Reissue, money: _Money) -> Document:
     """The month's statement under its new number: whole lines, whose difference this statement posted."""
-    on_invoice = sum(amount.minor for _, _, head, amount in item.lines if head.on_invoice)
-    set_off = sum(amount.minor for _, _, head, amount in item.lines if not head.on_invoice)
+    on_invoice = sum(line.amount.minor for line in item.lines if line.head.on_invoice)
+    set_off = sum(line.amount.minor for line in item.lines if not line.head.on_invoice)
     return {
         "period": str(item.month),
         "version": str(item.number),
         "reason": item.reason,
         "event": item.event,
         "fee": money.text(item.fee.minor),
-        "lines": [
-            {
-                "id": line_id,
-                "clause": clause,
-                "head": head.value,
-                "amount": money.text(amount.minor),
-                "exact": str(amount.exact),
-            }
-            for line_id, clause, head, amount in item.lines
-        ],
+        "lines": [_line(line, money) for line in item.lines],
         "invoice_basis": money.text(item.fee.minor + on_invoice),
         "set_offs": money.text(-set_off),
     }
