@@ -121,7 +121,9 @@ def _blocked(case: Case, *, by_gate: bool) -> bool:
 
 def _clawed_back(case: Case) -> bool:
     return any(
-        line.draft.head.value == "bonus" and line.amount.minor < 0 and settled.record.month != step.statement.month
+        line.draft.head.value == "bonus"
+        and line.amount.minor < 0
+        and settled.record.month != step.statement.month
         for step in case.steps
         for settled in step.settled
         for line in settled.new_lines
@@ -143,9 +145,7 @@ def _cap(span: str) -> tuple[Test, Test]:
 def _exempt(case: Case) -> bool:
     """A clause that a cap exempts took something."""
     contract = case.amended.first
-    exempt = {
-        name for cap in contract.caps if cap.limit is not None for name in exempt_names(contract, cap)
-    }
+    exempt = {name for cap in contract.caps if cap.limit is not None for name in exempt_names(contract, cap)}
     return any(part.claim.clause.id in exempt for part in case.granted())
 
 

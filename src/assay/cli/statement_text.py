@@ -35,6 +35,7 @@ def statement_lines(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     yield ""
     yield from _money(document, lang)
     yield from _rights(document, lang)
+    yield from _open_matters(document, lang)
 
 
 def explanation_lines(
@@ -181,6 +182,15 @@ def _rights(document: Mapping[str, Any], lang: str) -> Iterator[str]:
         yield translate(
             lang, "statement.trigger", {"id": firing["id"], "period": firing["period"], "rights": rights}
         )
+
+
+def _open_matters(document: Mapping[str, Any], lang: str) -> Iterator[str]:
+    """Disputes that wait, and months settled anew."""
+    for dispute in document.get("disputes", ()):
+        yield translate(lang, "statement.dispute", {"id": dispute})
+    for item in document.get("reissues", ()):
+        params = {key: item[key] for key in ("period", "version", "reason")}
+        yield translate(lang, "statement.reissue", params)
 
 
 def word_of(lang: str, group: str, word: str) -> str:
