@@ -34,6 +34,7 @@ from assay.core.settlement.postings import rounded
 from assay.core.settlement.readings import Readings, read_both
 from assay.core.settlement.state import MonthRecord, State
 from assay.core.settlement.statement import Line, Reissue, Slice, Statement, sorted_lines
+from assay.core.settlement.tax import Taxed, tax_note
 from assay.core.settlement.terms import days_in_term, fee_of_month, last_month, weeks_in_term
 
 
@@ -108,6 +109,7 @@ def step(
         firings=fired,
         payments=payments,
         carry=statement.carry_after,
+        credited=statement.tax.credited if statement.tax is not None else state.credited,
         balances=balances,
     )
     return statement, state
@@ -321,6 +323,8 @@ def _statement(
         postings=(),
         spend_notes=spend_notes(contract, figures.lots),
     )
+    taxed = _taxed(statement, settled)
+    statement = replace(statement, tax=tax_note(contract, taxed, state.noted, state.credited))
     statement = replace(statement, carry_after=min(0, statement.uncarried))
     return replace(statement, postings=_post(statement, state))
 
@@ -340,13 +344,33 @@ def _rows(
             node = explain_line(result, draft, amount)
             line_id = draft.id + (f"@{month}{line.version}" if line.version else suffix)
             lines.append(Line(line_id, draft.clause, draft.head, amount, month, result.place_of(draft), node))
-        slices += [Slice(slice_id + suffix, amount) for slice_id, amount in result.moved]
+        slices += [
+            Slice(slice_id + suffix, amount, result.head_of(slice_id)) for slice_id, amount in result.moved
+        ]
         outcomes += _told(result, current=month == current)
     priority = {clause.id: clause.priority for clause in contract.clauses}
     return (
         sorted_lines(lines, current, priority),
         tuple(sorted(slices, key=lambda item: item.id)),
         tuple(outcomes),
+    )
+
+
+def _taxed(statement: Statement, settled: dict[Month, Settled]) -> Taxed:
+    """What the tax of a statement is reckoned on, with the invoice basis of every month as it now stands."""
+    bases = {}
+    for month, result in settled.items():
+        fee = rounded(fee_of_month(result.contract, month), statement.currency).minor
+        posted = result.record.posted.values()
+        bases[month] = fee + sum(line.amount.minor for line in posted if line.head.on_invoice)
+    on_invoice = sum(line.amount.minor for line in statement.lines if line.head.on_invoice)
+    waiting = sum(item.amount.minor for item in statement.suspense if item.head.on_invoice)
+    held_back = sum(item.amount.minor for item in statement.suspense if not item.head.on_invoice)
+    return Taxed(
+        basis=statement.invoice_basis.minor,
+        cash=sum(due.cash for due in statement.dues) + on_invoice + waiting,
+        remedies=statement.set_offs.minor - held_back,
+        bases=bases,
     )
 
 
@@ -398,5 +422,6 @@ def _post(statement: Statement, state: State) -> tuple[ledger.Posting, ...]:
         carry_before=statement.carry_before,
         carry_after=statement.carry_after,
         payable=statement.payable.minor,
+        tax=statement.tax.payable if statement.tax is not None else 0,
     )
     return ledger.postings(movement, state.balances)

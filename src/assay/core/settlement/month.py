@@ -51,6 +51,12 @@ class Settled:
     new_lines: NewLines
     moved: tuple[tuple[str, Amount], ...]
 
+    def head_of(self, line_id: str) -> Head:
+        """What a line is in the books; a cap's line has the head of the clause that it cuts."""
+        heads = {clause.id: clause.head for clause in self.contract.clauses}
+        first, _, rest = line_id.partition("/")
+        return heads.get(first) or heads.get(rest) or Head.FEE_REDUCTION
+
     def place_of(self, draft: Draft) -> Place:
         """Where the clause or cap of a line stands in the contract."""
         places = {clause.id: clause.place for clause in self.contract.clauses}

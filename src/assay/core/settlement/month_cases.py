@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from assay.core.acceptance.measurements import PeriodFigures
+from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.acceptance.outcomes import Outcome
 from assay.core.acceptance.targets import force_majeure_days
 from assay.core.contract.model import Amended, Contract
 from assay.core.period import Month, day_of
+from assay.core.settlement.brought import brought
 from assay.core.settlement.events import added_months
 from assay.core.settlement.postings import Posted
 from assay.core.settlement.readings import Readings
@@ -78,22 +79,26 @@ class MonthCases:
             streaks=self.streaks,
             majeure_days=sum(day in span for day in majeure),
             days=span.days,
+            brought=brought(contract, self._own_events(record), self.state.noted),
             same_cause=self._same_cause(contract, record),
             streak_grows=record.month in self.pending,
         )
 
-    def _same_cause(self, contract: Contract, record: MonthRecord) -> str:
-        """``add`` where a fraud became known between the statement before the month's own and that one."""
+    def _own_events(self, record: MonthRecord) -> tuple[Event, ...]:
+        """The events that the month's own statement was the first to see."""
         before: datetime | None = None
         for earlier in self.state.records:
             if earlier.month < record.month:
                 before = earlier.figures.as_of
-        is_fraud = any(
-            event.kind == "fraud"
-            and event.known_at <= record.figures.as_of
-            and (before is None or event.known_at > before)
+        return tuple(
+            event
             for event in self.state.noted
+            if event.known_at <= record.figures.as_of and (before is None or event.known_at > before)
         )
+
+    def _same_cause(self, contract: Contract, record: MonthRecord) -> str:
+        """``add`` where the month's own statement sees a fraud."""
+        is_fraud = any(event.kind == "fraud" for event in self._own_events(record))
         return "add" if contract.unless_fraud and is_fraud else contract.same_cause
 
 

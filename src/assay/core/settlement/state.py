@@ -81,6 +81,7 @@ class State:
         withdrawn: Trigger id and month of the firings withdrawn by an event.
         payments: Instalments and retention.
         carry: Minor units <= 0 that lower the next cash.
+        credited: Month → gross minor units for which credit notes were asked for.
         balances: Account → minor units; they sum to zero.
     """
 
@@ -93,6 +94,7 @@ class State:
     withdrawn: tuple[tuple[str, Month], ...] = ()
     payments: PaymentState = field(default_factory=PaymentState)
     carry: int = 0
+    credited: Mapping[Month, int] = field(default_factory=dict)
     balances: Mapping[str, int] = field(default_factory=dict)
 
     def is_withdrawn(self, firing: Firing) -> bool:

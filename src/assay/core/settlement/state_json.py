@@ -35,6 +35,7 @@ def state_document(state: State) -> Document:
         "withdrawn": [{"id": trigger, "period": str(month)} for trigger, month in state.withdrawn],
         "payments": _payments(state.payments),
         "carry": str(state.carry),
+        "credited": {str(month): str(minor) for month, minor in sorted(state.credited.items())},
         "balances": {account: str(minor) for account, minor in sorted(state.balances.items())},
     }
     return document | {"digest": digest_of(document)}
@@ -71,6 +72,7 @@ def _state(body: Mapping[str, object], contract_id: str) -> State:
         ),
         payments=_payments_of(_map(body["payments"])),
         carry=int(str(body["carry"])),
+        credited={Month.parse(key): int(str(value)) for key, value in _map(body["credited"]).items()},
         balances={key: int(str(value)) for key, value in _map(body["balances"]).items()},
     )
 
