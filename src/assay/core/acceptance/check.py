@@ -23,6 +23,8 @@ def check_figures(figures: PeriodFigures, contract: Contract, weeks: Sequence[Sp
     """
     for kpi in contract.kpis.values():
         given = figures.kpis.get(kpi.id)
+        if kpi.formula is not None or kpi.sample:
+            continue  # its figure is made of others, or comes as an event
         if given is None:
             yield _finding(
                 "measurements.kpi_without_data", figures.place, kpi=kpi.id, period=str(figures.month)
@@ -75,6 +77,9 @@ def check_kpi(given: KpiFigures, kpi: Kpi, contract: Contract, weeks: Sequence[S
 
 
 def _check_figure(figure: Figure, kpi: Kpi, contract: Contract, place: Place) -> Iterator[Finding]:
+    if figure.source and figure.source not in (kpi.source, kpi.fallback):
+        expected = ", ".join(name for name in (kpi.source, kpi.fallback) if name)
+        yield _finding("measurements.wrong_source", place, kpi=kpi.id, found=figure.source, expected=expected)
     if figure.status is Status.MISSING:
         return
     kind = CATALOGUE[kpi.metric].kind

@@ -62,7 +62,8 @@ def _figure(reader: Reader, shared: Mapping[str, str]) -> Figure:
     fault = reader.choice("fault", [party.value for party in Party], shared.get("fault", ""))
     if status is Status.MISSING and not fault:
         reader.report("measurements.fault_missing", "status")
-    return Figure(
+    silent = reader.record("silent")
+    figure = Figure(
         status=status,
         value=_amount(reader, "value"),
         numerator=_amount(reader, "numerator"),
@@ -72,7 +73,13 @@ def _figure(reader: Reader, shared: Mapping[str, str]) -> Figure:
         relieved=_relieved(reader),
         fault=Party(fault) if fault else None,
         currency=_currency(reader),
+        source=reader.text("source", ""),
+        silent_evidenced=_count(silent, "with_evidence") if silent else _ZERO,
+        silent_other=_count(silent, "other") if silent else _ZERO,
     )
+    if silent:
+        silent.close()
+    return figure
 
 
 def _currency(reader: Reader) -> str:

@@ -87,6 +87,13 @@ def _figure(figure: Figure) -> Document:
     if figure.open:
         document["open"] = decimal_text(figure.open)
     document |= _relieved(figure.relieved)
+    if figure.silent_evidenced or figure.silent_other:
+        document["silent"] = {
+            "with_evidence": decimal_text(figure.silent_evidenced),
+            "other": decimal_text(figure.silent_other),
+        }
+    if figure.source:
+        document["source"] = figure.source
     document["status"] = figure.status.value
     if figure.status is Status.MISSING and figure.fault is not None:
         document["fault"] = figure.fault.value

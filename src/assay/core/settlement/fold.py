@@ -13,17 +13,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from assay.core.acceptance.accept import PeriodInput, accept
+from assay.core.acceptance.adjusting import adjusted
 from assay.core.acceptance.check import check_figures
 from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.acceptance.outcomes import Outcome, between
 from assay.core.acceptance.outcomes import State as KpiState
+from assay.core.acceptance.revisions import revision_of
 from assay.core.acceptance.targets import relief_days
 from assay.core.acceptance.triggers import Firing, fire
 from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError
-from assay.core.period import Month, Span
+from assay.core.period import Month, Span, day_of
 from assay.core.settlement import ledger
-from assay.core.settlement.events import added_months, note_events
+from assay.core.settlement.events import added_months, grace_day, note_events
 from assay.core.settlement.explain_lines import explain_line, spend_notes
 from assay.core.settlement.lots import check_rates
 from assay.core.settlement.month import Settled, settle_again, settle_month
@@ -205,10 +207,10 @@ def _accepted(state: State, amended: Amended) -> tuple[_Judged, State]:
         record.month: read_both(record.figures, amended.for_month(record.month), state.noted)
         for record in records
     }
-    inputs = [_input(record, amended, added, readings[record.month].vendor) for record in records]
+    inputs = [_input(record, amended, state, added, readings[record.month].vendor) for record in records]
     judged = accept(inputs, last_month=last)
     if any(reading.open for reading in readings.values()):
-        inputs = [_input(record, amended, added, readings[record.month].buyer) for record in records]
+        inputs = [_input(record, amended, state, added, readings[record.month].buyer) for record in records]
         pairs = zip(judged, accept(inputs, last_month=last), strict=True)
         judged = tuple(tuple(map(between, *pair)) for pair in pairs)
     done = records[-1].month >= last and not any(item.state.is_open for group in judged for item in group)
@@ -232,11 +234,25 @@ def _released(outcome: Outcome) -> Outcome:
     return replace(outcome, worst=outcome.shortfall) if outcome.state is KpiState.HELD else outcome
 
 
-def _input(record: MonthRecord, amended: Amended, added: int, figures: PeriodFigures) -> PeriodInput:
+def _input(
+    record: MonthRecord, amended: Amended, state: State, added: int, figures: PeriodFigures
+) -> PeriodInput:
     contract = amended.for_month(record.month)
     span = days_in_term(contract, record.month, added)
-    weeks = weeks_in_term(contract, record.month)
-    return PeriodInput(contract, record.month, span, weeks, figures.kpis, record.relief_days)
+    earlier = [item.figures for item in state.records if item.month < record.month]
+    factors = {kpi_id: revision_of(contract, kpi_id, record.month, state.noted) for kpi_id in contract.kpis}
+    today = day_of(state.records[-1].figures.as_of, contract.term.zone)
+    grace_on = grace_day(contract, record.month, record.figures.as_of)
+    return PeriodInput(
+        contract=contract,
+        month=record.month,
+        span=span,
+        weeks=weeks_in_term(contract, record.month),
+        kpis=adjusted(figures.kpis, contract, span, earlier),
+        relief_days=record.relief_days,
+        revisions={kpi_id: factor for kpi_id, factor in factors.items() if factor != 1},
+        in_grace=grace_on is not None and today <= grace_on,
+    )
 
 
 def _settle_months(
