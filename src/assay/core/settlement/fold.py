@@ -8,7 +8,7 @@ explain. Earlier months that are still open are trued up first, oldest first.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -17,22 +17,33 @@ from assay.core.acceptance.check import check_figures
 from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.acceptance.outcomes import Outcome
 from assay.core.acceptance.outcomes import State as KpiState
-from assay.core.acceptance.targets import relief_days
+from assay.core.acceptance.targets import force_majeure_days, relief_days
 from assay.core.acceptance.triggers import Firing, fire
-from assay.core.contract.model import Amended, Contract
+from assay.core.contract.model import Amended, Contract, Party
+from assay.core.contract.remedy import Head
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month, Span
 from assay.core.settlement import ledger
+from assay.core.settlement.closing import Account, all_due, close
+from assay.core.settlement.ending import check_terminations, ended, liquidated, termination_of
 from assay.core.settlement.events import added_months, note_events
 from assay.core.settlement.explain_lines import explain_line, spend_notes
 from assay.core.settlement.lots import check_rates
 from assay.core.settlement.month import Settled, settle_month
-from assay.core.settlement.payments import Due, PaymentCase, fall_due
+from assay.core.settlement.payments import Due, PaymentCase, comes_back, fall_due
 from assay.core.settlement.payments import note_events as note_payment_events
-from assay.core.settlement.postings import rounded
-from assay.core.settlement.state import MonthRecord, State
+from assay.core.settlement.postings import Draft, minor_of, rounded
+from assay.core.settlement.receivables import Paid, check_payments, payments_seen
+from assay.core.settlement.state import MonthRecord, Owed, State
 from assay.core.settlement.statement import Line, Slice, Statement, sorted_lines
-from assay.core.settlement.terms import days_in_term, fee_of_month, last_month, weeks_in_term
+from assay.core.settlement.terms import (
+    days_in_term,
+    ended_on,
+    fee_of_month,
+    last_day,
+    last_month,
+    weeks_in_term,
+)
 
 
 def fold(
@@ -80,32 +91,55 @@ def step(
     Raises:
         FindingsError: The figures or events do not fit the contract or the state.
     """
+    agreed, amended = amended, _ended(state, amended, figures.month, events)
     contract = amended.for_month(figures.month)
     state = note_events(state, amended, figures, events)
     payments, findings = note_payment_events(state.payments, events, contract)
     findings += _check(state, amended, contract, figures)
+    findings += check_payments(events, (record.month for record in state.records), contract)
     if findings:
         raise FindingsError(findings)
     outcomes, state = _accepted(replace(state, payments=payments), amended)
     _check_acceptance(state, amended, contract, outcomes, events)
-    settled, state = _settle_months(state, amended, outcomes, figures)
+    case = _payment_case(state, amended, figures.month, outcomes)
+    brought = _brought(state, agreed, amended, case)
+    settled, state = _settle_months(state, amended, outcomes, figures, brought)
     fired = _fire(state, amended, outcomes)
-    ends_in = last_month(contract, added_months(state, amended))
-    dues, payments = fall_due(
-        state.payments, _payment_case(state, contract, figures.month, ends_in, outcomes)
-    )
+    case = replace(case, no_open_claim=not _is_open(state, outcomes))
+    dues, payments = fall_due(state.payments, case)
     statement = _statement(state, contract, figures, settled, dues, fired)
-    balances = ledger.after(state.balances, statement.postings, statement.payable.minor)
+    statement = _closed(statement, replace(state, payments=payments), case, events)
+    bonds = {bond.id: bond.held for bond in statement.closing.bonds} if payments.signed_on else {}
     state = replace(
         state,
         contract_digest=amended.digest_for(figures.month),
         as_of=figures.as_of,
         firings=fired,
-        payments=payments,
+        payments=replace(payments, bonds={**payments.bonds, **bonds}),
         carry=statement.carry_after,
-        balances=balances,
+        balances=ledger.after(state.balances, statement.postings),
+        owed=(*state.owed, _owed(statement)),
     )
     return statement, state
+
+
+def _ended(state: State, amended: Amended, month: Month, events: Sequence[Event]) -> Amended:
+    """The versions as a termination known by now cuts them."""
+    findings = list(check_terminations(events, state, amended.for_month(month), month))
+    if findings:
+        raise FindingsError(findings)
+    return ended(amended, (*state.noted, *events))
+
+
+def _brought(
+    state: State, agreed: Amended, amended: Amended, case: PaymentCase
+) -> dict[Month, tuple[Draft, ...]]:
+    """Month → the lines that events bring into it."""
+    event = termination_of(state.noted)
+    if event is None or case.ended_on is None:
+        return {}
+    principal = comes_back(state.payments, case)
+    return {Month.of(event.effective_on): liquidated(agreed, amended, event, principal)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +259,11 @@ def _input(record: MonthRecord, amended: Amended, added: int) -> PeriodInput:
 
 
 def _settle_months(
-    state: State, amended: Amended, judged: _Judged, figures: PeriodFigures
+    state: State,
+    amended: Amended,
+    judged: _Judged,
+    figures: PeriodFigures,
+    brought: Mapping[Month, tuple[Draft, ...]],
 ) -> tuple[dict[Month, Settled], State]:
     """True up the months that are open, oldest first, then settle the current one."""
     posted = {record.month: tuple(record.posted.values()) for record in state.records}
@@ -234,7 +272,9 @@ def _settle_months(
     for record in state.records:
         others = {month: lines for month, lines in posted.items() if month != record.month}
         contract = amended.for_month(record.month)
-        result = settle_month(contract, record, judged.by_month[record.month], others, figures.as_of)
+        outcomes = judged.by_month[record.month]
+        lines = brought.get(record.month, ())
+        result = settle_month(contract, record, outcomes, others, figures.as_of, lines)
         settled[record.month] = result
         posted[record.month] = tuple(result.record.posted.values())
         records.append(result.record)
@@ -260,14 +300,57 @@ def _fire(state: State, amended: Amended, judged: _Judged) -> tuple[Firing, ...]
     return tuple(sorted(fired, key=lambda firing: (firing.month, firing.id)))
 
 
-def _payment_case(
-    state: State, contract: Contract, month: Month, ends_in: Month, judged: _Judged
-) -> PaymentCase:
-    open_claim = any(record.withheld for record in state.records) or bool(state.carry)
-    open_claim |= any(outcome.state.is_open for outcome in judged.all())
-    written = contract.term.span.last_on
-    term_last_on = ends_in.span.last_on if ends_in > Month.of(written) else written
-    return PaymentCase(contract, month, judged.all(), term_last_on, no_open_claim=not open_claim)
+def _payment_case(state: State, amended: Amended, month: Month, judged: _Judged) -> PaymentCase:
+    """All that payments depend on, before it is known whether a claim is open."""
+    contract = amended.for_month(month)
+    added = added_months(state, amended)
+    terms = contract.force_majeure
+    fees = (fee_of_month(amended.for_month(record.month), record.month) for record in state.records)
+    return PaymentCase(
+        contract=contract,
+        month=month,
+        outcomes=judged.all(),
+        term_last_on=last_day(contract, added),
+        no_open_claim=False,
+        earned=sum(minor_of(fee, contract.currency) for fee in fees),
+        ended_on=ended_on(contract, added),
+        majeure_days=force_majeure_days(contract, state.noted) if terms and terms.postpone else frozenset(),
+    )
+
+
+def _is_open(state: State, judged: _Judged) -> bool:
+    """Whether anything is provisional, waits or is in suspense; a carry is an undisputed debt and is not open."""
+    withheld = any(record.withheld for record in state.records)
+    return withheld or any(outcome.state.is_open for outcome in judged.all())
+
+
+def _closed(statement: Statement, state: State, case: PaymentCase, events: Sequence[Event]) -> Statement:
+    """The statement with what it carries, claims and draws, and its books."""
+    paid = payments_seen(events, statement.currency)
+    vendor_paid = sum(item.minor for item in paid if item.side is Party.VENDOR)
+    account = Account(
+        balance=statement.uncarried,
+        waiting=sum(item.minor for record in state.records for item in record.withheld.values()),
+        owed_before=state.balances.get("vendor_debt", 0) - vendor_paid,
+        all_due=all_due(state.payments, case),
+        is_open=not case.no_open_claim,
+    )
+    closing = close(state.payments, case.contract, account)
+    carry_after = min(0, statement.uncarried + closing.claim + closing.drawn)
+    statement = replace(statement, closing=closing, carry_after=carry_after)
+    return replace(statement, postings=_post(statement, state, paid))
+
+
+def _owed(statement: Statement) -> Owed:
+    """What the statement leaves to pay on either side."""
+    interest = sum(line.amount.minor for line in statement.lines if line.head is Head.INTEREST)
+    return Owed(
+        period=statement.month,
+        drawn_on=statement.as_of.date(),
+        payable=statement.payable.minor,
+        claim=statement.closing.claim,
+        interest=interest,
+    )
 
 
 def _statement(
@@ -281,7 +364,7 @@ def _statement(
     current = figures.month
     fee = rounded(fee_of_month(contract, current), contract.currency)
     lines, slices, outcomes = _rows(settled, current, contract)
-    statement = Statement(
+    return Statement(
         contract_id=contract.id,
         contract_version=contract.version,
         contract_digest=contract.digest,
@@ -303,8 +386,6 @@ def _statement(
         postings=(),
         spend_notes=spend_notes(contract, figures.lots),
     )
-    statement = replace(statement, carry_after=min(0, statement.uncarried))
-    return replace(statement, postings=_post(statement, state))
 
 
 def _rows(
@@ -340,7 +421,7 @@ def _told(result: Settled, *, current: bool) -> list[Outcome]:
     return [outcome for outcome in outcomes if current or outcome.kpi in moved]
 
 
-def _post(statement: Statement, state: State) -> tuple[ledger.Posting, ...]:
+def _post(statement: Statement, state: State, paid: Sequence[Paid]) -> tuple[ledger.Posting, ...]:
     movement = ledger.Movement(
         fee=statement.fee.minor,
         lines=[(line.id, line.head, line.amount.minor) for line in statement.lines],
@@ -352,5 +433,7 @@ def _post(statement: Statement, state: State) -> tuple[ledger.Posting, ...]:
         carry_before=statement.carry_before,
         carry_after=statement.carry_after,
         payable=statement.payable.minor,
+        closing=statement.closing,
+        paid=paid,
     )
     return ledger.postings(movement, state.balances)

@@ -55,6 +55,7 @@ def settle_month(
     outcomes: tuple[Outcome, ...],
     others: Mapping[Month, Sequence[Posted]],
     as_of: datetime,
+    brought: tuple[Draft, ...] = (),
 ) -> Settled:
     """Settle what is new of a month.
 
@@ -64,8 +65,9 @@ def settle_month(
         outcomes: Its KPI outcomes as now known.
         others: What every other month has posted.
         as_of: Of the statement.
+        brought: Lines that events bring.
     """
-    case = MonthCase(contract, record.month, outcomes, record.figures.lots, record.posted, others)
+    case = MonthCase(contract, record.month, outcomes, record.figures.lots, record.posted, others, brought)
     bonus = BonusCase(contract, record.month, outcomes, record.posted, record.bonus_at, record.late)
     if record.closed:
         lines = _as_posted(contract, record) | bonus_lines(bonus)

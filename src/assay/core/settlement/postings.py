@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assay.core.contract.remedy import Head
+from assay.core.explain import Node
 from assay.core.money import Money, round_half_away
 from assay.core.money import exponent as digits_of
 from assay.core.settlement.stacking import Granted
@@ -24,6 +25,7 @@ class Draft:
         exact: Major units, unrounded.
         parts: Claims behind it, after stacking and same cause.
         cuts: For a cap's line: the clause that it cuts.
+        node: How it was computed, where its clause has no claims on lots; None otherwise.
     """
 
     id: str
@@ -33,6 +35,7 @@ class Draft:
     exact: Fraction
     parts: tuple[Granted, ...] = ()
     cuts: str = ""
+    node: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class MonthCase:
         lots: Its spend lots as measured.
         posted: What earlier statements posted for this month, by line id.
         others: What every other month has posted.
+        brought: Lines that events bring.
     """
 
     contract: Contract
@@ -39,6 +40,7 @@ class MonthCase:
     lots: Sequence[SpendLot]
     posted: Mapping[str, Posted]
     others: Mapping[Month, Sequence[Posted]]
+    brought: tuple[Draft, ...] = ()
 
 
 def remedies(case: MonthCase, *, worst: bool) -> Lines:
@@ -57,8 +59,17 @@ def remedies(case: MonthCase, *, worst: bool) -> Lines:
     if contract.same_cause == "max":
         metric_of = {kpi.id: kpi.metric for kpi in contract.kpis.values()}
         granted = keep_the_greater(granted, metric_of=metric_of, worst=worst)
-    lines = _lines(case, granted)
+    lines = _lines(case, granted) | _brought(case)
     return lines | cap_lines(contract, case.month, lines, case.others)
+
+
+def _brought(case: MonthCase) -> Lines:
+    """Lines that need no lot: what events bring."""
+    currency = case.contract.currency
+    return {
+        draft.id: (draft, whole_amount(draft.exact, case.posted.get(draft.id), currency))
+        for draft in case.brought
+    }
 
 
 def _lines(case: MonthCase, granted: Sequence[Granted]) -> Lines:
