@@ -50,7 +50,7 @@ class Account:
         waiting: In suspense after the statement, positive.
         owed_before: Claimed by earlier statements and not paid.
         all_due: No more cash can fall due.
-        is_open: Something is provisional, waits or is in dispute.
+        is_open: Something is provisional, waits or is in dispute, or service is still to come.
     """
 
     balance: int
@@ -70,8 +70,8 @@ def all_due(state: PaymentState, case: PaymentCase) -> bool:
         for payment in case.contract.payments
     )
     retention = case.contract.retention
-    withheld = retention is not None and not state.released
-    return instalments and not (withheld and (state.retained or state.retained_from is None))
+    pending = retention is not None and (state.retained > 0 or retention.inside not in state.due)
+    return instalments and not pending
 
 
 def close(state: PaymentState, contract: Contract, account: Account) -> Closing:

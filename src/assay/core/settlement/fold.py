@@ -333,7 +333,7 @@ def _closed(statement: Statement, state: State, case: PaymentCase, events: Seque
         waiting=sum(item.minor for record in state.records for item in record.withheld.values()),
         owed_before=state.balances.get("vendor_debt", 0) - vendor_paid,
         all_due=all_due(state.payments, case),
-        is_open=not case.no_open_claim,
+        is_open=not case.no_open_claim or case.month.span.last_on < case.term_last_on,
     )
     closing = close(state.payments, case.contract, account)
     carry_after = min(0, statement.uncarried + closing.claim + closing.drawn)

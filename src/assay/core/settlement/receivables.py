@@ -57,7 +57,9 @@ def receivables(state: State, amended: Amended) -> tuple[Receivable, ...]:
             if minor:
                 paid = _paid(side, owed.period, state.noted, contract.currency)
                 due_on = _due_on(starts[side], contract)
-                found.append(Receivable(side, owed.period, _without_interest(minor, owed, side), due_on, paid))
+                found.append(
+                    Receivable(side, owed.period, _without_interest(minor, owed, side), due_on, paid)
+                )
     return tuple(found)
 
 
@@ -120,9 +122,7 @@ def _paid(side: Party, period: Month, noted: Iterable[Event], currency: str) -> 
     found = (
         (event.effective_on, event.id, _minor(event, currency))
         for event in noted
-        if event.kind == "payment"
-        and event.fields["by"] == side
-        and event.fields["of_period"] == str(period)
+        if event.kind == "payment" and event.fields["by"] == side and event.fields["of_period"] == str(period)
     )
     return tuple((day, minor) for day, _, minor in sorted(found))
 
