@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assay.core.contract.model import Contract
 from assay.core.settlement.payments import PaymentCase
@@ -88,6 +88,13 @@ def close(state: PaymentState, contract: Contract, account: Account) -> Closing:
     if account.all_due and not account.is_open and not rest and account.owed_before <= 0:
         moves = [BondMove(move.id, move.lodged, move.drawn, move.held, 0) for move in moves]
     return Closing(rest, tuple(moves))
+
+
+def with_bonds(state: PaymentState, closing: Closing) -> PaymentState:
+    """The state with what bonds hold after a statement; before the signing there are none."""
+    if state.signed_on is None:
+        return state
+    return replace(state, bonds={**state.bonds, **{bond.id: bond.held for bond in closing.bonds}})
 
 
 def _lodged(state: PaymentState, bond: str, amount: int) -> int:

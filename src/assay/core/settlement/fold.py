@@ -17,14 +17,14 @@ from assay.core.acceptance.check import check_figures
 from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.acceptance.outcomes import Outcome
 from assay.core.acceptance.outcomes import State as KpiState
-from assay.core.acceptance.targets import force_majeure_days, relief_days
+from assay.core.acceptance.targets import relief_days
 from assay.core.acceptance.triggers import Firing, fire
-from assay.core.contract.model import Amended, Contract, Party
-from assay.core.contract.remedy import Head
+from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month, Span
 from assay.core.settlement import ledger
-from assay.core.settlement.closing import Account, all_due, close
+from assay.core.settlement.account import closed, owed, payment_case
+from assay.core.settlement.closing import with_bonds
 from assay.core.settlement.ending import check_terminations, ended, liquidated, termination_of
 from assay.core.settlement.events import added_months, note_events
 from assay.core.settlement.explain_lines import explain_line, spend_notes
@@ -32,15 +32,13 @@ from assay.core.settlement.lots import check_rates
 from assay.core.settlement.month import Settled, settle_month
 from assay.core.settlement.payments import Due, PaymentCase, comes_back, fall_due
 from assay.core.settlement.payments import note_events as note_payment_events
-from assay.core.settlement.postings import Draft, minor_of, rounded
-from assay.core.settlement.receivables import Paid, check_payments, payments_seen
-from assay.core.settlement.state import MonthRecord, Owed, State
+from assay.core.settlement.postings import Draft, rounded
+from assay.core.settlement.receivables import check_payments
+from assay.core.settlement.state import MonthRecord, State
 from assay.core.settlement.statement import Line, Slice, Statement, sorted_lines
 from assay.core.settlement.terms import (
     days_in_term,
-    ended_on,
     fee_of_month,
-    last_day,
     last_month,
     weeks_in_term,
 )
@@ -101,24 +99,23 @@ def step(
         raise FindingsError(findings)
     outcomes, state = _accepted(replace(state, payments=payments), amended)
     _check_acceptance(state, amended, contract, outcomes, events)
-    case = _payment_case(state, amended, figures.month, outcomes)
+    case = payment_case(state, amended, figures.month, outcomes.all())
     brought = _brought(state, agreed, amended, case)
     settled, state = _settle_months(state, amended, outcomes, figures, brought)
     fired = _fire(state, amended, outcomes)
     case = replace(case, no_open_claim=not _is_open(state, outcomes))
     dues, payments = fall_due(state.payments, case)
     statement = _statement(state, contract, figures, settled, dues, fired)
-    statement = _closed(statement, replace(state, payments=payments), case, events)
-    bonds = {bond.id: bond.held for bond in statement.closing.bonds} if payments.signed_on else {}
+    statement = closed(statement, replace(state, payments=payments), case, events)
     state = replace(
         state,
         contract_digest=amended.digest_for(figures.month),
         as_of=figures.as_of,
         firings=fired,
-        payments=replace(payments, bonds={**payments.bonds, **bonds}),
+        payments=with_bonds(payments, statement.closing),
         carry=statement.carry_after,
         balances=ledger.after(state.balances, statement.postings),
-        owed=(*state.owed, _owed(statement)),
+        owed=(*state.owed, owed(statement)),
     )
     return statement, state
 
@@ -300,57 +297,10 @@ def _fire(state: State, amended: Amended, judged: _Judged) -> tuple[Firing, ...]
     return tuple(sorted(fired, key=lambda firing: (firing.month, firing.id)))
 
 
-def _payment_case(state: State, amended: Amended, month: Month, judged: _Judged) -> PaymentCase:
-    """All that payments depend on, before it is known whether a claim is open."""
-    contract = amended.for_month(month)
-    added = added_months(state, amended)
-    terms = contract.force_majeure
-    fees = (fee_of_month(amended.for_month(record.month), record.month) for record in state.records)
-    return PaymentCase(
-        contract=contract,
-        month=month,
-        outcomes=judged.all(),
-        term_last_on=last_day(contract, added),
-        no_open_claim=False,
-        earned=sum(minor_of(fee, contract.currency) for fee in fees),
-        ended_on=ended_on(contract, added),
-        majeure_days=force_majeure_days(contract, state.noted) if terms and terms.postpone else frozenset(),
-    )
-
-
 def _is_open(state: State, judged: _Judged) -> bool:
     """Whether anything is provisional, waits or is in suspense; a carry is an undisputed debt and is not open."""
     withheld = any(record.withheld for record in state.records)
     return withheld or any(outcome.state.is_open for outcome in judged.all())
-
-
-def _closed(statement: Statement, state: State, case: PaymentCase, events: Sequence[Event]) -> Statement:
-    """The statement with what it carries, claims and draws, and its books."""
-    paid = payments_seen(events, statement.currency)
-    vendor_paid = sum(item.minor for item in paid if item.side is Party.VENDOR)
-    account = Account(
-        balance=statement.uncarried,
-        waiting=sum(item.minor for record in state.records for item in record.withheld.values()),
-        owed_before=state.balances.get("vendor_debt", 0) - vendor_paid,
-        all_due=all_due(state.payments, case),
-        is_open=not case.no_open_claim or case.month.span.last_on < case.term_last_on,
-    )
-    closing = close(state.payments, case.contract, account)
-    carry_after = min(0, statement.uncarried + closing.claim + closing.drawn)
-    statement = replace(statement, closing=closing, carry_after=carry_after)
-    return replace(statement, postings=_post(statement, state, paid))
-
-
-def _owed(statement: Statement) -> Owed:
-    """What the statement leaves to pay on either side."""
-    interest = sum(line.amount.minor for line in statement.lines if line.head is Head.INTEREST)
-    return Owed(
-        period=statement.month,
-        drawn_on=statement.as_of.date(),
-        payable=statement.payable.minor,
-        claim=statement.closing.claim,
-        interest=interest,
-    )
 
 
 def _statement(
@@ -419,21 +369,3 @@ def _told(result: Settled, *, current: bool) -> list[Outcome]:
     moved |= {draft.id.rpartition("/")[2] for draft, _ in result.new_lines}
     outcomes = sorted(result.outcomes, key=lambda outcome: (order.index(outcome.kpi), outcome.span))
     return [outcome for outcome in outcomes if current or outcome.kpi in moved]
-
-
-def _post(statement: Statement, state: State, paid: Sequence[Paid]) -> tuple[ledger.Posting, ...]:
-    movement = ledger.Movement(
-        fee=statement.fee.minor,
-        lines=[(line.id, line.head, line.amount.minor) for line in statement.lines],
-        dues=[
-            (due.id, 0, -due.amount) if due.id == "retention" else (due.id, due.amount, due.withheld)
-            for due in statement.dues
-        ],
-        suspense=[(item.id, item.amount.minor) for item in statement.suspense],
-        carry_before=statement.carry_before,
-        carry_after=statement.carry_after,
-        payable=statement.payable.minor,
-        closing=statement.closing,
-        paid=paid,
-    )
-    return ledger.postings(movement, state.balances)
