@@ -66,7 +66,8 @@ def relief_days(contract: Contract, events: Iterable[Event]) -> frozenset[date]:
     """
     events = tuple(events)
     terms = contract.force_majeure
-    days = set(force_majeure_days(contract, events)) if terms and terms.prorate_target else set()
+    prorates = terms is not None and terms.prorate_target
+    days = set(force_majeure_days(contract, events)) if prorates else set()
     for event in events:
         if event.kind == "late_duty" and event.fields["party"] == Party.BUYER:
             duty = contract.duties.get(event.fields["duty"])
@@ -76,7 +77,7 @@ def relief_days(contract: Contract, events: Iterable[Event]) -> frozenset[date]:
 
 
 def force_majeure_days(contract: Contract, events: Iterable[Event]) -> frozenset[date]:
-    """Whole days of the vendor's force majeure, whatever relief they give; a day claimed twice counts once."""
+    """Whole days of the vendor's force majeure that relieve it; a day claimed twice counts once."""
     events = tuple(events)
     return frozenset(
         day

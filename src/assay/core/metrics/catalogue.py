@@ -104,8 +104,8 @@ _EVALUATED = (
         (Facts.SPEND, Facts.LEADS), evaluated=True,
     ),
     Metric(VISITORS, "1", Kind.COUNT, "visit", ">=", Clock.SESSION_DAY, (Facts.SESSIONS,), evaluated=True),
-    Metric(FORMULA_RATIO, "1", Kind.RATIO, "", "", Clock.LEAD_CREATED, (), evaluated=True),
-    Metric(AUDITED, "1", Kind.RATIO, "", ">=", Clock.LEAD_CREATED, (), evaluated=True),
+    Metric(FORMULA_RATIO, "1", Kind.RATIO, "", "", Clock.LEAD_CREATED, (), evaluated=False),
+    Metric(AUDITED, "1", Kind.RATIO, "", ">=", Clock.LEAD_CREATED, (), evaluated=False),
 )  # fmt: skip
 
 

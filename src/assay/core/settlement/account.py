@@ -81,6 +81,7 @@ def _post(statement: Statement, state: State, paid: Sequence[Paid]) -> tuple[led
         carry_before=statement.carry_before,
         carry_after=statement.carry_after,
         payable=statement.payable.minor,
+        tax=statement.tax.payable if statement.tax is not None else 0,
         closing=statement.closing,
         paid=paid,
     )

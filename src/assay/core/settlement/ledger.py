@@ -26,6 +26,7 @@ ACCOUNTS = (
     "retention",
     "suspense",
     "carry",
+    "tax",
     "payable",
     "vendor_debt",
     "bond",
@@ -60,6 +61,7 @@ class Movement:
         payable: Cash to pay.
         closing: What is claimed, and how bonds move.
         paid: Payments seen.
+        tax: Tax on top of the cash; below zero when remedies bear more.
     """
 
     fee: int
@@ -71,6 +73,7 @@ class Movement:
     payable: int
     closing: Closing = field(default_factory=Closing)
     paid: Sequence[Paid] = ()
+    tax: int = 0
 
 
 def postings(movement: Movement, balances: Mapping[str, int]) -> tuple[Posting, ...]:
@@ -117,6 +120,8 @@ def _legs(movement: Movement, balances: Mapping[str, int]) -> Iterator[Posting]:
     for slice_id, amount in movement.suspense:
         yield Posting("suspense", amount, slice_id)
         yield Posting("payable", -amount, slice_id)
+    yield Posting("tax", movement.tax, "tax")
+    yield Posting("payable", -movement.tax, "tax")
     carried = movement.carry_after - movement.carry_before
     yield Posting("carry", -carried, "carry")
     yield Posting("payable", carried, "carry")

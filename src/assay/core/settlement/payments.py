@@ -175,7 +175,7 @@ def _milestone(payment: Payment, whole: int, state: PaymentState, case: PaymentC
     outcomes = [outcome for outcome in case.outcomes if outcome.kpi == payment.kpi]
     if latest_over and latest_on is not None:
         outcomes = [outcome for outcome in outcomes if outcome.month <= Month.of(latest_on)]
-    reached = sum((outcome.value or _ZERO for outcome in outcomes), _ZERO)
+    reached = sum((_undisputed(outcome) for outcome in outcomes), _ZERO)
     final = not any(outcome.is_undecided for outcome in outcomes)
     if reached >= payment.reaches or state.accepted_on is not None:
         yield Due(payment.id, whole)
@@ -196,6 +196,9 @@ def _share_of_unmet(payment: Payment, part: Fraction) -> Fraction:
     if payment.prorata:
         return min(Fraction(1), part)
     return next((tier.share for tier in payment.tiers if part >= tier.from_part), _ZERO)
+def _undisputed(outcome: Outcome) -> Fraction:
+    value = outcome.value if outcome.undisputed is None else min(outcome.undisputed, outcome.value or _ZERO)
+    return value or _ZERO
 
 
 def _withhold(due: Due, contract: Contract) -> Due:

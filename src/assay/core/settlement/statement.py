@@ -17,6 +17,7 @@ from assay.core.settlement.closing import Closing
 from assay.core.settlement.ledger import Posting
 from assay.core.settlement.payments import Due
 from assay.core.settlement.postings import Amount
+from assay.core.settlement.tax import TaxNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,31 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A movement of suspense: in negative, out positive. ``id`` is the line that the slice would become."""
+    """A movement of suspense: in negative, out positive. ``id`` and ``head`` are those of the line it would become."""
 
     id: str
     amount: Amount
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
+class Reissue:
+    """A closed month settled anew after an error; its statement stands beside the earlier one under a new number.
+
+    Attributes:
+        number: The new number, from 2.
+        reason: As signed.
+        event: Id of the event that both signed.
+        fee: The month's fee.
+        lines: All its lines as they now stand.
+    """
+
+    month: Month
+    number: int
+    reason: str
+    event: str
+    fee: Amount
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +93,9 @@ class Statement:
         postings: The books; they sum to zero.
         spend_notes: Lots with cost and no lead, and leads with no paid lot.
         closing: What is claimed from the vendor, and how bonds move.
+        disputes: Ids of the disputes that are open.
+        reissues: Months that this statement settled anew.
+        tax: Value-added tax; None when the contract says nothing of it.
     """
 
     contract_id: str
@@ -92,6 +117,9 @@ class Statement:
     postings: tuple[Posting, ...]
     spend_notes: tuple[Node, ...]
     closing: Closing = field(default_factory=Closing)
+    disputes: tuple[str, ...] = ()
+    reissues: tuple[Reissue, ...] = ()
+    tax: TaxNote | None = None
 
     @property
     def invoice_basis(self) -> Money:
@@ -115,7 +143,8 @@ class Statement:
         moved = sum(item.amount.minor for item in self.suspense)
         cash = sum(due.cash for due in self.dues)
         lines = sum(line.amount.minor for line in self.lines)
-        return cash + lines + moved + self.carry_before
+        tax = self.tax.payable if self.tax is not None else 0
+        return cash + lines + moved + tax + self.carry_before
 
     def _sum(self, *, on_invoice: bool) -> int:
         return sum(line.amount.minor for line in self.lines if line.head.on_invoice is on_invoice)
