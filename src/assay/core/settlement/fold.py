@@ -347,9 +347,7 @@ def _statement(
         postings=(),
         spend_notes=spend_notes(contract, figures.lots),
     )
-    return replace(
-        statement, tax=tax_note(contract, _taxed(statement, settled), state.noted, state.credited)
-    )
+    return replace(statement, tax=tax_note(contract, _taxed(statement, settled), state.noted, state.credited))
 
 
 def _rows(

@@ -196,6 +196,8 @@ def _share_of_unmet(payment: Payment, part: Fraction) -> Fraction:
     if payment.prorata:
         return min(Fraction(1), part)
     return next((tier.share for tier in payment.tiers if part >= tier.from_part), _ZERO)
+
+
 def _undisputed(outcome: Outcome) -> Fraction:
     value = outcome.value if outcome.undisputed is None else min(outcome.undisputed, outcome.value or _ZERO)
     return value or _ZERO
