@@ -177,7 +177,7 @@ def _milestone(payment: Payment, whole: int, state: PaymentState, case: PaymentC
         outcomes = [outcome for outcome in outcomes if outcome.month <= Month.of(latest_on)]
     reached = sum((_undisputed(outcome) for outcome in outcomes), _ZERO)
     final = not any(outcome.is_undecided for outcome in outcomes)
-    if reached >= payment.reaches or state.accepted_on is not None:
+    if reached >= payment.reaches or (state.accepted_on is not None and not case.ends_now):
         yield Due(payment.id, whole)
     elif latest_over and final:
         now = round_half_away(_share_of_unmet(payment, reached / payment.reaches) * whole)
