@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from assay.core.acceptance.measurements import Event
 from assay.core.settlement.statement_json import statement_document
 from tests.properties.cases import Case
 from tests.properties.money import (
@@ -33,8 +35,10 @@ def test_the_books_agree_with_the_state_beside_them(cases: tuple[Case, ...]) -> 
             assert balances.get("suspense", 0) == -waiting, case.seed
             assert balances.get("carry", 0) == -state.carry, case.seed
             assert balances.get("retention", 0) == -state.payments.retained, case.seed
-            assert balances.get("payable", 0) == -unpaid, case.seed
-            assert balances.get("vendor_debt", 0) == claimed, case.seed
+            paid, returned = (_paid(state.noted, side) for side in ("buyer", "vendor"))
+            assert balances.get("payable", 0) == paid - unpaid, case.seed
+            assert balances.get("vendor_debt", 0) == claimed - returned, case.seed
+            assert balances.get("cash", 0) == returned - paid, case.seed
             assert (unpaid, claimed) == (
                 sum(owed.payable for owed in state.owed),
                 sum(owed.claim for owed in state.owed),
@@ -89,6 +93,15 @@ def test_a_bonus_is_rounded_once_and_its_cap_brings_it_to_the_rounded_limit(case
                     exact = amount.exact + (cut[1].exact if cut else ZERO)
                     minor = amount.minor + (cut[1].minor if cut else 0)
                     assert minor == rounded(exact) >= 0, (case.seed, draft.id)
+
+
+def _paid(noted: Sequence[Event], side: str) -> int:
+    """What a side has paid so far, in fen."""
+    return sum(
+        _fen(event.fields["amount"].partition(" ")[0])
+        for event in noted
+        if event.kind == "payment" and event.fields["by"] == side
+    )
 
 
 def _fen(text: str) -> int:
