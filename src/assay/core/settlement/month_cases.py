@@ -13,7 +13,7 @@ from assay.core.contract.model import Amended, Contract
 from assay.core.period import Month, day_of
 from assay.core.settlement.brought import brought
 from assay.core.settlement.events import added_months
-from assay.core.settlement.postings import Posted
+from assay.core.settlement.postings import Draft, Posted
 from assay.core.settlement.readings import Readings
 from assay.core.settlement.remedies import MonthCase
 from assay.core.settlement.state import MonthRecord, State
@@ -24,7 +24,10 @@ from assay.core.settlement.waiting import waiting_clauses
 
 @dataclass(frozen=True, slots=True)
 class MonthCases:
-    """The cases of one statement. ``posted`` grows as months are settled: each sees what the ones before left."""
+    """The cases of one statement. ``posted`` grows as months are settled: each sees what the ones before left.
+
+    ``ending`` holds the lines that a termination brings, by the month of the end.
+    """
 
     state: State
     amended: Amended
@@ -34,6 +37,7 @@ class MonthCases:
     posted: dict[Month, tuple[Posted, ...]]
     streaks: Mapping[str, frozenset[Miss]]
     pending: frozenset[Month]
+    ending: Mapping[Month, tuple[Draft, ...]]
 
     @classmethod
     def of(
@@ -43,6 +47,7 @@ class MonthCases:
         by_month: Mapping[Month, tuple[Outcome, ...]],
         readings: Mapping[Month, Readings],
         figures: PeriodFigures,
+        ending: Mapping[Month, tuple[Draft, ...]],
     ) -> MonthCases:
         """The cases of the statement that settles ``figures``."""
         contracts = {month: amended.for_month(month) for month in by_month}
@@ -56,6 +61,7 @@ class MonthCases:
             posted={record.month: tuple(record.posted.values()) for record in state.records},
             streaks=claimable(contracts, outcomes),
             pending=pending(contracts, outcomes),
+            ending=ending,
         )
 
     def case_of(self, record: MonthRecord) -> MonthCase:
@@ -79,7 +85,10 @@ class MonthCases:
             streaks=self.streaks,
             majeure_days=sum(day in span for day in majeure),
             days=span.days,
-            brought=brought(contract, self._own_events(record), self.state.noted),
+            brought=(
+                *brought(contract, self._own_events(record), self.state.noted),
+                *self.ending.get(record.month, ()),
+            ),
             same_cause=self._same_cause(contract, record),
             streak_grows=record.month in self.pending,
         )

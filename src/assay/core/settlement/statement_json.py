@@ -51,6 +51,16 @@ def statement_document(statement: Statement, state: State | None = None) -> Docu
         ],
         "carry": {"before": money.text(statement.carry_before), "after": money.text(statement.carry_after)},
         "payable": statement.payable.decimal,
+        "claim": money.text(statement.closing.claim),
+        "bonds": [
+            {
+                "id": bond.id,
+                "held": money.text(bond.held),
+                "drawn": money.text(bond.drawn),
+                "released": money.text(bond.released),
+            }
+            for bond in statement.closing.bonds
+        ],
         "kpis": [_outcome(outcome, metrics) for outcome in statement.outcomes],
         "triggers": [
             {"id": firing.id, "period": str(firing.month), "then": list(firing.then)}
