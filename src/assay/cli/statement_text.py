@@ -286,6 +286,8 @@ def _shown(key: str, value: str, lang: str) -> str:
         return translate(lang, "word.yes" if value == "True" else "word.no")
     if key == "per":
         return word_of(lang, "word", value)
+    if key == "party":
+        return translate(lang, f"party.{value}")
     if key == "unit":
         return word_of(lang, "unit", value)
     return _short(value)

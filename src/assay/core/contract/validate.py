@@ -202,6 +202,8 @@ def _caps(contract: Contract) -> Iterator[Finding]:
         allowed = _CAP_NAMES if cap.per == "lot" else _CAP_NAMES - {"lot.cost"}
         if Head.BONUS in cap.heads:
             yield Finding("contract.bonus_caps_itself", cap.place, {"cap": cap.id})
+        if Head.INTEREST in cap.heads:
+            yield Finding("contract.interest_has_no_cap", cap.place, {"cap": cap.id})
         known = {clause.id for clause in contract.clauses} | _CAUSES
         for name in cap.not_for:
             if name not in known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +13,10 @@ from assay.core.contract.model import Amended, Contract
 from assay.core.period import Month, day_of
 from assay.core.settlement.brought import brought
 from assay.core.settlement.events import added_months
+from assay.core.settlement.interest import interest_lines
 from assay.core.settlement.postings import Draft, Posted
 from assay.core.settlement.readings import Readings
+from assay.core.settlement.receivables import Receivable, receivables
 from assay.core.settlement.remedies import MonthCase
 from assay.core.settlement.state import MonthRecord, State
 from assay.core.settlement.streaks import Miss, claimable, pending
@@ -37,6 +39,7 @@ class MonthCases:
     posted: dict[Month, tuple[Posted, ...]]
     streaks: Mapping[str, frozenset[Miss]]
     pending: frozenset[Month]
+    owed: Mapping[Month, tuple[Receivable, ...]]
     ending: Mapping[Month, tuple[Draft, ...]]
 
     @classmethod
@@ -61,6 +64,7 @@ class MonthCases:
             posted={record.month: tuple(record.posted.values()) for record in state.records},
             streaks=claimable(contracts, outcomes),
             pending=pending(contracts, outcomes),
+            owed=_by_period(receivables(state, amended)),
             ending=ending,
         )
 
@@ -89,6 +93,7 @@ class MonthCases:
                 *brought(contract, self._own_events(record), self.state.noted),
                 *self.ending.get(record.month, ()),
             ),
+            interest=interest_lines(contract, self.owed.get(record.month, ()), today),
             same_cause=self._same_cause(contract, record),
             streak_grows=record.month in self.pending,
         )
@@ -109,6 +114,13 @@ class MonthCases:
         """``add`` where the month's own statement sees a fraud."""
         is_fraud = any(event.kind == "fraud" for event in self._own_events(record))
         return "add" if contract.unless_fraud and is_fraud else contract.same_cause
+
+
+def _by_period(found: Sequence[Receivable]) -> dict[Month, tuple[Receivable, ...]]:
+    by_period: dict[Month, tuple[Receivable, ...]] = {}
+    for item in found:
+        by_period[item.period] = (*by_period.get(item.period, ()), item)
+    return by_period
 
 
 def _gives_back(contract: Contract) -> bool:
