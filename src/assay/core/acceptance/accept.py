@@ -20,6 +20,7 @@ from assay.core.acceptance.outcomes import (
     shortfall,
     waiting_outcome,
 )
+from assay.core.acceptance.samples import SampleVerdict, sample_outcome
 from assay.core.acceptance.targets import Target, target_of
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract, Party
@@ -40,6 +41,7 @@ class PeriodInput:
         relief_days: Days on which count targets are relieved.
         kpis: Figures as they are judged, silent leads and baseline reckoned in.
         revisions: KPI → factor of the signed revision in force; absent for 1.
+        samples: Sample → its verdict on the period of the month.
         in_grace: Whether what the vendor owes may still come in time.
     """
 
@@ -50,6 +52,7 @@ class PeriodInput:
     kpis: Mapping[str, KpiFigures]
     relief_days: frozenset[date]
     revisions: Mapping[str, Fraction] = field(default_factory=dict)
+    samples: Mapping[str, SampleVerdict] = field(default_factory=dict)
     in_grace: bool = False
 
 
@@ -76,6 +79,7 @@ def accept(periods: Sequence[PeriodInput], *, last_month: Month) -> tuple[tuple[
         for outcome in _judge_all(tuple(_items(periods, kpi_id)), periods[-1].month, last_month):
             found[outcome.month].append(outcome)
     for period in periods:
+        found[period.month] += list(_sampled(period))
         found[period.month] += list(_formulas(period, found[period.month]))
     return tuple(
         tuple(sorted(found[period.month], key=lambda outcome: (outcome.kpi, outcome.span)))
@@ -92,6 +96,14 @@ def _formulas(period: PeriodInput, outcomes: Sequence[Outcome]) -> Iterator[Outc
             found = formula_outcome(kpi, by_kpi, period.contract.missing, revision)
             if found is not None:
                 yield found
+
+
+def _sampled(period: PeriodInput) -> Iterator[Outcome]:
+    """The KPIs that an audit sample decides."""
+    for kpi in period.contract.kpis.values():
+        if kpi.sample:
+            revision = period.revisions.get(kpi.id, Fraction(1))
+            yield sample_outcome(kpi, period.month, period.span, period.samples[kpi.sample], revision)
 
 
 def month_state(outcomes: Sequence[Outcome]) -> State:

@@ -73,6 +73,14 @@ class KpiFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class MonitorFigures:
+    """The figures of a monitor in a month: all together, and by channel where it has channels."""
+
+    all: KpiFigures
+    channels: Mapping[str, KpiFigures] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class LotSessions:
     """Sessions of a spend lot that carry a paid click: how many could be judged, and how many were invalid."""
 
@@ -158,3 +166,4 @@ class PeriodFigures:
     lots: tuple[SpendLot, ...] = ()
     events: tuple[Event, ...] = ()
     place: Place = field(default_factory=Place)
+    monitors: Mapping[str, MonitorFigures] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from assay.core.acceptance.measurements import (
     KpiFigures,
     LotLeads,
     LotSessions,
+    MonitorFigures,
     Relieved,
     SpendLot,
     Status,
@@ -177,6 +178,12 @@ def _leads(reader: Reader) -> LotLeads:
         block.report("measurements.more_relieved", "relieved", found=found, of=str(lost))
     block.close()
     return leads
+
+
+def read_monitor(name: str, reader: Reader) -> MonitorFigures:
+    """The figures of a monitor, by channel where it has channels."""
+    channels = {channel: read_kpi(channel, item) for channel, item in reader.entries("channels")}
+    return MonitorFigures(read_kpi(name, reader), channels)
 
 
 def read_spend(block: Reader) -> tuple[SpendLot, ...]:

@@ -11,6 +11,7 @@ from assay.core.acceptance.accept import missing_fault
 from assay.core.acceptance.check import check_kpi, check_lots
 from assay.core.acceptance.measurements import Event, Figure, KpiFigures, PeriodFigures
 from assay.core.acceptance.revisions import check_revision
+from assay.core.acceptance.samples import check_sample
 from assay.core.acceptance.targets import relief_days
 from assay.core.contract.model import Amended, Contract, Party
 from assay.core.findings import Finding, FindingsError
@@ -45,6 +46,8 @@ def note_events(state: State, amended: Amended, figures: PeriodFigures, events: 
             findings += _too_late(event, state, amended)
         elif event.kind == "revision":
             findings += check_revision(event, amended.for_month(figures.month), figures.month)
+        elif event.kind == "sample":
+            findings += check_sample(event, amended.for_month(figures.month))
         elif event.kind in REOPENING:
             findings += reopen(records, event, amended, (*state.noted, *events))
     if findings:

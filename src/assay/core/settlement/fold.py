@@ -19,8 +19,9 @@ from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.acceptance.outcomes import Outcome, between
 from assay.core.acceptance.outcomes import State as KpiState
 from assay.core.acceptance.revisions import revision_of
+from assay.core.acceptance.samples import SampleVerdict, period_of, sample_verdict
 from assay.core.acceptance.targets import relief_days
-from assay.core.acceptance.triggers import Firing, fire
+from assay.core.acceptance.triggers import Firing
 from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month, Span, day_of
@@ -38,6 +39,7 @@ from assay.core.settlement.payments import note_events as note_payment_events
 from assay.core.settlement.postings import Draft, rounded
 from assay.core.settlement.readings import Readings, read_both
 from assay.core.settlement.receivables import check_payments
+from assay.core.settlement.rights import check_cures, firings, monitor_readings, undone_by_rulings
 from assay.core.settlement.state import MonthRecord, State
 from assay.core.settlement.statement import Line, Reissue, Slice, Statement, sorted_lines
 from assay.core.settlement.tax import Taxed, tax_note
@@ -102,12 +104,22 @@ def step(
     case = payment_case(state, amended, figures.month, outcomes.all())
     ending = _ending(state, agreed, amended, case)
     settled, state = _settle_months(state, amended, outcomes, figures, events, ending)
-    fired = _fire(state, amended, outcomes)
+    monitors = monitor_readings(state, amended)
+    undone = undone_by_rulings(state, amended, events, outcomes.all())
+    state = replace(state, withdrawn=(*state.withdrawn, *undone))
+    fired = firings(state, amended, outcomes.all(), monitors)
+    problems = list(check_cures(state, amended, events, outcomes.all()))
+    if problems:
+        raise FindingsError(problems)
     case = replace(case, no_open_claim=not _is_open(state, outcomes))
     dues, payments = fall_due(state.payments, case)
     statement = _statement(state, contract, figures, settled, dues, fired)
     statement = replace(
-        statement, disputes=_open_disputes(outcomes), reissues=tuple(_reissues(settled, events))
+        statement,
+        disputes=_open_disputes(outcomes),
+        reissues=tuple(_reissues(settled, events)),
+        monitors=monitors[figures.month],
+        samples=_samples(contract, figures.month, state),
     )
     statement = closed(statement, replace(state, payments=payments), case, events)
     state = replace(
@@ -277,6 +289,9 @@ def _input(
         kpis=adjusted(figures.kpis, contract, span, earlier),
         relief_days=record.relief_days,
         revisions={kpi_id: factor for kpi_id, factor in factors.items() if factor != 1},
+        samples={
+            plan.id: sample_verdict(plan, record.month, state.noted) for plan in contract.samples.values()
+        },
         in_grace=grace_on is not None and today <= grace_on,
     )
 
@@ -302,25 +317,6 @@ def _settle_months(
         cases.posted[record.month] = tuple(result.record.posted.values())
         records.append(result.record)
     return settled, replace(state, records=tuple(records))
-
-
-def _fire(state: State, amended: Amended, judged: _Judged) -> tuple[Firing, ...]:
-    """What has fired so far; each month is judged by the triggers that its own version has."""
-    by_month = {
-        month: {item.id: item for item in amended.for_month(month).triggers} for month in judged.by_month
-    }
-    fired = list(state.firings)
-    for trigger_id in sorted({trigger_id for triggers in by_month.values() for trigger_id in triggers}):
-        own = {month: triggers[trigger_id] for month, triggers in by_month.items() if trigger_id in triggers}
-        watched = {trigger.kpi for trigger in own.values()}
-        outcomes = [
-            item
-            for item in judged.all()
-            if item.kpi in watched and (item.month not in own or own[item.month].kpi == item.kpi)
-        ]
-        before = [item for item in state.firings if item.id == trigger_id and not state.is_withdrawn(item)]
-        fired += fire(own, outcomes, before)
-    return tuple(sorted(fired, key=lambda firing: (firing.month, firing.id)))
 
 
 def _is_open(state: State, judged: _Judged) -> bool:
@@ -409,6 +405,12 @@ def _taxed(statement: Statement, settled: dict[Month, Settled]) -> Taxed:
         remedies=statement.set_offs.minor - held_back,
         bases=bases,
     )
+
+
+def _samples(contract: Contract, month: Month, state: State) -> tuple[SampleVerdict, ...]:
+    """The samples whose period ends with the month."""
+    plans = (plan for plan in contract.samples.values() if period_of(plan, month) == month)
+    return tuple(sample_verdict(plan, month, state.noted) for plan in plans)
 
 
 def _open_disputes(judged: _Judged) -> tuple[str, ...]:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from assay.core.acceptance.monitors import Reading
 from assay.core.acceptance.outcomes import Outcome
+from assay.core.acceptance.samples import SampleVerdict
 from assay.core.acceptance.triggers import Firing
 from assay.core.contract.remedy import Head
 from assay.core.explain import Node
@@ -96,6 +98,8 @@ class Statement:
         disputes: Ids of the disputes that are open.
         reissues: Months that this statement settled anew.
         tax: Value-added tax; None when the contract says nothing of it.
+        monitors: Readings of the month's monitors.
+        samples: Audit samples whose period ends with the month.
     """
 
     contract_id: str
@@ -120,6 +124,8 @@ class Statement:
     disputes: tuple[str, ...] = ()
     reissues: tuple[Reissue, ...] = ()
     tax: TaxNote | None = None
+    monitors: tuple[Reading, ...] = ()
+    samples: tuple[SampleVerdict, ...] = ()
 
     @property
     def invoice_basis(self) -> Money:
