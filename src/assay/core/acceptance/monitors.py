@@ -173,11 +173,13 @@ def _runs(
 ) -> Iterator[list[tuple[Trigger, Reading]]]:
     """Unbroken runs of readings that count; an unknown one is passed over."""
     run: list[tuple[Trigger, Reading]] = []
-    before: Fraction | None = None
+    last: Reading | None = None
     for reading in found:
         trigger = triggers.get(reading.month)
+        adjoins = last is not None and last.span.end_on == reading.span.start_on
+        before = last.value if last is not None and adjoins else None
         counts = None if trigger is None else _counts(trigger, reading, before, first)
-        before = reading.value
+        last = reading
         if counts and trigger is not None:
             run.append((trigger, reading))
         elif counts is False or trigger is None:

@@ -28,10 +28,12 @@ from assay.core.period import Month, Span, day_of
 from assay.core.settlement import ledger
 from assay.core.settlement.account import closed, owed, payment_case
 from assay.core.settlement.closing import with_bonds
+from assay.core.settlement.duties import obligations
 from assay.core.settlement.ending import check_terminations, ended, liquidated, termination_of
 from assay.core.settlement.events import added_months, grace_day, note_events
 from assay.core.settlement.explain_lines import explain_line, spend_notes
 from assay.core.settlement.lots import check_rates
+from assay.core.settlement.make_good import MakeGood, Owing, make_goods
 from assay.core.settlement.month import Settled, settle_again, settle_month
 from assay.core.settlement.month_cases import MonthCases
 from assay.core.settlement.payments import Due, PaymentCase, comes_back, fall_due
@@ -111,7 +113,8 @@ def step(
     problems = list(check_cures(state, amended, events, outcomes.all()))
     if problems:
         raise FindingsError(problems)
-    case = replace(case, no_open_claim=not _is_open(state, outcomes))
+    is_open = _is_open(state, outcomes) or any(_is_claim(item) for item in _make_goods(state, amended, ()))
+    case = replace(case, no_open_claim=not is_open)
     dues, payments = fall_due(state.payments, case)
     statement = _statement(state, contract, figures, settled, dues, fired)
     statement = replace(
@@ -120,6 +123,14 @@ def step(
         reissues=tuple(_reissues(settled, events)),
         monitors=monitors[figures.month],
         samples=_samples(contract, figures.month, state),
+        make_goods=tuple(_make_goods(state, amended, events)),
+        obligations=obligations(
+            contract,
+            figures.month,
+            state.noted,
+            term_last_on=case.term_last_on,
+            today=day_of(figures.as_of, contract.term.zone),
+        ),
     )
     statement = closed(statement, replace(state, payments=payments), case, events)
     state = replace(
@@ -326,6 +337,11 @@ def _is_open(state: State, judged: _Judged) -> bool:
     return withheld or disputed or any(outcome.state.is_open for outcome in judged.all())
 
 
+def _is_claim(item: MakeGood) -> bool:
+    """Whether a make-good is an open claim: late, and not paid for at a rate."""
+    return item.state is Owing.LATE and not item.clause.rate
+
+
 def _statement(
     state: State,
     contract: Contract,
@@ -411,6 +427,17 @@ def _samples(contract: Contract, month: Month, state: State) -> tuple[SampleVerd
     """The samples whose period ends with the month."""
     plans = (plan for plan in contract.samples.values() if period_of(plan, month) == month)
     return tuple(sample_verdict(plan, month, state.noted) for plan in plans)
+
+
+def _make_goods(state: State, amended: Amended, events: Sequence[Event]) -> Iterator[MakeGood]:
+    """What is owed in kind for every month so far; what is done only in the statement that sees it delivered."""
+    delivered = {event.fields["of_period"] for event in events if event.kind == "redelivery"}
+    for record in state.records:
+        contract = amended.for_month(record.month)
+        today = day_of(state.records[-1].figures.as_of, contract.term.zone)
+        for item in make_goods(contract, record.figures, state.noted, today):
+            if item.state is not Owing.DONE or str(record.month) in delivered:
+                yield item
 
 
 def _open_disputes(judged: _Judged) -> tuple[str, ...]:

@@ -71,6 +71,24 @@ def statement_document(statement: Statement, state: State | None = None) -> Docu
         "tax": None if statement.tax is None else _tax(statement.tax, money),
         "monitors": [_monitor(item) for item in statement.monitors],
         "samples": [_sample(item) for item in statement.samples],
+        "make_good": [
+            {
+                "id": item.id,
+                "owed": decimal_text(item.owed),
+                "due_on": item.due_on.isoformat(),
+                "state": item.state.value,
+            }
+            for item in statement.make_goods
+        ],
+        "duties": [
+            {
+                "id": item.id,
+                "party": item.party.value,
+                "due_on": item.due_on.isoformat(),
+                "state": item.state.value,
+            }
+            for item in statement.obligations
+        ],
         "disputes": list(statement.disputes),
         "reissues": [_reissue(item, money) for item in statement.reissues],
         "notes": [node.as_json() for node in statement.spend_notes],
