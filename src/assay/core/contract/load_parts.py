@@ -160,9 +160,10 @@ def read_fee(reader: Reader, currency: str) -> Fee:
     base = reader.share("base", 1 - at_risk)
     if base + at_risk != 1:
         reader.report("contract.fee_shares", "base", base=str(base), at_risk=str(at_risk))
-    fee = Fee(reader.money("total", currency), reader.money("monthly", currency), at_risk)
+    media_budget = reader.quantity("media_budget") if reader.has("media_budget") else None
+    fee = Fee(reader.money("total", currency), reader.money("monthly", currency), at_risk, media_budget)
     reader.choice("media_paid_by", ("buyer",), "buyer")
-    reader.skip(("media_budget", "hidden_costs"))
+    reader.skip(("hidden_costs",))
     reader.close()
     return fee
 

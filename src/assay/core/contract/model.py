@@ -114,11 +114,15 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """The service fee, in the contract's currency, major units. ``at_risk`` is the share of the month that KPIs can lower."""
+    """The service fee, in the contract's currency, major units. ``at_risk`` is the share of the month that KPIs can lower.
+
+    ``media_budget`` is as written, per month or for the whole term (``CNY/month``, ``USD``); it moves no figure.
+    """
 
     total: Fraction
     monthly: Fraction
     at_risk: Fraction
+    media_budget: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from assay.core.acceptance.outcomes import State as KpiState
 from assay.core.acceptance.targets import relief_days
 from assay.core.acceptance.triggers import Firing, fire
 from assay.core.contract.model import Amended, Contract
+from assay.core.explain import Node
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month, Span
 from assay.core.settlement import ledger
@@ -55,9 +56,14 @@ def fold(
 
 
 def steps(
-    amended: Amended, opening: State, periods: Sequence[PeriodFigures], until: Month | None = None
+    amended: Amended,
+    opening: State,
+    periods: Sequence[PeriodFigures],
+    until: Month | None = None,
+    *,
+    explained: bool = True,
 ) -> Iterator[tuple[Statement, State]]:
-    """Each statement of :func:`fold` with the state after it, as it is computed."""
+    """Each statement of :func:`fold` with the state after it, as it is computed; the money alone is computed sooner."""
     events = sorted(
         (event for period in periods for event in period.events), key=lambda event: (event.known_at, event.id)
     )
@@ -68,14 +74,21 @@ def steps(
         if until is not None and period.month > until:
             return
         seen = [event for event in events if _is_seen(event, state.as_of, period.as_of)]
-        statement, state = step(state, amended, period, seen)
+        statement, state = step(state, amended, period, seen, explained=explained)
         yield statement, state
 
 
 def step(
-    state: State, amended: Amended, figures: PeriodFigures, events: Sequence[Event]
+    state: State,
+    amended: Amended,
+    figures: PeriodFigures,
+    events: Sequence[Event],
+    *,
+    explained: bool = True,
 ) -> tuple[Statement, State]:
     """Settle one month: ``(state, figures, events) → (statement, state)``.
+
+    Without explanations each line carries an empty one; the money is the same.
 
     Raises:
         FindingsError: The figures or events do not fit the contract or the state.
@@ -89,18 +102,17 @@ def step(
     outcomes, state = _accepted(replace(state, payments=payments), amended)
     _check_acceptance(state, amended, contract, outcomes, events)
     settled, state = _settle_months(state, amended, outcomes, figures)
-    fired = _fire(state, amended, outcomes)
+    state = replace(state, firings=_fire(state, amended, outcomes))
     ends_in = last_month(contract, added_months(state, amended))
     dues, payments = fall_due(
         state.payments, _payment_case(state, contract, figures.month, ends_in, outcomes)
     )
-    statement = _statement(state, contract, figures, settled, dues, fired)
+    statement = _statement(state, contract, figures, settled, dues, explained=explained)
     balances = ledger.after(state.balances, statement.postings, statement.payable.minor)
     state = replace(
         state,
         contract_digest=amended.digest_for(figures.month),
         as_of=figures.as_of,
-        firings=fired,
         payments=payments,
         carry=statement.carry_after,
         balances=balances,
@@ -276,11 +288,12 @@ def _statement(
     figures: PeriodFigures,
     settled: dict[Month, Settled],
     dues: tuple[Due, ...],
-    fired: tuple[Firing, ...],
+    *,
+    explained: bool,
 ) -> Statement:
     current = figures.month
     fee = rounded(fee_of_month(contract, current), contract.currency)
-    lines, slices, outcomes = _rows(settled, current, contract)
+    lines, slices, outcomes = _rows(settled, current, contract, explained=explained)
     statement = Statement(
         contract_id=contract.id,
         contract_version=contract.version,
@@ -299,16 +312,16 @@ def _statement(
         metrics=tuple(
             sorted({(item.kpi, settled[item.month].contract.kpis[item.kpi].metric) for item in outcomes})
         ),
-        triggers=tuple(firing for firing in fired if not state.is_withdrawn(firing)),
+        triggers=tuple(firing for firing in state.firings if not state.is_withdrawn(firing)),
         postings=(),
-        spend_notes=spend_notes(contract, figures.lots),
+        spend_notes=spend_notes(contract, figures.lots) if explained else (),
     )
     statement = replace(statement, carry_after=min(0, statement.uncarried))
     return replace(statement, postings=_post(statement, state))
 
 
 def _rows(
-    settled: dict[Month, Settled], current: Month, contract: Contract
+    settled: dict[Month, Settled], current: Month, contract: Contract, *, explained: bool
 ) -> tuple[tuple[Line, ...], tuple[Slice, ...], tuple[Outcome, ...]]:
     lines: list[Line] = []
     slices: list[Slice] = []
@@ -318,7 +331,7 @@ def _rows(
         for draft, amount in result.new_lines:
             if not amount.minor:
                 continue
-            node = explain_line(result, draft, amount)
+            node = explain_line(result, draft, amount) if explained else Node(draft.id)
             line_id = draft.id + suffix
             lines.append(Line(line_id, draft.clause, draft.head, amount, month, result.place_of(draft), node))
         slices += [Slice(slice_id + suffix, amount) for slice_id, amount in result.moved]
