@@ -25,16 +25,24 @@ _CLIFF_SHARE = Fraction(1, 50)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of units over which each more is worth the same, within a minor unit.
+    """A stretch of units over which what each more is worth changes little from one to the next.
 
     Attributes:
         start, end: Units at its ends.
-        step: Minor units for one unit more, exact over the stretch.
+        change: Minor units over the whole stretch.
+        least, most: Minor units for one unit more, where it is worth least and most.
     """
 
     start: int
     end: int
-    step: Fraction
+    change: int
+    least: Fraction
+    most: Fraction
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether one unit more pays nothing."""
+        return max(abs(self.least), abs(self.most)) <= Fraction(1, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ class Curve:
     @property
     def plateaus(self) -> tuple[Piece, ...]:
         """Stretches over which one unit more pays nothing."""
-        return tuple(piece for piece in self.pieces if abs(piece.step) <= Fraction(1, 10))
+        return tuple(piece for piece in self.pieces if piece.is_flat)
 
 
 def curves(amended: Amended, assumed: Assumed) -> tuple[Curve, ...]:
@@ -141,16 +149,19 @@ def _slope(known: dict[int, int], start: int, end: int) -> Fraction:
 
 
 def _pieces(points: Sequence[tuple[int, int]]) -> Iterator[Piece]:
-    """Stretches in which every step differs by a minor unit at most: rounding alone."""
+    """Stretches in which no step differs from the one before by more than a quarter, or by the minor unit of rounding."""
     first = 0
     for index in range(1, len(points)):
-        steps = [_step(points, i) for i in range(first, index)]
-        ended = index == len(points) - 1
-        following = None if ended else _step(points, index)
-        if following is None or max(*steps, following) - min(*steps, following) > 1:
-            start, end = points[first], points[index]
-            yield Piece(start[0], end[0], Fraction(end[1] - start[1], end[0] - start[0]))
+        last = index == len(points) - 1
+        if last or _bends(_step(points, index - 1), _step(points, index)):
+            steps = [_step(points, i) for i in range(first, index)]
+            (start, low), (end, high) = points[first], points[index]
+            yield Piece(start, end, high - low, min(steps), max(steps))
             first = index
+
+
+def _bends(before: Fraction, after: Fraction) -> bool:
+    return abs(after - before) > max(Fraction(1), abs(before) / 4)
 
 
 def _step(points: Sequence[tuple[int, int]], index: int) -> Fraction:
@@ -159,11 +170,12 @@ def _step(points: Sequence[tuple[int, int]], index: int) -> Fraction:
 
 
 def _cliffs(pieces: Sequence[Piece], fee: int) -> Iterator[Cliff]:
-    """Single units worth more than twice what either neighbour is, and at least a fiftieth of the month's fee."""
+    """Single units worth more than twice what their neighbours are, and at least a fiftieth of the month's fee."""
     for index, piece in enumerate(pieces):
         if piece.end - piece.start != 1 or not fee:
             continue
-        around = [abs(other.step) for other in (*pieces[max(0, index - 1) : index], *pieces[index + 1 : index + 2])]
-        share = abs(piece.step) / fee
-        if share >= _CLIFF_SHARE and all(abs(piece.step) > 2 * step for step in around):
-            yield Cliff(piece.end, int(piece.step), share)
+        around = [other.most for other in pieces[max(0, index - 1) : index]]
+        around += [other.least for other in pieces[index + 1 : index + 2]]
+        share = Fraction(abs(piece.change), fee)
+        if share >= _CLIFF_SHARE and all(abs(piece.change) > 2 * abs(step) for step in around):
+            yield Cliff(piece.end, piece.change, share)
