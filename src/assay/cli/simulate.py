@@ -21,7 +21,7 @@ from assay.cli.options import (
 from assay.cli.simulation_text import CSV_HEAD, csv_rows, simulation_lines
 from assay.i18n import translate
 
-RUNS = 1000
+RUNS = 400
 """Monte Carlo runs when nobody says how many."""
 
 scenarios_option = click.option(

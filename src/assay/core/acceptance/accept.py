@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from assay.core.acceptance.measurements import Figure, KpiFigures, Status
 from assay.core.acceptance.outcomes import (
@@ -46,12 +47,28 @@ class PeriodInput:
     relief_days: frozenset[date]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Item:
+    """A figure to judge. Two are equal when they hold the very same figure of the very same contract."""
+
     period: PeriodInput
     kpi: Kpi
     span: Span
     figure: Figure
+
+    def __hash__(self) -> int:
+        return hash((id(self.figure), id(self.kpi), self.span.start_on))
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Item)
+            and self.figure is other.figure
+            and self.kpi is other.kpi
+            and self.period.contract is other.period.contract
+            and self.period.month == other.period.month
+            and self.span == other.span
+            and self.period.relief_days == other.period.relief_days
+        )
 
 
 def accept(periods: Sequence[PeriodInput], *, last_month: Month) -> tuple[tuple[Outcome, ...], ...]:
@@ -120,8 +137,12 @@ def _judge_all(items: Sequence[_Item], current: Month, last_month: Month) -> Ite
         yield from _still(waiting)
 
 
+@lru_cache(maxsize=8192)
 def _alone(item: _Item) -> Outcome | None:
-    """The outcome of a figure that needs no other; None when it must pool."""
+    """The outcome of a figure that needs no other; None when it must pool.
+
+    A figure is judged again in every later statement of a term: what was found is kept.
+    """
     kpi, month, figure = item.kpi, item.period.month, item.figure
     fault = missing_fault(kpi, figure)
     if fault is not None:
@@ -143,8 +164,9 @@ def missing_fault(kpi: Kpi, figure: Figure) -> Party | None:
     if figure.status is Status.MISSING:
         return figure.fault or Party.NEITHER
     kind = CATALOGUE[kpi.metric].kind
-    without = kind is Kind.RATIO and score(kind, figure).value is None
-    return Party.NEITHER if without and not kpi.pool and figure.status is Status.FINAL else None
+    if kpi.pool or kind is not Kind.RATIO or figure.status is not Status.FINAL:
+        return None
+    return Party.NEITHER if score(kind, figure).value is None else None
 
 
 def _target(item: _Item) -> Target:

@@ -95,6 +95,9 @@ def _period(planned: Planned, calendar: Calendar) -> PeriodFigures:
 
 def _decided(planned: Mapping[Month, Planned], calendar: Calendar) -> Iterator[Event]:
     """The final figures of months that had some open."""
+    first = next(iter(planned.values()))
+    if not any(level.open for level in first.scenario.levels):
+        return
     for month, item in planned.items():
         spend = rates_moved(item.contract, item.scenario, spend_of(item))
         final = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 
 from assay.core.acceptance.measurements import Figure, KpiFigures, Relieved, Status
@@ -13,6 +14,7 @@ from assay.core.contract.model import Contract
 from assay.core.metrics.catalogue import Kind
 from assay.core.period import Month, Span
 from assay.core.scenarios.fit import cost_kpi, kind_of, lead_kpi
+from assay.core.scenarios.same import Same
 from assay.core.scenarios.scenario import ALL, Assumed, Level, Scenario, Traffic
 from assay.core.settlement.terms import days_in_term, weeks_in_term
 
@@ -92,27 +94,43 @@ def kpi_figures(planned: Planned, kpi: Kpi, spend: Fraction, *, decided: bool = 
         return KpiFigures(kpi.id, Figure(Status.MISSING, fault=level.fault))
     if decided:
         level = replace(level, open=_ZERO)
-    if kpi.period == "week":
-        weeks = weeks_in_term(planned.contract, planned.month)
-        return KpiFigures(
-            kpi.id, None, tuple((week, _figure(planned, kpi, level, week, spend)) for week in weeks)
+    if kind_of(kpi) is Kind.COST_PER_UNIT:
+        figure = Figure(
+            numerator=spend, denominator=Fraction(leads_of(planned)), currency=planned.contract.currency
         )
-    return KpiFigures(kpi.id, _figure(planned, kpi, level, planned.span, spend))
+        return KpiFigures(kpi.id, figure)
+    n = max(planned.assumed.records, ceil(kpi.min_n or 0))
+    return _at_level(Same(planned.contract), Same(kpi), planned.month, planned.added, replace(level, months=()), n)
 
 
-def _figure(planned: Planned, kpi: Kpi, level: Level, span: Span, spend: Fraction) -> Figure:
-    kind = kind_of(kpi)
-    if kind is Kind.COUNT:
-        return _count(level, records_at(planned, kpi, level, span))
-    if kind is Kind.COST_PER_UNIT:
-        return Figure(numerator=spend, denominator=Fraction(leads_of(planned)), currency=planned.contract.currency)
-    return _ratio(planned, kpi, level, target_of(kpi, planned.month, span, Figure(), frozenset()).value)
+@lru_cache(maxsize=8192)
+def _at_level(
+    contract: Same[Contract], kpi: Same[Kpi], month: Month, added: int, level: Level, n: int
+) -> KpiFigures:
+    """The figures of a count or a ratio; asked for thousands of times by runs that draw the same level."""
+    if kpi.of.period == "week":
+        weeks = weeks_in_term(contract.of, month)
+        figures = tuple((week, _figure(kpi.of, month, week, level, n)) for week in weeks)
+        return KpiFigures(kpi.of.id, None, figures)
+    span = days_in_term(contract.of, month, added)
+    return KpiFigures(kpi.of.id, _figure(kpi.of, month, span, level, n))
 
 
-def records_at(planned: Planned, kpi: Kpi, level: Level, span: Span) -> Fraction:
+def _figure(kpi: Kpi, month: Month, span: Span, level: Level, n: int) -> Figure:
+    if kind_of(kpi) is Kind.COUNT:
+        return _count(level, records_at(kpi, month, span, level))
+    return _ratio(kpi, level, _target(Same(kpi), month, span), n)
+
+
+@lru_cache(maxsize=1024)
+def _target(kpi: Same[Kpi], month: Month, span: Span) -> Fraction:
+    """The target of a month or week with its season, before any relief."""
+    return target_of(kpi.of, month, span, Figure(), frozenset()).value
+
+
+def records_at(kpi: Kpi, month: Month, span: Span, level: Level) -> Fraction:
     """A count at a level: the target times the factor, rounded up to a whole record, and the records beyond."""
-    target = target_of(kpi, planned.month, span, Figure(), frozenset())
-    basis = target.base if level.unseasoned else target.value
+    basis = kpi.base if level.unseasoned else _target(Same(kpi), month, span)
     return max(_ZERO, ceil(basis * level.factor) + level.delta)
 
 
@@ -124,31 +142,34 @@ def _count(level: Level, value: Fraction) -> Figure:
     return Figure(value=value - relieved, relieved=Relieved(deemed_valid=relieved))
 
 
-def _ratio(planned: Planned, kpi: Kpi, level: Level, target: Fraction) -> Figure:
+def _ratio(kpi: Kpi, level: Level, target: Fraction, n: int) -> Figure:
     """A ratio or mean in whole records of its denominator; never more than all of them for a ratio."""
-    n = Fraction(max(planned.assumed.records, ceil(kpi.min_n or 0)))
     if kpi.op == ">=":
-        numerator = ceil(target * n * level.factor) + level.delta
+        whole = ceil(target * n * level.factor) + level.delta
     else:
-        numerator = (floor(target * n / level.factor) if level.factor else ceil(2 * target * n)) - level.delta
-    most = n if kind_of(kpi) is Kind.RATIO else numerator
-    numerator = Fraction(max(_ZERO, min(most, numerator)))
+        whole = (floor(target * n / level.factor) if level.factor else ceil(2 * target * n)) - level.delta
+    most = n if kind_of(kpi) is Kind.RATIO else whole
+    numerator = Fraction(max(_ZERO, min(most, whole)))
     undecided = Fraction(ceil(numerator * level.open))
     if undecided:
         return Figure(
-            Status.PROVISIONAL, numerator=numerator - undecided, denominator=n, open=undecided
+            Status.PROVISIONAL, numerator=numerator - undecided, denominator=Fraction(n), open=undecided
         )
-    return Figure(numerator=numerator, denominator=n)
+    return Figure(numerator=numerator, denominator=Fraction(n))
 
 
 def leads_of(planned: Planned) -> int:
     """Valid leads of the month, relieved ones among them."""
     kpi = lead_kpi(planned.contract)
+    level = planned.level(kpi or _any_kpi(planned))
+    return _leads(planned, kpi, level)
+
+
+def _leads(planned: Planned, kpi: Kpi | None, level: Level) -> int:
     if kpi is None:
-        return ceil(LEADS_WITHOUT_KPI * planned.level(_any_kpi(planned)).factor)
-    level = planned.level(kpi)
+        return ceil(LEADS_WITHOUT_KPI * level.factor)
     spans = weeks_in_term(planned.contract, planned.month) if kpi.period == "week" else (planned.span,)
-    return int(sum(records_at(planned, kpi, level, span) for span in spans))
+    return int(sum(records_at(kpi, planned.month, span, level) for span in spans))
 
 
 def _any_kpi(planned: Planned) -> Kpi:
@@ -157,8 +178,7 @@ def _any_kpi(planned: Planned) -> Kpi:
 
 def leads_at_target(planned: Planned) -> int:
     """Valid leads of the month at the target, rounded up."""
-    at_target = replace(planned, scenario=replace(planned.scenario, levels=()))
-    return leads_of(at_target)
+    return _leads(planned, lead_kpi(planned.contract), Level())
 
 
 def spend_of(planned: Planned) -> Fraction:
@@ -173,7 +193,7 @@ def spend_of(planned: Planned) -> Fraction:
     budget = contract.fee.media_budget
     if kpi is not None:
         level = planned.level(kpi)
-        target = target_of(kpi, planned.month, span, Figure(), frozenset()).value
+        target = _target(Same(kpi), planned.month, span)
         own = level.factor if level.kpi == kpi.id and level.factor else _ONE
         whole = target * leads_at_target(planned) / own
     elif budget is not None and budget.unit.removesuffix("/month") == contract.currency:

@@ -67,6 +67,9 @@ def settle_month(
     """
     case = MonthCase(contract, record.month, outcomes, record.figures.lots, record.posted, others)
     bonus = BonusCase(contract, record.month, outcomes, record.posted, record.bonus_at, record.late)
+    if record.closed and not record.late:
+        kept = {key: _draft(contract, posted) for key, posted in record.posted.items()}
+        return Settled(contract, record, outcomes, case, bonus, kept, (), ())
     if record.closed:
         lines = _as_posted(contract, record) | bonus_lines(bonus)
         withheld: dict[str, Amount] = {}
