@@ -19,6 +19,7 @@ from assay.cli.options import (
     reports_findings,
 )
 from assay.cli.simulation_text import CSV_HEAD, csv_rows, simulation_lines
+from assay.core.scenarios.scenario import Suite
 from assay.i18n import translate
 
 RUNS = 400
@@ -69,17 +70,14 @@ def simulate_command(
     达标、差一条、连续两月不达标、数据缺失、不可抗力等情景下各付多少；最低、最高和预期；每月现金；哪里有陡坎和平台；
     恰好按目标交付的乙方有多大可能触发条款。
     """
-    from assay.core.scenarios.read import load_ranges, load_suite
-    from assay.services.simulate import Asked, simulate, standard_suite, with_own
+    from assay.core.scenarios.read import load_ranges
+    from assay.services.simulate import Asked, simulate
     from assay.services.simulation_json import simulation_document
 
     amended = read_contract(contract, amendments, lang)
-    suite = standard_suite()
-    if scenarios_file is not None:
-        suite = with_own(suite, load_suite(read_text(scenarios_file), scenarios_file.name))
     asked = Asked(
-        suite=suite,
-        only=only,
+        suite=suite_of(scenarios_file, only),
+        whole=not only,
         runs=(0 if only else RUNS) if runs is None else runs,
         seed=seed,
         ranges=load_ranges(read_text(ranges_file), ranges_file.name) if ranges_file else None,
@@ -93,6 +91,21 @@ def simulate_command(
         writer.writerows(csv_rows(document))
     else:
         sys.stdout.write("\n".join(simulation_lines(document, lang)) + "\n")
+
+
+def suite_of(own: Path | None, only: tuple[str, ...]) -> Suite:
+    """The standard scenarios with those of the reader's own, or the ones asked for by id.
+
+    Raises:
+        FindingsError: The file is wrong, or there is no such scenario.
+    """
+    from assay.core.scenarios.read import load_suite
+    from assay.services.simulate import standard_suite, wanted, with_own
+
+    suite = standard_suite()
+    if own is not None:
+        suite = with_own(suite, load_suite(read_text(own), own.name))
+    return wanted(suite, only)
 
 
 class Told:

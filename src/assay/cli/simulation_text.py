@@ -55,6 +55,11 @@ def because_text(finding: Mapping[str, Any], lang: str) -> str:
     return sentence(lang, Finding(finding["code"], params=dict(finding["params"])))
 
 
+def listed(name: str, text: str, lang: str) -> str:
+    """A scenario with why it says nothing."""
+    return translate(lang, "simulate.silent", {"name": name, "because": text})
+
+
 def percent(share: str | None) -> str:
     """A share as a percentage with one digit."""
     return "—" if share is None else f"{Decimal(share) * 100:.1f}%"
@@ -77,9 +82,7 @@ def _scenarios(document: Mapping[str, Any], lang: str) -> Iterator[str]:
         yield translate(lang, "simulate.not_applicable")
     for item in silent:
         for finding in item["because"]:
-            yield f"  ○ {item['name'][lang]}: {because_text(finding, lang)}" if lang == "en" else (
-                f"  ○ {item['name'][lang]}：{because_text(finding, lang)}"
-            )
+            yield listed(item["name"][lang], because_text(finding, lang), lang)
 
 
 def _range(document: Mapping[str, Any], lang: str) -> Iterator[str]:
@@ -109,8 +112,9 @@ def _cash(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     chosen = chosen[:_MOST_COLUMNS]
     months = sorted({row["period"] for item in chosen for row in item["totals"]["calendar"]})
     rows = [[translate(lang, "simulate.column.month"), *(item["name"][lang] for item in chosen)]]
-    for month in months:
-        rows.append([month, *(_payable(item["totals"]["calendar"], month) for item in chosen)])
+    rows += [
+        [month, *(_payable(item["totals"]["calendar"], month) for item in chosen)] for month in months
+    ]
     yield translate(lang, "simulate.cash", {"currency": document["currency"]})
     yield from table(rows, right=frozenset(range(1, len(chosen) + 1)))
 

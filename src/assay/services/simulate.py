@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -15,7 +15,7 @@ from assay.core.scenarios.bounds import Bounds, bounds_of
 from assay.core.scenarios.play import Played, play, price_of
 from assay.core.scenarios.ranges import Ranges
 from assay.core.scenarios.read import load_ranges, load_suite
-from assay.core.scenarios.scenario import Scenario, Suite
+from assay.core.scenarios.scenario import Suite
 from assay.core.scenarios.sweep import Curve, curves
 
 Progress = Callable[[str, int, int], None]
@@ -28,7 +28,7 @@ class Asked:
 
     Attributes:
         suite: The scenarios to play.
-        only: Ids of the scenarios wanted; empty means all, and everything beside them.
+        whole: Whether everything beside them is wanted too, or the scenarios alone.
         runs: Monte Carlo runs; 0 for none.
         seed: Of the runs: the same seed gives the same figures.
         ranges: What a run may draw.
@@ -36,7 +36,7 @@ class Asked:
     """
 
     suite: Suite
-    only: tuple[str, ...] = ()
+    whole: bool = True
     runs: int = 0
     seed: int = 1
     ranges: Ranges | None = None
@@ -72,12 +72,8 @@ class Simulation:
 
 
 def simulate(amended: Amended, asked: Asked, progress: Progress) -> Simulation:
-    """Play the suite, and say what a buyer wants to know before signing.
-
-    Raises:
-        FindingsError: A scenario is asked for that is not there.
-    """
-    scenarios = _wanted(asked)
+    """Play the suite, and say what a buyer wants to know before signing."""
+    scenarios = asked.suite.scenarios
     assumed = asked.suite.assumed
     played = []
     for done, scenario in enumerate(scenarios):
@@ -88,8 +84,8 @@ def simulate(amended: Amended, asked: Asked, progress: Progress) -> Simulation:
         asked=asked,
         price=price_of(amended),
         played=tuple(played),
-        curves=() if asked.only else curves(amended, assumed),
-        chances=trigger_chances(amended, assumed),
+        curves=curves(amended, assumed) if asked.whole else (),
+        chances=trigger_chances(amended, assumed) if asked.whole else (),
         spread=_spread(amended, asked, progress) if asked.runs else None,
         bounds=bounds_of(amended, assumed),
     )
@@ -114,19 +110,24 @@ def with_own(suite: Suite, own: Suite) -> Suite:
     return replace(own, scenarios=(*kept, *own.scenarios))
 
 
-def _data(name: str) -> str:
-    return resources.files("assay.services").joinpath(name).read_text("utf-8")
+def wanted(suite: Suite, only: Sequence[str]) -> Suite:
+    """A suite cut to the scenarios of these ids; whole when none is named.
 
-
-def _wanted(asked: Asked) -> tuple[Scenario, ...]:
-    known = [scenario.id for scenario in asked.suite.scenarios]
-    unknown = [name for name in asked.only if name not in known]
+    Raises:
+        FindingsError: There is no such scenario.
+    """
+    known = [scenario.id for scenario in suite.scenarios]
+    unknown = [name for name in only if name not in known]
     if unknown:
         expected = ", ".join(known)
         raise FindingsError(
             Finding("simulate.unknown_scenario", params={"found": name, "expected": expected}) for name in unknown
         )
-    return tuple(item for item in asked.suite.scenarios if not asked.only or item.id in asked.only)
+    return replace(suite, scenarios=tuple(item for item in suite.scenarios if not only or item.id in only))
+
+
+def _data(name: str) -> str:
+    return resources.files("assay.services").joinpath(name).read_text("utf-8")
 
 
 def _spread(amended: Amended, asked: Asked, progress: Progress) -> Spread:

@@ -94,6 +94,21 @@ def load_amended(
     return (None if has_errors(findings) else Amended(first, tuple(later))), tuple(findings)
 
 
+def amended_trees(text: str, amendments: Sequence[str]) -> tuple[tuple[date | None, Tree], ...]:
+    """The document as signed first and as each amendment leaves it, with the day from which it holds (None at first).
+
+    All must have passed :func:`load_amended`.
+    """
+    tree = read_document(text, "")
+    assert isinstance(tree, Tree)
+    versions: list[tuple[date | None, Tree]] = [(None, tree)]
+    read = [_read(amendment, "", []) for amendment in amendments]
+    for amendment in sorted((item for item in read if item is not None), key=lambda item: item.effective_on):
+        tree, _ = _apply(tree, amendment)
+        versions.append((amendment.effective_on, tree))
+    return tuple(versions)
+
+
 def _read(text: str, file: str, findings: list[Finding]) -> Amendment | None:
     tree = read_document(text, file)
     if isinstance(tree, Finding):

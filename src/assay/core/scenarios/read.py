@@ -222,7 +222,7 @@ def _one(reader: Reader, key: str) -> Range:
 def _range(reader: Reader) -> Range:
     found = Range(reader.ratio("low"), reader.ratio("mode"), reader.ratio("high"))
     if not 0 <= found.low <= found.mode <= found.high:
-        params = {"low": str(found.low), "mode": str(found.mode), "high": str(found.high)}
-        reader.report("simulate.range_order", "mode", **params)
+        low, mode, high = map(str, (found.low, found.mode, found.high))
+        reader.report("simulate.range_order", "mode", low=low, mode=mode, high=high)
     reader.close()
     return found
