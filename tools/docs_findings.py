@@ -23,6 +23,7 @@ ROOMS = {
     "measure": ("计量", "Measuring"),
     "measurements": ("计量文件", "The measurements file"),
     "settlement": ("结算", "Settling"),
+    "simulate": ("推演", "Simulating"),
     "store": ("工作区", "The workspace"),
     "cli": ("命令行", "The command line"),
     "demo": ("演示", "The demo"),

@@ -21,6 +21,7 @@ ROOMS = (
     "measure",
     "measurements",
     "settlement",
+    "simulate",
     "sources",
     "store",
 )

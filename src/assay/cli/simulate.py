@@ -117,5 +117,5 @@ class Told:
 
     def __call__(self, what: str, done: int, of: int) -> None:
         if self._watched:
-            text = translate(self._lang, f"simulate.progress.{what}", {"done": str(done), "of": str(of)})
+            text = translate(self._lang, f"simulation.progress.{what}", {"done": str(done), "of": str(of)})
             click.echo(f"\r{text}" + ("\n" if done >= of else ""), nl=False, err=True)

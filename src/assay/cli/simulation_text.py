@@ -23,7 +23,7 @@ CSV_HEAD = (
 def simulation_lines(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     """Scenarios, lowest to highest pay, cash by month, cliffs and plateaus, the chance of each trigger."""
     head = {**document["contract"], "price": grouped(document["price"]), "currency": document["currency"]}
-    yield translate(lang, "simulate.title", head)
+    yield translate(lang, "simulation.title", head)
     yield ""
     yield from _scenarios(document, lang)
     yield ""
@@ -57,7 +57,7 @@ def because_text(finding: Mapping[str, Any], lang: str) -> str:
 
 def listed(name: str, text: str, lang: str) -> str:
     """A scenario with why it says nothing."""
-    return translate(lang, "simulate.silent", {"name": name, "because": text})
+    return "  " + translate(lang, "simulation.silent", {"name": name, "because": text})
 
 
 def percent(share: str | None) -> str:
@@ -67,7 +67,7 @@ def percent(share: str | None) -> str:
 
 def _scenarios(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     columns = ("scenario", *_MONEY, "share", "triggers")
-    rows = [[translate(lang, f"simulate.column.{column}") for column in columns]]
+    rows = [[translate(lang, f"simulation.column.{column}") for column in columns]]
     for item in document["scenarios"]:
         totals = item["totals"]
         if totals is None:
@@ -79,7 +79,7 @@ def _scenarios(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     silent = [item for item in document["scenarios"] if item["totals"] is None]
     if silent:
         yield ""
-        yield translate(lang, "simulate.not_applicable")
+        yield translate(lang, "simulation.not_applicable")
     for item in silent:
         for finding in item["because"]:
             yield listed(item["name"][lang], because_text(finding, lang), lang)
@@ -91,19 +91,19 @@ def _range(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     if found is not None:
         for end in ("lowest", "highest"):
             params = {"paid": grouped(found[end]["paid"]), "scenario": names[found[end]["scenario"]]}
-            yield translate(lang, f"simulate.{end}", params)
+            yield translate(lang, f"simulation.{end}", params)
     for end in ("lowest", "highest"):
         bound = document["bounds"][end]
         if bound["paid"] is None:
-            yield translate(lang, f"simulate.{end}_unbounded")
+            yield translate(lang, f"simulation.{end}_unbounded")
         else:
             kind = "exact" if bound["exact"] else "at_most"
-            yield translate(lang, f"simulate.{end}_{kind}", {"paid": grouped(bound["paid"])})
+            yield translate(lang, f"simulation.{end}_{kind}", {"paid": grouped(bound["paid"])})
         for finding in bound["because"]:
             yield "  " + because_text(finding, lang)
     if runs is not None:
         amounts = {key: grouped(runs[key]) for key in ("mean", "p5", "p50", "p95", "least", "most")}
-        yield translate(lang, "simulate.expected", {**amounts, "runs": runs["runs"], "seed": runs["seed"]})
+        yield translate(lang, "simulation.expected", {**amounts, "runs": runs["runs"], "seed": runs["seed"]})
 
 
 def _cash(document: Mapping[str, Any], lang: str) -> Iterator[str]:
@@ -111,11 +111,11 @@ def _cash(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     chosen = [item for item in applied if item["id"] in _CASH] or applied
     chosen = chosen[:_MOST_COLUMNS]
     months = sorted({row["period"] for item in chosen for row in item["totals"]["calendar"]})
-    rows = [[translate(lang, "simulate.column.month"), *(item["name"][lang] for item in chosen)]]
+    rows = [[translate(lang, "simulation.column.month"), *(item["name"][lang] for item in chosen)]]
     rows += [
         [month, *(_payable(item["totals"]["calendar"], month) for item in chosen)] for month in months
     ]
-    yield translate(lang, "simulate.cash", {"currency": document["currency"]})
+    yield translate(lang, "simulation.cash", {"currency": document["currency"]})
     yield from table(rows, right=frozenset(range(1, len(chosen) + 1)))
 
 
@@ -125,29 +125,29 @@ def _payable(calendar: Sequence[Mapping[str, str]], month: str) -> str:
 
 def _curve(curve: Mapping[str, Any], currency: str, lang: str) -> Iterator[str]:
     params = {**{key: curve[key] for key in ("kpi", "period", "target", "unit")}, "currency": currency}
-    yield translate(lang, "simulate.curve", params)
+    yield translate(lang, "simulation.curve", params)
     for piece in curve["pieces"]:
         span = {"from": piece["from"], "to": piece["to"]}
         least, most = grouped(piece["least"]), grouped(piece["most"])
         if piece["flat"]:
-            yield translate(lang, "simulate.plateau", span)
+            yield "  " + translate(lang, "simulation.plateau", span)
         elif least == most or int(piece["to"]) - int(piece["from"]) == 1:
-            yield translate(lang, "simulate.slope", {**span, "step": most})
+            yield "  " + translate(lang, "simulation.slope", {**span, "step": most})
         else:
-            yield translate(lang, "simulate.bend", {**span, "least": least, "most": most})
+            yield "  " + translate(lang, "simulation.bend", {**span, "least": least, "most": most})
     for cliff in curve["cliffs"]:
         params = {"at": cliff["at"], "change": grouped(cliff["change"]), "share": percent(cliff["share_of_fee"])}
-        yield translate(lang, "simulate.cliff", params)
+        yield "  " + translate(lang, "simulation.cliff", params)
 
 
 def _triggers(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     in_runs = {item["id"]: percent(item["share"]) for item in (document["runs"] or {}).get("triggers", ())}
-    yield translate(lang, "simulate.chances")
+    yield translate(lang, "simulation.chances")
     columns = ("trigger", "kpi", "streak", "miss", "fires", "in_runs")
-    rows = [[translate(lang, f"simulate.column.{column}") for column in columns]]
+    rows = [[translate(lang, f"simulation.column.{column}") for column in columns]]
     for item in document["triggers"]:
         misses = sorted(Decimal(miss) for miss in item["misses"])
         between = f"{percent(str(misses[0]))}–{percent(str(misses[-1]))}" if misses else "—"
-        streak = translate(lang, f"simulate.streak.{item['per']}", {"times": item["times"]})
+        streak = translate(lang, f"simulation.streak.{item['per']}", {"times": item["times"]})
         rows.append([item["id"], item["kpi"], streak, between, percent(item["fires"]), in_runs.get(item["id"], "—")])
     yield from table(rows, right=frozenset((3, 4, 5)))
