@@ -36,7 +36,9 @@ def document(*arguments: object) -> Any:  # noqa: ANN401  # any JSON value
 
 
 def test_a_greater_target_serves_the_buyer_on_the_same_figures(small: Path) -> None:
-    found = document(small, changed(small, (">= 40 lead", ">= 50 lead")), "--only", "exact", "--only", "double")
+    found = document(
+        small, changed(small, (">= 40 lead", ">= 50 lead")), "--only", "exact", "--only", "double"
+    )
     (change,) = found["changes"]
     assert change["places"] == [
         {"path": "kpis.valid_leads.target", "before": ">= 40 lead", "after": ">= 50 lead"}
@@ -51,7 +53,9 @@ def test_a_greater_target_serves_the_buyer_on_the_same_figures(small: Path) -> N
 
 
 def test_less_at_risk_serves_the_vendor_though_its_two_shares_only_stand_together(small: Path) -> None:
-    found = document(small, changed(small, ("base: 50%, at_risk: 50%", "base: 60%, at_risk: 40%")), "--only", "nil")
+    found = document(
+        small, changed(small, ("base: 50%, at_risk: 50%", "base: 60%, at_risk: 40%")), "--only", "nil"
+    )
     (change,) = found["changes"]
     assert [place["path"] for place in change["places"]] == ["fee.base", "fee.at_risk"]
     assert change["favours"] == "vendor"
@@ -67,8 +71,10 @@ def test_a_change_of_words_serves_neither(small: Path) -> None:
 def test_changes_of_both_kinds_are_told_one_by_one(small: Path) -> None:
     bonus = (
         "mode: each_period}\n",
-        "mode: each_period}\n  - {id: C5, priority: \"50\", head: bonus, kind: bonus, for: valid_leads, "
-        "rate: 100.00 CNY/lead, above: target, cap: 10% of fee.month}\n",
+        (
+            'mode: each_period}\n  - {id: C5, priority: "50", head: bonus, kind: bonus, for: valid_leads, '
+            "rate: 100.00 CNY/lead, above: target, cap: 10% of fee.month}\n"
+        ),
     )
     found = document(small, changed(small, (">= 40 lead", ">= 41 lead"), bonus))
     assert {change["places"][0]["path"]: change["favours"] for change in found["changes"]} == {
@@ -126,5 +132,7 @@ def test_amounts_of_two_currencies_are_never_subtracted(small: Path) -> None:
 
 
 def test_the_example_with_its_supplement() -> None:
-    found = document(EXAMPLE / "contract.yaml", "--amendment", EXAMPLE / "supplement-1.yaml", "--only", "exact")
+    found = document(
+        EXAMPLE / "contract.yaml", "--amendment", EXAMPLE / "supplement-1.yaml", "--only", "exact"
+    )
     assert [place["path"] for change in found["changes"] for place in change["places"]] == ["scope.exclude"]

@@ -36,7 +36,9 @@ def test_the_example_in_json_fits_its_schema() -> None:
 
 
 def test_csv_has_a_row_for_every_scenario_and_the_amounts_of_json(small: Path) -> None:
-    rows = list(csv.DictReader(io.StringIO(assay("simulate", small, "--runs", "0", "--format", "csv").stdout)))
+    rows = list(
+        csv.DictReader(io.StringIO(assay("simulate", small, "--runs", "0", "--format", "csv").stdout))
+    )
     scenarios = assay("simulate", small, "--runs", "0", "--format", "json").document["scenarios"]
     assert [row["id"] for row in rows] == [item["id"] for item in scenarios]
     paid = {item["id"]: item["totals"]["paid"] if item["totals"] else "" for item in scenarios}
@@ -48,7 +50,15 @@ def test_csv_has_a_row_for_every_scenario_and_the_amounts_of_json(small: Path) -
     ("lang", "texts"),
     [
         ("zh", ("恰好达标", "平台：多一个不多付", "合同没有不可抗力条款。", "任何数据下，最低 90,000.00")),
-        ("en", ("exactly on target", "plateau: one more pays nothing", "no force majeure clause", "at the lowest 90,000.00")),
+        (
+            "en",
+            (
+                "exactly on target",
+                "plateau: one more pays nothing",
+                "no force majeure clause",
+                "at the lowest 90,000.00",
+            ),
+        ),
     ],
 )
 def test_the_tables_speak_the_readers_language(small: Path, lang: str, texts: tuple[str, ...]) -> None:
@@ -59,7 +69,9 @@ def test_the_tables_speak_the_readers_language(small: Path, lang: str, texts: tu
 def test_scenarios_of_ones_own_follow_the_standard_ones(small: Path, tmp_path: Path) -> None:
     own = tmp_path / "own.yaml"
     own.write_text(OWN, "utf-8")
-    ran = assay("simulate", small, "--scenarios", own, "--only", "slow_start", "--only", "exact", "--format", "json")
+    ran = assay(
+        "simulate", small, "--scenarios", own, "--only", "slow_start", "--only", "exact", "--format", "json"
+    )
     found = {item["id"]: item["totals"]["paid"] for item in ran.document["scenarios"]}
     assert found == {"exact": "180000.00", "slow_start": "165000.00"}  # 20 short × 375 × 2
     assert ran.document["curves"] == ran.document["triggers"] == []
@@ -100,5 +112,14 @@ def test_a_broken_scenario_file_is_refused_whole(small: Path, tmp_path: Path) ->
 
 
 def test_an_amendment_is_played_from_its_day_on() -> None:
-    ran = assay("simulate", CONTRACT, "--amendment", EXAMPLE / "supplement-1.yaml", "--only", "exact", "--format", "json")
+    ran = assay(
+        "simulate",
+        CONTRACT,
+        "--amendment",
+        EXAMPLE / "supplement-1.yaml",
+        "--only",
+        "exact",
+        "--format",
+        "json",
+    )
     assert ran.document["contract"]["version"] == "1.1.0"

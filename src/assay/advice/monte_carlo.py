@@ -68,7 +68,11 @@ _Outcome = tuple[int, tuple[str, ...]]
 
 
 def monte_carlo(
-    amended: Amended, assumed: Assumed, ranges: Ranges, runs: Runs, told: Callable[[int], None] = lambda _: None
+    amended: Amended,
+    assumed: Assumed,
+    ranges: Ranges,
+    runs: Runs,
+    told: Callable[[int], None] = lambda _: None,
 ) -> Spread:
     """Draw and settle many terms.
 
@@ -114,10 +118,7 @@ def drawn(amended: Amended, ranges: Ranges, seed: str) -> Scenario:
     traffic: list[Traffic] = []
     for number, _ in enumerate(months_of(amended.latest.term.span), start=1):
         months = (number,)
-        levels += [
-            Level(kpi, months, _draw(chance, ranges.of(kpi)))
-            for kpi in sorted(amended.latest.kpis)
-        ]
+        levels += [Level(kpi, months, _draw(chance, ranges.of(kpi))) for kpi in sorted(amended.latest.kpis)]
         invalid, failed = _draw(chance, ranges.invalid), _draw(chance, ranges.failed)
         traffic.append(Traffic(months, invalid=invalid, failed=failed))
     return Scenario(seed, Bilingual(seed, seed), tuple(levels), tuple(traffic))

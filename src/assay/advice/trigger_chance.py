@@ -71,7 +71,11 @@ def chance_of_streak(misses: Sequence[float], times: int) -> float:
 
 def poisson_below(mean: float, bound: int) -> float:
     """The chance that a Poisson count with this mean is below a whole bound."""
-    return math.fsum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(bound)) if mean else float(bound > 0)
+    return (
+        math.fsum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(bound))
+        if mean
+        else float(bound > 0)
+    )
 
 
 def binomial_below(n: int, share: float, bound: int) -> float:

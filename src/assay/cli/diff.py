@@ -125,4 +125,6 @@ def _scenarios(document: Mapping[str, Any], lang: str) -> Iterator[str]:
         yield ""
         yield translate(lang, "diff.not_comparable")
     for item in silent:
-        yield from (listed(item["name"][lang], because_text(finding, lang), lang) for finding in item["because"])
+        yield from (
+            listed(item["name"][lang], because_text(finding, lang), lang) for finding in item["because"]
+        )

@@ -31,7 +31,9 @@ scenarios_option = click.option(
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="自己的情景文件，加在标准情景之后 / scenarios of your own, after the standard ones",
 )
-only_option = click.option("--only", multiple=True, metavar="ID", help="只推演这些情景 / only these scenarios")
+only_option = click.option(
+    "--only", multiple=True, metavar="ID", help="只推演这些情景 / only these scenarios"
+)
 
 
 @click.command("simulate")

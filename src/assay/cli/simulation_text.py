@@ -112,9 +112,7 @@ def _cash(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     chosen = chosen[:_MOST_COLUMNS]
     months = sorted({row["period"] for item in chosen for row in item["totals"]["calendar"]})
     rows = [[translate(lang, "simulation.column.month"), *(item["name"][lang] for item in chosen)]]
-    rows += [
-        [month, *(_payable(item["totals"]["calendar"], month) for item in chosen)] for month in months
-    ]
+    rows += [[month, *(_payable(item["totals"]["calendar"], month) for item in chosen)] for month in months]
     yield translate(lang, "simulation.cash", {"currency": document["currency"]})
     yield from table(rows, right=frozenset(range(1, len(chosen) + 1)))
 
@@ -136,7 +134,11 @@ def _curve(curve: Mapping[str, Any], currency: str, lang: str) -> Iterator[str]:
         else:
             yield "  " + translate(lang, "simulation.bend", {**span, "least": least, "most": most})
     for cliff in curve["cliffs"]:
-        params = {"at": cliff["at"], "change": grouped(cliff["change"]), "share": percent(cliff["share_of_fee"])}
+        params = {
+            "at": cliff["at"],
+            "change": grouped(cliff["change"]),
+            "share": percent(cliff["share_of_fee"]),
+        }
         yield "  " + translate(lang, "simulation.cliff", params)
 
 
@@ -147,7 +149,9 @@ def _triggers(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     rows = [[translate(lang, f"simulation.column.{column}") for column in columns]]
     for item in document["triggers"]:
         misses = sorted(Decimal(miss) for miss in item["misses"])
-        between = f"{percent(str(misses[0]))}–{percent(str(misses[-1]))}" if misses else "—"
+        ends = dict.fromkeys(percent(str(miss)) for miss in (*misses[:1], *misses[-1:]))
         streak = translate(lang, f"simulation.streak.{item['per']}", {"times": item["times"]})
-        rows.append([item["id"], item["kpi"], streak, between, percent(item["fires"]), in_runs.get(item["id"], "—")])
+        rows.append(
+            [item["id"], item["kpi"], streak, "–".join(ends) or "—", percent(item["fires"]), in_runs.get(item["id"], "—")]
+        )
     yield from table(rows, right=frozenset((3, 4, 5)))

@@ -71,7 +71,9 @@ def diff(before: Side, after: Side, suite: Suite, progress: Progress) -> Compari
     """
     whole = compare(before.amended, after.amended, suite)
     groups = [
-        (stage.effective_on, places) for stage in _stages(before, after) for places in _standing(before, stage)
+        (stage.effective_on, places)
+        for stage in _stages(before, after)
+        for places in _standing(before, stage)
     ]
     changes = []
     for done, (effective_on, places) in enumerate(groups):

@@ -121,7 +121,8 @@ def wanted(suite: Suite, only: Sequence[str]) -> Suite:
     if unknown:
         expected = ", ".join(known)
         raise FindingsError(
-            Finding("simulate.unknown_scenario", params={"found": name, "expected": expected}) for name in unknown
+            Finding("simulate.unknown_scenario", params={"found": name, "expected": expected})
+            for name in unknown
         )
     return replace(suite, scenarios=tuple(item for item in suite.scenarios if not only or item.id in only))
 

@@ -35,7 +35,9 @@ def simulation_document(simulation: Simulation) -> Document:
             "lowest": _bound(simulation.bounds.lowest, money),
             "highest": _bound(simulation.bounds.highest, money),
         },
-        "runs": None if simulation.spread is None else _spread(simulation.spread, simulation.asked.seed, money),
+        "runs": None
+        if simulation.spread is None
+        else _spread(simulation.spread, simulation.asked.seed, money),
         "curves": [_curve(curve, money) for curve in simulation.curves],
         "triggers": [_chance(chance) for chance in simulation.chances],
     }

@@ -59,6 +59,8 @@ def test_a_weekly_ratio_is_judged_week_by_week() -> None:
 
 def test_it_says_nothing_where_a_target_asks_for_more_than_all_records() -> None:
     kpis = '{form_rate: {metric: form_completion_rate, period: month, target: ">= 95%", season: {"05": "1.2"}, weight: "1"}}'
-    triggers = "[{id: T3, when: {kpi: form_rate, below: 100% of target}, for: 2 consecutive month, then: [review]}]"
+    triggers = (
+        "[{id: T3, when: {kpi: form_rate, below: 100% of target}, for: 2 consecutive month, then: [review]}]"
+    )
     (chance,) = trigger_chances(contract(kpis=kpis, triggers=triggers), Assumed())
     assert (len(chance.misses), chance.fires) == (5, None)

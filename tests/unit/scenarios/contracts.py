@@ -1,13 +1,11 @@
 """The smallest contract of the docs, and it with blocks in place of its own."""
 
-from tests.docs.reading import marked, page
-
 from assay.core.contract.amendment import load_amended
-from assay.core.contract.document import read_document
 from assay.core.contract.model import Amended
 from assay.core.scenarios.play import Played, play
 from assay.core.scenarios.scenario import Assumed, Scenario
 from assay.services.simulate import standard_suite
+from tests.docs.reading import marked, page
 
 SMALL = next(text for name, text in marked(page("language/contract.md"), "file") if name == "contract.yaml")
 
@@ -23,7 +21,6 @@ def contract(**blocks: str) -> Amended:
         if not skipping:
             kept.append(line)
     text = "\n".join([*kept, *(f"{name}: {block}" for name, block in blocks.items())])
-    assert read_document(text, "")
     amended, findings = load_amended(text, "contract.yaml")
     assert amended is not None, findings
     return amended

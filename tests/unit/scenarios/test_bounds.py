@@ -29,7 +29,9 @@ def small(**blocks: str) -> Amended:
 def every_pay(amended: Amended) -> Iterator[int]:
     """What is left to the vendor in a month of each number of leads, with little or much spend, good and bad."""
     for valid, cost, junk, failed in product(range(30), (0, 60_000), (0, 3, 3_000), (0, 60_000)):
-        leads = LotLeads(Fraction(valid + junk), Fraction(valid), {"duplicate": Fraction(junk)} if junk else {})
+        leads = LotLeads(
+            Fraction(valid + junk), Fraction(valid), {"duplicate": Fraction(junk)} if junk else {}
+        )
         lots = (
             SpendLot("display/2027-01-01", Fraction(failed), "CNY", failed_segment="bounce"),
             SpendLot("search/2027-01-01", Fraction(cost), "CNY", leads=leads),

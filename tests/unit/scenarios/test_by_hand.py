@@ -74,7 +74,9 @@ def test_late_fraud_takes_back_the_bonus_of_the_false_leads() -> None:
 TRIGGER = "[{id: T1, when: {kpi: valid_leads, below: 100% of target}, for: 2 consecutive month, then: [termination_right]}]"
 
 
-@pytest.mark.parametrize(("scenario", "fired"), [("exact", []), ("one_less", ["2027-02"]), ("two_month_miss", ["2027-03"])])
+@pytest.mark.parametrize(
+    ("scenario", "fired"), [("exact", []), ("one_less", ["2027-02"]), ("two_month_miss", ["2027-03"])]
+)
 def test_it_says_which_trigger_fired_and_when(scenario: str, fired: list[str]) -> None:
     totals = played(contract(triggers=TRIGGER), scenario).totals
     assert totals is not None

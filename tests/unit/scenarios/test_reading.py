@@ -27,11 +27,11 @@ def test_a_scenario_says_levels_spend_events_and_terms() -> None:
     suite = load_suite(
         one(
             'kpis: [{kpi: valid_leads, months: ["2", "-1"], factor: "0.9", records: "-3", relieved: "0.1"}], '
-            "spend: [{invalid_leads: 30%, junk_leads: \"2\", reason: silent, failed_segment: 10%, invalid_sessions: 5%}], "
+            'spend: [{invalid_leads: 30%, junk_leads: "2", reason: silent, failed_segment: 10%, invalid_sessions: 5%}], '
             "events: [{kind: signing, at: month 1 day 2, known: month 1 day 9}], "
             'amendment: {month: "3", targets: "0.8"}, exchange_rate: "1.1", ends_in: "4", needs: ["clause:bonus"]'
         )
-        + "assumed: {media_share: 40%, records: \"50\", days: [\"3\"]}\n"
+        + 'assumed: {media_share: 40%, records: "50", days: ["3"]}\n'
     )
     (scenario,) = suite.scenarios
     assert scenario.levels == (

@@ -64,7 +64,11 @@ def bounds_of(amended: Amended, assumed: Assumed) -> Bounds:
 def _lowest(amended: Amended, assumed: Assumed) -> Bound:
     """Every KPI at its worst, and the spend flooded with all that can be claimed, so that every cap is full."""
     versions = (amended.first, *(version for _, version in amended.later))
-    because = [finding for version in versions for finding in (*_uncapped(version), *_crossing(version.caps, version))]
+    because = [
+        finding
+        for version in versions
+        for finding in (*_uncapped(version), *_crossing(version.caps, version))
+    ]
     if because:
         return Bound(None, None, _once(because))
     latest = amended.latest
@@ -94,14 +98,20 @@ def _highest(amended: Amended, assumed: Assumed) -> Bound:
     base = _net(amended, (), assumed) - _bonus(amended, assumed)
     most = base + sum(_most_bonus(amended))
     needed = _units_needed(amended)
-    corners = [()] if not needed else [
-        (*(Level(kpi, delta=units) for kpi, units in needed.items()), *others)
-        for others in ((Level(),), (Level(delta=max(needed.values())),), (Level(factor=Fraction(2)),))
-    ]
+    corners = (
+        [()]
+        if not needed
+        else [
+            (*(Level(kpi, delta=units) for kpi, units in needed.items()), *others)
+            for others in ((Level(),), (Level(delta=max(needed.values())),), (Level(factor=Fraction(2)),))
+        ]
+    )
     return Bound(most, max(_net(amended, corner, assumed) for corner in corners))
 
 
-def _net(amended: Amended, levels: tuple[Level, ...], assumed: Assumed, traffic: Traffic | None = None) -> int:
+def _net(
+    amended: Amended, levels: tuple[Level, ...], assumed: Assumed, traffic: Traffic | None = None
+) -> int:
     """What a corner pays, less what the vendor still owes at its end."""
     scenario = Scenario("corner", Bilingual("", ""), levels, (traffic,) if traffic else ())
     totals = play(amended, scenario, assumed).totals

@@ -186,9 +186,7 @@ def _filled(
     return _named(value, happening, planned, calendar) if value.startswith("$") else value
 
 
-def _named(
-    name: str, happening: Happening, planned: Mapping[Month, Planned], calendar: Calendar
-) -> str:
+def _named(name: str, happening: Happening, planned: Mapping[Month, Planned], calendar: Calendar) -> str:
     """The contract's own name for a placeholder."""
     item = planned.get(calendar.when(happening.at, happening.place)[0]) or next(iter(planned.values()))
     contract = item.contract

@@ -29,7 +29,10 @@ def misfits(contract: Contract, scenario: Scenario) -> Iterator[Finding]:
 def charged_reason(contract: Contract) -> str:
     """A reason for invalid leads that a cost share charges: the first rule that it does not except."""
     excepted = {
-        reason for clause in contract.clauses if clause.kind == "cost_share" for reason in clause.except_reasons
+        reason
+        for clause in contract.clauses
+        if clause.kind == "cost_share"
+        for reason in clause.except_reasons
     }
     return next((rule.id for rule in contract.lead_rules if rule.id not in excepted), "invalid")
 
@@ -76,7 +79,9 @@ def _finding(code: str, scenario: Scenario, **params: str) -> Finding:
 
 
 def _claws_back(contract: Contract, reason: str) -> bool:
-    return any(clause.clawback is not None and reason in clause.clawback.reasons for clause in contract.clauses)
+    return any(
+        clause.clawback is not None and reason in clause.clawback.reasons for clause in contract.clauses
+    )
 
 
 _HAS: Mapping[str, Callable[[Contract, str], bool]] = {

@@ -100,7 +100,9 @@ def kpi_figures(planned: Planned, kpi: Kpi, spend: Fraction, *, decided: bool = 
         )
         return KpiFigures(kpi.id, figure)
     n = max(planned.assumed.records, ceil(kpi.min_n or 0))
-    return _at_level(Same(planned.contract), Same(kpi), planned.month, planned.added, replace(level, months=()), n)
+    return _at_level(
+        Same(planned.contract), Same(kpi), planned.month, planned.added, replace(level, months=()), n
+    )
 
 
 @lru_cache(maxsize=8192)

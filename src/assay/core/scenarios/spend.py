@@ -37,8 +37,10 @@ def lot_id(planned: Planned) -> str:
 
 def _days(planned: Planned) -> list[str]:
     month, span = planned.month, planned.span
-    days = {min(max(span.start_on, month.first_on.replace(day=min(day, month.days))), span.last_on)
-            for day in planned.assumed.days}
+    days = {
+        min(max(span.start_on, month.first_on.replace(day=min(day, month.days))), span.last_on)
+        for day in planned.assumed.days
+    }
     return [str(day) for day in sorted(days)]
 
 
@@ -68,7 +70,9 @@ def _failed(planned: Planned, spend: Fraction) -> Iterator[SpendLot]:
     rule = failing_segment(planned.contract)
     if share and rule:
         lot = _lot(planned, f"display/{_days(planned)[0]}", spend * share, LotSessions(), LotLeads())
-        yield SpendLot(lot.id, lot.cost, lot.currency, sessions=lot.sessions, leads=lot.leads, failed_segment=rule)
+        yield SpendLot(
+            lot.id, lot.cost, lot.currency, sessions=lot.sessions, leads=lot.leads, failed_segment=rule
+        )
 
 
 def _relieved(planned: Planned) -> int:
@@ -99,4 +103,3 @@ def _rate(contract: Contract, day: str) -> tuple[Fraction, str]:
     if row is None or not isinstance(row.value, Quantity) or not row.value.value:
         return _ONE, contract.currency
     return row.value.value, row.value.unit.partition("/")[2]
-

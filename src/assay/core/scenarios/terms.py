@@ -47,7 +47,11 @@ def _with_rates(contract: Contract, factor: Fraction) -> Contract:
 def _scaled(table: DatedTable, factor: Fraction) -> DatedTable:
     def scaled(row: Row) -> Row:
         value = row.value
-        return replace(row, value=Quantity(value.value * factor, value.unit)) if isinstance(value, Quantity) else row
+        return (
+            replace(row, value=Quantity(value.value * factor, value.unit))
+            if isinstance(value, Quantity)
+            else row
+        )
 
     return replace(table, rows=tuple(scaled(row) for row in table.rows))
 
