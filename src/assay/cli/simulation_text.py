@@ -108,8 +108,9 @@ def _range(document: Mapping[str, Any], lang: str) -> Iterator[str]:
 
 def _cash(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     applied = [item for item in document["scenarios"] if item["totals"] is not None]
-    chosen = [item for item in applied if item["id"] in _CASH] or applied
-    chosen = chosen[:_MOST_COLUMNS]
+    chosen = applied
+    if len(applied) > _MOST_COLUMNS:
+        chosen = [item for item in applied if item["id"] in _CASH] or applied[:_MOST_COLUMNS]
     months = sorted({row["period"] for item in chosen for row in item["totals"]["calendar"]})
     rows = [[translate(lang, "simulation.column.month"), *(item["name"][lang] for item in chosen)]]
     rows += [[month, *(_payable(item["totals"]["calendar"], month) for item in chosen)] for month in months]
