@@ -15,7 +15,7 @@ from itertools import chain
 
 from assay.core.contract.model import Amended, Bilingual
 from assay.core.period import months_of
-from assay.core.scenarios.play import play
+from assay.core.scenarios.play import outcome
 from assay.core.scenarios.ranges import Range, Ranges
 from assay.core.scenarios.scenario import Assumed, Level, Scenario, Traffic
 
@@ -101,14 +101,13 @@ def _parts(case: _Case, runs: Runs) -> Iterator[list[_Outcome]]:
 
 
 def _run_chunk(case: _Case, numbers: range) -> list[_Outcome]:
-    return [outcome for number in numbers for outcome in _run(case, number)]
+    return [_run(case, number) for number in numbers]
 
 
-def _run(case: _Case, number: int) -> Iterator[_Outcome]:
-    played = play(case.amended, drawn(case.amended, case.ranges, f"{case.seed}/{number}"), case.assumed)
-    if played.totals is None:
-        raise ValueError(played.findings)
-    yield played.totals.paid, tuple(sorted({firing.id for firing in played.totals.triggers}))
+def _run(case: _Case, number: int) -> _Outcome:
+    scenario = drawn(case.amended, case.ranges, f"{case.seed}/{number}")
+    totals = outcome(case.amended, scenario, case.assumed)
+    return totals.paid, tuple(sorted({firing.id for firing in totals.triggers}))
 
 
 def drawn(amended: Amended, ranges: Ranges, seed: str) -> Scenario:
@@ -133,8 +132,8 @@ def _draw(chance: random.Random, drawn_from: Range) -> Fraction:
 
 
 def _spread(outcomes: Sequence[_Outcome], triggers: Sequence[str]) -> Spread:
-    paid = sorted(outcome[0] for outcome in outcomes)
-    fired = Counter(chain.from_iterable(outcome[1] for outcome in outcomes))
+    paid = sorted(item[0] for item in outcomes)
+    fired = Counter(chain.from_iterable(item[1] for item in outcomes))
     return Spread(
         runs=len(paid),
         low=_quantile(paid, 5),

@@ -153,6 +153,13 @@ def _triggers(document: Mapping[str, Any], lang: str) -> Iterator[str]:
         ends = dict.fromkeys(percent(str(miss)) for miss in (*misses[:1], *misses[-1:]))
         streak = translate(lang, f"simulation.streak.{item['per']}", {"times": item["times"]})
         rows.append(
-            [item["id"], item["kpi"], streak, "–".join(ends) or "—", percent(item["fires"]), in_runs.get(item["id"], "—")]
+            [
+                item["id"],
+                item["kpi"],
+                streak,
+                "–".join(ends) or "—",
+                percent(item["fires"]),
+                in_runs.get(item["id"], "—"),
+            ]
         )
     yield from table(rows, right=frozenset((3, 4, 5)))

@@ -79,6 +79,7 @@ def diff(before: Side, after: Side, suite: Suite, progress: Progress) -> Compari
     for done, (effective_on, places) in enumerate(groups):
         progress("changes", done, len(groups))
         changes.append(_changed(before, effective_on, places, suite))
+    progress("changes", len(groups), len(groups))
     return Comparison(before.amended, after.amended, tuple(changes), whole, _favours(whole))
 
 

@@ -79,6 +79,7 @@ def simulate(amended: Amended, asked: Asked, progress: Progress) -> Simulation:
     for done, scenario in enumerate(scenarios):
         progress("scenarios", done, len(scenarios))
         played.append(play(amended, scenario, assumed))
+    progress("scenarios", len(scenarios), len(scenarios))
     return Simulation(
         amended=amended,
         asked=asked,

@@ -2,6 +2,9 @@
 
 import pytest
 
+from assay.core.contract.model import Bilingual
+from assay.core.scenarios.figures import periods_of
+from assay.core.scenarios.scenario import Assumed, Scenario
 from tests.unit.scenarios.contracts import contract, played
 
 
@@ -124,3 +127,16 @@ def test_cash_follows_signing_acceptance_and_retention() -> None:
     paid = [(str(month), payable // 100) for month, payable in totals.calendar if payable]
     # 30% at once; 70% less 20% of the price with the acceptance of 10 July; 36,000 when 90 days are over, 8 October.
     assert paid == [("2027-01", 54_000), ("2027-07", 90_000), ("2027-10", 36_000)]
+
+
+def test_a_term_that_ends_early_has_its_tail_after_its_own_last_month() -> None:
+    scenario = Scenario("early", Bilingual("早", "early"), ends_in=4)
+    periods = periods_of(contract(payments=PAYMENTS), scenario, Assumed())
+    assert [str(period.month) for period in periods] == [
+        "2027-01",
+        "2027-02",
+        "2027-03",
+        "2027-04",
+        "2027-05",
+    ]
+    assert [bool(period.kpis) for period in periods] == [True] * 4 + [False]

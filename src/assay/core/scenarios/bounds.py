@@ -17,7 +17,7 @@ from assay.core.contract.remedy import Cap, Clause
 from assay.core.findings import Finding, Severity
 from assay.core.period import months_of
 from assay.core.scenarios.fit import failing_segment
-from assay.core.scenarios.play import play
+from assay.core.scenarios.play import outcome
 from assay.core.scenarios.scenario import Assumed, Level, Scenario, Traffic
 from assay.core.settlement.caps import exempt_clauses, limit_of
 from assay.core.settlement.postings import minor_of
@@ -114,16 +114,13 @@ def _net(
 ) -> int:
     """What a corner pays, less what the vendor still owes at its end."""
     scenario = Scenario("corner", Bilingual("", ""), levels, (traffic,) if traffic else ())
-    totals = play(amended, scenario, assumed).totals
-    assert totals is not None
+    totals = outcome(amended, scenario, assumed)
     return totals.paid + totals.unpaid
 
 
 def _bonus(amended: Amended, assumed: Assumed) -> int:
     """The bonus that rounding the target up to whole records earns by itself."""
-    totals = play(amended, Scenario("corner", Bilingual("", "")), assumed).totals
-    assert totals is not None
-    return totals.bonus
+    return outcome(amended, Scenario("corner", Bilingual("", "")), assumed).bonus
 
 
 def _uncapped(contract: Contract) -> Iterator[Finding]:

@@ -31,17 +31,19 @@ class Calendar:
         added: Months that excluded figures add after it.
         zone: Of the contract.
         statement_day: Day of the next month on which statements are drawn, at nine.
+        ended: The last month with figures when the term ends early; None when it does not.
     """
 
     months: tuple[Month, ...]
     added: int
     zone: ZoneInfo
     statement_day: int
+    ended: Month | None = None
 
     @property
     def last(self) -> Month:
-        """The last month of the term as grown."""
-        return self.months[-1].plus(self.added)
+        """The last month of the term as grown, or as it ended."""
+        return self.ended or self.months[-1].plus(self.added)
 
     def number(self, month: Month) -> int:
         """The number of a month, 1 for the first."""

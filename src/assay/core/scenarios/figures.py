@@ -40,6 +40,8 @@ def periods_of(amended: Amended, scenario: Scenario, assumed: Assumed) -> tuple[
     for finding in misfits(amended.latest, scenario):
         raise DoesNotApplyError(finding)
     calendar = calendar_of(amended, _added(amended, scenario, assumed))
+    if scenario.ends_in:
+        calendar = replace(calendar, ended=calendar.month(scenario.ends_in, scenario.place))
     planned = _planned(amended, scenario, assumed, calendar)
     periods = [_period(item, calendar) for item in planned.values()]
     events = [*_closing(amended, calendar), *_decided(planned, calendar), *_happen(planned, calendar)]
@@ -51,10 +53,8 @@ def periods_of(amended: Amended, scenario: Scenario, assumed: Assumed) -> tuple[
 def _planned(
     amended: Amended, scenario: Scenario, assumed: Assumed, calendar: Calendar
 ) -> dict[Month, Planned]:
-    months = [*calendar.months, *(calendar.months[-1].plus(i + 1) for i in range(calendar.added))]
-    if scenario.ends_in:
-        ends_in = calendar.month(scenario.ends_in, scenario.place)
-        months = [month for month in months if month <= ends_in]
+    grown = [*calendar.months, *(calendar.months[-1].plus(i + 1) for i in range(calendar.added))]
+    months = [month for month in grown if month <= calendar.last]
     return {
         month: Planned(
             contract=amended.for_month(month),

@@ -62,12 +62,22 @@ class Played:
 def play(amended: Amended, scenario: Scenario, assumed: Assumed) -> Played:
     """Settle the whole term under a scenario."""
     try:
-        changed = under(amended, scenario)
-        return Played(scenario, settle(changed, periods_of(changed, scenario, assumed)))
+        return Played(scenario, outcome(amended, scenario, assumed))
     except DoesNotApplyError as error:
         return Played(scenario, None, (error.finding,))
     except FindingsError as error:
         return Played(scenario, None, error.findings)
+
+
+def outcome(amended: Amended, scenario: Scenario, assumed: Assumed) -> Totals:
+    """What the whole term comes to under a scenario.
+
+    Raises:
+        DoesNotApplyError: The contract gives the scenario nothing to say.
+        FindingsError: Its figures do not fit the contract.
+    """
+    changed = under(amended, scenario)
+    return settle(changed, periods_of(changed, scenario, assumed))
 
 
 def play_suite(amended: Amended, suite: Suite, only: Iterable[str] = ()) -> tuple[Played, ...]:

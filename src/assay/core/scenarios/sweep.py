@@ -13,7 +13,7 @@ from assay.core.contract.model import Amended, Bilingual
 from assay.core.metrics.catalogue import Kind
 from assay.core.period import Month, months_of
 from assay.core.scenarios.fit import kind_of
-from assay.core.scenarios.play import play
+from assay.core.scenarios.play import outcome
 from assay.core.scenarios.scenario import Assumed, Level, Scenario
 from assay.core.settlement.postings import minor_of
 from assay.core.settlement.terms import days_in_term, fee_of_month
@@ -103,9 +103,8 @@ def curve_of(amended: Amended, kpi_id: str, assumed: Assumed) -> Curve:
 
     def pay(units: int) -> int:
         level = Level(kpi_id, (number,), factor=Fraction(0), delta=Fraction(units))
-        played = play(amended, Scenario("sweep", Bilingual("", ""), (level,)), assumed)
-        assert played.totals is not None, played.findings
-        return played.totals.paid + played.totals.unpaid
+        totals = outcome(amended, Scenario("sweep", Bilingual("", ""), (level,)), assumed)
+        return totals.paid + totals.unpaid
 
     most = max(2, ceil(2 * target))
     points = tuple(sorted(_settled(pay, most, ceil(target)).items()))
