@@ -22,6 +22,8 @@ from assay.core.scenarios.scenario import Assumed, Level, Scenario, Traffic
 STEP = 100
 """Factors and shares are drawn in hundredths."""
 _CHUNK = 250
+_CHUNKS_EACH = 4
+"""Parts that each process gets of many runs: enough to tell progress, few enough to keep what was judged alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ def monte_carlo(
 
 
 def _parts(case: _Case, runs: Runs) -> Iterator[list[_Outcome]]:
-    chunks = [range(start, min(start + _CHUNK, runs.number)) for start in range(0, runs.number, _CHUNK)]
+    size = max(_CHUNK, -(-runs.number // (runs.processes * _CHUNKS_EACH)))
+    chunks = [range(start, min(start + size, runs.number)) for start in range(0, runs.number, size)]
     if runs.processes < 2 or len(chunks) < 2:
         yield from (_run_chunk(case, chunk) for chunk in chunks)
         return
