@@ -82,6 +82,29 @@ def test_caps_that_cross_bound_nothing() -> None:
     assert [item.code for item in lowest.because] == ["simulate.caps_cross"]
 
 
+def test_every_segment_that_a_clause_pays_for_fills_its_own_cap() -> None:
+    clauses = """
+  - {id: C3, priority: "30", head: compensation, kind: invalid_traffic, for: segment.bounce, lot: spend, multiple: "2", includes_principal: "true"}
+  - {id: C4, priority: "40", head: damages, kind: invalid_traffic, for: segment.short, lot: spend, multiple: "2", includes_principal: "true"}"""
+    validity = (
+        "{segment: [{id: bounce, rule: bounce_rate, over: 70%}, {id: short, rule: bounce_rate, over: 90%}]}"
+    )
+    caps = "[{id: K1, heads: [compensation], limit: 20% of fee.month, per: month}, {id: K2, heads: [damages], limit: 10% of fee.month, per: month}]"
+    lowest = bounds_of(small(clauses=clauses, caps=caps, validity=validity), Assumed()).lowest
+    # Nothing is at risk; 30,000 − 6,000 − 3,000.
+    assert (lowest.value, lowest.is_exact) == (21_000_00, True)
+
+
+def test_clauses_that_share_lots_under_caps_of_their_own_bound_nothing() -> None:
+    clauses = """
+  - {id: C2, priority: "20", head: compensation, kind: cost_share, for: lead.invalid, lot: spend, multiple: "1.5"}
+  - {id: C3, priority: "30", head: damages, kind: invalid_traffic, for: click.class_A, lot: spend, multiple: "1.5", includes_principal: "true"}"""
+    validity = "{click: [{id: bot, rule: declared_bot, class: A}]}"
+    caps = "[{id: K1, heads: [compensation], limit: 20% of fee.month, per: month}, {id: K2, heads: [damages], limit: 10% of fee.month, per: month}]"
+    lowest = bounds_of(small(clauses=clauses, caps=caps, validity=validity), Assumed()).lowest
+    assert [item.code for item in lowest.because] == ["simulate.lots_shared"]
+
+
 def test_a_bonus_that_a_requirement_keeps_from_its_cap_is_at_most_that() -> None:
     clauses = BONUS.replace("clawback", 'requires: ["valid_leads <= 45 lead"], clawback')
     highest = bounds_of(contract(clauses=clauses), Assumed()).highest

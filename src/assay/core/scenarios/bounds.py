@@ -16,7 +16,7 @@ from assay.core.contract.model import Amended, Bilingual, Contract
 from assay.core.contract.remedy import Cap, Clause
 from assay.core.findings import Finding, Severity
 from assay.core.period import months_of
-from assay.core.scenarios.fit import failing_segment
+from assay.core.scenarios.fit import failing_segments
 from assay.core.scenarios.play import outcome
 from assay.core.scenarios.scenario import Assumed, Level, Scenario, Traffic
 from assay.core.settlement.caps import exempt_clauses, limit_of
@@ -67,7 +67,7 @@ def _lowest(amended: Amended, assumed: Assumed) -> Bound:
     because = [
         finding
         for version in versions
-        for finding in (*_uncapped(version), *_crossing(version.caps, version))
+        for finding in (*_uncapped(version), *_crossing(version.caps, version), *_eaten(version))
     ]
     if because:
         return Bound(None, None, _once(because))
@@ -77,7 +77,7 @@ def _lowest(amended: Amended, assumed: Assumed) -> Bound:
     traffic = Traffic(
         spend=FLOOD if claims & set(_ON_SPEND) else _ONE,
         junk=10**9 if "cost_share" in claims else 0,
-        failed=half if failing_segment(latest) else _ZERO,
+        failed=half if failing_segments(latest) else _ZERO,
         class_a=half if any(clause.subject == "click.class_A" for clause in latest.clauses) else _ZERO,
     )
     reached = _net(amended, (Level(factor=_ZERO),), assumed, traffic)
@@ -140,6 +140,23 @@ def _crossing(caps: Sequence[Cap], contract: Contract) -> Iterator[Finding]:
             if one & two and not (one <= two or two <= one):
                 params = {"cap": cap.id, "other": other.id}
                 yield Finding("simulate.caps_cross", cap.place, params, Severity.INFO)
+
+
+def _eaten(contract: Contract) -> Iterator[Finding]:
+    """Cost shares that take a lot whole before a clause on its clicks does: one corner cannot fill the caps of both."""
+    for clause in contract.clauses:
+        for other in contract.clauses:
+            if clause.kind != "cost_share" or other.subject != "click.class_A":
+                continue
+            if clause.multiple >= other.multiple and _caps_over(contract, clause) != _caps_over(
+                contract, other
+            ):
+                params = {"clause": clause.id, "other": other.id}
+                yield Finding("simulate.lots_shared", clause.place, params, Severity.INFO)
+
+
+def _caps_over(contract: Contract, clause: Clause) -> frozenset[str]:
+    return frozenset(cap.id for cap in contract.caps if clause.id in _limited(contract, cap))
 
 
 def _limited(contract: Contract, cap: Cap) -> frozenset[str]:

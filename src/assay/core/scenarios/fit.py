@@ -50,13 +50,10 @@ def excluding_duty(contract: Contract) -> Duty | None:
     return next((duty for duty in contract.duties.values() if duty.effect is Effect.EXCLUDE_DAYS), None)
 
 
-def failing_segment(contract: Contract) -> str:
-    """The first segment rule that a clause pays for; empty when there is none."""
+def failing_segments(contract: Contract) -> tuple[str, ...]:
+    """The segment rules that a clause pays for, in order."""
     subjects = {clause.subject for clause in contract.clauses if clause.kind == "invalid_traffic"}
-    for rule in contract.segment_rules:
-        if {"segment", f"segment.{rule.id}"} & subjects:
-            return rule.id
-    return ""
+    return tuple(rule.id for rule in contract.segment_rules if {"segment", f"segment.{rule.id}"} & subjects)
 
 
 def lead_kpi(contract: Contract) -> Kpi | None:
@@ -91,7 +88,7 @@ _HAS: Mapping[str, Callable[[Contract, str], bool]] = {
     "force_majeure": lambda contract, _: bool(contract.force_majeure and contract.force_majeure.scope),
     "duty": lambda contract, _: excluding_duty(contract) is not None,
     "relief": lambda contract, _: relieving_rule(contract) is not None,
-    "segment": lambda contract, _: bool(failing_segment(contract)),
+    "segment": lambda contract, _: bool(failing_segments(contract)),
     "class_a": lambda contract, _: any(clause.subject == "click.class_A" for clause in contract.clauses),
     "kpi": lambda contract, metric: any(kpi.metric == metric for kpi in contract.kpis.values()),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from math import floor
 
@@ -10,7 +11,7 @@ from assay.core.acceptance.measurements import LotLeads, LotSessions, Relieved, 
 from assay.core.contract.model import Contract
 from assay.core.period import parse_day
 from assay.core.quantity import Quantity
-from assay.core.scenarios.fit import charged_reason, failing_segment, lead_kpi, relieving_rule
+from assay.core.scenarios.fit import charged_reason, failing_segments, lead_kpi, relieving_rule
 from assay.core.scenarios.levels import Planned, leads_of
 
 _ONE, _ZERO = Fraction(1), Fraction(0)
@@ -24,7 +25,7 @@ def has_spend_clause(contract: Contract) -> bool:
 
 
 def lots_of(planned: Planned, spend: Fraction) -> tuple[SpendLot, ...]:
-    """The month's lots: one a day of the suite in campaign ``search``, one in ``display`` when a segment failed."""
+    """The month's lots: one a day of the suite in campaign ``search``, in ``display`` what failed a segment rule."""
     if not has_spend_clause(planned.contract) or not spend:
         return ()
     return tuple(sorted((*_good(planned, spend), *_failed(planned, spend)), key=lambda lot: lot.id))
@@ -66,13 +67,12 @@ def _good(planned: Planned, spend: Fraction) -> Iterator[SpendLot]:
 
 
 def _failed(planned: Planned, spend: Fraction) -> Iterator[SpendLot]:
-    share = planned.traffic().failed
-    rule = failing_segment(planned.contract)
-    if share and rule:
-        lot = _lot(planned, f"display/{_days(planned)[0]}", spend * share, LotSessions(), LotLeads())
-        yield SpendLot(
-            lot.id, lot.cost, lot.currency, sessions=lot.sessions, leads=lot.leads, failed_segment=rule
-        )
+    """One lot for each segment rule that a clause pays for, the first in campaign ``display``."""
+    share, rules = planned.traffic().failed, failing_segments(planned.contract)
+    for index, rule in enumerate(rules if share else ()):
+        name = f"display/{_days(planned)[0]}" if not index else f"display-{rule}/{_days(planned)[0]}"
+        lot = _lot(planned, name, spend * share / len(rules), LotSessions(), LotLeads())
+        yield replace(lot, failed_segment=rule)
 
 
 def _relieved(planned: Planned) -> int:
