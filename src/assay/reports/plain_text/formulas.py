@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 
 from assay.core.formula.tree import (
     All,
@@ -66,7 +67,8 @@ class FormulaTeller:
                 return self._joined("or", parts)
 
     def _joined(self, word: str, parts: tuple[Expression, ...]) -> str:
-        return self._sentence(word).join(self._within(part) for part in parts)
+        said = map(self._within, parts)
+        return reduce(lambda left, right: self._sentence(word, left=left, right=right), said)
 
     def _chain(self, chain: Chain) -> str:
         steps = (f" {_SIGNS[step.operator]} {self._within(step.operand)}" for step in chain.steps)
@@ -78,4 +80,4 @@ class FormulaTeller:
         return self.say(node) if simple else self._sentence("brackets", inner=self.say(node))
 
     def _sentence(self, key: str, **params: str) -> str:
-        return translate(self.lang, f"plain.formula.{key}", params).replace("\u00a0", " ")
+        return translate(self.lang, f"plain.formula.{key}", params)

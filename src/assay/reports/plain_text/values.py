@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 
 from assay.core.contract.model import Contract
 from assay.core.deadlines import Deadline, parse_deadline
@@ -48,11 +49,14 @@ class Teller:
         if kind in _SAYERS:
             return _SAYERS[kind](self, text)
         said = (_SAYERS[_SEVERAL[kind]](self, item) for item in text.split("\n"))
-        return self._sentence("comma").join(said)
+        return self._listed(said)
 
     def _sentence(self, key: str, **params: str) -> str:
-        """A small sentence of its own; a no-break blank in the catalogue stands for one at its edge."""
-        return translate(self.lang, f"plain.{key}", params).replace("\u00a0", " ")
+        return translate(self.lang, f"plain.{key}", params)
+
+    def _listed(self, items: Iterable[str]) -> str:
+        """Several as one list."""
+        return reduce(lambda left, right: self._sentence("list", left=left, right=right), items)
 
     def bilingual(self, text: str) -> str:
         """The line of this language."""
@@ -69,7 +73,7 @@ class Teller:
         if f"plain.word.{text}" in catalogue(self.lang):
             return self.word(text)
         if more := _WORD_AND_MORE.fullmatch(text):
-            values = self._sentence("comma").join(map(self.loose, more[2].split(", ")))
+            values = self._listed(map(self.loose, more[2].split(", ")))
             return self._sentence("with", word=self.word(more[1]), values=values)
         try:
             if both := _WORD_AND_TIME.fullmatch(text):
@@ -84,10 +88,10 @@ class Teller:
 
     def rhythm(self, text: str) -> str:
         """How often."""
-        often = parse_deadline(text)
-        if often.amount == 1:
-            return self._sentence(f"rhythm.{often.unit}")
-        return self._sentence("rhythm.many", time=self._counted("time", often))
+        number, _, unit = text.rpartition(" ")
+        if number in ("", "1"):
+            return self._sentence(f"rhythm.{unit}")
+        return self._sentence("rhythm.many", time=self.time(text))
 
     def _counted(self, key: str, length: Deadline) -> str:
         one = ".one" if length.amount == 1 else ""
@@ -112,7 +116,7 @@ class Teller:
             self._sentence("season_of", month=self._sentence(f"month.{number}"), factor=self.num(factor))
             for number, factor in pairs
         )
-        return self._sentence("comma").join(said)
+        return self._listed(said)
 
     def clock(self, text: str) -> str:
         """A time of day."""
