@@ -22,6 +22,7 @@ from assay.reports.plain_text.marks import cited, escaped, spaced
 
 _WORD_AND_TIME = re.compile(r"([a-z_]+) ([0-9]{1,4} [a-z]+)")
 _WORD_AND_MORE = re.compile(r"([a-z_]+): (.+)")
+_REFERENCE = re.compile(r"[A-Za-z0-9_.:/-]+")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _OPERATORS = {">=": "least", "<=": "most", "=": "equal"}
 
@@ -68,6 +69,17 @@ class Teller:
         key = f"plain.word.{code}"
         return translate(self.lang, key) if key in catalogue(self.lang) else escaped(code.replace("_", " "))
 
+    def cause(self, name: str) -> str:
+        """A clause or rule of the contract, or a cause that the language knows."""
+        own = {item.id for item in (*self.contract.clauses, *self.contract.lead_rules)}
+        return cited(name) if name in own else self.word(name)
+
+    def paper(self, name: str) -> str:
+        """A paper beside the contract: named by a word, cited by its reference, or as the writer calls it."""
+        if f"plain.word.{name}" in catalogue(self.lang):
+            return self.word(name)
+        return cited(name) if _REFERENCE.fullmatch(name) else escaped(name)
+
     def loose(self, text: str) -> str:
         """A word, a time, or both; else a text of the writer."""
         if f"plain.word.{text}" in catalogue(self.lang):
@@ -96,6 +108,11 @@ class Teller:
     def _counted(self, key: str, length: Deadline) -> str:
         one = ".one" if length.amount == 1 else ""
         return self._sentence(f"{key}{one}.{length.unit}", n=str(length.amount))
+
+    def run(self, text: str) -> str:
+        """Periods in a row."""
+        times, per = text.split(" ")
+        return self._sentence(f"run.{per}" if times != "1" else f"run.one.{per}", n=times)
 
     def day(self, text: str) -> str:
         """A date."""
@@ -236,6 +253,7 @@ _SAYERS: Mapping[str, Callable[[Teller, str], str]] = {
     "word": Teller.word,
     "time": Teller.time,
     "rhythm": Teller.rhythm,
+    "run": Teller.run,
     "day": Teller.day,
     "month": Teller.month,
     "seasons": Teller.seasons,
@@ -251,6 +269,8 @@ _SAYERS: Mapping[str, Callable[[Teller, str], str]] = {
     "metric": Teller.metric,
     "meaning": Teller.meaning,
     "formula": Teller.formula,
+    "cause": Teller.cause,
+    "paper": Teller.paper,
     "one": Teller.loose,
 }
 _SEVERAL = {
@@ -258,8 +278,7 @@ _SEVERAL = {
     "ids": "id",
     "words": "one",
     "loose": "one",
+    "causes": "cause",
     "days": "day",
     "weekdays": "weekday",
-    "formulas": "formula",
-    "kpis": "kpi",
 }

@@ -7,14 +7,16 @@ Every field that binds has its node. The last part of a parameter's name says ho
 ``_bilingual``     the Chinese line, then the English line
 ``_id``, ``_ids``  names that the contract gave, cited as they are
 ``_word``          a word of the contract language; ``_words`` several; ``_loose`` such words, or a text of the writer
-``_kpi``           a KPI or monitor of the contract; ``_kpis`` several; ``_metric``, ``_meaning`` of the catalogue
+``_causes``        clauses, rules and causes
+``_paper``         a paper beside the contract
+``_kpi``           a KPI or monitor of the contract; ``_metric``, ``_meaning`` of the catalogue
 ``_money``         exact amount and currency, written out in full; ``_amount`` in figures only
 ``_ratio``         a share of one; ``_num`` a plain number
 ``_qty``           a number and a unit, ``%`` among them
 ``_time``          a deadline as written; ``_rhythm`` how often, as a deadline; ``_clock`` minutes from midnight
 ``_day``, ``_days``  ISO dates; ``_month`` a month; ``_seasons`` numbers of months with their factors
 ``_weekdays``      weekdays, 0 is Monday
-``_formula``       a formula in canonical form; ``_formulas`` several
+``_formula``       a formula in canonical form; ``_run`` periods in a row
 ``_bound``         operator, value and unit, a line each
 =================  ======================================================================================
 

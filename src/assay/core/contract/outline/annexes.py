@@ -8,6 +8,7 @@ from assay.core.contract.document import Tree
 from assay.core.contract.judged import Monitor, SamplePlan
 from assay.core.contract.model import Contract, DatedTable, Row
 from assay.core.contract.outline.values import (
+    each,
     formula,
     quantity,
     quantity_of,
@@ -37,7 +38,7 @@ def baseline(contract: Contract) -> tuple[Node, ...]:
     return (
         *when(written(contract.tree, "baseline", "window"), Node("plain.baseline.window", window)),
         *when(values, Node("plain.baseline.values", children=values)),
-        *when(found.evidence, Node("plain.baseline.evidence", {"paper_loose": found.evidence})),
+        *when(found.evidence, Node("plain.baseline.evidence", {"named_paper": found.evidence})),
         basis,
     )
 
@@ -53,6 +54,7 @@ def _monitor(monitor: Monitor) -> Node:
     unit = monitor.unit or ("%" if CATALOGUE[monitor.metric].kind == "ratio" else "")
     every = {"often_rhythm": f"{monitor.every} {monitor.period}"}
     children = (
+        Node("plain.monitor.id", {"monitor_id": monitor.id}),
         Node("plain.monitor.metric", {"named_metric": monitor.metric, "what_meaning": monitor.metric}),
         *when(monitor.source, Node("plain.monitor.source", {"source_id": monitor.source})),
         Node("plain.monitor.every", every),
@@ -64,12 +66,17 @@ def _monitor(monitor: Monitor) -> Node:
         *(() if review is None else (Node("plain.monitor.review", {"below_qty": quantity(review, unit)}),)),
         *when(monitor.min_n is not None, Node("plain.monitor.fewest", {"fewest_num": str(monitor.min_n)})),
         *when(monitor.sample, Node("plain.monitor.sample", {"plan_id": monitor.sample})),
-        *(
-            Node("plain.monitor.option", {"key_word": f"option_{key}", "values_loose": several(values)})
-            for key, values in monitor.options.items()
-        ),
+        *(_option(key, values) for key, values in monitor.options.items()),
     )
-    return Node("plain.monitor", {"named_kpi": monitor.id, "monitor_id": monitor.id}, children=children)
+    return Node("plain.monitor", {"named_kpi": monitor.id}, children=children)
+
+
+def _option(key: str, values: tuple[str, ...]) -> Node:
+    """What else a metric takes; of a mapping each field by itself."""
+    if any(": " in value for value in values):
+        parts = each("plain.monitor.part", "part_loose", values)
+        return Node("plain.monitor.options", {"key_word": f"option_{key}"}, children=parts)
+    return Node("plain.monitor.option", {"key_word": f"option_{key}", "values_loose": several(values)})
 
 
 def samples(contract: Contract) -> tuple[Node, ...]:
@@ -106,7 +113,7 @@ def _table(table: DatedTable) -> Node:
 
 
 def _row(row: Row) -> Node:
-    params = {"from_day": str(row.from_on), "source_loose": row.source or "none_named"}
+    params = {"from_day": str(row.from_on), "named_paper": row.source or "none_named"}
     if row.value is None:
         return Node("plain.table.ended", params)
     if isinstance(row.value, Quantity):
@@ -129,7 +136,7 @@ def _workday_row(row: WorkdayRow) -> Node:
         Node("plain.workdays.rest", {"rest_weekdays": several(sorted(row.rest))}),
         *when(holidays, Node("plain.workdays.holidays", {"off_days": holidays})),
         *when(work, Node("plain.workdays.work", {"worked_days": work})),
-        *when(row.source, Node("plain.workdays.source", {"paper_loose": row.source})),
+        *when(row.source, Node("plain.workdays.source", {"named_paper": row.source})),
     )
     return Node("plain.workdays.from", {"from_day": str(row.from_on)}, children=children)
 
@@ -147,7 +154,7 @@ def business_hours(contract: Contract) -> tuple[Node, ...]:
 def _hours(row: BusinessHours, papers: dict[tuple[str, str], str]) -> tuple[Node, ...]:
     params = {
         "from_day": str(row.from_on),
-        "zone_text": row.zone.key,
+        "zone_id": row.zone.key,
         "open_clock": str(row.open_minute),
         "close_clock": str(row.close_minute),
         "rest_weekdays": several(sorted(row.rest)),
@@ -157,7 +164,7 @@ def _hours(row: BusinessHours, papers: dict[tuple[str, str], str]) -> tuple[Node
     return (
         Node("plain.hours.row", params),
         *when(holidays, Node("plain.workdays.holidays", {"off_days": holidays})),
-        *when(paper, Node("plain.workdays.source", {"paper_loose": paper})),
+        *when(paper, Node("plain.workdays.source", {"named_paper": paper})),
     )
 
 

@@ -70,7 +70,7 @@ def _rows(contract: Contract) -> tuple[Node, ...]:
             "payment_id": item.id,
             "share_ratio": str(item.share),
             "base_word": "fee_of_each_month" if item.on == "each_month" else "contract_price",
-            "share_amount": money(price * item.share, contract),
+            "share_money": money(price * item.share, contract),
             "on_word": f"on_{item.on}",
         }
         rows.append(Node("plain.payment.row", params))

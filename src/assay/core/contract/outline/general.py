@@ -50,7 +50,7 @@ def definitions(contract: Contract) -> tuple[Node, ...]:
     hours |= any(duty.business_hours for duty in contract.duties.values())
     workdays = contract.workdays
     return (
-        Node("plain.definition.day", {"zone_text": contract.term.zone.key}),
+        Node("plain.definition.day", {"zone_id": contract.term.zone.key}),
         Node("plain.definition.week", {"start_word": contract.term.week_starts}),
         *(
             when(workdays, Node("plain.definition.workday", {"table_id": workdays.id}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assay.core.contract.judged import Duty, LeadRule, SalesJudgement, Scoring, SegmentRule
+from assay.core.contract.judged import LeadRule, SalesJudgement, Scoring, SegmentRule
 from assay.core.contract.model import Contract
 from assay.core.contract.outline.values import several, when, written, written_text
 from assay.core.explain import Node
@@ -47,12 +47,12 @@ def _lead(rule: LeadRule) -> Node:
     elif rule.rule == "named_action_missing":
         params |= {"actions_words": several(rule.actions)}
     elif rule.rule == "no_second_interaction":
-        params |= {"within_time": str(rule.within), "hours_word": _hours(counted=rule.business_hours)}
-    return Node(f"plain.lead.{rule.rule}", params, children=when(rule.pause, Node("plain.lead.pause")))
-
-
-def _hours(*, counted: bool) -> str:
-    return "business_hours_of_the_lead" if counted else "calendar_hours"
+        params |= {"within_time": str(rule.within)}
+    children = (
+        *when(rule.business_hours, Node("plain.hours.only")),
+        *when(rule.pause, Node("plain.lead.pause")),
+    )
+    return Node(f"plain.lead.{rule.rule}", params, children=children)
 
 
 def _reliefs(contract: Contract) -> tuple[Node, ...]:
@@ -63,7 +63,6 @@ def _reliefs(contract: Contract) -> tuple[Node, ...]:
             {
                 "rule_id": rule.id,
                 "duty_word": rule.relief_duty,
-                **_within(contract.duties[rule.relief_duty]),
                 "effect_word": f"effect_{rule.relief_effect}",
             },
         )
@@ -72,15 +71,11 @@ def _reliefs(contract: Contract) -> tuple[Node, ...]:
     )
 
 
-def _within(duty: Duty) -> dict[str, str]:
-    return {"within_time": str(duty.within), "hours_word": _hours(counted=duty.business_hours)}
-
-
 def _cleaning(contract: Contract) -> tuple[Node, ...]:
     tree = contract.tree
     paper = written_text(tree, "validity", "cleaning")
     if paper:
-        return (Node("plain.cleaning.paper", {"paper_loose": paper}),)
+        return (Node("plain.cleaning.paper", {"named_paper": paper}),)
     if written(tree, "validity", "cleaning") is None:
         return ()
     by = written_text(tree, "validity", "cleaning", "by") or "vendor"

@@ -32,7 +32,7 @@ def _row(kpi: Kpi) -> Node:
 
 
 def _target(kpi: Kpi) -> dict[str, str]:
-    return {"target_bound": several((kpi.op, kpi.base, kpi.unit)), "period_word": kpi.period}
+    return {"target_bound": several((kpi.op, kpi.base, kpi.unit or "%")), "period_word": kpi.period}
 
 
 def sheets(contract: Contract) -> tuple[Node, ...]:
@@ -46,6 +46,7 @@ def _sheet(kpi: Kpi, contract: Contract) -> Node:
         "slice_amount": money(contract.fee.monthly * contract.fee.at_risk * kpi.weight, contract),
     }
     children = (
+        Node("plain.kpi.id", {"kpi_id": kpi.id}),
         *_definition(kpi),
         *_sources(kpi),
         Node("plain.kpi.target", _target(kpi)),
@@ -57,7 +58,7 @@ def _sheet(kpi: Kpi, contract: Contract) -> Node:
         _missing(kpi, contract),
         *_months(kpi, contract),
     )
-    return Node("plain.kpi", {"named_kpi": kpi.id, "kpi_id": kpi.id}, children=children)
+    return Node("plain.kpi", {"named_kpi": kpi.id}, children=children)
 
 
 def _definition(kpi: Kpi) -> tuple[Node, ...]:
@@ -97,7 +98,11 @@ def _fewest(kpi: Kpi) -> tuple[Node, ...]:
 
 def _missing(kpi: Kpi, contract: Contract) -> Node:
     terms = contract.missing
-    effects = {"vendor_word": terms.vendor, "buyer_word": terms.buyer, "neither_word": terms.neither}
+    effects = {
+        "vendor_word": f"short_{terms.vendor}",
+        "buyer_word": f"short_{terms.buyer}",
+        "neither_word": f"short_{terms.neither}",
+    }
     return Node("plain.kpi.missing", effects)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assay.core.contract.model import Contract
-from assay.core.contract.outline.values import formula, quantity, several, when
+from assay.core.contract.outline.values import each, formula, quantity, several, when
 from assay.core.contract.remedy import Cap, Clause, Trigger
 from assay.core.explain import Node
 from assay.core.metrics.catalogue import CATALOGUE
@@ -48,15 +48,31 @@ def _clause(case: _Case) -> Node:
 def _capped(case: _Case) -> tuple[Node, ...]:
     """Which caps bind the clause."""
     clause, contract = case.clause, case.contract
-    exempt = {name for cap in contract.caps if cap.limit is None for name in cap.not_for}
+    everywhere = {name for cap in contract.caps if cap.limit is None for name in cap.not_for}
     binding = [
         cap.id
         for cap in contract.caps
-        if cap.limit is not None and clause.head in cap.heads and clause.id not in exempt | {*cap.not_for}
+        if cap.limit is not None
+        and clause.head in cap.heads
+        and not _is_exempt(clause, everywhere | {*cap.not_for})
     ]
     if not binding:
         return (Node("plain.clause.no_cap"),)
     return (Node("plain.clause.capped", {"caps_ids": several(binding)}),)
+
+
+def _is_exempt(clause: Clause, names: set[str]) -> bool:
+    """Whether an exemption names the clause, or every cause that brings it."""
+    causes = _CAUSES.get(clause.on, ())
+    return clause.id in names or bool(causes and all(cause & names for cause in causes))
+
+
+_CAUSES: Mapping[str, tuple[frozenset[str], ...]] = {
+    "fraud": (frozenset(("fraud",)),),
+    "abandonment": (frozenset(("abandonment", "wilful")),),
+    "fraud_or_abandonment": (frozenset(("fraud",)), frozenset(("abandonment", "wilful"))),
+    "data_incident": (frozenset(("data_incident",)),),
+}
 
 
 def _shortfall_refund(case: _Case) -> tuple[Node, ...]:
@@ -78,7 +94,7 @@ def _cost_share(case: _Case) -> tuple[Node, ...]:
         *when(clause.tolerance, Node("plain.clause.tolerance", {"tolerance_ratio": str(clause.tolerance)})),
         *when(
             clause.except_reasons,
-            Node("plain.clause.except", {"reasons_ids": several(clause.except_reasons)}),
+            Node("plain.clause.except", {"reasons_causes": several(clause.except_reasons)}),
         ),
         *_waits(clause),
     )
@@ -132,7 +148,10 @@ def _bonus(case: _Case) -> tuple[Node, ...]:
         *when(clause.cap is not None, Node("plain.clause.bonus_cap", {"cap_formula": formula(clause.cap)})),
         *when(
             clause.requires,
-            Node("plain.clause.bonus_requires", {"all_formulas": several(map(formula, clause.requires))}),
+            Node(
+                "plain.clause.bonus_requires",
+                children=each("plain.clause.requirement", "one_formula", map(formula, clause.requires)),
+            ),
         ),
         *when(any(kpi.gate for kpi in case.contract.kpis.values()), Node("plain.clause.bonus_gate")),
         *(
@@ -141,7 +160,7 @@ def _bonus(case: _Case) -> tuple[Node, ...]:
             else (
                 Node(
                     "plain.clause.clawback",
-                    {"within_time": f"{back.within_days} day", "reasons_ids": several(back.reasons)},
+                    {"within_time": f"{back.within_days} day", "reasons_causes": several(back.reasons)},
                 ),
             )
         ),
@@ -201,7 +220,7 @@ def limits(contract: Contract) -> tuple[Node, ...]:
 
 
 def _cap(cap: Cap) -> Node:
-    names = {"names_words": several(cap.not_for)}
+    names = {"names_causes": several(cap.not_for)}
     if cap.limit is None:
         return Node("plain.cap.exempt_everywhere", {"cap_id": cap.id} | names)
     params = {
@@ -240,8 +259,7 @@ def _watched(trigger: Trigger, contract: Contract) -> dict[str, str]:
     params = {
         "trigger_id": trigger.id,
         "watched_kpi": watched,
-        "times_num": str(trigger.times),
-        "per_word": f"count_{trigger.per}",
+        "times_run": f"{trigger.times} {trigger.per}",
     }
     if trigger.rises_by is not None:
         return params | {"rise_ratio": str(trigger.rises_by)}

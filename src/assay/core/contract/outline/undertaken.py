@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from assay.core.contract.document import Tree
 from assay.core.contract.judged import Duty
 from assay.core.contract.model import Contract, SourceOfRecord
-from assay.core.contract.outline.values import several, when
+from assay.core.contract.outline.values import several, when, written
 from assay.core.contract.undertakings import VendorDuty
 from assay.core.explain import Node
 
@@ -24,9 +25,9 @@ def _source(source: SourceOfRecord) -> Node:
         *when(
             source.of_record_for, Node("plain.source.for", {"facts_words": several(source.of_record_for)})
         ),
-        *when(source.definition_ref, Node("plain.source.definition", {"paper_text": source.definition_ref})),
+        *when(source.definition_ref, Node("plain.source.definition", {"named_paper": source.definition_ref})),
         *when(source.access, Node("plain.source.access", {"parties_words": several(source.access)})),
-        *(() if zone is None else (Node("plain.source.zone", {"zone_text": zone.key}),)),
+        *(() if zone is None else (Node("plain.source.zone", {"zone_id": zone.key}),)),
         *when("spend" in source.of_record_for, Node("plain.source.grain")),
         *when(source.account_day, Node("plain.source.account_day")),
     )
@@ -67,10 +68,9 @@ def buyer_duties(contract: Contract) -> tuple[Node, ...]:
 
 
 def _buyer_duty(duty: Duty) -> Node:
-    hours = "business_hours_of_the_lead" if duty.business_hours else "calendar_hours"
-    within = {"within_time": str(duty.within), "hours_word": hours}
     children = (
-        *when(duty.within is not None, Node("plain.duty.within", within)),
+        *when(duty.within is not None, Node("plain.duty.within", {"within_time": str(duty.within)})),
+        *when(duty.business_hours, Node("plain.hours.only")),
         *when(duty.notice is not None, Node("plain.duty.notice", {"notice_time": str(duty.notice)})),
         *when(duty.effect is not None, Node("plain.duty.effect", {"effect_word": f"effect_{duty.effect}"})),
     )
@@ -80,26 +80,27 @@ def _buyer_duty(duty: Duty) -> Node:
 def vendor_duties(contract: Contract) -> tuple[Node, ...]:
     """What the vendor owes beside the figures."""
     duties = (duty for duty in contract.vendor_duties.values() if duty.id != "cleaning")
-    return tuple(_vendor_duty(duty) for duty in duties)
+    return tuple(_vendor_duty(duty, contract.tree) for duty in duties)
 
 
-def _vendor_duty(duty: VendorDuty) -> Node:
-    bound = several((duty.op, duty.least, duty.unit or "%" if _is_share(duty) else duty.unit))
+def _vendor_duty(duty: VendorDuty, tree: Tree) -> Node:
+    what = next((key for key in _BOUNDS if written(tree, "duties", "vendor", duty.id, key) is not None), "count")
+    bound = several((duty.op, duty.least, duty.unit or _BOUNDS[what]))
     children = (
         *when(duty.per is not None, Node("plain.duty.per", {"often_rhythm": str(duty.per)})),
-        *when(duty.least is not None, Node("plain.duty.bound", {"least_bound": bound})),
+        *when(duty.least is not None, Node(f"plain.duty.{what}", {"least_bound": bound})),
         *when(duty.respond is not None, Node("plain.duty.respond", {"within_time": str(duty.respond)})),
         *when(duty.report is not None, Node("plain.duty.report", {"within_time": str(duty.report)})),
         *(
-            Node("plain.duty.term", {"key_word": key, "values_loose": several(values)})
+            Node(_FLAGS.get(values, "plain.duty.term"), {"key_word": key, "values_loose": several(values)})
             for key, values in (duty.terms or {}).items()
         ),
     )
     return Node("plain.duty.vendor", {"duty_word": duty.id}, children=children)
 
 
-def _is_share(duty: VendorDuty) -> bool:
-    return duty.least is not None and duty.least <= 1
+_BOUNDS = {"count": "time", "share": "%", "lock": ""}
+_FLAGS = {("true",): "plain.duty.flag", ("false",): "plain.duty.no_flag"}
 
 
 def survival(contract: Contract) -> tuple[Node, ...]:
