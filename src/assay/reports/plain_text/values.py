@@ -43,7 +43,7 @@ class Teller:
         """The node's sentence with its values in words."""
         params = {name: self._value(name, text) for name, text in node.params.items()}
         said = translate(self.lang, node.code, params)
-        return spaced(said) if self.lang == "zh" else said
+        return spaced(said) if self.lang == "zh" else said[:1].upper() + said[1:]
 
     def _value(self, name: str, text: str) -> str:
         kind = name.rpartition("_")[2]
@@ -216,8 +216,9 @@ class Teller:
         return self.names[name]
 
     def metric(self, name: str) -> str:
-        """A metric of the catalogue."""
-        return translate(self.lang, f"metric.{name}")
+        """A metric of the catalogue; a goal may name another."""
+        key = f"metric.{name}"
+        return translate(self.lang, key) if key in catalogue(self.lang) else self.word(name)
 
     def meaning(self, name: str) -> str:
         """What a metric measures."""

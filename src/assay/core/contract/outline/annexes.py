@@ -133,12 +133,18 @@ def workdays(contract: Contract) -> tuple[Node, ...]:
 def _workday_row(row: WorkdayRow) -> Node:
     holidays, work = several(sorted(row.holidays)), several(sorted(row.work))
     children = (
-        Node("plain.workdays.rest", {"rest_weekdays": several(sorted(row.rest))}),
+        _rest(row.rest),
         *when(holidays, Node("plain.workdays.holidays", {"off_days": holidays})),
         *when(work, Node("plain.workdays.work", {"worked_days": work})),
         *when(row.source, Node("plain.workdays.source", {"named_paper": row.source})),
     )
     return Node("plain.workdays.from", {"from_day": str(row.from_on)}, children=children)
+
+
+def _rest(weekdays: frozenset[int]) -> Node:
+    if not weekdays:
+        return Node("plain.workdays.no_rest")
+    return Node("plain.workdays.rest", {"rest_weekdays": several(sorted(weekdays))})
 
 
 def business_hours(contract: Contract) -> tuple[Node, ...]:
@@ -157,12 +163,12 @@ def _hours(row: BusinessHours, papers: dict[tuple[str, str], str]) -> tuple[Node
         "zone_id": row.zone.key,
         "open_clock": str(row.open_minute),
         "close_clock": str(row.close_minute),
-        "rest_weekdays": several(sorted(row.rest)),
     }
     holidays = several(sorted(row.holidays))
     paper = papers.get((row.country, str(row.from_on)), "")
     return (
         Node("plain.hours.row", params),
+        _rest(row.rest),
         *when(holidays, Node("plain.workdays.holidays", {"off_days": holidays})),
         *when(paper, Node("plain.workdays.source", {"named_paper": paper})),
     )
