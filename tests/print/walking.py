@@ -104,26 +104,33 @@ def loaded(document: Plain) -> tuple[Contract | None, Sequence[Finding]]:
     return contract, [finding for finding in findings if finding.severity is Severity.ERROR]
 
 
-def texts(contract: Contract, known: dict[Any, str]) -> dict[str, str]:
+def texts(contract: Contract, known: dict[Any, Any]) -> dict[str, str]:
     """The text in each language, but for the digest, which any change changes.
 
     Args:
         contract: The contract.
         known: Sentences said before, with all that a sentence depends on; a changed field changes few of them.
     """
-    return {lang: "\n".join(_sentences(contract, lang, known)) for lang in languages()}
+    nodes = tuple(_nodes(contract))
+    keys = [(node.code, tuple(node.params.items())) for node in nodes]
+    return {
+        lang: "\n".join(_sentences(contract, lang, zip(nodes, keys, strict=True), known))
+        for lang in languages()
+    }
 
 
-def _sentences(contract: Contract, lang: str, known: dict[Any, str]) -> Iterator[str]:
+def _sentences(
+    contract: Contract, lang: str, nodes: Iterable[tuple[Node, Any]], known: dict[Any, Any]
+) -> Iterator[str]:
     names = names_of(contract, lang)
     teller = Teller(lang, contract, names)
     cited = (*contract.clauses, *contract.lead_rules)
     context = (lang, tuple(names.items()), tuple(contract.tables), tuple(item.id for item in cited))
-    for node in _nodes(contract):
-        key = (context, node.code, tuple(node.params.items()))
-        if key not in known:
-            known[key] = teller.say(node).replace(contract.digest, "")
-        yield known[key]
+    in_context = known.setdefault(context, {})
+    for node, key in nodes:
+        if key not in in_context:
+            in_context[key] = teller.say(node)
+        yield in_context[key]
 
 
 def _nodes(contract: Contract) -> Iterator[Node]:
@@ -146,7 +153,7 @@ class Walk:
     document: Plain
     before: Contract
     thorough: bool
-    known: dict[Any, str] = field(default_factory=dict)
+    known: dict[Any, Any] = field(default_factory=dict)
 
     def changes(self, path: Path) -> Iterator[Change]:
         """Changes of a leaf that still make a contract: each of its numbers, its word for another, its text, its absence."""
@@ -185,7 +192,7 @@ class Walk:
         return Change(said(self.document, path), how, changed, same)
 
 
-def _other_texts(document: Plain, path: Path) -> Iterator[list[tuple[str, str]]]:
+def _other_texts(document: Plain, path: Path) -> Iterator[Iterable[tuple[str, str]]]:
     """Ways to change a text; of each list the first that still makes a contract is enough."""
     text = at(document, path)
     days = list(re.finditer(r"\d{4}-\d{2}-\d{2}", text))
@@ -204,11 +211,14 @@ def _other_texts(document: Plain, path: Path) -> Iterator[list[tuple[str, str]]]
             yield [("turned", other + text.removeprefix(operator))]
     if not days and not _NUMBER.search(text):
         others = _OTHERS.get(str(path[-1]), ())
-        yield [
-            *_words(document, path),
-            *(("another", other) for other in others if other != text),
-            ("written on", f"{text}x"),
-        ]
+        yield _written(document, path, others)
+
+
+def _written(document: Plain, path: Path, others: Sequence[str]) -> Iterator[tuple[str, str]]:
+    text = at(document, path)
+    yield "written on", f"{text}x"
+    yield from (("another", other) for other in others if other != text)
+    yield from _words(document, path)
 
 
 def _beside(number: str) -> Iterator[str]:
