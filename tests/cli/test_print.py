@@ -13,13 +13,17 @@ PLAIN = CONTRACT[0]
 def test_it_prints_the_text_in_chinese() -> None:
     ran = assay("print", PLAIN)
     assert (ran.exit_code, ran.stderr) == (0, "")
-    assert ran.stdout.startswith("# 海外获客服务合同\n\n合同编号：`HY-FS-2027-01`　版本：1.0.0　自 2027 年 1 月 1 日起有效")
+    assert ran.stdout.startswith(
+        "# 海外获客服务合同\n\n合同编号：`HY-FS-2027-01`　版本：1.0.0　自 2027 年 1 月 1 日起有效"
+    )
     assert "**6.2** 每月服务费为人民币 30,000.00 元（大写：人民币叁万元整）。\n" in ran.stdout
 
 
 def test_it_prints_the_text_in_english() -> None:
     ran = assay("print", PLAIN, "--lang", "en")
-    assert ran.stdout.startswith("# Overseas lead generation services\n\nContract `HY-FS-2027-01`, version 1.0.0, ")
+    assert ran.stdout.startswith(
+        "# Overseas lead generation services\n\nContract `HY-FS-2027-01`, version 1.0.0, "
+    )
     assert "**6.2** The monthly fee is CNY 30,000.00.\n" in ran.stdout
 
 

@@ -29,13 +29,22 @@ TOGETHER: dict[str, dict[str, str]] = {
     "the weight of a cost": {"kpis.cost.weight": "0.03", "kpis.occupation.weight": "0.07"},
     "the weight of a weekly KPI": {"kpis.form_rate.weight": "0.12", "kpis.crm_fill.weight": "0.08"},
     "the weight of a pooled KPI": {"kpis.crm_fill.weight": "0.11", "kpis.form_rate.weight": "0.09"},
-    "the prepayment and the milestone": {"payments[advance].share": "29%", "payments[milestone].share": "26%"},
-    "the milestone and the prepayment": {"payments[milestone].share": "24%", "payments[advance].share": "31%"},
+    "the prepayment and the milestone": {
+        "payments[advance].share": "29%",
+        "payments[milestone].share": "26%",
+    },
+    "the milestone and the prepayment": {
+        "payments[milestone].share": "24%",
+        "payments[advance].share": "31%",
+    },
     "the second milestone": {"payments[second].share": "14%", "payments[tail].share": "31%"},
     "the tail and a milestone": {"payments[tail].share": "29%", "payments[second].share": "16%"},
     "an instalment and what is kept from it": {"payments[tail].id": "last", "retention.inside": "last"},
     "a clause and the exemption of it": {"clauses[C6].id": "C66", "caps[K0].not_for[4]": "C66"},
-    "the limit of a lot as a limit of a quarter": {"caps[K4].per": "quarter", "caps[K4].limit": "2 x fee.quarter"},
+    "the limit of a lot as a limit of a quarter": {
+        "caps[K4].per": "quarter",
+        "caps[K4].limit": "2 x fee.quarter",
+    },
     "a rise against the month before": {
         "triggers[T3].when.against": "previous_month",
         "triggers[T3].for": "2 consecutive month",
@@ -67,7 +76,10 @@ TOGETHER: dict[str, dict[str, str]] = {
         "monitors.satisfaction.metric": "sales_cycle_median",
         "monitors.satisfaction.limit": "<= 7 day",
     },
-    "days as satisfaction": {"monitors.cycle.metric": "satisfaction_mean_0_10", "monitors.cycle.limit": ">= 7"},
+    "days as satisfaction": {
+        "monitors.cycle.metric": "satisfaction_mean_0_10",
+        "monitors.cycle.limit": ">= 7",
+    },
 }
 """Leaves that only change together; the first of each is the one that it is about."""
 
@@ -94,7 +106,9 @@ ONE_WORD = """
 """.split()
 
 SILENT: dict[str, tuple[str, ...]] = {
-    "the language knows one word here; it holds, and the text says it, whether it is written or not": (*ONE_WORD,),
+    "the language knows one word here; it holds, and the text says it, whether it is written or not": (
+        *ONE_WORD,
+    ),
     "it says how the file is read, and nothing between the parties": (
         "assay",
         "tables.top_up_rate.kind",

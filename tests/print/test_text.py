@@ -75,7 +75,9 @@ def numbers(text: str) -> Iterator[Fraction]:
 def test_every_kind_of_clause_is_printed(kind: str, lang: str) -> None:
     clause = next(item for item in contract_of(FULL).clauses if item.kind == kind)
     title = translate(lang, f"plain.word.kind_{kind}")
-    line = next(line for line in printed(FULL, lang).splitlines() if f"`{clause.id}`" in line and title in line)
+    line = next(
+        line for line in printed(FULL, lang).splitlines() if f"`{clause.id}`" in line and title in line
+    )
     assert translate(lang, f"plain.word.{clause.head}") in line
 
 
@@ -137,7 +139,7 @@ def test_remarks_and_layout_of_the_file_do_not_matter() -> None:
 def test_both_languages_stand_under_each_other_paragraph_by_paragraph() -> None:
     both = printed(FULL, "zh", "en").splitlines()
     marks = [line.partition(" ")[0].strip("*") for line in both if line.startswith("**")]
-    chinese = [mark for mark in marks[::2]]
+    chinese = marks[::2]
     english = [mark.replace("A", "附") for mark in marks[1::2]]
     assert chinese == english
     assert len(chinese) > 150
@@ -170,10 +172,12 @@ def test_other_currencies_print_their_code_and_are_not_written_out() -> None:
 def test_an_amount_finer_than_a_fen_shows_its_rounding() -> None:
     # 16 of 31 days of January: 30000 × 16 ÷ 31 × 100% × 0.5 = 240000 ÷ 31 = 7741.935…
     mid_month = next(base for base in BASES if base.stem == "mid-month").read_text("utf-8")
-    assert (
-        "| 2027 年 1 月 | 50 条线索 | 人民币 7,741.94 元（四舍五入，精确值 240000/31） |" in printed(mid_month, "zh")
+    assert "| 2027 年 1 月 | 50 条线索 | 人民币 7,741.94 元（四舍五入，精确值 240000/31） |" in printed(
+        mid_month, "zh"
     )
-    assert "| January 2027 | 50 leads | CNY 7,741.94 (rounded; exactly 240000/31) |" in printed(mid_month, "en")
+    assert "| January 2027 | 50 leads | CNY 7,741.94 (rounded; exactly 240000/31) |" in printed(
+        mid_month, "en"
+    )
 
 
 def test_figures_follow_the_season_and_the_weight() -> None:
@@ -185,6 +189,7 @@ def test_figures_follow_the_season_and_the_weight() -> None:
 def test_a_clause_says_which_caps_bind_it() -> None:
     lines = printed(FULL, "en").splitlines()
     capped = {}
+    clause = ""
     for line in lines:
         if match := re.match(r"\*\*17\.\d+\*\* `(\w+)`: ", line):
             clause = match[1]

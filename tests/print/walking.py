@@ -92,7 +92,9 @@ def with_changed(document: Plain, path: Path, to: str | None) -> Plain:
     if isinstance(document, Mapping):
         if not rest and to is None:
             return {key: value for key, value in document.items() if key != step}
-        return {key: with_changed(value, rest, to) if key == step else value for key, value in document.items()}
+        return {
+            key: with_changed(value, rest, to) if key == step else value for key, value in document.items()
+        }
     if not rest and to is None:
         return [value for index, value in enumerate(document) if index != step]
     return [with_changed(value, rest, to) if index == step else value for index, value in enumerate(document)]
@@ -124,8 +126,13 @@ def _sentences(
 ) -> Iterator[str]:
     names = names_of(contract, lang)
     teller = Teller(lang, contract, names)
-    cited = (*contract.clauses, *contract.lead_rules)
-    context = (lang, tuple(names.items()), tuple(contract.tables), tuple(item.id for item in cited))
+    context = (
+        lang,
+        tuple(names.items()),
+        tuple(contract.tables),
+        tuple(clause.id for clause in contract.clauses),
+        tuple(rule.id for rule in contract.lead_rules),
+    )
     in_context = known.setdefault(context, {})
     for node, key in nodes:
         if key not in in_context:

@@ -23,7 +23,9 @@ _BOTH = "both"
 @click.command("print")
 @contract_argument
 @amendment_option
-@click.option("--on", "on_day", type=DayType(), help="这一天有效的文本，默认最新版本 / the text in force on a day")
+@click.option(
+    "--on", "on_day", type=DayType(), help="这一天有效的文本，默认最新版本 / the text in force on a day"
+)
 @click.option(
     "--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="写入文件 / write to a file"
 )

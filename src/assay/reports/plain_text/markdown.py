@@ -63,7 +63,9 @@ def _below(node: Node, teller: Teller) -> Iterator[str]:
         if is_row and not run:
             run = [said, "|" + "---|" * (said.replace("\\|", "").count("|") - 1)]
         else:
-            run += [said] if is_row else [f"- {said}", *(f"  - {teller.say(item)}" for item in child.children)]
+            run += (
+                [said] if is_row else [f"- {said}", *(f"  - {teller.say(item)}" for item in child.children)]
+            )
         in_table = is_row
     if run:
         yield "\n".join(run)

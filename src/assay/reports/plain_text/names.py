@@ -13,7 +13,8 @@ from assay.reports.plain_text.marks import cited
 
 def names_of(contract: Contract, lang: str) -> Mapping[str, str]:
     """KPI or monitor → the name of its metric; its id where the metric does not tell it from the others."""
-    metrics = {name: item.metric for name, item in {**contract.monitors, **contract.kpis}.items()}
+    metrics = {name: monitor.metric for name, monitor in contract.monitors.items()}
+    metrics |= {name: kpi.metric for name, kpi in contract.kpis.items()}
     used = Counter(metrics.values())
     return {name: _name(name, metric, used, lang) for name, metric in metrics.items()}
 

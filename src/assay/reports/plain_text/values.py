@@ -71,7 +71,7 @@ class Teller:
 
     def cause(self, name: str) -> str:
         """A clause or rule of the contract, or a cause that the language knows."""
-        own = {item.id for item in (*self.contract.clauses, *self.contract.lead_rules)}
+        own = {clause.id for clause in self.contract.clauses} | {rule.id for rule in self.contract.lead_rules}
         return cited(name) if name in own else self.word(name)
 
     def paper(self, name: str) -> str:
@@ -167,7 +167,9 @@ class Teller:
         said = self.amount(text)
         if currency != "CNY" or self.lang != "zh":
             return said
-        return self._sentence("money.in_words", money=said, words=cny_words(Money.of(Fraction(amount), currency)))
+        return self._sentence(
+            "money.in_words", money=said, words=cny_words(Money.of(Fraction(amount), currency))
+        )
 
     def qty(self, text: str) -> str:
         """A number with its unit."""

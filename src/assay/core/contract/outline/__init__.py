@@ -30,7 +30,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from assay.core.contract.model import Contract
-from assay.core.contract.outline import annexes, fees, general, judgements, kpis, remedies, running, undertaken
+from assay.core.contract.outline import (
+    annexes,
+    fees,
+    general,
+    judgements,
+    kpis,
+    remedies,
+    running,
+    undertaken,
+)
 from assay.core.explain import Node
 
 Part = Callable[[Contract], tuple[Node, ...]]

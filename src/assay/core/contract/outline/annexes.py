@@ -58,7 +58,9 @@ def _monitor(monitor: Monitor) -> Node:
         Node("plain.monitor.metric", {"named_metric": monitor.metric, "what_meaning": monitor.metric}),
         *when(monitor.source, Node("plain.monitor.source", {"source_id": monitor.source})),
         Node("plain.monitor.every", every),
-        *when(monitor.limit is not None, Node("plain.monitor.limit", {"limit_formula": formula(monitor.limit)})),
+        *when(
+            monitor.limit is not None, Node("plain.monitor.limit", {"limit_formula": formula(monitor.limit)})
+        ),
         *when(
             monitor.floor_alert is not None,
             Node("plain.monitor.alert", {"floor_formula": formula(monitor.floor_alert)}),
@@ -104,9 +106,7 @@ def tables(contract: Contract) -> tuple[Node, ...]:
 
 
 def _table(table: DatedTable) -> Node:
-    about = tuple(
-        Node(f"plain.table.{key}", {"about_loose": value}) for key, value in table.about.items()
-    )
+    about = tuple(Node(f"plain.table.{key}", {"about_loose": value}) for key, value in table.about.items())
     rows = (Node("plain.table.head"), *(_row(row) for row in table.rows))
     kind = Node("plain.table.fx") if table.kind == "fx" else Node("plain.table.in_force")
     return Node("plain.table", {"table_id": table.id}, children=(*about, kind, *rows))
@@ -117,7 +117,9 @@ def _row(row: Row) -> Node:
     if row.value is None:
         return Node("plain.table.ended", params)
     if isinstance(row.value, Quantity):
-        return Node("plain.table.value", params | {"value_qty": quantity(row.value.value, row.value.unit or "%")})
+        return Node(
+            "plain.table.value", params | {"value_qty": quantity(row.value.value, row.value.unit or "%")}
+        )
     return Node("plain.table.words", params | {"value_words": several(row.value)})
 
 

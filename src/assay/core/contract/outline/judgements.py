@@ -105,9 +105,7 @@ def _scoring(scoring: Scoring | None) -> tuple[Node, ...]:
     half_life = scoring.half_life_days
     return (
         Node("plain.scoring", {"threshold_num": str(scoring.threshold)}, children=tuple(rows)),
-        *when(
-            half_life is not None, Node("plain.scoring.half_life", {"half_life_time": f"{half_life} day"})
-        ),
+        *when(half_life is not None, Node("plain.scoring.half_life", {"half_life_time": f"{half_life} day"})),
     )
 
 

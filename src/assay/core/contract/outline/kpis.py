@@ -22,7 +22,9 @@ def summary(contract: Contract) -> tuple[Node, ...]:
         Node("plain.kpi.judged"),
         *when(any(metric.kind is Kind.COUNT for metric in metrics), Node("plain.kpi.count_targets")),
         *when(any(metric.kind is not Kind.COUNT for metric in metrics), Node("plain.kpi.other_targets")),
-        *when(any(metric.kind is Kind.COST_PER_UNIT for metric in metrics), Node("plain.kpi.cost_without_unit")),
+        *when(
+            any(metric.kind is Kind.COST_PER_UNIT for metric in metrics), Node("plain.kpi.cost_without_unit")
+        ),
         *when(any(kpi.period == "week" for kpi in kpis), Node("plain.kpi.weeks")),
     )
 
@@ -55,7 +57,7 @@ def _sheet(kpi: Kpi, contract: Contract) -> Node:
         Node("plain.kpi.weight", at_risk),
         *_fewest(kpi),
         *when(kpi.gate, Node("plain.kpi.gate", {"gate_words": several(kpi.gate)})),
-        _missing(kpi, contract),
+        _missing(contract),
         *_months(kpi, contract),
     )
     return Node("plain.kpi", {"named_kpi": kpi.id}, children=children)
@@ -96,7 +98,7 @@ def _fewest(kpi: Kpi) -> tuple[Node, ...]:
     return (Node("plain.kpi.pool", fewest) if kpi.pool else Node("plain.kpi.fewest", fewest),)
 
 
-def _missing(kpi: Kpi, contract: Contract) -> Node:
+def _missing(contract: Contract) -> Node:
     terms = contract.missing
     effects = {
         "vendor_word": f"short_{terms.vendor}",

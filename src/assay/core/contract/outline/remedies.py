@@ -25,7 +25,11 @@ def clauses(contract: Contract) -> tuple[Node, ...]:
     """Every clause, by kind, and how claims meet on one lot."""
     nodes = tuple(_clause(_Case(clause, contract)) for clause in contract.clauses)
     on_lots = any(clause.lot for clause in contract.clauses)
-    return (*nodes, *when(on_lots, Node("plain.clause.one_remedy")), *when(nodes, Node("plain.clause.priority")))
+    return (
+        *nodes,
+        *when(on_lots, Node("plain.clause.one_remedy")),
+        *when(nodes, Node("plain.clause.priority")),
+    )
 
 
 def _clause(case: _Case) -> Node:
@@ -127,7 +131,7 @@ def _invalid_traffic(case: _Case) -> tuple[Node, ...]:
 
 def _redelivery(case: _Case) -> tuple[Node, ...]:
     clause = case.clause
-    rate = ()
+    rate: tuple[Node, ...] = ()
     if clause.rate:
         per = Fraction(clause.rate_unit) if clause.rate_unit.isdecimal() else Fraction(1)
         unit = f"{case.contract.currency}/{clause.rate_unit}" if clause.rate_unit else case.contract.currency

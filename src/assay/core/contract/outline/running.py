@@ -18,7 +18,8 @@ def acceptance(contract: Contract) -> tuple[Node, ...]:
         Node(f"plain.acceptance.holiday_{terms.if_holiday}"),
         *_objections(terms),
         *when(
-            terms.final_by is not None, Node("plain.acceptance.final_by", {"within_time": str(terms.final_by)})
+            terms.final_by is not None,
+            Node("plain.acceptance.final_by", {"within_time": str(terms.final_by)}),
         ),
         Node("plain.acceptance.true_up"),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from assay.core.contract.document import Tree
 from assay.core.contract.judged import Duty
 from assay.core.contract.model import Contract, SourceOfRecord
@@ -22,9 +24,7 @@ def _source(source: SourceOfRecord) -> Node:
     zone = source.zone
     children = (
         *when(source.kind, Node("plain.source.kind", {"kind_loose": source.kind})),
-        *when(
-            source.of_record_for, Node("plain.source.for", {"facts_words": several(source.of_record_for)})
-        ),
+        *when(source.of_record_for, Node("plain.source.for", {"facts_words": several(source.of_record_for)})),
         *when(source.definition_ref, Node("plain.source.definition", {"named_paper": source.definition_ref})),
         *when(source.access, Node("plain.source.access", {"parties_words": several(source.access)})),
         *(() if zone is None else (Node("plain.source.zone", {"zone_id": zone.key}),)),
@@ -84,7 +84,9 @@ def vendor_duties(contract: Contract) -> tuple[Node, ...]:
 
 
 def _vendor_duty(duty: VendorDuty, tree: Tree) -> Node:
-    what = next((key for key in _BOUNDS if written(tree, "duties", "vendor", duty.id, key) is not None), "count")
+    what = next(
+        (key for key in _BOUNDS if written(tree, "duties", "vendor", duty.id, key) is not None), "count"
+    )
     bound = several((duty.op, duty.least, duty.unit or _BOUNDS[what]))
     children = (
         *when(duty.per is not None, Node("plain.duty.per", {"often_rhythm": str(duty.per)})),
@@ -100,7 +102,7 @@ def _vendor_duty(duty: VendorDuty, tree: Tree) -> Node:
 
 
 _BOUNDS = {"count": "time", "share": "%", "lock": ""}
-_FLAGS = {("true",): "plain.duty.flag", ("false",): "plain.duty.no_flag"}
+_FLAGS: Mapping[tuple[str, ...], str] = {("true",): "plain.duty.flag", ("false",): "plain.duty.no_flag"}
 
 
 def survival(contract: Contract) -> tuple[Node, ...]:
