@@ -13,7 +13,7 @@ _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _TEN_THOUSAND = 10_000
 _HUNDRED_MILLION = 100_000_000
-_TOO_MUCH = _HUNDRED_MILLION**2
+TOO_MUCH = _HUNDRED_MILLION**2
 
 
 class NotWritableError(ValueError):
@@ -31,7 +31,7 @@ def cny_words(amount: Money) -> str:
         ('人民币叁拾壹万零伍佰元整', '人民币肆仟玖佰零玖元零玖分')
     """
     yuan, cents = divmod(amount.minor, 100)
-    if amount.currency != "CNY" or amount.minor < 0 or yuan >= _TOO_MUCH:
+    if amount.currency != "CNY" or amount.minor < 0 or yuan >= TOO_MUCH:
         raise NotWritableError(str(amount))
     tenths, hundredths = divmod(cents, 10)
     whole = f"{_whole(yuan)}元" if yuan or not cents else ""

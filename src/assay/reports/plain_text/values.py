@@ -16,7 +16,7 @@ from assay.core.money import Money, decimal_text, exponent, is_currency
 from assay.core.period import Month, parse_day
 from assay.core.quantity import Quantity, QuantityError
 from assay.i18n import catalogue, translate
-from assay.i18n.chinese_numbers import cny_words
+from assay.i18n.chinese_numbers import TOO_MUCH, cny_words
 from assay.reports.plain_text.formulas import FormulaTeller
 from assay.reports.plain_text.marks import cited, escaped, spaced
 
@@ -165,11 +165,10 @@ class Teller:
         """Money in figures; renminbi in Chinese also written out."""
         amount, currency = text.split(" ")
         said = self.amount(text)
-        if currency != "CNY" or self.lang != "zh":
+        rounded = Money.of(Fraction(amount), currency)
+        if currency != "CNY" or self.lang != "zh" or rounded.amount >= TOO_MUCH:
             return said
-        return self._sentence(
-            "money.in_words", money=said, words=cny_words(Money.of(Fraction(amount), currency))
-        )
+        return self._sentence("money.in_words", money=said, words=cny_words(rounded))
 
     def qty(self, text: str) -> str:
         """A number with its unit."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assay.core.contract.judged import LeadRule, SalesJudgement, Scoring, SegmentRule
 from assay.core.contract.model import Contract
 from assay.core.contract.outline.values import several, when, written, written_text
+from assay.core.deadlines import parse_deadline
 from assay.core.explain import Node
 
 
@@ -80,9 +81,9 @@ def _cleaning(contract: Contract) -> tuple[Node, ...]:
         return ()
     by = written_text(tree, "validity", "cleaning", "by") or "vendor"
     every = written_text(tree, "validity", "cleaning", "every")
-    rhythm = {"often_rhythm": every}
     if not every:
         return (Node(f"plain.cleaning.whenever_{by}"),)
+    rhythm = {"often_rhythm": str(parse_deadline(every))}
     return (Node("plain.cleaning.buyer", rhythm) if by == "buyer" else Node("plain.cleaning.vendor", rhythm),)
 
 

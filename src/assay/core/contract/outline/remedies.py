@@ -246,7 +246,7 @@ def _trigger(trigger: Trigger, contract: Contract) -> Node:
     children = (
         *when(trigger.per_channel, Node("plain.trigger.per_channel")),
         *when(trigger.after_months, Node("plain.trigger.after", {"after_num": str(trigger.after_months)})),
-        Node("plain.trigger.then", {"then_words": several(trigger.then)}),
+        *when(trigger.then, Node("plain.trigger.then", {"then_words": several(trigger.then)})),
         *when(trigger.cure is not None, Node("plain.trigger.cure", {"cure_time": str(trigger.cure)})),
     )
     return Node(f"plain.trigger.{_way(trigger)}", _watched(trigger, contract), children=children)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assay.core.contract.model import Acceptance, Contract, ForceMajeure
-from assay.core.contract.outline.values import several, when
+from assay.core.contract.outline.values import quantity, several, when
 from assay.core.explain import Node
 
 
@@ -72,7 +72,7 @@ def force_majeure(contract: Contract) -> tuple[Node, ...]:
     return (
         *when(terms.scope, Node("plain.force_majeure.scope", {"scope_words": several(terms.scope)})),
         *when(terms.never, Node("plain.force_majeure.never", {"never_words": several(terms.never)})),
-        Node("plain.force_majeure.notice", {"notice_time": f"{terms.notice_hours} h"}),
+        Node("plain.force_majeure.notice", {"notice_qty": quantity(terms.notice_hours, "h")}),
         Node("plain.force_majeure.late"),
         Node("plain.force_majeure.relief", children=_relief(terms)),
         *when(
