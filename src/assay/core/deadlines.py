@@ -18,6 +18,8 @@ from assay.core.quantity import QuantityError, parse_quantity
 _DEADLINE = re.compile(r"([0-9]{1,4}) (h|hour|day|workday|week|month|year)")
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12}
+_LONGEST_DAYS = 100 * 366
+_AT_LEAST_DAYS = {"day": 1, "workday": 1, "week": 7, "month": 28, "year": 365}
 SHORT_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 IF_HOLIDAY = ("next_workday", "previous_workday", "keep")
 
@@ -110,10 +112,10 @@ def parse_deadline(text: str) -> Deadline:
     """``10 workday``, ``72 h``, ``30 day``, ``2 week``, ``24 month`` or ``5 year``; a leading unit alone means one.
 
     Raises:
-        QuantityError: Another form.
+        QuantityError: Another form, or more than a hundred years.
     """
     match = _DEADLINE.fullmatch(text.strip())
-    if match:
+    if match and int(match[1]) * _AT_LEAST_DAYS.get(match[2], 0) <= _LONGEST_DAYS:
         return Deadline(int(match[1]), "h" if match[2] == "hour" else match[2])
     if text.strip() in (*_DAYS, *_MONTHS):
         return Deadline(1, text.strip())
