@@ -48,7 +48,7 @@ _amendment = click.option(
     help="补充协议，可多次 / amendment file, repeatable",
 )
 _SIGNATURES = "assay.signatures"
-_MAX_BYTES = 64 * 1024 * 1024
+_JSON_MAX_BYTES = 64 * 1024 * 1024
 
 
 def _keep_signatures(ctx: click.Context, _: click.Parameter, paths: tuple[Path, ...]) -> None:
@@ -160,8 +160,8 @@ def load_files(path: Path, amendments: Iterable[Path]) -> tuple[Amended | None, 
     """The contract with its amendments and their signatures, or None; and all findings."""
     amendments = tuple(amendments)
     signatures, unread = given_signatures([path, *amendments])
-    texts = [(read_text(amendment, MAX_BYTES), amendment.name) for amendment in amendments]
-    amended, findings = load_amended(read_text(path, MAX_BYTES), path.name, texts, signatures)
+    texts = [(read_text(amendment), amendment.name) for amendment in amendments]
+    amended, findings = load_amended(read_text(path), path.name, texts, signatures)
     return (None if unread else amended), (*unread, *findings)
 
 
@@ -185,7 +185,7 @@ def signature_path(document: Path, party: str) -> Path:
     return document.with_name(f"{document.name}.{party}.sig")
 
 
-def read_text(path: Path, max_bytes: int = _MAX_BYTES) -> str:
+def read_text(path: Path, max_bytes: int = MAX_BYTES) -> str:
     """The text of a file in UTF-8, with or without a mark. No more is read than may be there.
 
     Raises:
@@ -210,7 +210,7 @@ def read_json(path: Path) -> object:
         FindingsError: It is not UTF-8, or not JSON.
     """
     try:
-        document: object = json.loads(read_text(path))
+        document: object = json.loads(read_text(path, _JSON_MAX_BYTES))
     except json.JSONDecodeError as error:
         raise FindingsError([Finding("cli.not_json", Place(path.name, error.lineno))]) from None
     except RecursionError:

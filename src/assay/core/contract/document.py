@@ -68,7 +68,7 @@ def read_document(
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         return Finding("document.not_yaml", Place(file, line), {"problem": str(error.problem)})
-    except yaml.YAMLError:
+    except (yaml.YAMLError, UnicodeEncodeError):
         return Finding("document.not_yaml", Place(file), {"problem": "unreadable character"})
 
 

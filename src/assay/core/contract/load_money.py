@@ -90,9 +90,7 @@ def _on_monitor(trigger: Trigger, when: Reader) -> Trigger:
     if share is not None:
         when.report("contract.unreadable_value", "below", found=when.text("below"), expected="quantity")
     value = value or Quantity(Fraction(0))
-    return replace(
-        trigger, below_value=value.value, below_unit=value.unit, per=trigger.per or "month"
-    )
+    return replace(trigger, below_value=value.value, below_unit=value.unit, per=trigger.per or "month")
 
 
 def _after(item: Reader) -> int:

@@ -25,7 +25,6 @@ from assay.core.quantity import Quantity, QuantityError
 _DRAW_FOR = ("undisputed_debt", "data_repair", "liquidated", "opportunity", "service_quality")
 _BOUND = re.compile(r"(>=|<=|≥|≤)?\s*(.+)")
 _SIGNS = {"≥": ">=", "≤": "<="}
-_LENGTHS = {">=": "least_length", "<=": "most_length"}
 _OPEN_SPAN = Span(parse_day("2000-01-01"), parse_day("2000-01-01"))
 
 
@@ -95,7 +94,11 @@ def _length(reader: Reader, key: str, operator: str, *, suffix: str = "") -> Dea
             return parse_deadline(match[2])
     except QuantityError:
         pass
-    reader.report("contract.unreadable_value", key, found=reader.text(key), expected=_LENGTHS[operator])
+    found = reader.text(key)
+    if operator == ">=":
+        reader.report("contract.unreadable_value", key, found=found, expected="least_length")
+    else:
+        reader.report("contract.unreadable_value", key, found=found, expected="most_length")
     return None
 
 

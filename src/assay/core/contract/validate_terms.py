@@ -254,7 +254,9 @@ def _dear_interest(clause: Clause, contract: Contract) -> Iterator[Finding]:
         return
     yearly = clause.rate * _YEAR_DAYS
     if not isinstance(ceiling, Quantity) or ceiling.unit:
-        yield Finding("contract.wrong_unit", clause.place, {"found": text_of(clause.warn_above), "expected": "%"})
+        yield Finding(
+            "contract.wrong_unit", clause.place, {"found": text_of(clause.warn_above), "expected": "%"}
+        )
     elif yearly > ceiling.value:
         params = {"clause": clause.id, "yearly": _percent(yearly), "ceiling": _percent(ceiling.value)}
         yield Finding("contract.interest_high", clause.place, params, Severity.WARNING)
@@ -275,7 +277,9 @@ def _baseline(contract: Contract, file: str) -> Iterator[Finding]:
         if unit is None:
             yield unknown_name(place, name, CATALOGUE)
         elif value.unit.removesuffix("/month") != unit:
-            yield Finding("contract.wrong_unit", place, {"found": value.unit or "1", "expected": f"{unit}/month"})
+            yield Finding(
+                "contract.wrong_unit", place, {"found": value.unit or "1", "expected": f"{unit}/month"}
+            )
     counted = {kpi.metric for kpi in contract.kpis.values() if _is_count(kpi)}
     if baseline.incremental and not counted & set(baseline.values):
         yield Finding("contract.missing_field", place, {"field": "baseline.values"})
