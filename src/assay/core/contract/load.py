@@ -263,7 +263,8 @@ def _lots(reader: Reader) -> None:
         part = lots.record(kind)
         if part:
             part.choice("split", (split,))
-            part.choice("less", ("platform_credit",), "platform_credit")
+            if kind == "spend":
+                part.choice("less", ("platform_credit",), "platform_credit")
             part.close()
     lots.close()
 

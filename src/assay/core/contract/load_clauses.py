@@ -67,6 +67,7 @@ def _cost_share(reader: Reader, clause: Clause, _currency: str) -> Clause:
     replacing = reader.record("replace_first")
     within = replacing.deadline("within") if replacing else None
     if replacing:
+        replacing.text("within")
         replacing.close()
     return replace(
         clause,
@@ -173,6 +174,7 @@ def _interest(reader: Reader, clause: Clause, _currency: str) -> Clause:
     warn = reader.record("warn")
     above = warn.expression("above") if warn else None
     if warn:
+        warn.text("above")
         warn.close()
     return replace(
         clause,

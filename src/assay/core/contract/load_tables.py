@@ -55,6 +55,8 @@ def _check_rows(table: Reader, name: str, keys: Sequence[object]) -> None:
 def _row(reader: Reader, kind: str) -> Row:
     from_on, source = reader.day("from"), reader.text("source", "")
     texts = reader.texts("value")
+    if not reader.has("value"):
+        reader.report("contract.missing_field", "value", field="value")
     try:
         single = parse_quantity(texts[0]) if len(texts) == 1 else None
     except QuantityError:

@@ -53,6 +53,8 @@ def _monitor(name: str, block: Reader) -> Monitor:
 
 def _option(block: Reader, key: str) -> tuple[str, ...]:
     """An option as written; ``attribution`` as ``key: value`` texts in order."""
+    if key == "censored":
+        block.flag(key)
     if key != "attribution":
         return block.texts(key)
     child = block.required(key)
