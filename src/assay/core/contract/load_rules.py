@@ -163,6 +163,7 @@ def _scoring(block: Reader) -> Scoring:
         half_life_days=decay.days("half_life") if decay else None,
     )
     if decay:
+        decay.text("half_life")
         decay.close()
     block.close()
     return scoring
