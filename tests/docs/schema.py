@@ -12,7 +12,15 @@ from typing import Any
 from tests.docs.reading import DOCS, Plain
 
 FOLDER = DOCS / "schemas"
-_TYPES = {"object": dict, "array": list, "string": str, "integer": int, "number": int, "boolean": bool, "null": type(None)}
+_TYPES = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "integer": int,
+    "number": int,
+    "boolean": bool,
+    "null": type(None),
+}
 _SILENT = {"$schema", "$id", "$defs", "title", "description", "then"}
 
 

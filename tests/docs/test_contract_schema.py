@@ -30,7 +30,9 @@ ASKED_WITH_OTHERS = {"payments.*.latest", "clauses.*.includes_principal"}
 
 def on_pages(head: str) -> list[Plain]:
     """Every whole document of a kind on the pages and among the examples."""
-    blocks = [plain(text) for name in PAGES for _, text in marked(page(f"language/{name.split('/')[-1]}"), "file")]
+    blocks = [
+        plain(text) for name in PAGES for _, text in marked(page(f"language/{name.split('/')[-1]}"), "file")
+    ]
     files = [plain(path.read_text("utf-8")) for path in (ROOT / "examples").rglob("*.yaml")]
     return [item for item in [*blocks, *files] if isinstance(item, dict) and item.get("assay") == head]
 
@@ -39,8 +41,7 @@ def on_pages(head: str) -> list[Plain]:
 def contracts() -> list[Plain]:
     """Every contract of the pages, the examples and the cases, changes applied."""
     found = [FULL, *on_pages("v1")]
-    for path in sorted((HERE / "bases").glob("*.yaml")):
-        found.append(plain(path.read_text("utf-8")))
+    found += [plain(path.read_text("utf-8")) for path in sorted((HERE / "bases").glob("*.yaml"))]
     for path in sorted(HERE.rglob("*.yaml")):
         case = plain(path.read_text("utf-8"))
         if "base" in case and case.get("changes"):
@@ -121,7 +122,9 @@ def replaced(path: tuple[str | int, ...], value: Plain) -> Plain:
 def general(path: tuple[str | int, ...]) -> str:
     maps = ("tables", "sources", "kpis", "monitors", "samples", "buyer", "vendor")
     return ".".join(
-        "*" if isinstance(step, int) or (index and path[index - 1] in maps and path[0] != "parties") else str(step)
+        "*"
+        if isinstance(step, int) or (index and path[index - 1] in maps and path[0] != "parties")
+        else str(step)
         for index, step in enumerate(path)
     )
 
@@ -143,7 +146,8 @@ def test_what_the_loader_misses_the_schema_misses_and_the_other_way_round() -> N
         document = without(path)
         found = read(document)
         missing = any(
-            item.code == "contract.missing_field" and item.place.path.endswith(str(path[-1])) for item in found
+            item.code == "contract.missing_field" and item.place.path.endswith(str(path[-1]))
+            for item in found
         )
         required = bool(problems(document, CONTRACT))
         if missing and not required:
@@ -162,7 +166,12 @@ def test_a_word_that_is_none_of_the_allowed_and_a_value_of_no_form_is_refused_by
 
 def test_what_has_a_form_in_the_loader_has_one_in_the_schema() -> None:
     """A word or a form that the loader refuses where it is read is refused by the schema as well."""
-    codes = ("contract.unknown_word", "contract.unreadable_value", "contract.unknown_metric", "contract.id_form")
+    codes = (
+        "contract.unknown_word",
+        "contract.unreadable_value",
+        "contract.unknown_metric",
+        "contract.id_form",
+    )
     passed = set()
     for path, found, wrong in nonsense():
         places = {item.place.path.rpartition(".")[2] for item in found if item.code in codes}

@@ -20,6 +20,7 @@ from assay.i18n import languages, translate
 _MARKETS = re.compile(r"[A-Z]{2}(,[A-Z]{2})*")
 _DEFAULTS = {"kind": "b2b_machinery", "goal": "leads", "market": "US,DE"}
 _KINDS = ("b2b_machinery", "fmcg", "saas", "service")
+_OUTPUT = "contract.yaml"
 _GOALS = ("leads", "orders", "traffic", "awareness")
 
 
@@ -83,7 +84,7 @@ class _FirstDay(click.ParamType[Month]):
     "--output",
     "target",
     type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("contract.yaml"),
+    default=Path(_OUTPUT),
     show_default=True,
     help="文件名，已有的不覆盖 / file name, never written over",
 )
@@ -128,7 +129,9 @@ def new_command(
 def _ask(name: str, form: click.ParamType[str], lang: str, *, yes: bool) -> str:
     if yes:
         return _DEFAULTS[name]
-    answer: str = click.prompt(translate(lang, f"new.ask.{name}"), type=form, default=_DEFAULTS[name], err=True)
+    answer: str = click.prompt(
+        translate(lang, f"new.ask.{name}"), type=form, default=_DEFAULTS[name], err=True
+    )
     return answer
 
 

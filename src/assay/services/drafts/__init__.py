@@ -112,7 +112,8 @@ def _targets(wish: Wish) -> dict[str, str]:
     main = goal["main"]
     judged = -(-wish.months * 2 // 3)
     promised = sum(
-        (Fraction(_SEASON.get(wish.first.plus(n).month, "1")) * kind[main] for n in range(judged)), Fraction(0)
+        (Fraction(_SEASON.get(wish.first.plus(n).month, "1")) * kind[main] for n in range(judged)),
+        Fraction(0),
     )
     # A unit above the target earns what a unit of the fee at risk stands for.
     rate = wish.monthly * Fraction(2, 5) * Fraction(goal["weights"][main]) / kind[main]
