@@ -50,6 +50,7 @@ from assay.core.contract.undertakings import VendorDuty
 from assay.core.contract.validate import validate
 from assay.core.deadlines import Workdays
 from assay.core.findings import Finding, has_errors
+from assay.core.metrics.catalogue import CATALOGUE
 
 
 def load_contract(text: str, file: str = "") -> tuple[Contract | None, tuple[Finding, ...]]:
@@ -78,7 +79,8 @@ def contract_of(tree: Tree, file: str = "") -> tuple[Contract | None, tuple[Find
     contract = _contract(reader, tree)
     reader.close()
     findings += [*signing_terms(tree, file)[1], *validate(contract, file)]
-    ordered = tuple(sorted(findings, key=Finding.sort_key))
+    once = {finding.sort_key(): finding for finding in findings}
+    ordered = tuple(once[key] for key in sorted(once))
     return (None if has_errors(ordered) else contract), ordered
 
 
@@ -177,13 +179,16 @@ def _undertaken(reader: Reader, currency: str) -> dict[str, Any]:
 def _cleaning(reader: Reader) -> dict[str, VendorDuty]:
     """How often records are cleaned, and by whom; a plain text only refers to a paper."""
     validity = reader.record("validity")
-    if validity is None or not validity.is_mapping("cleaning"):
+    if validity is None or not validity.has("cleaning"):
+        return {}
+    if not validity.is_mapping("cleaning"):
+        validity.text("cleaning")
         return {}
     cleaning = validity.required("cleaning")
-    by = cleaning.choice("by", ("buyer", "vendor"), "vendor")
+    cleaning.choice("by", ("vendor",), "vendor")
     duty = VendorDuty("cleaning", cleaning.place, per=cleaning.deadline("every"))
     cleaning.close()
-    return {"cleaning": duty} if by == "vendor" else {}
+    return {"cleaning": duty}
 
 
 def _workdays(reader: Reader) -> Workdays | None:
@@ -201,6 +206,8 @@ def _goal(reader: Reader) -> str:
     if goal is None:
         return ""
     metric = goal.text("metric", "")
+    if metric and metric not in CATALOGUE:
+        goal.report("contract.unknown_metric", "metric", found=metric, expected=", ".join(sorted(CATALOGUE)))
     bilingual(goal)
     return metric
 
@@ -256,7 +263,8 @@ def _lots(reader: Reader) -> None:
         part = lots.record(kind)
         if part:
             part.choice("split", (split,))
-            part.choice("less", ("platform_credit",), "platform_credit")
+            if kind == "spend":
+                part.choice("less", ("platform_credit",), "platform_credit")
             part.close()
     lots.close()
 
