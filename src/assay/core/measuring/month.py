@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from assay.core.acceptance.measurements import Figure, KpiFigures, PeriodFigures, Status
 from assay.core.contract.judged import Kpi
@@ -16,7 +16,9 @@ from assay.core.leads.rules import REPLY_DUTY
 from assay.core.leads.scope import CampaignScope
 from assay.core.leads.verdict import LeadVerdict, judge_lead
 from assay.core.measuring.figures import FIGURES, Material
+from assay.core.measuring.ground import Ground
 from assay.core.measuring.lots import spend_lots
+from assay.core.measuring.monitors import LOOKING_BACK, MonitorFigures, measure_monitors
 from assay.core.measuring.sessions import SessionRow, sessions_in_scope
 from assay.core.measuring.spend import Spend, spend_of_record, zone_findings
 from assay.core.metrics.catalogue import Facts, Metric, metric
@@ -34,11 +36,13 @@ class Reach:
         days: Days of the month that are in service.
         leads: Those, and the days before them of weeks that end in the month.
         sessions: Whole months, back to the earliest lot on which a lead of ``leads`` can hang.
+        past: The term's days before ``leads`` that a monitor looks back on; empty when none does.
     """
 
     days: Span
     leads: Span
     sessions: Span
+    past: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,9 @@ class MonthFacts:
         accounts: Campaign → ads accounts that ever reported it.
         record_fields: Fields of a lead's record that can be checked for completeness.
         account_zones: Ads account → its IANA zone, where the export says it.
+        past_leads: Facts of the leads of :attr:`Reach.past`.
+        past_spend: Rows of those days.
+        last_order_on: Newest day of any order ledger; None when none was imported.
     """
 
     leads: Sequence[LeadFacts]
@@ -60,15 +67,19 @@ class MonthFacts:
     accounts: Mapping[str, frozenset[str]]
     record_fields: frozenset[str]
     account_zones: Mapping[str, str] = field(default_factory=dict)
+    past_leads: Sequence[LeadFacts] = ()
+    past_spend: Sequence[Spend] = ()
+    last_order_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A month's figures, the verdicts of the leads created in it, and all findings, in stable order."""
+    """A month's figures, the verdicts of the leads created in it, all findings in stable order, and its monitors."""
 
     figures: PeriodFigures
     verdicts: tuple[LeadVerdict, ...]
     findings: tuple[Finding, ...]
+    monitors: Mapping[str, MonitorFigures] = field(default_factory=dict)
 
 
 def reach_of(contract: Contract, month: Month) -> Reach:
@@ -76,7 +87,14 @@ def reach_of(contract: Contract, month: Month) -> Reach:
     days = _days_of(contract, month)
     starts_on = min([days.start_on, *(week.start_on for week in _weeks_of(contract, month))])
     earliest_lot_on = starts_on - timedelta(days=contract.credit.window_days)
-    return Reach(days, Span(starts_on, days.end_on), Span(Month.of(earliest_lot_on).first_on, days.end_on))
+    looks_back = any(monitor.metric in LOOKING_BACK for monitor in contract.monitors.values())
+    past_from = min(contract.term.span.start_on, starts_on) if looks_back else starts_on
+    return Reach(
+        days,
+        Span(starts_on, days.end_on),
+        Span(Month.of(earliest_lot_on).first_on, days.end_on),
+        Span(past_from, starts_on),
+    )
 
 
 def measure_month(contract: Contract, month: Month, as_of: datetime, facts: MonthFacts) -> Measured:
@@ -109,18 +127,25 @@ def measure_month(contract: Contract, month: Month, as_of: datetime, facts: Mont
         failed=failed,
         currency=contract.currency,
     )
+    past_spend, _ = spend_of_record(facts.past_spend, contract, campaigns)
+    ground = Ground(material, month, campaigns, facts.past_leads, past_spend, facts.last_order_on, present)
+    monitors, monitor_findings = measure_monitors(ground, days, _weeks_of(contract, month))
     findings = (
         *spend_findings,
         *traffic_findings,
         *zone_findings(spend, contract, facts.account_zones),
         *lot_findings,
         *kpi_findings,
+        *monitor_findings,
         *_queue_findings(of_month),
         *_relief_findings(contract),
     )
     unique = {finding.sort_key(): finding for finding in findings}
     return Measured(
-        PeriodFigures(month, as_of, kpis, lots), of_month, tuple(unique[key] for key in sorted(unique))
+        PeriodFigures(month, as_of, kpis, lots),
+        of_month,
+        tuple(unique[key] for key in sorted(unique)),
+        monitors,
     )
 
 
