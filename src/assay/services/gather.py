@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assay.core.contract.model import Contract
 from assay.core.leads.facts import LeadFacts
-from assay.core.measuring.month import MonthFacts, reach_of
+from assay.core.measuring.reach import MonthFacts, reach_of
 from assay.core.measuring.sessions import SessionRow
 from assay.core.measuring.spend import Spend
 from assay.core.period import Month, Span

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from assay.core.acceptance.measurements import Figure, LotLeads, Relieved, SpendLot, Status
 from assay.core.contract.model import Party
 from assay.core.leads.facts import LeadFacts
-from assay.core.measuring.month import Measured, MonthFacts, measure_month, reach_of
+from assay.core.measuring.month import Measured, measure_month
+from assay.core.measuring.reach import MonthFacts, reach_of
 from assay.core.measuring.sessions import SessionRow
 from assay.core.measuring.spend import Spend
 from assay.core.period import Month, Span

@@ -97,6 +97,13 @@ def sales_qualified_leads(material: Material, days: Span) -> Measured:
     return figure, ()
 
 
+def silent_leads(material: Material, days: Span) -> Fraction:
+    """Valid leads of the days on which sales said nothing and their time is over; they are not in the figure's value."""
+    return Fraction(
+        _count(v.verdict is Verdict.VALID and v.sales is Sales.NONE for v in material.credited(days))
+    )
+
+
 def record_completeness(material: Material, days: Span) -> Measured:
     """Required fields filled over required fields, of the credited leads; ``n`` is the leads.
 
