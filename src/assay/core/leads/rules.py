@@ -16,7 +16,7 @@ from assay.core.contract.judged import LeadRule
 from assay.core.contract.model import Contract
 from assay.core.explain import Node
 from assay.core.leads.facts import LeadFacts
-from assay.core.leads.windows import Window, calendar_end, window
+from assay.core.leads.windows import HOURS_UNKNOWN, Window, calendar_end, window
 from assay.core.leads.words import moment_text, row_params
 from assay.core.period import day_of
 
@@ -191,9 +191,7 @@ def _hours_unknown(case: Case, allowed: Window) -> Outcome:
     """Open, and nothing but a row of the signed table or the lead's country will close it."""
     params = {"country": allowed.country or "", "created": _moment(case, case.facts.created_at)}
     said = "country" if allowed.country else "no_country"
-    return Outcome(
-        applies=False, node=Node(f"lead.window.hours_unknown.{said}", params, children=(allowed.node,))
-    )
+    return Outcome(applies=False, node=Node(f"{HOURS_UNKNOWN}{said}", params, children=(allowed.node,)))
 
 
 def _never_replied(case: Case, rule: LeadRule) -> Outcome:

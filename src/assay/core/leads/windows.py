@@ -19,6 +19,8 @@ from assay.core.explain import Node
 from assay.core.period import ONE_DAY, day_of
 
 _MICROS_AN_HOUR = 3_600_000_000
+HOURS_UNKNOWN = "lead.window.hours_unknown."
+"""What the codes begin with that say why nobody can tell when a window ends."""
 _TICK = timedelta(microseconds=1)
 _COUNTED_BY_DAYS = ("workday", "month", "year")
 
