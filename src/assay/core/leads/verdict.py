@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -18,6 +18,9 @@ from assay.core.leads.scope import CampaignScope
 from assay.core.leads.windows import calendar_end
 from assay.core.leads.words import moment_text, row_params
 from assay.core.period import day_of
+
+FIRST_VALID = "claim.first_valid"
+"""Reason of the credit of a lead that another contract had counted first."""
 
 
 class Verdict(StrEnum):
@@ -121,6 +124,29 @@ def judge_lead(
         if outcome is not None:
             return _ruled(case, credited, rule, outcome)
     return _verdict(facts, contract, credited, Verdict.VALID, sales=sales_state(case))
+
+
+def left_to(verdict: LeadVerdict, other: str) -> LeadVerdict:
+    """The verdict on a lead that another contract had counted first; the same when that is none, or it is not ours."""
+    if not other or verdict.owner is not Owner.CONTRACT:
+        return verdict
+    return replace(
+        verdict,
+        owner=Owner.OTHER_CONTRACT,
+        credit_reason=FIRST_VALID,
+        verdict=Verdict.NOT_OURS,
+        reason="",
+        relief=None,
+        sales=Sales.NONE,
+        place=Place(),
+        decided_at=None,
+        open_until=None,
+        node=Node(
+            "lead.verdict.not_ours",
+            verdict.node.params,
+            children=(Node("lead.credit.claim.first_valid", {"contract": other}),),
+        ),
+    )
 
 
 def sales_state(case: Case) -> Sales:

@@ -12,7 +12,7 @@ from assay.core.contract.model import Contract
 from assay.core.findings import Finding, Severity
 from assay.core.leads.credit import Owner
 from assay.core.leads.rules import REPLY_DUTY
-from assay.core.leads.verdict import LeadVerdict
+from assay.core.leads.verdict import FIRST_VALID, LeadVerdict
 from assay.core.leads.windows import HOURS_UNKNOWN
 from assay.core.measuring.ground import Ground
 from assay.core.measuring.kpis import measure_kpis, silences
@@ -111,13 +111,16 @@ def _lots(own: Prepared) -> tuple[tuple[SpendLot, ...], tuple[Finding, ...]]:
 
 
 def _queue_findings(verdicts: Sequence[LeadVerdict]) -> Iterator[Finding]:
-    """Leads that wait for a person: for their owner, who is nobody's money until then, or for somebody's hours."""
+    """Leads left to another contract, and those that wait for a person: for their owner, who is nobody's money until then, or for somebody's hours."""
     for verdict in verdicts:
         if verdict.owner is Owner.UNKNOWN:
             why = verdict.node.children[0].params
             yield Finding(
                 f"leads.{verdict.credit_reason}", params=verdict.node.params | why, severity=Severity.WARNING
             )
+        if verdict.credit_reason == FIRST_VALID:
+            params = verdict.node.params | verdict.node.children[0].params
+            yield Finding("leads.claimed_first", params=params, severity=Severity.WARNING)
         for node in verdict.node.children:
             if node.code.startswith(HOURS_UNKNOWN):
                 params = verdict.node.params | node.params

@@ -10,7 +10,7 @@ from assay.core.contract.model import Contract
 from assay.core.findings import Finding
 from assay.core.leads.facts import LeadFacts
 from assay.core.leads.scope import CampaignScope
-from assay.core.leads.verdict import LeadVerdict, judge_lead
+from assay.core.leads.verdict import LeadVerdict, judge_lead, left_to
 from assay.core.measuring.figures import Material
 from assay.core.measuring.reach import MonthFacts, days_of
 from assay.core.measuring.sessions import sessions_in_scope
@@ -54,9 +54,10 @@ def prepare(contract: Contract, month: Month, as_of: datetime, facts: MonthFacts
     spend, spend_findings = spend_of_record(facts.spend, contract, campaigns)
     failed = failed_lots(traffic, contract.segment_rules)
     leads = sorted((one for one in facts.leads if one.created_at <= as_of), key=lambda one: one.sort_key)
-    verdicts = tuple(
+    judged = (
         judge_lead(lead, contract, campaigns=campaigns, failed_segments=failed, as_of=as_of) for lead in leads
     )
+    verdicts = tuple(left_to(verdict, facts.claimed.get(verdict.key, "")) for verdict in judged)
     by_key = {(lead.book, lead.id): lead for lead in leads}
     days = days_of(contract, month)
     return Prepared(

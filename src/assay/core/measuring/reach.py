@@ -46,6 +46,7 @@ class MonthFacts:
         past_leads: Facts of the leads of :attr:`Reach.past`.
         past_spend: Rows of those days.
         last_order_on: Newest day of any order ledger; None when none was imported.
+        claimed: Lead, by book and number → contract for which it counted first; this one leaves it out.
     """
 
     leads: Sequence[LeadFacts]
@@ -57,6 +58,7 @@ class MonthFacts:
     past_leads: Sequence[LeadFacts] = ()
     past_spend: Sequence[Spend] = ()
     last_order_on: date | None = None
+    claimed: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def without(self, sources: frozenset[str]) -> MonthFacts:
         """The same without the rows of some sources of the contract, such as those that only stand in for others."""
