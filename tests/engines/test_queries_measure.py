@@ -142,7 +142,7 @@ def test_a_month_is_measured_by_the_version_in_force_on_its_first_day(tmp_path: 
     only_germany = contract(CONTRACT.replace("markets: [US, DE]", "markets: [DE]"))
     amended = Amended(contract(), ((date(2027, 3, 1), only_germany),))
     with desk(tmp_path, TABLES) as here:
-        result = measure(amended, Month(2027, 3), utc("04-05 01:00"), engine=here.engine, tables=here.tables)
+        result = measure(amended, Month(2027, 3), utc("04-05 01:00"), desk=here)
     assert next(v.reason for v in result.verdicts if v.id == "A") == "market"
 
 
