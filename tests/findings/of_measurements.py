@@ -13,6 +13,13 @@ AFTER_TERM = (
     '  - {period: "2027-07", as_of: "2027-08-05T09:00:00+08:00", lots: {spend: [{id: a, cost: 1.00 CNY}]}}\n'
 )
 
+DISPUTE = (
+    'kind: dispute, by: vendor, of_period: "2027-01", lot: search/2027-01-20, reason: silent, records: "1"'
+)
+RULING = (
+    '      - {{id: {id}, kind: ruling, on: e9, for: vendor, effective: "2027-01-22", known: "{known}"}}\n'
+)
+
 
 def event(fields: str) -> str:
     """The first event and another."""
@@ -291,6 +298,54 @@ MEASUREMENTS_CASES = (
         "",
         "",
         (),
+        FILE,
+    ),
+    Case(
+        "settlement.ruling_of_nothing",
+        SIGNING,
+        event("kind: ruling, on: d1, for: vendor"),
+        "periods[0].events[e9]",
+        "id: e9",
+        ("e9", "d1"),
+        FILE,
+    ),
+    Case(
+        "settlement.ruled_twice",
+        SIGNING,
+        event(DISPUTE)
+        + RULING.format(id="r1", known="2027-01-22T09:00:00+08:00")
+        + RULING.format(id="r2", known="2027-01-23T09:00:00+08:00"),
+        "periods[0].events[r1]",
+        "id: r1",
+        ("e9",),
+        FILE,
+        also=("settlement.ruled_twice",),
+    ),
+    Case(
+        "settlement.no_such_lot",
+        SIGNING,
+        event(DISPUTE.replace("search/2027-01-20", "search/2027-01-02")),
+        "periods[0].events[e9]",
+        "id: e9",
+        ("e9", "search/2027-01-02", "2027-01"),
+        FILE,
+    ),
+    Case(
+        "settlement.dispute_of_more",
+        SIGNING,
+        event(DISPUTE.replace('records: "1"', 'records: "3"')),
+        "periods[0].events[e9]",
+        "id: e9",
+        ("e9", "3", "2", "search/2027-01-20"),
+        FILE,
+    ),
+    Case(
+        "settlement.reissue_unsigned",
+        SIGNING,
+        event('kind: reissue, of_period: "2027-01", reason: wrong_export, signed: false'),
+        "periods[0].events[e9]",
+        "id: e9",
+        ("e9", "2027-01"),
         FILE,
     ),
 )

@@ -101,3 +101,33 @@ def test_a_month_is_not_settled_on_top_of_another_text(lang: str, tmp_path: Path
     ran = assay("settle", contract, "--measurements", file, "--lang", lang)
     assert (ran.exit_code, ran.stdout, ran.codes) == (1, "", ["settlement.state_of_other_text"])
     assert "FD-2027-01" in ran.stderr
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_an_objection_after_the_agreed_days_is_refused_with_its_last_day(lang: str, tmp_path: Path) -> None:
+    contract = tmp_path / "contract.yaml"
+    contract.write_text(good_text("contract.yaml") + "acceptance: {object_within: 7 day}\n", "utf-8")
+    document = january()
+    weeks = [
+        {"from": f"2027-02-{day:02d}", "to": f"2027-02-{day + 6:02d}", "numerator": "9", "denominator": "24"}
+        for day in (1, 8, 15, 22)
+    ]
+    kpis = document["periods"][0]["kpis"] | {"form_rate": {"status": "final", "weeks": weeks}}
+    dispute = {
+        "id": "d1",
+        "kind": "dispute",
+        "by": "vendor",
+        "of_period": "2027-01",
+        "reason": "silent",
+        "records": "1",
+        "effective": "2027-02-13",
+        "known": "2027-02-13T09:00:00+08:00",
+    }
+    document["periods"].append(
+        {"period": "2027-02", "as_of": "2027-03-05T09:00:00+08:00", "kpis": kpis, "events": [dispute]}
+    )
+    file = tmp_path / "measurements.yaml"
+    file.write_text(json.dumps(document, ensure_ascii=False), "utf-8")
+    ran = assay("settle", contract, "--measurements", file, "--lang", lang)
+    assert (ran.exit_code, ran.stdout, ran.codes) == (1, "", ["settlement.objection_late"])
+    assert "2027-02-12" in ran.stderr

@@ -11,7 +11,7 @@ from assay.core.acceptance.outcomes import Outcome, State
 from assay.core.contract.judged import Effect
 from assay.core.contract.remedy import Clause
 from assay.core.metrics.catalogue import CATALOGUE, Kind
-from assay.core.settlement.caps import exempt_clauses
+from assay.core.settlement.caps import exempt_names
 from assay.core.settlement.month import Settled
 from tests.properties.cases import Case
 
@@ -99,7 +99,7 @@ def _bonus(case: Case) -> Clause | None:
 
 
 def _posted(case: Case, fits: Callable[[Settled, str], bool]) -> bool:
-    return any(fits(settled, draft.id) for settled in case.settled() for draft, _ in settled.new_lines)
+    return any(fits(settled, line.draft.id) for settled in case.settled() for line in settled.new_lines)
 
 
 def _blocked(case: Case, *, by_gate: bool) -> bool:
@@ -121,10 +121,12 @@ def _blocked(case: Case, *, by_gate: bool) -> bool:
 
 def _clawed_back(case: Case) -> bool:
     return any(
-        draft.head.value == "bonus" and amount.minor < 0 and settled.record.month != step.statement.month
+        line.draft.head.value == "bonus"
+        and line.amount.minor < 0
+        and settled.record.month != step.statement.month
         for step in case.steps
         for settled in step.settled
-        for draft, amount in settled.new_lines
+        for line in settled.new_lines
     )
 
 
@@ -135,7 +137,7 @@ def _cap(span: str) -> tuple[Test, Test]:
     return (
         lambda case: bool(ids(case)),
         lambda case: any(
-            draft.clause in ids(case) for settled in case.settled() for draft, _ in settled.new_lines
+            line.draft.clause in ids(case) for settled in case.settled() for line in settled.new_lines
         ),
     )
 
@@ -143,9 +145,7 @@ def _cap(span: str) -> tuple[Test, Test]:
 def _exempt(case: Case) -> bool:
     """A clause that a cap exempts took something."""
     contract = case.amended.first
-    exempt = {
-        name for cap in contract.caps if cap.limit is not None for name in exempt_clauses(contract, cap)
-    }
+    exempt = {name for cap in contract.caps if cap.limit is not None for name in exempt_names(contract, cap)}
     return any(part.claim.clause.id in exempt for part in case.granted())
 
 

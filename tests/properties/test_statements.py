@@ -67,9 +67,9 @@ def test_payable_is_never_below_zero_and_only_a_debt_is_carried(cases: tuple[Cas
 def test_a_line_is_rounded_once_half_away_from_zero(cases: tuple[Case, ...]) -> None:
     for case in cases:
         for settled in case.settled():
-            for draft, new in settled.new_lines:
-                if not draft.cuts and not draft.clause.startswith("C5"):
-                    assert new.minor == rounded(new.exact), (case.seed, draft.id)
+            for line in settled.new_lines:
+                if not line.draft.cuts and not line.draft.clause.startswith("C5"):
+                    assert line.amount.minor == rounded(line.amount.exact), (case.seed, line.draft.id)
 
 
 def test_a_bonus_is_rounded_once_and_its_cap_brings_it_to_the_rounded_limit(cases: tuple[Case, ...]) -> None:

@@ -35,6 +35,7 @@ def statement_lines(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     yield ""
     yield from _money(document, lang)
     yield from _rights(document, lang)
+    yield from _open_matters(document, lang)
 
 
 def explanation_lines(
@@ -166,6 +167,7 @@ def _money(document: Mapping[str, Any], lang: str) -> Iterator[str]:
         yield _amount("  " + translate(lang, "statement.due", {"id": due["id"]}), due["amount"])
         if due["withheld"].strip("0."):
             yield _amount("  " + translate(lang, "statement.withheld"), f"-{due['withheld']}")
+    yield from _tax(document, lang)
     for side in ("before", "after"):
         if document["carry"][side].strip("-0."):
             yield _amount("  " + translate(lang, f"statement.carry_{side}"), document["carry"][side])
@@ -181,6 +183,30 @@ def _rights(document: Mapping[str, Any], lang: str) -> Iterator[str]:
         yield translate(
             lang, "statement.trigger", {"id": firing["id"], "period": firing["period"], "rights": rights}
         )
+
+
+def _tax(document: Mapping[str, Any], lang: str) -> Iterator[str]:
+    """Value-added tax, where the contract speaks of it."""
+    tax = document.get("tax")
+    if tax is None:
+        return
+    rate = {"rate": f"{_short(str(Fraction(tax['rate']) * 100))}%"}
+    shown = tax["tax"] if tax["prices"] == "inclusive" else tax["added"]
+    yield _amount(translate(lang, f"statement.tax.{tax['prices']}", rate), shown)
+    if tax["remedies_tax"].strip("-0."):
+        yield _amount(translate(lang, "statement.remedies_tax"), f"-{tax['remedies_tax']}")
+
+
+def _open_matters(document: Mapping[str, Any], lang: str) -> Iterator[str]:
+    """Credit notes that are owed, disputes that wait, and months settled anew."""
+    tax = document.get("tax")
+    if tax is not None and tax["credit_note"].strip("0."):
+        yield translate(lang, "statement.credit_note", {"amount": grouped(tax["credit_note"])})
+    for dispute in document.get("disputes", ()):
+        yield translate(lang, "statement.dispute", {"id": dispute})
+    for item in document.get("reissues", ()):
+        params = {key: item[key] for key in ("period", "version", "reason")}
+        yield translate(lang, "statement.reissue", params)
 
 
 def word_of(lang: str, group: str, word: str) -> str:

@@ -12,10 +12,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from assay.core.findings import Finding, FindingsError, Place
+from assay.core.money import decimal_text
 from assay.core.period import Month
 from assay.core.quantity import QuantityError, parse_quantity
 
-_DEADLINE = re.compile(r"([0-9]{1,4}) (h|hour|day|workday|week|month|year)")
+_DEADLINE = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,6})?) (h|hour|day|workday|week|month|year)")
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12}
 SHORT_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -73,21 +74,21 @@ class Workdays:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A length of time as written. ``unit``: h, day, workday, week, month or year."""
+    """A length of time as written. ``unit``: h, day, workday, week, month or year; only hours may have a fraction."""
 
-    amount: int
+    amount: Fraction
     unit: str
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.unit}"
+        return f"{decimal_text(self.amount)} {self.unit}"
 
     @property
     def hours(self) -> Fraction | None:
         """Calendar hours; None for workdays, months and years, which have no fixed length."""
         if self.unit == "h":
-            return Fraction(self.amount)
+            return self.amount
         days = _DAYS.get(self.unit)
-        return None if days is None else Fraction(self.amount * days * 24)
+        return None if days is None else self.amount * days * 24
 
     def last_day(self, start_on: date, workdays: Workdays | None) -> date:
         """The last day that is in time, counted from a day that does not count itself; hours round up to whole days.
@@ -98,9 +99,9 @@ class Deadline:
         """
         if self.unit == "workday":
             assert workdays is not None
-            return workdays.after(start_on, self.amount)
+            return workdays.after(start_on, int(self.amount))
         if self.unit in _MONTHS:
-            return _months_later(start_on, self.amount * _MONTHS[self.unit])
+            return _months_later(start_on, int(self.amount) * _MONTHS[self.unit])
         hours = self.hours
         assert hours is not None
         return start_on + timedelta(days=-(-hours.numerator // (hours.denominator * 24)))
@@ -113,10 +114,10 @@ def parse_deadline(text: str) -> Deadline:
         QuantityError: Another form.
     """
     match = _DEADLINE.fullmatch(text.strip())
-    if match:
-        return Deadline(int(match[1]), "h" if match[2] == "hour" else match[2])
+    if match and (match[2] in ("h", "hour") or "." not in match[1]):
+        return Deadline(Fraction(match[1]), "h" if match[2] == "hour" else match[2])
     if text.strip() in (*_DAYS, *_MONTHS):
-        return Deadline(1, text.strip())
+        return Deadline(Fraction(1), text.strip())
     raise QuantityError(text)
 
 

@@ -226,7 +226,7 @@ def _keep(
     amended: Amended,
     figures: PeriodFigures,
     verdicts: Mapping[Month, tuple[LeadVerdict, ...]],
-    document: Mapping[str, object],
+    document: Mapping[str, Any],
 ) -> None:
     """Keep the measurements, the verdicts, and last the statement, which releases them."""
     store, contract_id = workspace.store, amended.first.id
@@ -236,8 +236,27 @@ def _keep(
         data = rfc8785.dumps(verdicts_document(found))  # type: ignore[arg-type]
         store.save_record(VERDICTS, f"{contract_id}/{month}", data, known_at=figures.as_of)
     pins = {"contract": version_digest(amended), "measurements": digest_bytes(measured)}
-    data = rfc8785.dumps(document)  # type: ignore[arg-type]
+    for period, version, again in reissued_documents(workspace, contract_id, document):
+        data = rfc8785.dumps(again)
+        store.save_statement(contract_id, period, version, data, pins=pins, known_at=figures.as_of)
+    data = rfc8785.dumps(document)
     store.save_statement(contract_id, str(figures.month), 1, data, pins=pins, known_at=figures.as_of)
+
+
+def reissued_documents(
+    workspace: Workspace, contract_id: str, document: Mapping[str, Any]
+) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """Period, number and document of each month that a statement settled anew: v2 stands beside v1 and names the reason.
+
+    Its payable stays the earlier one's: what changes is money of the statement that brings it.
+    """
+    for item in document["reissues"]:
+        before = workspace.store.statement(contract_id, item["period"])
+        if before is None:
+            continue  # settled on another machine: only the file of measurements came over
+        note = {"reason": item["reason"], "event": item["event"], "posted_in": document["period"]}
+        changed = {key: item[key] for key in ("version", "lines", "invoice_basis", "set_offs")}
+        yield item["period"], int(item["version"]), {**json.loads(before.data), **changed, "reissue": note}
 
 
 def digest_bytes(data: bytes) -> str:

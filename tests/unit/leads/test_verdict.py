@@ -293,6 +293,14 @@ def test_every_kind_of_rule_in_the_language_has_a_function() -> None:
     assert set(RULES) == {rule.rule for rule in contract().lead_rules}
 
 
+def test_a_window_of_part_of_an_hour_is_exact() -> None:
+    # 0.25 h after the reply of 12:00 is 12:15.
+    by = contract(CONTRACT.replace("within: 72 h", "within: 0.25 h"))
+    given = judge(silent("03-05 12:00"), as_of="03-05 12:15", by=by)
+    assert given.open_until == at("03-05 12:15")
+    assert given.node.children[2].params["hours"] == "0.25"
+
+
 EXPLAINED = [
     lead(),
     lead(sales=said("qualified", at("03-06 10:00"))),

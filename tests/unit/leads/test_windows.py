@@ -187,7 +187,7 @@ def test_silence_is_open_while_nobody_can_tell_whether_the_reply_was_late() -> N
 
 def test_workdays_end_with_the_last_of_them_in_the_contract_s_zone() -> None:
     # From Friday the 5th: Monday the 8th is a holiday, Saturday the 13th is worked; 9 10 11 12 13 are five.
-    ends = calendar_end(at("03-05 10:00"), Deadline(5, "workday"), BY)
+    ends = calendar_end(at("03-05 10:00"), Deadline(Fraction(5), "workday"), BY)
     assert ends == at("03-13 23:59:59.999999")
 
 

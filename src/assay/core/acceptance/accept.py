@@ -80,7 +80,7 @@ def month_state(outcomes: Sequence[Outcome]) -> State:
     Open while any week is open, else missed if any is, else met; held and excluded only when nothing was judged.
     """
     states = [outcome.state for outcome in outcomes]
-    for state in (State.PROVISIONAL, State.WAITING, State.MISSED, State.MET, State.HELD):
+    for state in (State.PROVISIONAL, State.WAITING, State.DISPUTED, State.MISSED, State.MET, State.HELD):
         if state in states:
             return state
     return State.EXCLUDED

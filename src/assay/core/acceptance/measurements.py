@@ -78,12 +78,17 @@ class LotSessions:
 
 @dataclass(frozen=True, slots=True)
 class LotLeads:
-    """Leads credited to a spend lot, by verdict. ``relieved`` are among the invalid ones."""
+    """Leads credited to a spend lot, by verdict.
+
+    ``relieved`` are among the invalid ones; so are those that the vendor ``replaced`` since, which no file states: they
+    come as events.
+    """
 
     credited: Fraction = Fraction(0)
     valid: Fraction = Fraction(0)
     invalid: Mapping[str, Fraction] = field(default_factory=dict)
     relieved: Relieved = field(default_factory=Relieved)
+    replaced: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)

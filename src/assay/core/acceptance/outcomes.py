@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -23,13 +23,14 @@ class State(StrEnum):
     MISSED = "missed"
     PROVISIONAL = "provisional"
     WAITING = "waiting"
+    DISPUTED = "disputed"
     HELD = "held"
     EXCLUDED = "excluded"
 
     @property
     def is_open(self) -> bool:
         """Whether figures that decide it are still to come."""
-        return self in (State.PROVISIONAL, State.WAITING)
+        return self in (State.PROVISIONAL, State.WAITING, State.DISPUTED)
 
     @property
     def freezes_streaks(self) -> bool:
@@ -54,6 +55,7 @@ class Outcome:
         numerator, denominator: After relief, for a ratio or cost per unit.
         pooled: Periods whose sums judged it; empty when judged on its own.
         deemed: Whether a missing figure was deemed missed.
+        undisputed: disputed: the value without the records in dispute; None otherwise.
     """
 
     kpi: str
@@ -69,11 +71,21 @@ class Outcome:
     denominator: Fraction | None = None
     pooled: tuple[Span, ...] = ()
     deemed: bool = False
+    undisputed: Fraction | None = None
 
     @property
     def is_undecided(self) -> bool:
         """Whether a figure that decides it may still arrive; a hold ends at the last final statement."""
         return self.state.is_open or (self.state is State.HELD and self.worst != self.shortfall)
+
+
+def between(vendor: Outcome, buyer: Outcome) -> Outcome:
+    """One outcome from the two readings of a period in dispute: certain at the vendor's, at worst the buyer's."""
+    told = (vendor.value, vendor.numerator, vendor.denominator)
+    if told == (buyer.value, buyer.numerator, buyer.denominator):
+        return vendor
+    state = vendor.state if vendor.state.is_open else State.DISPUTED
+    return replace(vendor, state=state, worst=buyer.worst, undisputed=buyer.value)
 
 
 @dataclass(frozen=True, slots=True)

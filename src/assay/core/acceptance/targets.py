@@ -65,15 +65,26 @@ def relief_days(contract: Contract, events: Iterable[Event]) -> frozenset[date]:
     is ``exclude_days``: the days of the delay.
     """
     events = tuple(events)
-    days: set[date] = set()
+    terms = contract.force_majeure
+    prorates = terms is not None and terms.prorate_target
+    days = set(force_majeure_days(contract, events)) if prorates else set()
     for event in events:
-        if event.kind == "force_majeure" and event.fields["party"] == Party.VENDOR:
-            days.update(_force_majeure_days(contract, event, events))
         if event.kind == "late_duty" and event.fields["party"] == Party.BUYER:
             duty = contract.duties.get(event.fields["duty"])
             if duty is not None and duty.effect is Effect.EXCLUDE_DAYS:
                 days.update(_days(event))
     return frozenset(days)
+
+
+def force_majeure_days(contract: Contract, events: Iterable[Event]) -> frozenset[date]:
+    """Whole days of the vendor's force majeure that relieve it; a day claimed twice counts once."""
+    events = tuple(events)
+    return frozenset(
+        day
+        for event in events
+        if event.kind == "force_majeure" and event.fields["party"] == Party.VENDOR
+        for day in _force_majeure_days(contract, event, events)
+    )
 
 
 def _days(event: Event) -> tuple[date, ...]:
@@ -82,7 +93,7 @@ def _days(event: Event) -> tuple[date, ...]:
 
 def _force_majeure_days(contract: Contract, event: Event, events: Iterable[Event]) -> tuple[date, ...]:
     terms = contract.force_majeure
-    if terms is None or not terms.prorate_target or event.fields["cause"] not in terms.scope:
+    if terms is None or event.fields["cause"] not in terms.scope:
         return ()
     days = _days(event)
     if _already_late(event, events):

@@ -100,7 +100,7 @@ def _reply(reader: Reader) -> Deadline | None:
     match = _REPLY.fullmatch(written)
     if written and match is None:
         reader.report("contract.unreadable_value", "needs", found=written, expected="reply")
-    return Deadline(int(match[1]), match[2]) if match else None
+    return Deadline(Fraction(match[1]), match[2]) if match else None
 
 
 def _redelivery(reader: Reader, clause: Clause, currency: str) -> Clause:

@@ -90,7 +90,7 @@ def _length(reader: Reader, key: str, *, suffix: str = "") -> Deadline | None:
     if not amount.isascii() or not amount.isdigit() or unit not in ("day", "week", "month", "year"):
         trimmed.report("contract.unreadable_value", key, found=reader.text(key), expected="deadline")
         return None
-    return Deadline(int(amount), unit)
+    return Deadline(Fraction(amount), unit)
 
 
 def read_vendor_duties(duties: Reader | None) -> dict[str, VendorDuty]:

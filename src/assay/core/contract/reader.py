@@ -102,7 +102,7 @@ class Reader:
         """A length of time as written, workdays among it; None when the field is absent or refused."""
         if not self.has(key):
             return None
-        fallback = Deadline(0, "day")
+        fallback = Deadline(Fraction(0), "day")
         found = self._scalar(key, parse_deadline, "deadline", None, fallback)
         return None if found is fallback else found
 

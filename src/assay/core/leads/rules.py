@@ -18,6 +18,7 @@ from assay.core.explain import Node
 from assay.core.leads.facts import LeadFacts
 from assay.core.leads.windows import HOURS_UNKNOWN, Window, calendar_end, window
 from assay.core.leads.words import moment_text, row_params
+from assay.core.money import decimal_text
 from assay.core.period import day_of
 
 
@@ -86,12 +87,12 @@ def duplicate(case: Case, rule: LeadRule) -> Outcome | None:
     code = f"lead.rule.duplicate.{first.through}"
     if within.hours is not None:
         return _applies(
-            rule, params | {"days": str(within.hours / 24)}, code=code, decided_at=facts.created_at
+            rule, params | {"days": decimal_text(within.hours / 24)}, code=code, decided_at=facts.created_at
         )
     node = Node(
         f"{code}_in_window",
         params,
-        children=(Node(f"lead.window.{within.unit}", {"amount": str(within.amount)}),),
+        children=(Node(f"lead.window.{within.unit}", {"amount": decimal_text(within.amount)}),),
     )
     return Outcome(applies=True, node=node, decided_at=facts.created_at)
 

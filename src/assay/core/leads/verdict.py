@@ -17,6 +17,7 @@ from assay.core.leads.rules import RULES, Case, Outcome, relief
 from assay.core.leads.scope import CampaignScope
 from assay.core.leads.windows import calendar_end
 from assay.core.leads.words import moment_text, row_params
+from assay.core.money import decimal_text
 from assay.core.period import day_of
 
 FIRST_VALID = "claim.first_valid"
@@ -185,7 +186,7 @@ def _sales_node(sales: Sales, facts: LeadFacts, contract: Contract) -> Node:
     hours = within.hours if within else None
     params = {
         "judged": moment_text(judged_at, zone) if judged_at else "",
-        "hours": "" if hours is None else str(hours),
+        "hours": "" if hours is None else decimal_text(hours),
     }
     return Node(f"lead.sales.{sales}", params)
 

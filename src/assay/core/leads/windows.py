@@ -16,6 +16,7 @@ from assay.core.contract.model import Contract
 from assay.core.contract.undertakings import BusinessHours
 from assay.core.deadlines import Deadline
 from assay.core.explain import Node
+from assay.core.money import decimal_text
 from assay.core.period import ONE_DAY, day_of
 
 _MICROS_AN_HOUR = 3_600_000_000
@@ -59,12 +60,12 @@ class Window:
     @property
     def hours(self) -> str:
         """Plain calendar hours, as a number; empty for every other kind of window."""
-        return "" if self.business or self.within.hours is None else str(self.within.hours)
+        return "" if self.business or self.within.hours is None else decimal_text(self.within.hours)
 
     @property
     def node(self) -> Node:
         """What the window counts, for windows that are no plain hours."""
-        amount = str(self.within.amount)
+        amount = decimal_text(self.within.amount)
         if self.within.unit in _COUNTED_BY_DAYS:
             return Node(f"lead.window.{self.within.unit}", {"amount": amount})
         return Node(

@@ -111,8 +111,6 @@ _EVALUATED = (
         (Facts.SPEND, Facts.LEADS), evaluated=True,
     ),
     Metric(VISITORS, "1", Kind.COUNT, "visit", ">=", Clock.SESSION_DAY, (Facts.SESSIONS,), evaluated=True),
-    Metric(FORMULA_RATIO, "1", Kind.RATIO, "", "", Clock.LEAD_CREATED, (), evaluated=True),
-    Metric(AUDITED, "1", Kind.RATIO, "", ">=", Clock.LEAD_CREATED, (), evaluated=True),
     Metric(CPM, "1", Kind.COST_PER_UNIT, "money/1000", "<=", Clock.SPEND_DAY, (Facts.SPEND,), evaluated=True),
     Metric(CPC, "1", Kind.COST_PER_UNIT, "money/click", "<=", Clock.SPEND_DAY, (Facts.SPEND,), evaluated=True),
     Metric(ROI_NET, "1", Kind.RATIO, "", ">=", Clock.LEAD_CREATED, (Facts.CAMPAIGNS,), evaluated=True),
@@ -122,6 +120,8 @@ _EVALUATED = (
     Metric(
         SALES_CYCLE_MEDIAN, "1", Kind.DURATION, "day", "<=", Clock.LEAD_CREATED, (Facts.CAMPAIGNS,), evaluated=True
     ),
+    Metric(FORMULA_RATIO, "1", Kind.RATIO, "", "", Clock.LEAD_CREATED, (), evaluated=False),
+    Metric(AUDITED, "1", Kind.RATIO, "", ">=", Clock.LEAD_CREATED, (), evaluated=False),
 )  # fmt: skip
 
 

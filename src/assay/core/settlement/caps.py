@@ -20,11 +20,17 @@ _ZERO = Fraction(0)
 
 @dataclass
 class _Left:
-    """What is left of a clause's claims in the month, as a loss >= 0."""
+    """What is left of a clause's claims in the month, as a loss >= 0; lines that events bring stand by their cause."""
 
     clause: Clause
+    cause: str
     exact: Fraction
     minor: int
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Clause and cause."""
+        return self.clause.id, self.cause
 
 
 def cap_lines(
@@ -44,30 +50,37 @@ def cap_lines(
     Returns:
         One line per cap and clause cut, by id; amounts are positive (they give back to the vendor).
     """
-    left = _left(contract, drafts)
     lines: dict[str, tuple[Draft, Amount]] = {}
+    left = _left(contract, drafts)
     for cap in sorted(contract.caps, key=lambda cap: (_SPANS.index(cap.per), cap.id)):
         if cap.limit is None:
             continue
-        exempt = exempt_clauses(contract, cap)
+        exempt = exempt_names(contract, cap)
         within = [
-            item for item in left.values() if item.clause.head in cap.heads and item.clause.id not in exempt
+            item
+            for item in left.values()
+            if item.clause.head in cap.heads and not {item.clause.id, item.cause} & exempt
         ]
         if cap.per == "lot":
             cuts = _cut_lots(contract, month, cap, within, drafts)
         else:
             cuts = _cut_span(contract, month, cap, within, _kept(cap, month, others, exempt))
-        for clause_id, cut in cuts.items():
-            item = left[clause_id]
-            left[clause_id] = _Left(item.clause, item.exact - cut.exact, item.minor - cut.minor)
-            line_id = f"{cap.id}/{clause_id}"
-            draft = Draft(line_id, cap.id, item.clause.head, item.clause.priority, cut.exact, cuts=clause_id)
-            lines[line_id] = (draft, cut)
+        for key, cut in cuts.items():
+            item = left[key]
+            left[key] = _Left(item.clause, item.cause, item.exact - cut.exact, item.minor - cut.minor)
+            line_id = f"{cap.id}/{item.clause.id}"
+            whole = cut + (lines[line_id][1] if line_id in lines else NOTHING)
+            lines[line_id] = (_cap_draft(cap, item, line_id, whole), whole)
     return lines
 
 
-def exempt_clauses(contract: Contract, cap: Cap) -> frozenset[str]:
-    """Clauses that a cap neither cuts nor counts: its own list, and that of every cap without a limit."""
+def _cap_draft(cap: Cap, item: _Left, line_id: str, cut: Amount) -> Draft:
+    clause = item.clause
+    return Draft(line_id, cap.id, clause.head, clause.priority, cut.exact, cuts=clause.id, cause=item.cause)
+
+
+def exempt_names(contract: Contract, cap: Cap) -> frozenset[str]:
+    """Clauses and causes that a cap neither cuts nor counts: its own list, and that of every cap without a limit."""
     named = set(cap.not_for)
     for other in contract.caps:
         if other.limit is None:
@@ -93,13 +106,14 @@ def limit_of(
     return max(_ZERO, found.value)
 
 
-def _left(contract: Contract, drafts: Mapping[str, tuple[Draft, Amount]]) -> dict[str, _Left]:
-    left: dict[str, _Left] = {}
+def _left(contract: Contract, drafts: Mapping[str, tuple[Draft, Amount]]) -> dict[tuple[str, str], _Left]:
+    left: dict[tuple[str, str], _Left] = {}
     for clause in contract.clauses:
-        amounts = [amount for draft, amount in drafts.values() if draft.clause == clause.id]
-        total = sum(amounts, NOTHING)
-        if total.exact < 0:
-            left[clause.id] = _Left(clause, -total.exact, -total.minor)
+        own = [(draft.cause, amount) for draft, amount in drafts.values() if draft.clause == clause.id]
+        for cause in sorted({cause for cause, _ in own}):
+            total = sum((amount for given, amount in own if given == cause), NOTHING)
+            if total.exact < 0:
+                left[clause.id, cause] = _Left(clause, cause, -total.exact, -total.minor)
     return left
 
 
@@ -110,15 +124,15 @@ def _kept(cap: Cap, month: Month, others: Mapping[Month, Sequence[Posted]], exem
         if cap.per == "month" or (cap.per == "quarter" and other.quarter != month.quarter):
             continue
         for line in lines:
-            clause = line.cuts or line.clause
-            if line.head in cap.heads and line.head is not Head.BONUS and clause not in exempt:
+            named = {line.cuts or line.clause, line.cause}
+            if line.head in cap.heads and line.head is not Head.BONUS and not named & exempt:
                 kept = kept - line.amount
     return kept
 
 
 def _cut_span(
     contract: Contract, month: Month, cap: Cap, within: Sequence[_Left], kept: Amount
-) -> dict[str, Amount]:
+) -> dict[tuple[str, str], Amount]:
     assert cap.limit is not None
     limit = limit_of(contract, month, cap.limit)
     room = max(_ZERO, limit - kept.exact)
@@ -134,45 +148,45 @@ def _cut_lots(
     cap: Cap,
     within: Sequence[_Left],
     drafts: Mapping[str, tuple[Draft, Amount]],
-) -> dict[str, Amount]:
+) -> dict[tuple[str, str], Amount]:
     assert cap.limit is not None
-    cuts: dict[str, Fraction] = {}
+    cuts: dict[tuple[str, str], Fraction] = {}
     by_lot: dict[str, list[_Left]] = {}
     values: dict[str, Fraction] = {}
     clauses = {item.clause.id: item.clause for item in within}
     for draft, _ in drafts.values():
         for part in draft.parts if draft.clause in clauses else ():
             lot = part.claim.lot
-            by_lot.setdefault(f"{lot.kind}:{lot.id}", []).append(_Left(part.claim.clause, part.exact, 0))
+            by_lot.setdefault(f"{lot.kind}:{lot.id}", []).append(_Left(part.claim.clause, "", part.exact, 0))
             values[f"{lot.kind}:{lot.id}"] = lot.value
     for lot_id, items in by_lot.items():
         room = limit_of(contract, month, cap.limit, values[lot_id])
         over = sum((item.exact for item in items), _ZERO) - room
-        for clause_id, cut in _cut_by_priority(items, over).items():
-            cuts[clause_id] = cuts.get(clause_id, _ZERO) + cut
+        for key, cut in _cut_by_priority(items, over).items():
+            cuts[key] = cuts.get(key, _ZERO) + cut
     total = minor_of(sum(cuts.values(), _ZERO), contract.currency)
     return _amounts(cuts, within, total, contract.currency)
 
 
-def _cut_by_priority(within: Sequence[_Left], over: Fraction) -> dict[str, Fraction]:
+def _cut_by_priority(within: Sequence[_Left], over: Fraction) -> dict[tuple[str, str], Fraction]:
     """Cut an excess from the highest priority number first."""
-    cuts: dict[str, Fraction] = {}
-    for item in sorted(within, key=lambda item: (-item.clause.priority, item.clause.id)):
+    cuts: dict[tuple[str, str], Fraction] = {}
+    for item in sorted(within, key=lambda item: (-item.clause.priority, item.key)):
         cut = min(item.exact, over)
         if cut > 0:
-            cuts[item.clause.id] = cut
+            cuts[item.key] = cut
             over -= cut
     return cuts
 
 
 def _amounts(
-    cuts: Mapping[str, Fraction], within: Sequence[_Left], total: int, currency: str
-) -> dict[str, Amount]:
+    cuts: Mapping[tuple[str, str], Fraction], within: Sequence[_Left], total: int, currency: str
+) -> dict[tuple[str, str], Amount]:
     """Round the cuts so that the rounded lines of the span meet the limit.
 
     Where rounding alone passes the limit, a clause without an exact cut gives the minor unit, the last in priority first.
     """
-    left = {item.clause.id: item for item in within if item.clause.id in cuts or item.minor > 0}
+    left = {item.key: item for item in within if item.key in cuts or item.minor > 0}
     ordered = sorted(left, key=lambda key: (key not in cuts, key in cuts or -left[key].clause.priority, key))
     rows = [(key, cuts.get(key, _ZERO), max(0, left[key].minor)) for key in ordered]
     amounts = {

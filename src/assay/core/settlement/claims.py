@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assay.core.acceptance.measurements import SpendLot
+from assay.core.acceptance.outcomes import State
 from assay.core.contract.remedy import Clause
 from assay.core.settlement.lots import Lot
+from assay.core.settlement.streaks import Miss
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
 
@@ -27,6 +29,13 @@ class Claim:
     share: Fraction
     units: Fraction = Fraction(0)
 
+    @property
+    def line_id(self) -> str:
+        """The line that it goes into: its clause's own, or one per KPI where the clause names them all."""
+        outcome = self.lot.outcome
+        of_kpi = outcome is not None and self.clause.subject == "kpis"
+        return f"{self.clause.id}/{outcome.kpi}" if outcome is not None and of_kpi else self.clause.id
+
 
 @dataclass(frozen=True, slots=True)
 class Charged:
@@ -36,34 +45,42 @@ class Charged:
     invalid: Fraction
 
 
-def claims_of(clause: Clause, lots: Sequence[Lot], *, worst: bool) -> Iterator[Claim]:
+def claims_of(
+    clause: Clause, lots: Sequence[Lot], streaks: frozenset[Miss], *, worst: bool
+) -> Iterator[Claim]:
     """All claims of one clause on the lots of a month.
 
     Args:
         clause: A clause on lots (a bonus claims none).
         lots: Fee and spend lots of the month.
+        streaks: Misses that a refund after a streak may claim.
         worst: Judge open KPIs at their worst outcome instead of their best.
     """
     if clause.kind == "shortfall_refund":
-        yield from _shortfalls(clause, lots, worst=worst)
+        yield from _shortfalls(clause, lots, streaks, worst=worst)
     elif clause.kind == "cost_share":
         yield from _cost_shares(clause, lots)
     elif clause.kind == "invalid_traffic":
         yield from _invalid_traffic(clause, lots)
 
 
-def _shortfalls(clause: Clause, lots: Sequence[Lot], *, worst: bool) -> Iterator[Claim]:
+def _shortfalls(
+    clause: Clause, lots: Sequence[Lot], streaks: frozenset[Miss], *, worst: bool
+) -> Iterator[Claim]:
     for lot in lots:
         outcome = lot.outcome
         if outcome is None or clause.subject not in ("kpis", outcome.kpi):
             continue
+        held = worst and outcome.state is State.HELD
+        if clause.streak > 1 and (outcome.kpi, outcome.span) not in streaks and not held:
+            continue
         share = outcome.worst if worst else outcome.shortfall
         if share:
-            yield Claim(clause, lot, share)
+            yield Claim(clause, lot, min(_ONE, share))
 
 
 def charged_leads(clause: Clause, lot: SpendLot) -> Charged:
-    """Credited and invalid leads of a lot, after the clause's exceptions and after reliefs.
+    """Credited and invalid leads of a lot, after the clause's exceptions, reliefs and replacements.
 
     Relieved leads are taken to be those of the excepted reasons first, where these can be relieved at all.
     """
@@ -71,7 +88,8 @@ def charged_leads(clause: Clause, lot: SpendLot) -> Charged:
     invalid = sum((n for reason, n in leads.invalid.items() if reason not in clause.except_reasons), _ZERO)
     excepted = sum((leads.invalid.get(reason, _ZERO) for reason in clause.except_relieved), _ZERO)
     invalid -= max(_ZERO, leads.relieved.deemed_valid + leads.relieved.exclude_record - excepted)
-    return Charged(leads.credited - leads.relieved.exclude_record, max(_ZERO, invalid))
+    replaced = leads.replaced if clause.replace_within is not None else _ZERO
+    return Charged(leads.credited - leads.relieved.exclude_record, max(_ZERO, invalid - replaced))
 
 
 def tolerance_factor(clause: Clause, lots: Sequence[Lot]) -> Fraction:

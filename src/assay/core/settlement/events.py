@@ -14,6 +14,7 @@ from assay.core.contract.model import Amended, Contract, Party
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month
 from assay.core.settlement.bonus import LateFinding
+from assay.core.settlement.reopening import REOPENING, reopen
 from assay.core.settlement.state import MonthRecord, State
 from assay.core.settlement.terms import last_month, weeks_in_term
 
@@ -40,6 +41,8 @@ def note_events(state: State, amended: Amended, figures: PeriodFigures, events: 
         elif event.kind in _RELIEF:
             findings += _check_relief(event, amended.for_month(figures.month))
             findings += _too_late(event, state, amended)
+        elif event.kind in REOPENING:
+            findings += reopen(records, event, amended, (*state.noted, *events))
     if findings:
         raise FindingsError(findings)
     noted = (*state.noted, *(event for event in events if event.kind not in _RECORDED))

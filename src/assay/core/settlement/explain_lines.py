@@ -59,6 +59,8 @@ def spend_notes(contract: Contract, lots: Sequence[SpendLot]) -> tuple[Node, ...
 
 
 def _whole(settled: Settled, draft: Draft, amount: Amount) -> Node:
+    if draft.node is not None:
+        return draft.node
     if draft.cuts:
         return _cap(settled, draft, amount)
     clause = settled.contract.clause(draft.clause)

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from assay.core.acceptance.accept import PeriodInput, accept
 from assay.core.acceptance.check import check_figures
 from assay.core.acceptance.measurements import Event, PeriodFigures
-from assay.core.acceptance.outcomes import Outcome
+from assay.core.acceptance.outcomes import Outcome, between
 from assay.core.acceptance.outcomes import State as KpiState
 from assay.core.acceptance.targets import relief_days
 from assay.core.acceptance.triggers import Firing, fire
@@ -26,12 +26,15 @@ from assay.core.settlement import ledger
 from assay.core.settlement.events import added_months, note_events
 from assay.core.settlement.explain_lines import explain_line, spend_notes
 from assay.core.settlement.lots import check_rates
-from assay.core.settlement.month import Settled, settle_month
+from assay.core.settlement.month import Settled, settle_again, settle_month
+from assay.core.settlement.month_cases import MonthCases
 from assay.core.settlement.payments import Due, PaymentCase, fall_due
 from assay.core.settlement.payments import note_events as note_payment_events
 from assay.core.settlement.postings import rounded
+from assay.core.settlement.readings import Readings, read_both
 from assay.core.settlement.state import MonthRecord, State
-from assay.core.settlement.statement import Line, Slice, Statement, sorted_lines
+from assay.core.settlement.statement import Line, Reissue, Slice, Statement, sorted_lines
+from assay.core.settlement.tax import Taxed, tax_note
 from assay.core.settlement.terms import days_in_term, fee_of_month, last_month, weeks_in_term
 
 
@@ -88,13 +91,16 @@ def step(
         raise FindingsError(findings)
     outcomes, state = _accepted(replace(state, payments=payments), amended)
     _check_acceptance(state, amended, contract, outcomes, events)
-    settled, state = _settle_months(state, amended, outcomes, figures)
+    settled, state = _settle_months(state, amended, outcomes, figures, events)
     fired = _fire(state, amended, outcomes)
     ends_in = last_month(contract, added_months(state, amended))
     dues, payments = fall_due(
         state.payments, _payment_case(state, contract, figures.month, ends_in, outcomes)
     )
     statement = _statement(state, contract, figures, settled, dues, fired)
+    statement = replace(
+        statement, disputes=_open_disputes(outcomes), reissues=tuple(_reissues(settled, events))
+    )
     balances = ledger.after(state.balances, statement.postings, statement.payable.minor)
     state = replace(
         state,
@@ -103,6 +109,7 @@ def step(
         firings=fired,
         payments=payments,
         carry=statement.carry_after,
+        credited=statement.tax.credited if statement.tax is not None else state.credited,
         balances=balances,
     )
     return statement, state
@@ -110,9 +117,10 @@ def step(
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """Outcomes by month."""
+    """Outcomes by month, and the readings of the figures behind them."""
 
     by_month: dict[Month, tuple[Outcome, ...]]
+    readings: dict[Month, Readings]
 
     def all(self) -> tuple[Outcome, ...]:
         return tuple(outcome for outcomes in self.by_month.values() for outcome in outcomes)
@@ -187,21 +195,28 @@ def _check_acceptance(
 def _accepted(state: State, amended: Amended) -> tuple[_Judged, State]:
     """Judge every month so far; what is still held at the last final statement is the vendor's."""
     added = added_months(state, amended)
-    latest = amended.latest
     records = []
     for record in state.records:
         if not record.closed:
             record = replace(record, relief_days=_relief_days(record, amended, state))  # noqa: PLW2901
         records.append(record)
-    inputs = [_input(record, amended, added) for record in records]
-    last = last_month(latest, added)
+    last = last_month(amended.latest, added)
+    readings = {
+        record.month: read_both(record.figures, amended.for_month(record.month), state.noted)
+        for record in records
+    }
+    inputs = [_input(record, amended, added, readings[record.month].vendor) for record in records]
     judged = accept(inputs, last_month=last)
+    if any(reading.open for reading in readings.values()):
+        inputs = [_input(record, amended, added, readings[record.month].buyer) for record in records]
+        pairs = zip(judged, accept(inputs, last_month=last), strict=True)
+        judged = tuple(tuple(map(between, *pair)) for pair in pairs)
     done = records[-1].month >= last and not any(item.state.is_open for group in judged for item in group)
     by_month = {
         record.month: tuple(_released(item) if done else item for item in group)
         for record, group in zip(records, judged, strict=True)
     }
-    return _Judged(by_month), replace(state, records=tuple(records))
+    return _Judged(by_month, readings), replace(state, records=tuple(records))
 
 
 def _relief_days(record: MonthRecord, amended: Amended, state: State) -> frozenset[date]:
@@ -217,26 +232,31 @@ def _released(outcome: Outcome) -> Outcome:
     return replace(outcome, worst=outcome.shortfall) if outcome.state is KpiState.HELD else outcome
 
 
-def _input(record: MonthRecord, amended: Amended, added: int) -> PeriodInput:
+def _input(record: MonthRecord, amended: Amended, added: int, figures: PeriodFigures) -> PeriodInput:
     contract = amended.for_month(record.month)
     span = days_in_term(contract, record.month, added)
     weeks = weeks_in_term(contract, record.month)
-    return PeriodInput(contract, record.month, span, weeks, record.figures.kpis, record.relief_days)
+    return PeriodInput(contract, record.month, span, weeks, figures.kpis, record.relief_days)
 
 
 def _settle_months(
-    state: State, amended: Amended, judged: _Judged, figures: PeriodFigures
+    state: State,
+    amended: Amended,
+    judged: _Judged,
+    figures: PeriodFigures,
+    events: Sequence[Event],
 ) -> tuple[dict[Month, Settled], State]:
     """True up the months that are open, oldest first, then settle the current one."""
-    posted = {record.month: tuple(record.posted.values()) for record in state.records}
+    again = {event.fields["of_period"] for event in events if event.kind == "reissue"}
+    cases = MonthCases.of(state, amended, judged.by_month, judged.readings, figures)
     settled: dict[Month, Settled] = {}
     records: list[MonthRecord] = []
     for record in state.records:
-        others = {month: lines for month, lines in posted.items() if month != record.month}
-        contract = amended.for_month(record.month)
-        result = settle_month(contract, record, judged.by_month[record.month], others, figures.as_of)
+        case = cases.case_of(record)
+        settle = settle_again if str(record.month) in again else settle_month
+        result = settle(case, record, figures.as_of)
         settled[record.month] = result
-        posted[record.month] = tuple(result.record.posted.values())
+        cases.posted[record.month] = tuple(result.record.posted.values())
         records.append(result.record)
     return settled, replace(state, records=tuple(records))
 
@@ -303,6 +323,8 @@ def _statement(
         postings=(),
         spend_notes=spend_notes(contract, figures.lots),
     )
+    taxed = _taxed(statement, settled)
+    statement = replace(statement, tax=tax_note(contract, taxed, state.noted, state.credited))
     statement = replace(statement, carry_after=min(0, statement.uncarried))
     return replace(statement, postings=_post(statement, state))
 
@@ -315,13 +337,16 @@ def _rows(
     outcomes: list[Outcome] = []
     for month, result in settled.items():
         suffix = "" if month == current else f"@{month}"
-        for draft, amount in result.new_lines:
+        for line in result.new_lines:
+            draft, amount = line.draft, line.amount
             if not amount.minor:
                 continue
             node = explain_line(result, draft, amount)
-            line_id = draft.id + suffix
+            line_id = draft.id + (f"@{month}{line.version}" if line.version else suffix)
             lines.append(Line(line_id, draft.clause, draft.head, amount, month, result.place_of(draft), node))
-        slices += [Slice(slice_id + suffix, amount) for slice_id, amount in result.moved]
+        slices += [
+            Slice(slice_id + suffix, amount, result.head_of(slice_id)) for slice_id, amount in result.moved
+        ]
         outcomes += _told(result, current=month == current)
     priority = {clause.id: clause.priority for clause in contract.clauses}
     return (
@@ -331,11 +356,56 @@ def _rows(
     )
 
 
+def _taxed(statement: Statement, settled: dict[Month, Settled]) -> Taxed:
+    """What the tax of a statement is reckoned on, with the invoice basis of every month as it now stands."""
+    bases = {}
+    for month, result in settled.items():
+        fee = rounded(fee_of_month(result.contract, month), statement.currency).minor
+        posted = result.record.posted.values()
+        bases[month] = fee + sum(line.amount.minor for line in posted if line.head.on_invoice)
+    on_invoice = sum(line.amount.minor for line in statement.lines if line.head.on_invoice)
+    waiting = sum(item.amount.minor for item in statement.suspense if item.head.on_invoice)
+    held_back = sum(item.amount.minor for item in statement.suspense if not item.head.on_invoice)
+    return Taxed(
+        basis=statement.invoice_basis.minor,
+        cash=sum(due.cash for due in statement.dues) + on_invoice + waiting,
+        remedies=statement.set_offs.minor - held_back,
+        bases=bases,
+    )
+
+
+def _open_disputes(judged: _Judged) -> tuple[str, ...]:
+    return tuple(sorted(dispute for reading in judged.readings.values() for dispute in reading.open))
+
+
+def _reissues(settled: dict[Month, Settled], events: Sequence[Event]) -> Iterator[Reissue]:
+    for event in events:
+        if event.kind != "reissue":
+            continue
+        month = Month.parse(event.fields["of_period"])
+        result = settled[month]
+        fee = rounded(fee_of_month(result.contract, month), result.contract.currency)
+        lines = tuple(
+            Line(
+                draft.id,
+                draft.clause,
+                draft.head,
+                amount,
+                month,
+                result.place_of(draft),
+                explain_line(result, draft, amount),
+            )
+            for _, (draft, amount) in sorted(result.lines.items())
+            if amount.minor
+        )
+        yield Reissue(month, result.record.version, event.fields["reason"], event.id, fee, lines)
+
+
 def _told(result: Settled, *, current: bool) -> list[Outcome]:
     """A month's outcomes, the heaviest KPI first; of an earlier month those of the KPIs that moved money now."""
     order = sorted(result.contract.kpis, key=lambda kpi_id: (-result.contract.kpis[kpi_id].weight, kpi_id))
     moved = {line_id.rpartition("/")[2] for line_id, _ in result.moved}
-    moved |= {draft.id.rpartition("/")[2] for draft, _ in result.new_lines}
+    moved |= {line.draft.id.rpartition("/")[2] for line in result.new_lines}
     outcomes = sorted(result.outcomes, key=lambda outcome: (order.index(outcome.kpi), outcome.span))
     return [outcome for outcome in outcomes if current or outcome.kpi in moved]
 
@@ -352,5 +422,6 @@ def _post(statement: Statement, state: State) -> tuple[ledger.Posting, ...]:
         carry_before=statement.carry_before,
         carry_after=statement.carry_after,
         payable=statement.payable.minor,
+        tax=statement.tax.payable if statement.tax is not None else 0,
     )
     return ledger.postings(movement, state.balances)

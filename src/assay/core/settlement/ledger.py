@@ -21,6 +21,7 @@ ACCOUNTS = (
     "retention",
     "suspense",
     "carry",
+    "tax",
     "payable",
 )
 
@@ -49,6 +50,7 @@ class Movement:
         suspense: (slice id, amount); in negative, out positive.
         carry_before, carry_after: Balances <= 0.
         payable: Cash to pay.
+        tax: Tax on top of the cash; below zero when remedies bear more.
     """
 
     fee: int
@@ -58,6 +60,7 @@ class Movement:
     carry_before: int
     carry_after: int
     payable: int
+    tax: int = 0
 
 
 def postings(movement: Movement, balances: Mapping[str, int]) -> tuple[Posting, ...]:
@@ -103,6 +106,8 @@ def _legs(movement: Movement, balances: Mapping[str, int]) -> Iterator[Posting]:
     for slice_id, amount in movement.suspense:
         yield Posting("suspense", amount, slice_id)
         yield Posting("payable", -amount, slice_id)
+    yield Posting("tax", movement.tax, "tax")
+    yield Posting("payable", -movement.tax, "tax")
     carried = movement.carry_after - movement.carry_before
     yield Posting("carry", -carried, "carry")
     yield Posting("payable", carried, "carry")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -11,13 +11,22 @@ from assay.core.acceptance.outcomes import Outcome
 from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Head
 from assay.core.findings import Place
-from assay.core.period import Month
 from assay.core.settlement.bonus import BonusCase, bonus_lines, waits
 from assay.core.settlement.postings import NOTHING, Amount, Draft, Posted, rounded
 from assay.core.settlement.remedies import Lines, MonthCase, remedies
 from assay.core.settlement.state import MonthRecord
 
-NewLines = tuple[tuple[Draft, Amount], ...]
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """A line that a statement posts for a month; ``version`` is empty, or of a reissue ``v1``, ``v2`` …."""
+
+    draft: Draft
+    amount: Amount
+    version: str = ""
+
+
+NewLines = tuple[NewLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,12 @@ class Settled:
     new_lines: NewLines
     moved: tuple[tuple[str, Amount], ...]
 
+    def head_of(self, line_id: str) -> Head:
+        """What a line is in the books; a cap's line has the head of the clause that it cuts."""
+        heads = {clause.id: clause.head for clause in self.contract.clauses}
+        first, _, rest = line_id.partition("/")
+        return heads.get(first) or heads.get(rest) or Head.FEE_REDUCTION
+
     def place_of(self, draft: Draft) -> Place:
         """Where the clause or cap of a line stands in the contract."""
         places = {clause.id: clause.place for clause in self.contract.clauses}
@@ -49,24 +64,16 @@ class Settled:
         return places.get(draft.clause, Place())
 
 
-def settle_month(
-    contract: Contract,
-    record: MonthRecord,
-    outcomes: tuple[Outcome, ...],
-    others: Mapping[Month, Sequence[Posted]],
-    as_of: datetime,
-) -> Settled:
+def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settled:
     """Settle what is new of a month.
 
     Args:
-        contract: The version in force in that month.
-        record: The month so far.
-        outcomes: Its KPI outcomes as now known.
-        others: What every other month has posted.
+        case: What its remedies depend on, as now known.
+        record: The month so far; a closed one keeps its lines on lots as they stand.
         as_of: Of the statement.
     """
-    case = MonthCase(contract, record.month, outcomes, record.figures.lots, record.posted, others)
-    bonus = BonusCase(contract, record.month, outcomes, record.posted, record.bonus_at, record.late)
+    contract = case.contract
+    bonus = BonusCase(contract, record.month, case.outcomes, record.posted, record.bonus_at, record.late)
     if record.closed:
         lines = _as_posted(contract, record) | bonus_lines(bonus)
         withheld: dict[str, Amount] = {}
@@ -78,9 +85,32 @@ def settle_month(
     new_lines = _clawed_back(new_lines, frozenset(record.bonus_at))
     moved = _moved(record.withheld, withheld)
     record = _recorded(record, new_lines, withheld, as_of)
-    if not any(outcome.is_undecided for outcome in outcomes) and not _bonus_waits(contract, bonus):
-        record = replace(record, closed=True, figures=replace(record.figures, lots=()))
-    return Settled(contract, record, outcomes, case, bonus, lines, new_lines, moved)
+    if not any(outcome.is_undecided for outcome in case.outcomes) and not _bonus_waits(contract, bonus):
+        record = replace(record, closed=not case.has_doubt)
+    return Settled(contract, record, tuple(case.outcomes), case, bonus, lines, new_lines, moved)
+
+
+def settle_again(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settled:
+    """Settle a month anew after an error: old lines that change are reversed, new ones posted, each under its version."""
+    settled = settle_month(
+        replace(case, posted={}), replace(record, posted={}, bonus_at={}, closed=False), as_of
+    )
+    old, new = f"v{record.version}", f"v{record.version + 1}"
+    lines: list[NewLine] = []
+    for line_id in sorted({*record.posted, *settled.record.posted}):
+        before, now = record.posted.get(line_id), settled.record.posted.get(line_id)
+        if before is not None and now is not None and before.amount == now.amount:
+            continue
+        if before is not None:
+            lines.append(NewLine(_draft(case.contract, before)[0], NOTHING - before.amount, old))
+        if now is not None:
+            draft = settled.lines[line_id][0] if line_id in settled.lines else _draft(case.contract, now)[0]
+            lines.append(NewLine(draft, now.amount, new))
+    bonus_at = {
+        clause: record.bonus_at.get(clause, moment) for clause, moment in settled.record.bonus_at.items()
+    }
+    again = replace(settled.record, version=record.version + 1, bonus_at=bonus_at)
+    return replace(settled, new_lines=tuple(lines), record=again)
 
 
 def _bonus_waits(contract: Contract, case: BonusCase) -> bool:
@@ -98,13 +128,21 @@ def _as_posted(contract: Contract, record: MonthRecord) -> Lines:
 def _draft(contract: Contract, posted: Posted) -> tuple[Draft, Amount]:
     named = posted.cuts or posted.clause
     priority = next((clause.priority for clause in contract.clauses if clause.id == named), 0)
-    draft = Draft(posted.id, posted.clause, posted.head, priority, posted.amount.exact, cuts=posted.cuts)
+    draft = Draft(
+        posted.id,
+        posted.clause,
+        posted.head,
+        priority,
+        posted.amount.exact,
+        cuts=posted.cuts,
+        cause=posted.cause,
+    )
     return draft, posted.amount
 
 
 def _withheld(case: MonthCase, certain: Lines) -> dict[str, Amount]:
     """What the worst outcome still open would take beyond what is certain, by line."""
-    if all(outcome.worst == outcome.shortfall for outcome in case.outcomes):
+    if not case.has_doubt:
         return {}
     worst = remedies(case, worst=True)
     slices = {}
@@ -120,7 +158,7 @@ def _exact(lines: Lines, line_id: str) -> Fraction:
 
 
 def _new_lines(contract: Contract, lines: Lines, record: MonthRecord) -> NewLines:
-    new = []
+    new: list[NewLine] = []
     for line_id in sorted({*lines, *record.posted}):
         before = record.posted[line_id].amount if line_id in record.posted else NOTHING
         if line_id in lines:
@@ -128,18 +166,19 @@ def _new_lines(contract: Contract, lines: Lines, record: MonthRecord) -> NewLine
         else:
             draft, whole = _draft(contract, record.posted[line_id])[0], NOTHING
         if whole - before:
-            new.append((draft, whole - before))
+            new.append(NewLine(draft, whole - before))
     return tuple(new)
 
 
 def _clawed_back(lines: NewLines, posted: frozenset[str]) -> NewLines:
     """A bonus that was posted and is judged again posts its difference as one line, its inner cap included."""
-    net: dict[str, tuple[Draft, Amount]] = {}
-    for draft, amount in lines:
+    net: dict[str, NewLine] = {}
+    for line in lines:
+        draft = line.draft
         line_id = draft.clause if draft.clause in posted else draft.id
-        before = net[line_id][1] if line_id in net else NOTHING
-        net[line_id] = (replace(draft, id=line_id), before + amount)
-    return tuple(item for item in net.values() if item[1])
+        before = net[line_id].amount if line_id in net else NOTHING
+        net[line_id] = NewLine(replace(draft, id=line_id), before + line.amount)
+    return tuple(item for item in net.values() if item.amount)
 
 
 def _moved(before: Mapping[str, Amount], now: Mapping[str, Amount]) -> tuple[tuple[str, Amount], ...]:
@@ -149,15 +188,18 @@ def _moved(before: Mapping[str, Amount], now: Mapping[str, Amount]) -> tuple[tup
 
 def _recorded(
     record: MonthRecord,
-    new_lines: Sequence[tuple[Draft, Amount]],
+    new_lines: NewLines,
     withheld: Mapping[str, Amount],
     as_of: datetime,
 ) -> MonthRecord:
     posted = dict(record.posted)
     bonus_at = dict(record.bonus_at)
-    for draft, amount in new_lines:
+    for line in new_lines:
+        draft = line.draft
         before = posted[draft.id].amount if draft.id in posted else NOTHING
-        posted[draft.id] = Posted(draft.id, draft.clause, draft.head, before + amount, draft.cuts)
+        posted[draft.id] = Posted(
+            draft.id, draft.clause, draft.head, before + line.amount, draft.cuts, draft.cause
+        )
         if draft.head is Head.BONUS:
             bonus_at.setdefault(draft.clause, as_of)
     return replace(record, posted=posted, withheld=withheld, bonus_at=bonus_at)

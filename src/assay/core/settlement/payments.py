@@ -125,7 +125,7 @@ def _milestone(payment: Payment, whole: int, state: PaymentState, case: PaymentC
     outcomes = [outcome for outcome in case.outcomes if outcome.kpi == payment.kpi]
     if latest_over and payment.latest_on is not None:
         outcomes = [outcome for outcome in outcomes if outcome.month <= Month.of(payment.latest_on)]
-    reached = sum((outcome.value or _ZERO for outcome in outcomes), _ZERO)
+    reached = sum((_undisputed(outcome) for outcome in outcomes), _ZERO)
     final = not any(outcome.is_undecided for outcome in outcomes)
     if reached >= payment.reaches or state.accepted_on is not None:
         yield Due(payment.id, whole)
@@ -133,6 +133,11 @@ def _milestone(payment: Payment, whole: int, state: PaymentState, case: PaymentC
         share = min(Fraction(1), reached / payment.reaches) if payment.prorata else _ZERO
         now = round_half_away(share * whole)
         yield Due(payment.id, now, deferred=whole - now)
+
+
+def _undisputed(outcome: Outcome) -> Fraction:
+    value = outcome.value if outcome.undisputed is None else min(outcome.undisputed, outcome.value or _ZERO)
+    return value or _ZERO
 
 
 def _withhold(due: Due, contract: Contract) -> Due:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
 from assay.core.contract.remedy import Head
+from assay.core.explain import Node
 from assay.core.money import Money, round_half_away
 from assay.core.money import exponent as digits_of
 from assay.core.settlement.stacking import Granted
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ class Draft:
         exact: Major units, unrounded.
         parts: Claims behind it, after stacking and same cause.
         cuts: For a cap's line: the clause that it cuts.
+        cause: What an event brought it by (``fraud``, ``wilful``, ``data_incident`` …); caps may exempt it.
+        node: How it was computed, where its clause has no claims on lots; None otherwise.
     """
 
     id: str
@@ -33,6 +39,8 @@ class Draft:
     exact: Fraction
     parts: tuple[Granted, ...] = ()
     cuts: str = ""
+    cause: str = ""
+    node: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +65,14 @@ NOTHING = Amount(Fraction(0), 0)
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A line as posted for a month, over all statements so far."""
+    """A line as posted for a month, over all statements so far; ``cause`` as in :class:`Draft`."""
 
     id: str
     clause: str
     head: Head
     amount: Amount
     cuts: str = ""
+    cause: str = ""
 
 
 def rounded(exact: Fraction, currency: str) -> Amount:
@@ -71,16 +80,16 @@ def rounded(exact: Fraction, currency: str) -> Amount:
     return Amount(exact, Money.of(exact, currency).minor)
 
 
-def apportion(total: int, exacts: Iterable[tuple[str, Fraction, int]], currency: str) -> dict[str, int]:
+def apportion(total: int, exacts: Iterable[tuple[K, Fraction, int]], currency: str) -> dict[K, int]:
     """Split a total of minor units over cuts by largest remainder.
 
     Args:
         total: Minor units to split, >= 0.
-        exacts: (id, exact cut in major units, most that may be cut in minor units); ties go to the earlier.
+        exacts: (key, exact cut in major units, most that may be cut in minor units); ties go to the earlier.
         currency: Of the amounts.
 
     Returns:
-        id → minor units, none below zero and none above its most; the sum is ``total`` unless every cut is at its most.
+        key → minor units, none below zero and none above its most; the sum is ``total`` unless every cut is at its most.
     """
     scale = 10 ** digits_of(currency)
     rows = [(key, exact * scale, most) for key, exact, most in exacts]

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from assay.core.acceptance.measurements import SpendLot
 from assay.core.acceptance.outcomes import Outcome
 from assay.core.contract.model import Contract
+from assay.core.contract.remedy import Head
+from assay.core.explain import Node
 from assay.core.period import Month
 from assay.core.settlement.caps import cap_lines
-from assay.core.settlement.claims import claims_of
-from assay.core.settlement.lots import fee_lots, spend_lots
+from assay.core.settlement.claims import Claim, claims_of
+from assay.core.settlement.lots import Lot, fee_lots, spend_lots
 from assay.core.settlement.postings import NOTHING, Amount, Draft, Posted, rounded
 from assay.core.settlement.same_cause import keep_the_greater
 from assay.core.settlement.stacking import Granted, stack
+from assay.core.settlement.streaks import Miss
 from assay.core.settlement.terms import fee_of_month
 
 Lines = dict[str, tuple[Draft, Amount]]
+FORCE_MAJEURE = "force_majeure"
+_ZERO = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +33,19 @@ class MonthCase:
     Attributes:
         contract: The version in force.
         outcomes: Of its KPIs.
-        lots: Its spend lots as measured.
+        lots: Its spend lots, disputes decided for the vendor.
         posted: What earlier statements posted for this month, by line id.
         others: What every other month has posted.
+        lots_at_worst: Its spend lots, disputes decided for the buyer; None when nothing is in dispute.
+        waiting: Clauses whose claims are not certain yet.
+        disputed_lines: Lines in open dispute.
+        struck_lines: Lines that a ruling found not to be there.
+        streaks: Clause id → misses that a refund after a streak may claim.
+        majeure_days: Days of force majeure for which part of the fee comes back.
+        days: Days of the month in term.
+        brought: Lines that events bring.
+        same_cause: ``max`` or ``add``, as it holds for this month.
+        streak_grows: Whether a miss of it may yet become part of a streak that is claimed.
     """
 
     contract: Contract
@@ -39,6 +54,28 @@ class MonthCase:
     lots: Sequence[SpendLot]
     posted: Mapping[str, Posted]
     others: Mapping[Month, Sequence[Posted]]
+    lots_at_worst: Sequence[SpendLot] | None = None
+    waiting: frozenset[str] = frozenset()
+    disputed_lines: frozenset[str] = frozenset()
+    struck_lines: frozenset[str] = frozenset()
+    streaks: Mapping[str, frozenset[Miss]] = field(default_factory=dict)
+    majeure_days: int = 0
+    days: int = 0
+    brought: tuple[Draft, ...] = ()
+    same_cause: str = "add"
+    streak_grows: bool = False
+
+    @property
+    def has_doubt(self) -> bool:
+        """Whether its lines may still change: a KPI is open, something waits or is in dispute, a streak may grow."""
+        open_kpi = any(outcome.worst != outcome.shortfall for outcome in self.outcomes)
+        in_dispute = self.lots_at_worst is not None or bool(self.disputed_lines)
+        return open_kpi or in_dispute or bool(self.waiting) or self.streak_grows
+
+    @property
+    def refund_share(self) -> Fraction:
+        """The part of the month's fee that comes back for force majeure."""
+        return Fraction(self.majeure_days, self.days) if self.majeure_days else _ZERO
 
 
 def remedies(case: MonthCase, *, worst: bool) -> Lines:
@@ -46,34 +83,58 @@ def remedies(case: MonthCase, *, worst: bool) -> Lines:
 
     Args:
         case: The month.
-        worst: Judge what is open at its worst outcome instead of its best.
+        worst: Judge what is open, waits or is in dispute at its worst outcome instead of its best.
     """
     contract = case.contract
-    lots = (
-        *fee_lots(contract, fee_of_month(contract, case.month), case.outcomes),
-        *spend_lots(contract, case.lots),
-    )
-    granted = stack(claim for clause in contract.clauses for claim in claims_of(clause, lots, worst=worst))
-    if contract.same_cause == "max":
+    fee = fee_of_month(contract, case.month) * (1 - case.refund_share)
+    measured = case.lots_at_worst if worst and case.lots_at_worst is not None else case.lots
+    lots = (*fee_lots(contract, fee, case.outcomes), *spend_lots(contract, measured))
+    granted = stack(_claims(case, lots, worst=worst))
+    if case.same_cause == "max":
         metric_of = {kpi.id: kpi.metric for kpi in contract.kpis.values()}
         granted = keep_the_greater(granted, metric_of=metric_of, worst=worst)
-    lines = _lines(case, granted)
+    lines = _lines(case, granted) | _brought(case, worst=worst)
     return lines | cap_lines(contract, case.month, lines, case.others)
+
+
+def _claims(case: MonthCase, lots: Sequence[Lot], *, worst: bool) -> Iterator[Claim]:
+    """The claims that count at a reading: those that wait or are disputed only at the worst."""
+    for clause in case.contract.clauses:
+        if clause.id in case.waiting and not worst:
+            continue
+        for claim in claims_of(clause, lots, case.streaks.get(clause.id, frozenset()), worst=worst):
+            if not _is_absent(case, claim.line_id, worst=worst):
+                yield claim
+
+
+def _is_absent(case: MonthCase, line_id: str, *, worst: bool) -> bool:
+    return line_id in case.struck_lines or (line_id in case.disputed_lines and not worst)
+
+
+def _brought(case: MonthCase, *, worst: bool) -> Lines:
+    """Lines that need no lot: what events bring, and the part of the fee that force majeure gives back."""
+    drafts = list(case.brought)
+    if case.refund_share:
+        exact = -fee_of_month(case.contract, case.month) * case.refund_share
+        params = {"days": str(case.majeure_days), "of": str(case.days)}
+        node = Node("explain.part_refund", params, exact)
+        drafts.append(Draft(FORCE_MAJEURE, FORCE_MAJEURE, Head.FEE_REDUCTION, 0, exact, node=node))
+    kept = [draft for draft in drafts if not _is_absent(case, draft.id, worst=worst)]
+    currency = case.contract.currency
+    return {
+        draft.id: (draft, whole_amount(draft.exact, case.posted.get(draft.id), currency)) for draft in kept
+    }
 
 
 def _lines(case: MonthCase, granted: Sequence[Granted]) -> Lines:
     """One line per clause (per KPI where a clause names them all), its lots beneath it unrounded."""
     parts: dict[str, list[Granted]] = {}
     for item in granted:
-        clause, outcome = item.claim.clause, item.claim.lot.outcome
-        line_id = (
-            f"{clause.id}/{outcome.kpi}" if outcome is not None and clause.subject == "kpis" else clause.id
-        )
-        parts.setdefault(line_id, []).append(item)
+        parts.setdefault(item.claim.line_id, []).append(item)
     lines: Lines = {}
     for line_id, items in parts.items():
         clause = items[0].claim.clause
-        exact = -sum((item.exact for item in items), Fraction(0))
+        exact = -sum((item.exact for item in items), _ZERO)
         draft = Draft(line_id, clause.id, clause.head, clause.priority, exact, tuple(items))
         lines[line_id] = (draft, whole_amount(exact, case.posted.get(line_id), case.contract.currency))
     return lines

@@ -18,13 +18,14 @@ class MonthRecord:
     """One settled month.
 
     Attributes:
-        figures: As last known; the lots are dropped once the month is closed.
+        figures: As last measured or reissued, before disputes, credits and replacements.
         relief_days: Days on which count targets are relieved; fixed once closed.
         posted: Line id (without suffix) → what was posted for this month over all statements.
         withheld: Line id → slice in suspense, positive.
         bonus_at: Bonus clause → ``as_of`` of the statement that posted it.
         late: Findings about its records since.
-        closed: Nothing in it is open; only a clawback may still touch it.
+        closed: Nothing in it is open: its lines on lots stand as posted until an event speaks of the month.
+        version: Of its statement, from 1; a reissue counts on.
     """
 
     figures: PeriodFigures
@@ -34,6 +35,7 @@ class MonthRecord:
     bonus_at: Mapping[str, datetime] = field(default_factory=dict)
     late: tuple[LateFinding, ...] = ()
     closed: bool = False
+    version: int = 1
 
     @property
     def month(self) -> Month:
@@ -79,6 +81,7 @@ class State:
         withdrawn: Trigger id and month of the firings withdrawn by an event.
         payments: Instalments and retention.
         carry: Minor units <= 0 that lower the next cash.
+        credited: Month → gross minor units for which credit notes were asked for.
         balances: Account → minor units; they sum to zero.
     """
 
@@ -91,6 +94,7 @@ class State:
     withdrawn: tuple[tuple[str, Month], ...] = ()
     payments: PaymentState = field(default_factory=PaymentState)
     carry: int = 0
+    credited: Mapping[Month, int] = field(default_factory=dict)
     balances: Mapping[str, int] = field(default_factory=dict)
 
     def is_withdrawn(self, firing: Firing) -> bool:

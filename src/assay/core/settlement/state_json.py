@@ -35,6 +35,7 @@ def state_document(state: State) -> Document:
         "withdrawn": [{"id": trigger, "period": str(month)} for trigger, month in state.withdrawn],
         "payments": _payments(state.payments),
         "carry": str(state.carry),
+        "credited": {str(month): str(minor) for month, minor in sorted(state.credited.items())},
         "balances": {account: str(minor) for account, minor in sorted(state.balances.items())},
     }
     return document | {"digest": digest_of(document)}
@@ -71,6 +72,7 @@ def _state(body: Mapping[str, object], contract_id: str) -> State:
         ),
         payments=_payments_of(_map(body["payments"])),
         carry=int(str(body["carry"])),
+        credited={Month.parse(key): int(str(value)) for key, value in _map(body["credited"]).items()},
         balances={key: int(str(value)) for key, value in _map(body["balances"]).items()},
     )
 
@@ -94,6 +96,7 @@ def _record(record: MonthRecord) -> Document:
         "bonus_at": {key: _moment(moment) for key, moment in sorted(record.bonus_at.items())},
         "late": [_late(finding) for finding in record.late],
         "closed": "yes" if record.closed else "no",
+        "version": str(record.version),
     }
 
 
@@ -110,6 +113,7 @@ def _record_of(fields: Mapping[str, object]) -> MonthRecord:
         bonus_at={key: parse_instant(str(value)) for key, value in _map(fields["bonus_at"]).items()},
         late=tuple(_late_of(item) for item in _list(fields["late"])),
         closed=fields["closed"] == "yes",
+        version=int(str(fields["version"])),
     )
 
 
@@ -120,13 +124,19 @@ def _posted(posted: Posted) -> Document:
         "head": posted.head.value,
         "amount": amount_document(posted.amount),
         "cuts": posted.cuts,
+        "cause": posted.cause,
     }
 
 
 def _posted_of(fields: Mapping[str, object]) -> Posted:
     head = Head(str(fields["head"]))
     return Posted(
-        str(fields["id"]), str(fields["clause"]), head, _amount_of(fields["amount"]), str(fields["cuts"])
+        id=str(fields["id"]),
+        clause=str(fields["clause"]),
+        head=head,
+        amount=_amount_of(fields["amount"]),
+        cuts=str(fields["cuts"]),
+        cause=str(fields["cause"]),
     )
 
 

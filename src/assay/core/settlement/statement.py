@@ -16,6 +16,7 @@ from assay.core.period import Month
 from assay.core.settlement.ledger import Posting
 from assay.core.settlement.payments import Due
 from assay.core.settlement.postings import Amount
+from assay.core.settlement.tax import TaxNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,31 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A movement of suspense: in negative, out positive. ``id`` is the line that the slice would become."""
+    """A movement of suspense: in negative, out positive. ``id`` and ``head`` are those of the line it would become."""
 
     id: str
     amount: Amount
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
+class Reissue:
+    """A closed month settled anew after an error; its statement stands beside the earlier one under a new number.
+
+    Attributes:
+        number: The new number, from 2.
+        reason: As signed.
+        event: Id of the event that both signed.
+        fee: The month's fee.
+        lines: All its lines as they now stand.
+    """
+
+    month: Month
+    number: int
+    reason: str
+    event: str
+    fee: Amount
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +91,9 @@ class Statement:
         triggers: Fired and not withdrawn.
         postings: The books; they sum to zero.
         spend_notes: Lots with cost and no lead, and leads with no paid lot.
+        disputes: Ids of the disputes that are open.
+        reissues: Months that this statement settled anew.
+        tax: Value-added tax; None when the contract says nothing of it.
     """
 
     contract_id: str
@@ -89,6 +114,9 @@ class Statement:
     triggers: tuple[Firing, ...]
     postings: tuple[Posting, ...]
     spend_notes: tuple[Node, ...]
+    disputes: tuple[str, ...] = ()
+    reissues: tuple[Reissue, ...] = ()
+    tax: TaxNote | None = None
 
     @property
     def invoice_basis(self) -> Money:
@@ -111,7 +139,8 @@ class Statement:
         moved = sum(item.amount.minor for item in self.suspense)
         cash = sum(due.cash for due in self.dues)
         lines = sum(line.amount.minor for line in self.lines)
-        return cash + lines + moved + self.carry_before
+        tax = self.tax.payable if self.tax is not None else 0
+        return cash + lines + moved + tax + self.carry_before
 
     def _sum(self, *, on_invoice: bool) -> int:
         return sum(line.amount.minor for line in self.lines if line.head.on_invoice is on_invoice)

@@ -10,7 +10,8 @@ from assay.core.metrics.catalogue import CATALOGUE
 from assay.core.money import Money, decimal_text
 from assay.core.settlement.state import State
 from assay.core.settlement.state_json import state_document
-from assay.core.settlement.statement import Line, Statement
+from assay.core.settlement.statement import Line, Reissue, Statement
+from assay.core.settlement.tax import TaxNote
 
 Document = dict[str, object]
 FORMAT = "statement/v1"
@@ -55,6 +56,9 @@ def statement_document(statement: Statement, state: State | None = None) -> Docu
             {"id": firing.id, "period": str(firing.month), "then": list(firing.then)}
             for firing in statement.triggers
         ],
+        "tax": None if statement.tax is None else _tax(statement.tax, money),
+        "disputes": list(statement.disputes),
+        "reissues": [_reissue(item, money) for item in statement.reissues],
         "notes": [node.as_json() for node in statement.spend_notes],
         "postings": [
             {"account": leg.account, "amount": money.text(leg.minor), "ref": leg.ref}
@@ -82,6 +86,35 @@ def _line(line: Line, money: _Money) -> Document:
         "exact": str(line.amount.exact),
         "place": _place(line.place),
         "explain": line.explain.as_json(),
+    }
+
+
+def _tax(note: TaxNote, money: _Money) -> Document:
+    return {
+        "rate": decimal_text(note.terms.rate),
+        "prices": "inclusive" if note.terms.inclusive else "exclusive",
+        "net": money.text(note.net),
+        "tax": money.text(note.tax),
+        "gross": money.text(note.gross),
+        "added": money.text(note.added),
+        "remedies_tax": money.text(note.remedies_tax),
+        "credit_note": money.text(note.credit_note),
+    }
+
+
+def _reissue(item: Reissue, money: _Money) -> Document:
+    """The month's statement under its new number: whole lines, whose difference this statement posted."""
+    on_invoice = sum(line.amount.minor for line in item.lines if line.head.on_invoice)
+    set_off = sum(line.amount.minor for line in item.lines if not line.head.on_invoice)
+    return {
+        "period": str(item.month),
+        "version": str(item.number),
+        "reason": item.reason,
+        "event": item.event,
+        "fee": money.text(item.fee.minor),
+        "lines": [_line(line, money) for line in item.lines],
+        "invoice_basis": money.text(item.fee.minor + on_invoice),
+        "set_offs": money.text(-set_off),
     }
 
 

@@ -1,0 +1,106 @@
+"""What each month's remedies depend on, gathered from the state, the outcomes, the readings and the events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from assay.core.acceptance.measurements import Event, PeriodFigures
+from assay.core.acceptance.outcomes import Outcome
+from assay.core.acceptance.targets import force_majeure_days
+from assay.core.contract.model import Amended, Contract
+from assay.core.period import Month, day_of
+from assay.core.settlement.brought import brought
+from assay.core.settlement.events import added_months
+from assay.core.settlement.postings import Posted
+from assay.core.settlement.readings import Readings
+from assay.core.settlement.remedies import MonthCase
+from assay.core.settlement.state import MonthRecord, State
+from assay.core.settlement.streaks import Miss, claimable, pending
+from assay.core.settlement.terms import days_in_term
+from assay.core.settlement.waiting import waiting_clauses
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCases:
+    """The cases of one statement. ``posted`` grows as months are settled: each sees what the ones before left."""
+
+    state: State
+    amended: Amended
+    by_month: Mapping[Month, tuple[Outcome, ...]]
+    readings: Mapping[Month, Readings]
+    figures: PeriodFigures
+    posted: dict[Month, tuple[Posted, ...]]
+    streaks: Mapping[str, frozenset[Miss]]
+    pending: frozenset[Month]
+
+    @classmethod
+    def of(
+        cls,
+        state: State,
+        amended: Amended,
+        by_month: Mapping[Month, tuple[Outcome, ...]],
+        readings: Mapping[Month, Readings],
+        figures: PeriodFigures,
+    ) -> MonthCases:
+        """The cases of the statement that settles ``figures``."""
+        contracts = {month: amended.for_month(month) for month in by_month}
+        outcomes = [outcome for month in sorted(by_month) for outcome in by_month[month]]
+        return cls(
+            state=state,
+            amended=amended,
+            by_month=by_month,
+            readings=readings,
+            figures=figures,
+            posted={record.month: tuple(record.posted.values()) for record in state.records},
+            streaks=claimable(contracts, outcomes),
+            pending=pending(contracts, outcomes),
+        )
+
+    def case_of(self, record: MonthRecord) -> MonthCase:
+        """The case of one month."""
+        contract = self.amended.for_month(record.month)
+        reading = self.readings[record.month]
+        today = day_of(self.figures.as_of, contract.term.zone)
+        span = days_in_term(contract, record.month, added_months(self.state, self.amended))
+        majeure = force_majeure_days(contract, self.state.noted) if _gives_back(contract) else frozenset()
+        return MonthCase(
+            contract=contract,
+            month=record.month,
+            outcomes=self.by_month[record.month],
+            lots=reading.vendor.lots,
+            posted=record.posted,
+            others={month: lines for month, lines in self.posted.items() if month != record.month},
+            lots_at_worst=reading.buyer.lots if reading.open else None,
+            waiting=waiting_clauses(contract, record.figures, self.state.noted, today),
+            disputed_lines=reading.disputed_lines,
+            struck_lines=reading.struck_lines,
+            streaks=self.streaks,
+            majeure_days=sum(day in span for day in majeure),
+            days=span.days,
+            brought=brought(contract, self._own_events(record), self.state.noted),
+            same_cause=self._same_cause(contract, record),
+            streak_grows=record.month in self.pending,
+        )
+
+    def _own_events(self, record: MonthRecord) -> tuple[Event, ...]:
+        """The events that the month's own statement was the first to see."""
+        before: datetime | None = None
+        for earlier in self.state.records:
+            if earlier.month < record.month:
+                before = earlier.figures.as_of
+        return tuple(
+            event
+            for event in self.state.noted
+            if event.known_at <= record.figures.as_of and (before is None or event.known_at > before)
+        )
+
+    def _same_cause(self, contract: Contract, record: MonthRecord) -> str:
+        """``add`` where the month's own statement sees a fraud."""
+        is_fraud = any(event.kind == "fraud" for event in self._own_events(record))
+        return "add" if contract.unless_fraud and is_fraud else contract.same_cause
+
+
+def _gives_back(contract: Contract) -> bool:
+    return contract.force_majeure is not None and contract.force_majeure.part_refund

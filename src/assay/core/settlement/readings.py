@@ -1,0 +1,185 @@
+"""Readings of a month's figures: what disputes, rulings, credits and replacements make of what was measured.
+
+The record of a month keeps what was measured. Both readings are made anew from the events with every statement, so that
+nothing follows from a dispute but what its ruling says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from assay.core.acceptance.measurements import Event, Figure, KpiFigures, LotLeads, PeriodFigures, SpendLot
+from assay.core.contract.model import Contract, Party
+from assay.core.metrics.catalogue import CATALOGUE, COST_PER_VALID_LEAD, SALES_QUALIFIED_LEADS
+from assay.core.period import Month
+from assay.core.quantity import parse_quantity
+
+_ZERO = Fraction(0)
+CLASS_A = "class_A"
+FAILED_SEGMENT = "failed_segment"
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """A month's figures as the parties read them.
+
+    Attributes:
+        vendor: With every open dispute decided for the vendor.
+        buyer: With every open dispute decided for the buyer.
+        open: Ids of the open disputes.
+        disputed_lines: Lines in open dispute.
+        struck_lines: Lines that a ruling found not to be there.
+    """
+
+    vendor: PeriodFigures
+    buyer: PeriodFigures
+    open: tuple[str, ...]
+    disputed_lines: frozenset[str]
+    struck_lines: frozenset[str]
+
+
+def read_both(figures: PeriodFigures, contract: Contract, noted: Sequence[Event]) -> Readings:
+    """Both readings of a month.
+
+    Args:
+        figures: As last measured or reissued.
+        contract: The version in force in that month.
+        noted: All events seen.
+    """
+    month = figures.month
+    base = replace(figures, lots=tuple(_with_credit_and_replacements(figures.lots, month, noted)))
+    vendor = buyer = base
+    still_open, disputed, struck = [], set[str](), set[str]()
+    for dispute in disputes_of(month, noted):
+        ruled = ruled_for(dispute, noted)
+        line = dispute.fields.get("line", "")
+        if ruled is None:
+            still_open.append(dispute.id)
+            disputed |= {line} - {""}
+        elif ruled is Party.VENDOR:
+            struck |= {line} - {""}
+        if not line:
+            vendor = _decided(vendor, dispute, ruled or Party.VENDOR, contract)
+            buyer = _decided(buyer, dispute, ruled or Party.BUYER, contract)
+    return Readings(vendor, buyer, tuple(still_open), frozenset(disputed), frozenset(struck))
+
+
+def disputes_of(month: Month, noted: Sequence[Event]) -> Iterator[Event]:
+    """The disputes of a month that stand: those before a reissue of it spoke of figures that are no more."""
+    reissued = [event.known_at for event in noted if _is_of(event, month, "reissue")]
+    for event in noted:
+        if _is_of(event, month, "dispute") and not any(event.known_at <= moment for moment in reissued):
+            yield event
+
+
+def _is_of(event: Event, month: Month, kind: str) -> bool:
+    return event.kind == kind and event.fields["of_period"] == str(month)
+
+
+def ruled_for(dispute: Event, noted: Sequence[Event]) -> Party | None:
+    """The party for which a dispute was ruled; None while it is open."""
+    for event in noted:
+        if event.kind == "ruling" and event.fields["on"] == dispute.id:
+            return Party(event.fields["for"])
+    return None
+
+
+def _with_credit_and_replacements(
+    lots: Sequence[SpendLot], month: Month, noted: Sequence[Event]
+) -> Iterator[SpendLot]:
+    given: dict[str, Fraction] = {}
+    replaced: dict[str, Fraction] = {}
+    for event in noted:
+        if event.kind == "platform_credit":
+            lot_id = event.fields["lot"]
+            given[lot_id] = given.get(lot_id, _ZERO) + parse_quantity(event.fields["amount"]).value
+        elif _is_of(event, month, "replacement"):
+            lot_id = event.fields["lot"]
+            replaced[lot_id] = replaced.get(lot_id, _ZERO) + Fraction(event.fields["records"])
+    for lot in lots:
+        credit = min(lot.cost, lot.platform_credit + given.get(lot.id, _ZERO))
+        leads = replace(lot.leads, replaced=replaced.get(lot.id, _ZERO))
+        yield replace(lot, platform_credit=credit, leads=leads)
+
+
+def _decided(figures: PeriodFigures, dispute: Event, side: Party, contract: Contract) -> PeriodFigures:
+    """The figures once a dispute is decided for a side: that of the one who raised it changes them."""
+    if dispute.fields["by"] != side:
+        return figures
+    sign = 1 if side is Party.VENDOR else -1
+    lot = next((item for item in figures.lots if item.id == dispute.fields.get("lot")), None)
+    reason = dispute.fields["reason"]
+    records = Fraction(dispute.fields["records"])
+    if reason == FAILED_SEGMENT and lot is not None:
+        reasons = {rule.id for rule in contract.lead_rules if rule.rule == "in_failed_segment"}
+        records = sum((lot.leads.invalid.get(name, _ZERO) for name in reasons), _ZERO)
+    figures = replace(
+        figures,
+        lots=tuple(
+            _changed_lot(item, dispute, sign, contract) if item is lot else item for item in figures.lots
+        ),
+    )
+    if reason == CLASS_A:
+        return figures
+    qualified = Fraction(dispute.fields.get("qualified", "0"))
+    kpis = {
+        name: _changed_kpi(item, contract.kpis[name].metric, sign * records, sign * qualified, lot)
+        for name, item in figures.kpis.items()
+        if name in contract.kpis
+    }
+    return replace(figures, kpis={**figures.kpis, **kpis})
+
+
+def _changed_lot(lot: SpendLot, dispute: Event, sign: int, contract: Contract) -> SpendLot:
+    reason, records = dispute.fields["reason"], Fraction(dispute.fields["records"])
+    if reason == CLASS_A:
+        invalid = max(_ZERO, lot.sessions.invalid_a - sign * records)
+        return replace(lot, sessions=replace(lot.sessions, invalid_a=min(invalid, lot.sessions.judged)))
+    if reason == FAILED_SEGMENT:
+        lot = replace(lot, failed_segment="")
+        for rule in contract.lead_rules:
+            if rule.rule == "in_failed_segment":
+                moved = lot.leads.invalid.get(rule.id, _ZERO)
+                lot = replace(lot, leads=_moved(lot.leads, rule.id, moved))
+        return lot
+    return replace(lot, leads=_moved(lot.leads, reason, sign * records))
+
+
+def _moved(leads: LotLeads, reason: str, records: Fraction) -> LotLeads:
+    """Leads that become valid (or invalid, below zero) of one reason."""
+    invalid = {**leads.invalid, reason: leads.invalid.get(reason, _ZERO) - records}
+    kept = {name: count for name, count in invalid.items() if count}
+    return replace(leads, valid=leads.valid + records, invalid=kept)
+
+
+def _changed_kpi(
+    kpi: KpiFigures, metric: str, records: Fraction, qualified: Fraction, lot: SpendLot | None
+) -> KpiFigures:
+    change = _change_of(metric, records, qualified)
+    if change is None:
+        return kpi
+    if kpi.month is not None:
+        return replace(kpi, month=change(kpi.month))
+    day = lot.day if lot is not None else None
+    at = next(
+        (i for i, (span, _) in enumerate(kpi.weeks) if day is not None and day in span), len(kpi.weeks) - 1
+    )
+    weeks = tuple((span, change(figure) if i == at else figure) for i, (span, figure) in enumerate(kpi.weeks))
+    return replace(kpi, weeks=weeks)
+
+
+def _change_of(metric: str, records: Fraction, qualified: Fraction) -> Callable[[Figure], Figure] | None:
+    if CATALOGUE[metric].counts_valid_leads:
+        return lambda figure: replace(figure, value=_plus(figure.value, records))
+    if metric == COST_PER_VALID_LEAD:
+        return lambda figure: replace(figure, denominator=_plus(figure.denominator, records))
+    if metric == SALES_QUALIFIED_LEADS:
+        return lambda figure: replace(figure, value=_plus(figure.value, qualified))
+    return None
+
+
+def _plus(before: Fraction | None, change: Fraction) -> Fraction | None:
+    """A part of a figure changed, never below zero; one that is missing stays so."""
+    return None if before is None else max(_ZERO, before + change)

@@ -1,0 +1,167 @@
+"""Events that open a settled month again: disputes and rulings, replacements, credits, replies, and a reissue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from assay.core.acceptance.check import check_kpi, check_lots
+from assay.core.acceptance.measurements import Event, SpendLot
+from assay.core.contract.model import Amended, Contract, Party
+from assay.core.findings import Finding
+from assay.core.period import Month, day_of
+from assay.core.quantity import parse_quantity
+from assay.core.settlement.readings import CLASS_A, FAILED_SEGMENT
+from assay.core.settlement.state import MonthRecord
+from assay.core.settlement.terms import weeks_in_term
+
+REOPENING = frozenset(("dispute", "ruling", "reissue", "platform_credit", "replacement", "reply"))
+
+
+def reopen(
+    records: dict[Month, MonthRecord], event: Event, amended: Amended, seen: Sequence[Event]
+) -> Iterator[Finding]:
+    """Open the month that an event speaks of, in place; findings when it speaks of nothing that is there.
+
+    Args:
+        records: Month → record.
+        event: One of the kinds of :data:`REOPENING`.
+        amended: The contract with its versions.
+        seen: All events so far, this statement's among them.
+    """
+    month = _month_of(event, seen)
+    if month is None:
+        yield Finding(
+            "settlement.ruling_of_nothing", event.place, {"id": event.id, "dispute": event.fields["on"]}
+        )
+        return
+    record = records.get(month)
+    if record is None:
+        yield Finding("measurements.event_of_period", event.place, {"id": event.id, "period": str(month)})
+        return
+    contract = amended.for_month(month)
+    problems = tuple(_problems(event, record, contract, seen))
+    yield from problems
+    if event.kind == "reissue" and not problems:
+        record = _reissued(record, event)
+    records[month] = replace(record, closed=False)
+
+
+def _month_of(event: Event, seen: Sequence[Event]) -> Month | None:
+    """The month that an event speaks of: its own, its lot's, or its dispute's; None for a ruling on no dispute."""
+    if event.kind == "platform_credit":
+        day = SpendLot(event.fields["lot"], Fraction(0), "").day
+        return Month.of(day if day is not None else event.effective_on)
+    if event.kind != "ruling":
+        return Month.parse(event.fields["of_period"])
+    disputes = (item for item in seen if item.kind == "dispute" and item.id == event.fields["on"])
+    found = next((item for item in disputes if item.known_at <= event.known_at), None)
+    return None if found is None else Month.parse(found.fields["of_period"])
+
+
+def _problems(
+    event: Event, record: MonthRecord, contract: Contract, seen: Sequence[Event]
+) -> Iterator[Finding]:
+    if event.kind == "dispute":
+        yield from _too_late(event, record, contract)
+        yield from _check_dispute(event, record, contract)
+    elif event.kind == "ruling":
+        rulings = [
+            item.id for item in seen if item.kind == "ruling" and item.fields["on"] == event.fields["on"]
+        ]
+        if len(rulings) > 1:
+            yield _finding("settlement.ruled_twice", event, dispute=event.fields["on"])
+    elif event.kind == "reissue":
+        yield from _check_reissue(event, record, contract)
+    elif event.kind == "reply":
+        known = [clause.id for clause in contract.clauses if clause.reply_within is not None]
+        if event.fields["on"] not in known:
+            yield _finding(
+                "contract.unknown_name", event, found=event.fields["on"], expected=", ".join(known)
+            )
+    else:
+        yield from _check_lot(event, record, contract)
+
+
+def _finding(code: str, event: Event, **params: str) -> Finding:
+    return Finding(code, event.place, {"id": event.id, **params} if "found" not in params else params)
+
+
+def _too_late(event: Event, record: MonthRecord, contract: Contract) -> Iterator[Finding]:
+    """An objection after the agreed days; without an agreed limit there is none."""
+    terms, zone = contract.acceptance, contract.term.zone
+    if terms.object_within is None:
+        return
+    last_on = terms.object_within.last_day(day_of(record.figures.as_of, zone), contract.workdays)
+    if terms.remind_then is not None:
+        last_on = terms.remind_then.last_day(last_on, contract.workdays)
+    if day_of(event.known_at, zone) > last_on:
+        yield _finding("settlement.objection_late", event, period=str(record.month), last_on=str(last_on))
+
+
+def _check_dispute(event: Event, record: MonthRecord, contract: Contract) -> Iterator[Finding]:
+    if "line" in event.fields:
+        line = event.fields["line"]
+        known = [clause.id for clause in contract.clauses if clause.kind != "bonus"]
+        if line.partition("/")[0] not in known:
+            yield _finding("contract.unknown_name", event, found=line, expected=", ".join(known))
+        return
+    if "lot" not in event.fields:
+        return
+    lot = next((item for item in record.figures.lots if item.id == event.fields["lot"]), None)
+    if lot is None:
+        yield _finding("settlement.no_such_lot", event, lot=event.fields["lot"], period=str(record.month))
+        return
+    there = _records_there(event, lot)
+    if there is not None and Fraction(event.fields["records"]) > there:
+        params = {"records": event.fields["records"], "there": str(there), "lot": lot.id}
+        yield _finding("settlement.dispute_of_more", event, **params)
+
+
+def _records_there(event: Event, lot: SpendLot) -> Fraction | None:
+    """How many records of a lot a dispute can be about; None where the lot itself is disputed."""
+    reason, by_vendor = event.fields["reason"], event.fields["by"] == Party.VENDOR
+    if reason == FAILED_SEGMENT:
+        return None
+    if reason == CLASS_A:
+        return lot.sessions.invalid_a if by_vendor else lot.sessions.judged - lot.sessions.invalid_a
+    return lot.leads.invalid.get(reason, Fraction(0)) if by_vendor else lot.leads.valid
+
+
+def _check_lot(event: Event, record: MonthRecord, contract: Contract) -> Iterator[Finding]:
+    """A credit or a replacement must name a lot of the month, and not pass what it cost or lost."""
+    lot = next((item for item in record.figures.lots if item.id == event.fields["lot"]), None)
+    if lot is None:
+        yield _finding("settlement.no_such_lot", event, lot=event.fields["lot"], period=str(record.month))
+    elif event.kind == "platform_credit":
+        credit = parse_quantity(event.fields["amount"])
+        if credit.unit != lot.currency:
+            params = {"found": credit.unit, "expected": lot.currency}
+            yield Finding("contract.wrong_currency", event.place, params)
+        elif credit.value + lot.platform_credit > lot.cost:
+            params = {"found": str(credit), "cost": f"{lot.cost} {lot.currency}"}
+            yield Finding("measurements.credit_over_cost", event.place, params)
+    elif not any(clause.replace_within for clause in contract.clauses):
+        yield _finding("contract.unknown_name", event, found=event.kind, expected="replace_first")
+
+
+def _check_reissue(event: Event, record: MonthRecord, contract: Contract) -> Iterator[Finding]:
+    if event.fields["signed"] != "true":
+        yield _finding("settlement.reissue_unsigned", event, period=str(record.month))
+    weeks = weeks_in_term(contract, record.month)
+    for kpi_id, given in event.kpis.items():
+        if kpi_id in contract.kpis:
+            yield from check_kpi(given, contract.kpis[kpi_id], contract, weeks)
+        else:
+            expected = ", ".join(sorted(contract.kpis))
+            yield _finding("contract.unknown_name", event, found=kpi_id, expected=expected)
+    if event.lots is not None:
+        yield from check_lots(event.lots, record.month, contract, event.place)
+
+
+def _reissued(record: MonthRecord, event: Event) -> MonthRecord:
+    figures = replace(record.figures, kpis={**record.figures.kpis, **event.kpis})
+    if event.lots is not None:
+        figures = replace(figures, lots=event.lots)
+    return replace(record, figures=figures)

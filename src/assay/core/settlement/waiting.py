@@ -1,0 +1,58 @@
+"""Clauses that wait: for the vendor's reply, or for the leads with which the vendor replaces invalid ones.
+
+While a clause waits, its claims of the month are not certain and not refused: they stand in suspense.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from assay.core.acceptance.measurements import Event, PeriodFigures
+from assay.core.contract.model import Contract
+from assay.core.contract.remedy import Clause
+from assay.core.period import day_of
+
+
+def waiting_clauses(
+    contract: Contract, figures: PeriodFigures, noted: Sequence[Event], today: date
+) -> frozenset[str]:
+    """Ids of the clauses whose claims of a month still wait.
+
+    Args:
+        contract: The version in force in that month.
+        figures: The month; its ``as_of`` is the day of its statement, from which every wait runs.
+        noted: All events seen.
+        today: Day of the statement being drawn.
+    """
+    stated_on = day_of(figures.as_of, contract.term.zone)
+    return frozenset(
+        clause.id
+        for clause in contract.clauses
+        if _awaits_reply(clause, contract, figures, noted, stated_on, today)
+        or _awaits_replacement(clause, contract, stated_on, today)
+    )
+
+
+def _awaits_reply(  # the whole of a wait: who, whose month, what came, from when, until when
+    clause: Clause,
+    contract: Contract,
+    figures: PeriodFigures,
+    noted: Sequence[Event],
+    stated_on: date,
+    today: date,
+) -> bool:
+    if clause.reply_within is None:
+        return False
+    if today > clause.reply_within.last_day(stated_on, contract.workdays):
+        return False
+    month = str(figures.month)
+    return not any(
+        event.kind == "reply" and event.fields["on"] == clause.id and event.fields["of_period"] == month
+        for event in noted
+    )
+
+
+def _awaits_replacement(clause: Clause, contract: Contract, stated_on: date, today: date) -> bool:
+    within = clause.replace_within
+    return within is not None and today <= within.last_day(stated_on, contract.workdays)
