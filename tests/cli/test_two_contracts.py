@@ -57,6 +57,8 @@ def test_the_contract_that_counted_a_lead_first_keeps_it_where_that_is_agreed(la
     leads = json.loads(
         assay("leads", own.parent / "contract.yaml", "--workspace", own, *ASKED, "--format", "json").stdout
     )
+    shown = assay("leads", own.parent / "contract.yaml", "--workspace", own, *ASKED, "--lang", lang).stdout
+    assert {"zh": "另一份合同已先计为有效", "en": "another contract counted it first"}[lang] in shown
     ours = [lead for lead in leads["leads"] if lead["owner"] == "contract"]
     assert {lead["verdict"] for lead in ours} == {"invalid"}
     assert len(ours) == 16

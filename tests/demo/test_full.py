@@ -165,6 +165,19 @@ def test_sales_are_silent_where_their_ten_workdays_passed_without_a_word(
     assert run.measured[month].silent == {"qualified": len(silent)}
 
 
+def test_a_class_b_segment_moves_money_only_after_the_vendor_s_reply(run: Run) -> None:
+    # The reply to the bounces of March came on 9 April: in suspense in March's statement, posted in April's.
+    march, april = run.settled["2027-03"].document, run.settled["2027-04"].document
+    assert "C3b" in {item["id"] for item in _items(march, "suspense")}
+    assert "C3b" not in {line["id"] for line in _items(march, "lines")}
+    assert "C3b@2027-03" in {line["id"] for line in _items(april, "lines")}
+
+
+def _items(document: Mapping[str, Any], key: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = document[key]
+    return found
+
+
 # ── The money of the valid leads, and the monitors ───────────────────────────────────────────────────────────────────
 
 
@@ -178,8 +191,9 @@ def test_sales_are_silent_where_their_ten_workdays_passed_without_a_word(
     ],
 )
 def test_the_refund_of_valid_leads(month: str, exact: Fraction, run: Run) -> None:
-    lines: Any = run.settled[month].document["lines"]
-    (line,) = [line for line in lines if line["id"] == "C1/valid_leads"]
+    (line,) = [
+        line for line in _items(run.settled[month].document, "lines") if line["id"] == "C1/valid_leads"
+    ]
     assert Fraction(line["exact"]) == exact
 
 
