@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from assay.core.acceptance.measurements import Figure, Status
+from assay.core.acceptance.measurements import Figure, KpiFigures, Status
 from assay.core.findings import Severity
 from assay.core.leads.facts import LeadFacts, Sale
 from assay.core.measuring.month import Measured, measure_month
@@ -74,9 +74,14 @@ def measured(
 
 
 def figure(name: str, result: Measured) -> Figure:
-    found = result.monitors[name].figures.month
+    found = result.figures.monitors[name].all.month
     assert found is not None
     return found
+
+
+def of_month(given: KpiFigures) -> str:
+    assert given.month is not None
+    return read(given.month.numerator, given.month.denominator)
 
 
 def reasons(result: Measured) -> dict[str, str]:
@@ -87,19 +92,24 @@ def reasons(result: Measured) -> dict[str, str]:
 
 def test_a_click_costs_spend_over_clicks_and_so_by_channel() -> None:
     # (100 + 20) × 7.12 + 80 × 7.20 = 1430.40 over 90 clicks; search alone 712 + 576 = 1288 over 80.
-    found = measured().monitors["cpc"]
-    assert found.figures.month is not None
-    assert read(found.figures.month.numerator, found.figures.month.denominator) == "7152/5 90"
-    assert {name: read(one.numerator, one.denominator) for name, one in found.channels.items()} == {
+    found = measured().figures.monitors["cpc"]
+    assert found.all.month is not None
+    assert read(found.all.month.numerator, found.all.month.denominator) == "7152/5 90"
+    assert {name: of_month(one) for name, one in found.channels.items()} == {
         "display": "712/5 10",
         "search": "1288 80",
     }
 
 
 def test_a_limit_by_a_table_of_one_channel_looks_at_that_channel_alone() -> None:
-    # The week of 1 to 7 March: display, 20 × 7.12 = 142.40 for 8 thousand; the other weeks have no display at all.
-    weeks = measured().monitors["cpm"].figures.weeks
-    assert [read(week.numerator, week.denominator) for _, week in weeks] == ["712/5 8", "0 0", "0 0", "0 0"]
+    # The week of 1 to 7 March: display, 20 × 7.12 = 142.40 for 8,000; the other weeks have no display at all.
+    weeks = measured().figures.monitors["cpm"].all.weeks
+    assert [read(week.numerator, week.denominator) for _, week in weeks] == [
+        "712/5 8000",
+        "0 0",
+        "0 0",
+        "0 0",
+    ]
 
 
 def test_a_report_without_counts_makes_the_cost_unknown_and_not_dear() -> None:
@@ -115,10 +125,12 @@ def test_a_share_delivered_is_of_the_days_in_service() -> None:
     assert read(
         figure("impressions", measured()).numerator, figure("impressions", measured()).denominator
     ) == ("13000 31000")
-    # From 17 March 15 of 31 days are in service: 15,000 of 31,000; only the 20th counts.
+    # From 17 March 15 of 31 days are in service: 15,000 of 31,000, and 14,999.5… of 30,999; only the 20th counts.
     late = TEXT.replace('start: "2027-01-01"', 'start: "2027-03-17"')
     cut = figure("impressions", measured(text=late))
     assert read(cut.numerator, cut.denominator) == "3000 15000"
+    odd = figure("impressions", measured(text=late.replace("31000 impression", "30999 impression")))
+    assert odd.denominator == 14999
 
 
 def test_replies_within_the_hour_include_its_last_minute_and_wait_for_open_hours() -> None:
@@ -182,16 +194,16 @@ THEN = replace(KNOWN, leads=(), spend=(), past_leads=PAST, past_spend=ADS, last_
 
 def test_the_return_of_a_matured_month() -> None:
     # 31 March and 90 days are 29 June. Income 1000 × 7.20 + 2000 × 7.20 = 21,600; put in 1,430.40 + 30,000.
-    found = measured(THEN, month=JUNE, as_of="07-05 09:00").monitors["roi"]
+    found = measured(THEN, month=JUNE, as_of="07-05 09:00").figures.monitors["roi"]
     put_in = Fraction("1430.4") + 30000
-    assert found.figures.month is not None
-    assert (found.figures.month.numerator, found.figures.month.denominator) == (21600 - put_in, put_in)
-    # By channel the fee follows the ad spend: display 142.40 of 1,430.40.
-    share = Fraction("142.4") / Fraction("1430.4")
-    display = found.channels["display"]
-    assert display.denominator == Fraction("142.4") + 30000 * share
-    assert display.numerator == 14400 - (Fraction("142.4") + 30000 * share)
-    assert sum(channel.denominator or 0 for channel in found.channels.values()) == put_in
+    assert found.all.month is not None
+    assert (found.all.month.numerator, found.all.month.denominator) == (21600 - put_in, put_in)
+    # By channel the fee follows the ad spend: display 142.40 of 1,430.40 is 2,986.58 of 30,000.00 to the fen.
+    display = found.channels["display"].month
+    assert display is not None
+    assert display.denominator == Fraction("142.4") + Fraction("2986.58")
+    assert display.numerator == 14400 - display.denominator
+    assert sum(one.month.denominator or 0 for one in found.channels.values() if one.month) == put_in
 
 
 def test_an_older_month_is_looked_at_until_the_next_has_matured_and_none_before() -> None:

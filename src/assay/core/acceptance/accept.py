@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
+from assay.core.acceptance.adjusting import baseline_of
+from assay.core.acceptance.formulas import formula_outcome
 from assay.core.acceptance.measurements import Figure, KpiFigures, Status
 from assay.core.acceptance.outcomes import (
     Outcome,
@@ -18,6 +20,7 @@ from assay.core.acceptance.outcomes import (
     shortfall,
     waiting_outcome,
 )
+from assay.core.acceptance.samples import SampleVerdict, sample_outcome
 from assay.core.acceptance.targets import Target, target_of
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract, Party
@@ -36,6 +39,10 @@ class PeriodInput:
         span: Its days in term.
         weeks: The weeks that belong to it.
         relief_days: Days on which count targets are relieved.
+        kpis: Figures as they are judged, silent leads and baseline reckoned in.
+        revisions: KPI → factor of the signed revision in force; absent for 1.
+        samples: Sample → its verdict on the period of the month.
+        in_grace: Whether what the vendor owes may still come in time.
     """
 
     contract: Contract
@@ -44,6 +51,9 @@ class PeriodInput:
     weeks: tuple[Span, ...]
     kpis: Mapping[str, KpiFigures]
     relief_days: frozenset[date]
+    revisions: Mapping[str, Fraction] = field(default_factory=dict)
+    samples: Mapping[str, SampleVerdict] = field(default_factory=dict)
+    in_grace: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +78,32 @@ def accept(periods: Sequence[PeriodInput], *, last_month: Month) -> tuple[tuple[
     for kpi_id in sorted({kpi_id for period in periods for kpi_id in period.contract.kpis}):
         for outcome in _judge_all(tuple(_items(periods, kpi_id)), periods[-1].month, last_month):
             found[outcome.month].append(outcome)
+    for period in periods:
+        found[period.month] += list(_sampled(period))
+        found[period.month] += list(_formulas(period, found[period.month]))
     return tuple(
         tuple(sorted(found[period.month], key=lambda outcome: (outcome.kpi, outcome.span)))
         for period in periods
     )
+
+
+def _formulas(period: PeriodInput, outcomes: Sequence[Outcome]) -> Iterator[Outcome]:
+    """The KPIs by formula, from the outcomes of those they name."""
+    by_kpi = {outcome.kpi: outcome for outcome in outcomes}
+    for kpi in period.contract.kpis.values():
+        if kpi.formula is not None:
+            revision = period.revisions.get(kpi.id, Fraction(1))
+            found = formula_outcome(kpi, by_kpi, period.contract.missing, revision)
+            if found is not None:
+                yield found
+
+
+def _sampled(period: PeriodInput) -> Iterator[Outcome]:
+    """The KPIs that an audit sample decides."""
+    for kpi in period.contract.kpis.values():
+        if kpi.sample:
+            revision = period.revisions.get(kpi.id, Fraction(1))
+            yield sample_outcome(kpi, period.month, period.span, period.samples[kpi.sample], revision)
 
 
 def month_state(outcomes: Sequence[Outcome]) -> State:
@@ -126,6 +158,8 @@ def _alone(item: _Item) -> Outcome | None:
     fault = missing_fault(kpi, figure)
     if fault is not None:
         terms = item.period.contract.missing
+        if item.period.in_grace and terms.effect(fault) == "deemed_missed":
+            return waiting_outcome(kpi, month, item.span, figure, _target(item), State.PROVISIONAL)
         return missing_outcome(kpi, month, item.span, target=_target(item), fault=fault, terms=terms)
     kind = CATALOGUE[kpi.metric].kind
     small = kpi.min_n is not None and records_behind(kind, figure) < kpi.min_n
@@ -148,7 +182,10 @@ def missing_fault(kpi: Kpi, figure: Figure) -> Party | None:
 
 
 def _target(item: _Item) -> Target:
-    return target_of(item.kpi, item.period.month, item.span, item.figure, item.period.relief_days)
+    period = item.period
+    revision = period.revisions.get(item.kpi.id, Fraction(1))
+    baseline = baseline_of(item.kpi, period.contract, item.span)
+    return target_of(item.kpi, period.month, item.span, item.figure, period.relief_days, revision, baseline)
 
 
 def _sums(pool: Sequence[_Item]) -> tuple[Fraction, Fraction, Fraction]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from assay.core.acceptance.measurements import Figure, KpiFigures, PeriodFigures, SpendLot, Status
+from assay.core.acceptance.monitors import check_monitors
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract
 from assay.core.findings import Finding, Place
@@ -23,6 +24,8 @@ def check_figures(figures: PeriodFigures, contract: Contract, weeks: Sequence[Sp
     """
     for kpi in contract.kpis.values():
         given = figures.kpis.get(kpi.id)
+        if kpi.formula is not None or kpi.sample:
+            continue  # its figure is made of others, or comes as an event
         if given is None:
             yield _finding(
                 "measurements.kpi_without_data", figures.place, kpi=kpi.id, period=str(figures.month)
@@ -32,6 +35,7 @@ def check_figures(figures: PeriodFigures, contract: Contract, weeks: Sequence[Sp
     for kpi_id in sorted(set(figures.kpis) - set(contract.kpis)):
         expected = ", ".join(sorted(contract.kpis))
         yield _finding("contract.unknown_name", figures.kpis[kpi_id].place, found=kpi_id, expected=expected)
+    yield from check_monitors(figures, contract)
     yield from check_lots(figures.lots, figures.month, contract, figures.place)
     if day_of(figures.as_of, contract.term.zone) < figures.month.span.end_on:
         as_of = figures.as_of.isoformat()
@@ -75,6 +79,9 @@ def check_kpi(given: KpiFigures, kpi: Kpi, contract: Contract, weeks: Sequence[S
 
 
 def _check_figure(figure: Figure, kpi: Kpi, contract: Contract, place: Place) -> Iterator[Finding]:
+    if figure.source and figure.source not in (kpi.source, kpi.fallback):
+        expected = ", ".join(name for name in (kpi.source, kpi.fallback) if name)
+        yield _finding("measurements.wrong_source", place, kpi=kpi.id, found=figure.source, expected=expected)
     if figure.status is Status.MISSING:
         return
     kind = CATALOGUE[kpi.metric].kind

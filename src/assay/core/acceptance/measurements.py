@@ -43,6 +43,9 @@ class Figure:
         relieved: Records relieved, among the invalid ones.
         fault: missing: the party at fault.
         currency: Of the numerator, when it is money.
+        source: Source that it comes from, where that is not the KPI's source of record.
+        silent_evidenced, silent_other: Leads on which sales kept silent past their time, with and without the vendor's
+            evidence; not in ``value``.
     """
 
     status: Status = Status.FINAL
@@ -54,6 +57,9 @@ class Figure:
     relieved: Relieved = field(default_factory=Relieved)
     fault: Party | None = None
     currency: str = ""
+    source: str = ""
+    silent_evidenced: Fraction = Fraction(0)
+    silent_other: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,14 @@ class KpiFigures:
     month: Figure | None
     weeks: tuple[tuple[Span, Figure], ...] = ()
     place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorFigures:
+    """The figures of a monitor in a month: all together, and by channel where it has channels."""
+
+    all: KpiFigures
+    channels: Mapping[str, KpiFigures] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +166,4 @@ class PeriodFigures:
     lots: tuple[SpendLot, ...] = ()
     events: tuple[Event, ...] = ()
     place: Place = field(default_factory=Place)
+    monitors: Mapping[str, MonitorFigures] = field(default_factory=dict)

@@ -187,16 +187,23 @@ def missing_outcome(
     return Outcome(kpi.id, month, span, state, target, None, certain, worst, deemed=state is State.MISSED)
 
 
-def waiting_outcome(kpi: Kpi, month: Month, span: Span, figure: Figure, target: Target) -> Outcome:
-    """Below ``min_n``: waits for the periods that follow; its whole fee lot is in suspense until then."""
+def waiting_outcome(  # what waits, for when, and as what it is shown
+    kpi: Kpi,
+    month: Month,
+    span: Span,
+    figure: Figure,
+    target: Target,
+    state: State = State.WAITING,
+) -> Outcome:
+    """Below ``min_n`` or within the grace: waits for what follows; its whole fee lot is in suspense until then."""
     measured = score(CATALOGUE[kpi.metric].kind, figure)
     return Outcome(
         kpi=kpi.id,
         month=month,
         span=span,
-        state=State.WAITING,
+        state=state,
         target=target,
-        value=measured.value,
+        value=measured.value if figure.status is not Status.MISSING else None,
         shortfall=_ZERO,
         worst=_ONE,
         numerator=measured.numerator,

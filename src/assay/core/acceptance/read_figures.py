@@ -11,6 +11,7 @@ from assay.core.acceptance.measurements import (
     KpiFigures,
     LotLeads,
     LotSessions,
+    MonitorFigures,
     Relieved,
     SpendLot,
     Status,
@@ -34,10 +35,10 @@ def read_month(reader: Reader, key: str) -> Month:
         return Month(2000, 1)
 
 
-def read_kpi(name: str, reader: Reader) -> KpiFigures:
-    """The figures of a KPI."""
+def read_kpi(name: str, reader: Reader, *, signed: bool = False) -> KpiFigures:
+    """The figures of a KPI, or, ``signed``, of a monitor: its numerator may be below zero."""
     if not reader.has("weeks"):
-        figure = _figure(reader, {})
+        figure = _figure(reader, {}, signed=signed)
         reader.close()
         return KpiFigures(name, figure, place=reader.place)
     shared = {
@@ -49,41 +50,48 @@ def read_kpi(name: str, reader: Reader) -> KpiFigures:
         first_on, last_on = item.day("from"), item.day("to")
         if last_on < first_on:
             item.report("contract.term_backwards", "to", start=str(first_on), end=str(last_on))
-        weeks.append((Span(first_on, last_on + timedelta(days=1)), _figure(item, shared)))
+        weeks.append((Span(first_on, last_on + timedelta(days=1)), _figure(item, shared, signed=signed)))
         item.close()
     reader.close()
     return KpiFigures(name, None, tuple(sorted(weeks, key=lambda week: week[0])), reader.place)
 
 
-def _figure(reader: Reader, shared: Mapping[str, str]) -> Figure:
+def _figure(reader: Reader, shared: Mapping[str, str], *, signed: bool) -> Figure:
     status = Status(
         reader.choice("status", [status.value for status in Status], shared.get("status", "final"))
     )
     fault = reader.choice("fault", [party.value for party in Party], shared.get("fault", ""))
     if status is Status.MISSING and not fault:
         reader.report("measurements.fault_missing", "status")
-    return Figure(
+    silent = reader.record("silent")
+    figure = Figure(
         status=status,
         value=_amount(reader, "value"),
-        numerator=_amount(reader, "numerator"),
+        numerator=_amount(reader, "numerator", signed=signed),
         denominator=_amount(reader, "denominator"),
         open=_amount(reader, "open") or _ZERO,
         n=_amount(reader, "n"),
         relieved=_relieved(reader),
         fault=Party(fault) if fault else None,
         currency=_currency(reader),
+        source=reader.text("source", ""),
+        silent_evidenced=_count(silent, "with_evidence") if silent else _ZERO,
+        silent_other=_count(silent, "other") if silent else _ZERO,
     )
+    if silent:
+        silent.close()
+    return figure
 
 
 def _currency(reader: Reader) -> str:
     return reader.quantity("numerator").unit if reader.has("numerator") else ""
 
 
-def _amount(reader: Reader, key: str) -> Fraction | None:
+def _amount(reader: Reader, key: str, *, signed: bool = False) -> Fraction | None:
     if not reader.has(key):
         return None
     quantity = reader.quantity(key)
-    if quantity.value < 0:
+    if quantity.value < 0 and not signed:
         reader.report("measurements.negative", key, found=str(quantity))
     return quantity.value
 
@@ -170,6 +178,12 @@ def _leads(reader: Reader) -> LotLeads:
         block.report("measurements.more_relieved", "relieved", found=found, of=str(lost))
     block.close()
     return leads
+
+
+def read_monitor(name: str, reader: Reader) -> MonitorFigures:
+    """The figures of a monitor, by channel where it has channels. What came in less what was spent may be below zero."""
+    channels = {channel: read_kpi(channel, item, signed=True) for channel, item in reader.entries("channels")}
+    return MonitorFigures(read_kpi(name, reader, signed=True), channels)
 
 
 def read_spend(block: Reader) -> tuple[SpendLot, ...]:

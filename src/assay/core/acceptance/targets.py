@@ -26,6 +26,8 @@ class Target:
         available_days: Days in term less relief days.
         days: Days in term.
         excluded: Records taken off a count target.
+        revision: Factor of the signed revision in force; 1 without.
+        baseline: What was taken off the value before it was compared; 0 unless targets are incremental.
     """
 
     value: Fraction
@@ -34,9 +36,19 @@ class Target:
     available_days: int
     days: int
     excluded: Fraction
+    revision: Fraction = Fraction(1)
+    baseline: Fraction = Fraction(0)
 
 
-def target_of(kpi: Kpi, month: Month, span: Span, figure: Figure, relief_days: frozenset[date]) -> Target:
+def target_of(  # noqa: PLR0913, PLR0917  # the factors of a target, each by its name
+    kpi: Kpi,
+    month: Month,
+    span: Span,
+    figure: Figure,
+    relief_days: frozenset[date],
+    revision: Fraction = Fraction(1),
+    baseline: Fraction = Fraction(0),
+) -> Target:
     """The target of a KPI for a month or a week.
 
     Args:
@@ -45,16 +57,20 @@ def target_of(kpi: Kpi, month: Month, span: Span, figure: Figure, relief_days: f
         span: Days of the period in term.
         figure: For the records that a relief excludes.
         relief_days: Days on which the vendor is relieved.
+        revision: Factor of the signed revision in force.
+        baseline: What was taken off the value.
 
     Source: the contract language, section 5.
     """
     season = kpi.season.get(month.month, Fraction(1))
+    adjusted = kpi.base * season * revision
     if CATALOGUE[kpi.metric].kind is not Kind.COUNT:
-        return Target(kpi.base * season, kpi.base, season, span.days, span.days, Fraction(0))
+        return Target(adjusted, kpi.base, season, span.days, span.days, Fraction(0), revision)
     available = sum(day not in relief_days for day in span.each_day())
     excluded = figure.relieved.exclude_record
     share = Fraction(available, span.days) if span.days else Fraction(0)
-    return Target(kpi.base * season * share - excluded, kpi.base, season, available, span.days, excluded)
+    value = adjusted * share - excluded
+    return Target(value, kpi.base, season, available, span.days, excluded, revision, baseline)
 
 
 def relief_days(contract: Contract, events: Iterable[Event]) -> frozenset[date]:
@@ -83,7 +99,7 @@ def force_majeure_days(contract: Contract, events: Iterable[Event]) -> frozenset
         day
         for event in events
         if event.kind == "force_majeure" and event.fields["party"] == Party.VENDOR
-        for day in _force_majeure_days(contract, event, events)
+        for day in days_of_majeure(contract, event, events)
     )
 
 
@@ -91,7 +107,8 @@ def _days(event: Event) -> tuple[date, ...]:
     return Span(parse_day(event.fields["from"]), parse_day(event.fields["to"]) + timedelta(days=1)).each_day()
 
 
-def _force_majeure_days(contract: Contract, event: Event, events: Iterable[Event]) -> tuple[date, ...]:
+def days_of_majeure(contract: Contract, event: Event, events: Iterable[Event]) -> tuple[date, ...]:
+    """The days of one force majeure that relieve the vendor, from a late notice on; none when it was late itself."""
     terms = contract.force_majeure
     if terms is None or event.fields["cause"] not in terms.scope:
         return ()

@@ -8,6 +8,7 @@ from assay.core.acceptance.measurements import (
     Event,
     Figure,
     KpiFigures,
+    MonitorFigures,
     PeriodFigures,
     Relieved,
     SpendLot,
@@ -21,13 +22,24 @@ Document = dict[str, object]
 
 def period_document(figures: PeriodFigures) -> Document:
     """One period, keys in reading order, numbers as text."""
-    return {
+    document: Document = {
         "period": str(figures.month),
         "as_of": figures.as_of.isoformat(),
         "kpis": {name: kpi_document(kpi) for name, kpi in sorted(figures.kpis.items())},
         "lots": {"spend": [lot_document(lot) for lot in figures.lots]},
         "events": [event_document(event) for event in figures.events],
     }
+    if figures.monitors:
+        found = sorted(figures.monitors.items())
+        document["monitors"] = {name: _monitor(given) for name, given in found}
+    return document
+
+
+def _monitor(given: MonitorFigures) -> Document:
+    document = kpi_document(given.all)
+    if given.channels:
+        document["channels"] = {name: kpi_document(part) for name, part in sorted(given.channels.items())}
+    return document
 
 
 def kpi_document(kpi: KpiFigures) -> Document:
@@ -87,6 +99,13 @@ def _figure(figure: Figure) -> Document:
     if figure.open:
         document["open"] = decimal_text(figure.open)
     document |= _relieved(figure.relieved)
+    if figure.silent_evidenced or figure.silent_other:
+        document["silent"] = {
+            "with_evidence": decimal_text(figure.silent_evidenced),
+            "other": decimal_text(figure.silent_other),
+        }
+    if figure.source:
+        document["source"] = figure.source
     document["status"] = figure.status.value
     if figure.status is Status.MISSING and figure.fault is not None:
         document["fault"] = figure.fault.value

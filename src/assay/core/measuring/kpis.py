@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
+from dataclasses import replace
 
 from assay.core.acceptance.measurements import Figure, KpiFigures, Status
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract, Party, SourceOfRecord
 from assay.core.findings import Finding, Severity
-from assay.core.measuring.figures import FIGURES, silent_leads
+from assay.core.measuring.figures import FIGURES
 from assay.core.measuring.prepared import Prepared
 from assay.core.measuring.reach import weeks_in
-from assay.core.metrics.catalogue import AUDITED, FORMULA_RATIO, SALES_QUALIFIED_LEADS, Facts, Metric, metric
+from assay.core.metrics.catalogue import AUDITED, FORMULA_RATIO, Facts, Metric, metric
 from assay.core.period import Month, Span
 
 _OWNERS = {"buyer": Party.BUYER, "vendor": Party.VENDOR}
@@ -31,22 +31,6 @@ def measure_kpis(own: Prepared, stand_in: StandIn) -> tuple[dict[str, KpiFigures
             kpis[kpi.id], found = _measured(kpi, own, stand_in)
             findings += found
     return kpis, tuple(findings)
-
-
-def silences(own: Prepared) -> dict[str, Fraction]:
-    """KPI → valid leads on which sales said nothing in their time, where the contract says what that means."""
-    sales = own.material.contract.sales
-    if (
-        sales is None
-        or sales.within is None
-        or not (sales.silent_with_evidence or sales.silent_otherwise_months)
-    ):
-        return {}
-    return {
-        kpi.id: silent_leads(own.material, own.days)
-        for kpi in own.material.contract.kpis.values()
-        if kpi.metric == SALES_QUALIFIED_LEADS
-    }
 
 
 def _measured(kpi: Kpi, own: Prepared, stand_in: StandIn) -> tuple[KpiFigures, tuple[Finding, ...]]:
@@ -69,7 +53,8 @@ def _measured(kpi: Kpi, own: Prepared, stand_in: StandIn) -> tuple[KpiFigures, t
         return _missing(kpi, own, fault_for(contract, kpi, first)), (finding,)
     spans = weeks_in(contract, own.month) if kpi.period == "week" else (own.days,)
     made = [(span, *figure_of(used.material, span)) for span in spans]
-    figures = tuple((span, figure) for span, figure, _ in made)
+    source = "" if used is own else kpi.fallback
+    figures = tuple((span, replace(figure, source=source)) for span, figure, _ in made)
     problems = (problem for _, _, found in made for problem in found)
     return _shaped(kpi, figures), (*notes, *problems)
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 
-from assay.core.acceptance.measurements import Figure, KpiFigures, Status
+from assay.core.acceptance.measurements import Figure, KpiFigures, MonitorFigures, Status
 from assay.core.contract.judged import Monitor
 from assay.core.contract.model import Party
 from assay.core.findings import Finding
@@ -21,32 +20,34 @@ LOOKING_BACK = frozenset({catalogue.ROI_NET, catalogue.SALES_CYCLE_MEDIAN})
 """Metrics that rest on the whole term so far."""
 
 
-@dataclass(frozen=True, slots=True)
-class MonitorFigures:
-    """A monitor's figures in a month: one, or one per week; ``channels`` holds those of the month by channel."""
-
-    figures: KpiFigures
-    channels: Mapping[str, Figure] = field(default_factory=dict)
-
-
 def measure_monitors(
     ground: Ground, days: Span, weeks: Sequence[Span]
 ) -> tuple[dict[str, MonitorFigures], tuple[Finding, ...]]:
     """Every monitor of the contract, in its order; a note for each that cannot be told."""
-    found, notes = {}, []
+    found: dict[str, MonitorFigures] = {}
+    notes: list[Finding] = []
     for monitor in ground.contract.monitors.values():
-        spans = weeks if monitor.period == "week" and monitor.every == 1 else (days,)
-        made = [(span, _measured(monitor, ground, span)) for span in spans]
-        notes += [item for _, item in made if isinstance(item, Finding)]
-        figures = [(span, _missing() if isinstance(item, Finding) else item.figure) for span, item in made]
         weekly = monitor.period == "week" and monitor.every == 1
-        month = None if weekly else figures[0][1]
-        _, last = made[-1] if made else (None, None)
-        channels = last.channels if isinstance(last, Watched) and not weekly else {}
+        made = [(span, _measured(monitor, ground, span)) for span in (weeks if weekly else (days,))]
+        notes += [item for _, item in made if isinstance(item, Finding)]
+        known = [(span, item if isinstance(item, Watched) else Watched(_missing())) for span, item in made]
+        names = sorted({name for _, item in known for name in item.channels})
         found[monitor.id] = MonitorFigures(
-            KpiFigures(monitor.id, month, tuple(figures) if weekly else ()), channels
+            _shaped(monitor.id, [(span, item.figure) for span, item in known], weekly=weekly),
+            {
+                name: _shaped(
+                    name,
+                    [(span, item.channels[name]) for span, item in known if name in item.channels],
+                    weekly=weekly,
+                )
+                for name in names
+            },
         )
     return found, tuple(notes)
+
+
+def _shaped(name: str, figures: Sequence[tuple[Span, Figure]], *, weekly: bool) -> KpiFigures:
+    return KpiFigures(name, None if weekly else figures[0][1], tuple(figures) if weekly else ())
 
 
 def _measured(monitor: Monitor, ground: Ground, days: Span) -> Watched | Finding:
@@ -75,8 +76,8 @@ MEASURES: Mapping[str, Measure] = {
     catalogue.VISITORS: _of_kpi(visitors),
     catalogue.VALID_LEADS: _of_kpi(valid_leads),
     catalogue.COST_PER_VALID_LEAD: _of_kpi(cost_per_valid_lead),
-    catalogue.CPM: cost_per(lambda row: row.impressions, 1000),
-    catalogue.CPC: cost_per(lambda row: row.clicks, 1),
+    catalogue.CPM: cost_per(lambda row: row.impressions),
+    catalogue.CPC: cost_per(lambda row: row.clicks),
     catalogue.MQL_SHARE: mql_share,
     catalogue.REPLIED_WITHIN: replied_within,
     catalogue.DELIVERED_SHARE: delivered_share,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 
 from assay.core.acceptance.measurements import PeriodFigures, SpendLot
 from assay.core.contract.model import Contract
@@ -15,9 +14,9 @@ from assay.core.leads.rules import REPLY_DUTY
 from assay.core.leads.verdict import FIRST_VALID, LeadVerdict
 from assay.core.leads.windows import HOURS_UNKNOWN
 from assay.core.measuring.ground import Ground
-from assay.core.measuring.kpis import measure_kpis, silences
+from assay.core.measuring.kpis import measure_kpis
 from assay.core.measuring.lots import spend_lots
-from assay.core.measuring.monitors import MonitorFigures, measure_monitors
+from assay.core.measuring.monitors import measure_monitors
 from assay.core.measuring.prepared import Prepared, prepare
 from assay.core.measuring.reach import MonthFacts, weeks_in
 from assay.core.measuring.spend import spend_of_record, zone_findings
@@ -27,19 +26,11 @@ from assay.core.period import Month
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A month's figures, the verdicts of the leads created in it, all findings in stable order, and what pays nothing.
-
-    Attributes:
-        monitors: Monitor → its figures.
-        silent: KPI of qualified leads → valid leads on which sales said nothing in their time, without evidence known
-            here; evidence comes by event.
-    """
+    """A month's figures, the verdicts of the leads created in it, and all findings, in stable order."""
 
     figures: PeriodFigures
     verdicts: tuple[LeadVerdict, ...]
     findings: tuple[Finding, ...]
-    monitors: Mapping[str, MonitorFigures] = field(default_factory=dict)
-    silent: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 def measure_month(contract: Contract, month: Month, as_of: datetime, facts: MonthFacts) -> Measured:
@@ -73,11 +64,9 @@ def measure_month(contract: Contract, month: Month, as_of: datetime, facts: Mont
     )
     unique = {finding.sort_key(): finding for finding in findings}
     return Measured(
-        PeriodFigures(month, as_of, kpis, lots),
+        PeriodFigures(month, as_of, kpis, lots, monitors=monitors),
         own.of_month,
         tuple(unique[key] for key in sorted(unique)),
-        monitors,
-        silences(own),
     )
 
 

@@ -17,7 +17,7 @@ from assay.core.leads.credit import Credited, Owner, credit_lead
 from assay.core.leads.facts import LeadFacts, Sale
 from assay.core.leads.scope import CampaignScope
 from assay.core.measuring.spend import Spend, to_contract_currency
-from assay.core.money import MICROS
+from assay.core.money import MICROS, Money
 from assay.core.period import Month, Span, day_of
 
 SOLD = frozenset({"sample_order", "trial_order", "bulk_order", "repeat_order"})
@@ -78,9 +78,10 @@ def cohort(contract: Contract, month: Month, *, matured_days: int, as_of_on: dat
     return None
 
 
-def fee_of(contract: Contract, days: Span) -> Fraction:
-    """The service fee of the days of one month."""
-    return contract.fee.monthly * Fraction(days.days, Month.of(days.start_on).days)
+def fee_of(contract: Contract, days: Span) -> Money:
+    """The service fee of the days of one month, to the minor unit, as the invoice has it."""
+    share = Fraction(days.days, Month.of(days.start_on).days)
+    return Money.of(contract.fee.monthly * share, contract.currency)
 
 
 def returns(
@@ -103,7 +104,7 @@ def returns(
         if cost is None:
             return row
         ad_spend += cost
-    return Return(income, ad_spend, fee_of(contract, days))
+    return Return(income, ad_spend, fee_of(contract, days).amount)
 
 
 def median_days(ordered: Sequence[int], *, still_open: int) -> int | None:

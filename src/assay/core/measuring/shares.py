@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import floor
 
 from assay.core.acceptance.measurements import Figure
 from assay.core.contract.judged import Monitor
@@ -67,7 +68,7 @@ def _deadline(monitor: Monitor) -> Deadline | None:
 
 
 def delivered_share(monitor: Monitor, ground: Ground, days: Span) -> Watched | Finding:
-    """Impressions over those contracted for the month, by days where the term cuts it."""
+    """Impressions over those contracted for the month: by days where the term cuts it, whole ones, rounded down."""
     (name,) = monitor.options.get("of", ("",))[:1]
     table = ground.contract.tables.get(name)
     row = table.at(days.last_on) if table else None
@@ -79,6 +80,6 @@ def delivered_share(monitor: Monitor, ground: Ground, days: Span) -> Watched | F
     figure = Figure(
         status=ground.material.status(days),
         numerator=Fraction(sum(known)),
-        denominator=row.value.value * share,
+        denominator=Fraction(floor(row.value.value * share)),
     )
     return Watched(figure)

@@ -15,19 +15,19 @@ from assay.core.measuring.spend import Spend, converted_total
 from assay.core.period import Span
 
 
-def cost_per(unit: Callable[[Spend], int | None], per: int) -> Measure:
-    """Spend over what the reports count: of the channel that the monitor's tables are about, and by channel."""
+def cost_per(unit: Callable[[Spend], int | None]) -> Measure:
+    """Spend over what the reports count, one by one: of the channel that the monitor's tables are about, and by channel."""
 
     def measure(monitor: Monitor, ground: Ground, days: Span) -> Watched | Finding:
         rows = [row for row in ground.material.spend if row.day in days]
         channel = _channel_of(monitor, ground.contract)
         of_channel = [row for row in rows if channel in ("", row.channel)]
         status = ground.material.status(days)
-        figure = _unit_cost(of_channel, unit, per, ground.contract, status)
+        figure = _unit_cost(of_channel, unit, ground.contract, status)
         if figure is None:
             return unknown("measure.monitor_unknown.no_units", monitor, ground)
         by_channel = {
-            name: _unit_cost([row for row in rows if row.channel == name], unit, per, ground.contract, status)
+            name: _unit_cost([row for row in rows if row.channel == name], unit, ground.contract, status)
             for name in sorted({row.channel for row in rows if row.channel})
         }
         return Watched(figure, {name: one for name, one in by_channel.items() if one is not None})
@@ -38,7 +38,6 @@ def cost_per(unit: Callable[[Spend], int | None], per: int) -> Measure:
 def _unit_cost(
     rows: Sequence[Spend],
     unit: Callable[[Spend], int | None],
-    per: int,
     contract: Contract,
     status: Status,
 ) -> Figure | None:
@@ -51,7 +50,7 @@ def _unit_cost(
     return Figure(
         status=status,
         numerator=cost,
-        denominator=Fraction(sum(known), per),
+        denominator=Fraction(sum(known)),
         n=Fraction(sum(known)),
         currency=contract.currency,
     )

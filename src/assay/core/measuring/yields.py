@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from assay.core.acceptance.measurements import Figure
 from assay.core.contract.judged import Monitor
+from assay.core.contract.model import Contract
 from assay.core.findings import Finding
 from assay.core.leads.facts import Sale
 from assay.core.leads.verdict import Sales
@@ -23,7 +24,9 @@ from assay.core.measuring.returns import (
     median_days,
     returns,
 )
+from assay.core.measuring.spend import Spend
 from assay.core.metrics.catalogue import Facts
+from assay.core.money import allocate
 from assay.core.period import Span, day_of
 
 _KNOWN_DEDUCTIONS = ("ad_spend", "fee")
@@ -48,18 +51,35 @@ def roi_net(monitor: Monitor, ground: Ground, days: Span) -> Watched | Finding:
         amount = whole.id if isinstance(whole, Sale) else whole.lot
         return unknown("measure.monitor_unknown.amount", monitor, ground, amount=amount)
     deducted = frozenset(monitor.options.get("deduct", ()))
+    by_channel = _by_channel(made, campaign_of, spend, contract, of_cohort)
+    return Watched(_roi(whole, deducted), {name: _roi(part, deducted) for name, part in by_channel.items()})
+
+
+def _by_channel(
+    made: Iterable[Deal],
+    campaign_of: Mapping[tuple[str, str], str],
+    spend: Sequence[Spend],
+    contract: Contract,
+    days: Span,
+) -> dict[str, Return]:
+    """The return of each channel; the fee is allocated by ad spend, so that the channels add up to the whole."""
     channels = channels_of(spend)
-    parts: defaultdict[str, list[Deal]] = defaultdict(list)
+    deals_of: defaultdict[str, list[Deal]] = defaultdict(list)
     for deal in made:
-        parts[channels.get(campaign_of[(deal.lead.book, deal.lead.id)], "")].append(deal)
-    by_channel = {}
+        deals_of[channels.get(campaign_of[(deal.lead.book, deal.lead.id)], "")].append(deal)
+    parts = {}
     for name in sorted(set(channels.values())):
         rows = [row for row in spend if channels.get(row.campaign) == name]
-        part = returns(parts[name], rows, contract, of_cohort)
-        if isinstance(part, Return) and whole.ad_spend:
-            fee = fee_of(contract, of_cohort) * part.ad_spend / whole.ad_spend
-            by_channel[name] = _roi(Return(part.income, part.ad_spend, fee), deducted)
-    return Watched(_roi(whole, deducted), by_channel)
+        part = returns(deals_of[name], rows, contract, days)
+        if isinstance(part, Return) and part.ad_spend:
+            parts[name] = part
+    if not parts:
+        return {}
+    fees = allocate(fee_of(contract, days), [part.ad_spend for part in parts.values()])
+    return {
+        name: Return(part.income, part.ad_spend, fee.amount)
+        for (name, part), fee in zip(parts.items(), fees, strict=True)
+    }
 
 
 def _roi(made: Return, deducted: frozenset[str]) -> Figure:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from assay.core.acceptance.monitors import Reading
 from assay.core.acceptance.outcomes import Outcome
+from assay.core.acceptance.samples import SampleVerdict
 from assay.core.acceptance.triggers import Firing
 from assay.core.contract.remedy import Head
 from assay.core.explain import Node
 from assay.core.findings import Place
 from assay.core.money import Money
 from assay.core.period import Month
+from assay.core.settlement.closing import Closing
 from assay.core.settlement.ledger import Posting
 from assay.core.settlement.payments import Due
 from assay.core.settlement.postings import Amount
@@ -91,9 +94,12 @@ class Statement:
         triggers: Fired and not withdrawn.
         postings: The books; they sum to zero.
         spend_notes: Lots with cost and no lead, and leads with no paid lot.
+        closing: What is claimed from the vendor, and how bonds move.
         disputes: Ids of the disputes that are open.
         reissues: Months that this statement settled anew.
         tax: Value-added tax; None when the contract says nothing of it.
+        monitors: Readings of the month's monitors.
+        samples: Audit samples whose period ends with the month.
     """
 
     contract_id: str
@@ -114,9 +120,12 @@ class Statement:
     triggers: tuple[Firing, ...]
     postings: tuple[Posting, ...]
     spend_notes: tuple[Node, ...]
+    closing: Closing = field(default_factory=Closing)
     disputes: tuple[str, ...] = ()
     reissues: tuple[Reissue, ...] = ()
     tax: TaxNote | None = None
+    monitors: tuple[Reading, ...] = ()
+    samples: tuple[SampleVerdict, ...] = ()
 
     @property
     def invoice_basis(self) -> Money:
@@ -131,7 +140,8 @@ class Statement:
     @property
     def payable(self) -> Money:
         """Cash to pay with this statement, never below zero."""
-        return Money(self.uncarried - self.carry_after, self.currency)
+        settled = self.closing.claim + self.closing.drawn
+        return Money(self.uncarried + settled - self.carry_after, self.currency)
 
     @property
     def uncarried(self) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from assay.core.acceptance.monitors import Reading
 from assay.core.acceptance.outcomes import Outcome
+from assay.core.acceptance.samples import SampleVerdict
 from assay.core.findings import Place
 from assay.core.metrics.catalogue import CATALOGUE
 from assay.core.money import Money, decimal_text
@@ -51,12 +53,24 @@ def statement_document(statement: Statement, state: State | None = None) -> Docu
         ],
         "carry": {"before": money.text(statement.carry_before), "after": money.text(statement.carry_after)},
         "payable": statement.payable.decimal,
+        "claim": money.text(statement.closing.claim),
+        "bonds": [
+            {
+                "id": bond.id,
+                "held": money.text(bond.held),
+                "drawn": money.text(bond.drawn),
+                "released": money.text(bond.released),
+            }
+            for bond in statement.closing.bonds
+        ],
         "kpis": [_outcome(outcome, metrics) for outcome in statement.outcomes],
         "triggers": [
             {"id": firing.id, "period": str(firing.month), "then": list(firing.then)}
             for firing in statement.triggers
         ],
         "tax": None if statement.tax is None else _tax(statement.tax, money),
+        "monitors": [_monitor(item) for item in statement.monitors],
+        "samples": [_sample(item) for item in statement.samples],
         "disputes": list(statement.disputes),
         "reissues": [_reissue(item, money) for item in statement.reissues],
         "notes": [node.as_json() for node in statement.spend_notes],
@@ -86,6 +100,31 @@ def _line(line: Line, money: _Money) -> Document:
         "exact": str(line.amount.exact),
         "place": _place(line.place),
         "explain": line.explain.as_json(),
+    }
+
+
+def _monitor(item: Reading) -> Document:
+    return {
+        "id": item.id,
+        "metric": item.metric,
+        "period": str(item.month),
+        "from": item.span.start_on.isoformat(),
+        "to": item.span.last_on.isoformat(),
+        "channel": item.channel,
+        "value": None if item.value is None else str(item.value),
+        "limit": item.limit,
+        "state": item.state.value,
+    }
+
+
+def _sample(item: SampleVerdict) -> Document:
+    return {
+        "id": item.id,
+        "period": str(item.period),
+        "state": item.verdict.value,
+        "n": str(item.n),
+        "errors": str(item.errors),
+        "accept": str(item.accept),
     }
 
 

@@ -1,0 +1,71 @@
+"""KPIs by formula: the ratio of two monthly counts, judged from their outcomes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from assay.core.acceptance.measurements import Figure
+from assay.core.acceptance.outcomes import Outcome, State, missing_outcome, shortfall
+from assay.core.acceptance.targets import Target, target_of
+from assay.core.contract.judged import Kpi
+from assay.core.contract.model import Missing, Party
+from assay.core.contract.validate_terms import ratio_parts
+
+
+def formula_outcome(
+    kpi: Kpi, by_kpi: dict[str, Outcome], terms: Missing, revision: Fraction
+) -> Outcome | None:
+    """The outcome of a KPI by formula; None where a part has no outcome yet.
+
+    A missing part makes it missing in the same way; without anything to divide by it is missing by neither side.
+    """
+    parts = ratio_parts(kpi.formula) if kpi.formula is not None else None
+    if parts is None or not all(part in by_kpi for part in parts):
+        return None
+    top, bottom = by_kpi[parts[0]], by_kpi[parts[1]]
+    target = target_of(kpi, top.month, top.span, Figure(), frozenset(), revision)
+    for part in (top, bottom):
+        if part.value is None:
+            return Outcome(
+                kpi.id,
+                part.month,
+                part.span,
+                part.state,
+                target,
+                None,
+                part.shortfall,
+                part.worst,
+                deemed=part.deemed,
+            )
+    if not bottom.value:
+        return missing_outcome(kpi, top.month, top.span, target=target, fault=Party.NEITHER, terms=terms)
+    return _ratio(kpi, top, bottom, target)
+
+
+def _ratio(kpi: Kpi, top: Outcome, bottom: Outcome, target: Target) -> Outcome:
+    assert top.value is not None
+    assert bottom.value is not None
+    value = top.value / bottom.value
+    most, least = _best(top) / bottom.value, top.value / max(_best(bottom), bottom.value)
+    best, worst = (most, least) if kpi.op == ">=" else (least, most)
+    is_open = top.state.is_open or bottom.state.is_open
+    lost_best = shortfall(kpi.op, target.value, best if is_open else value, is_count=False)
+    lost_worst = shortfall(kpi.op, target.value, worst if is_open else value, is_count=False)
+    state = State.MET if lost_worst == 0 else State.MISSED
+    return Outcome(
+        kpi=kpi.id,
+        month=top.month,
+        span=top.span,
+        state=State.PROVISIONAL if is_open else state,
+        target=target,
+        value=value,
+        shortfall=lost_best,
+        worst=lost_worst,
+        best=best,
+        numerator=top.value,
+        denominator=bottom.value,
+    )
+
+
+def _best(outcome: Outcome) -> Fraction:
+    return outcome.best if outcome.best is not None else outcome.value or Fraction(0)

@@ -1,0 +1,197 @@
+"""Monitors: measures that move no money. Each figure is held against its limits; triggers look at how they run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from assay.core.acceptance.measurements import Figure, KpiFigures, PeriodFigures, Status
+from assay.core.acceptance.triggers import Firing
+from assay.core.contract.judged import Monitor
+from assay.core.contract.model import Contract
+from assay.core.contract.remedy import Trigger
+from assay.core.findings import Finding
+from assay.core.formula import Value, evaluate
+from assay.core.formula import format as text_of
+from assay.core.metrics.catalogue import CATALOGUE, Kind
+from assay.core.period import Month, Span
+from assay.core.quantity import Quantity
+
+
+class Watch(StrEnum):
+    """What a figure of a monitor asks for."""
+
+    OK = "ok"
+    BREACH = "breach"
+    ALERT = "alert"
+    REVIEW = "review"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One figure of a monitor.
+
+    Attributes:
+        month: Month that it belongs to.
+        span: Days measured.
+        channel: Channel it is of; empty for all together.
+        value: Unrounded, in the metric's unit; None when it is not known.
+        limit: The limit as written, empty for none.
+        state: See :class:`Watch`.
+    """
+
+    id: str
+    metric: str
+    month: Month
+    span: Span
+    channel: str
+    value: Fraction | None
+    limit: str
+    state: Watch
+
+
+def check_monitors(figures: PeriodFigures, contract: Contract) -> Iterator[Finding]:
+    """Figures of monitors that the contract does not have."""
+    for name, given in figures.monitors.items():
+        if name not in contract.monitors:
+            expected = ", ".join(sorted(contract.monitors))
+            yield Finding("contract.unknown_name", given.all.place, {"found": name, "expected": expected})
+
+
+def readings(contract: Contract, figures: PeriodFigures, span: Span) -> tuple[Reading, ...]:
+    """The readings of every monitor in a month, in order of monitor, channel and day; one not measured is unknown.
+
+    Args:
+        contract: The version in force.
+        figures: The month's figures.
+        span: Its days in term.
+    """
+    found = []
+    for monitor in contract.monitors.values():
+        given = figures.monitors.get(monitor.id)
+        parts = {"": given.all, **given.channels} if given is not None else {}
+        if given is not None and given.channels and _is_empty(given.all):
+            del parts[""]
+        rows = [row for channel, part in parts.items() for row in _rows(part, channel, span)]
+        unmeasured = ("", span, Figure(Status.MISSING))
+        for channel, days, figure in rows or [unmeasured]:
+            found.append(_reading(contract, monitor, figures.month, days, channel, figure))
+    return tuple(sorted(found, key=lambda item: (item.id, item.channel, item.span)))
+
+
+def _is_empty(given: KpiFigures) -> bool:
+    month = given.month
+    return month is not None and (month.value, month.numerator, month.denominator) == (None, None, None)
+
+
+def _rows(given: KpiFigures, channel: str, span: Span) -> Iterator[tuple[str, Span, Figure]]:
+    if given.month is not None:
+        yield channel, span, given.month
+    for days, figure in given.weeks:
+        yield channel, days, figure
+
+
+def _reading(  # a figure with all that says whose it is
+    contract: Contract,
+    monitor: Monitor,
+    month: Month,
+    span: Span,
+    channel: str,
+    figure: Figure,
+) -> Reading:
+    value = _value(monitor, figure)
+    limit = text_of(monitor.limit) if monitor.limit is not None else ""
+    state = Watch.UNKNOWN if value is None else _watch(contract, monitor, span, value)
+    return Reading(monitor.id, monitor.metric, month, span, channel, value, limit, state)
+
+
+def _value(monitor: Monitor, figure: Figure) -> Fraction | None:
+    """The value in the metric's unit; None where it is missing, still open, or of too few records."""
+    if figure.status is not Status.FINAL:
+        return None
+    metric = CATALOGUE[monitor.metric]
+    if monitor.min_n is not None and (figure.n or figure.denominator or Fraction(0)) < monitor.min_n:
+        return None
+    if metric.kind is Kind.COUNT or figure.value is not None:
+        return figure.value
+    if figure.numerator is None or not figure.denominator:
+        return None
+    per = 1000 if metric.unit.endswith("/1000") else 1
+    return figure.numerator / figure.denominator * per
+
+
+def _watch(contract: Contract, monitor: Monitor, span: Span, value: Fraction) -> Watch:
+    """Limits name tables by the row of the period's last day; a limit without a row there cannot be said to hold."""
+    unit = CATALOGUE[monitor.metric].unit.replace("money", contract.currency)
+    tables: dict[str, Value] = {
+        name: row.value
+        for name, table in contract.tables.items()
+        if (row := table.at(span.last_on)) is not None and isinstance(row.value, Quantity)
+    }
+    left = Quantity(value, unit)
+    if monitor.limit is not None and not evaluate(monitor.limit, tables, left=left):
+        return Watch.BREACH
+    if monitor.floor_alert is not None and evaluate(monitor.floor_alert, tables, left=left):
+        return Watch.ALERT
+    if monitor.review_below is not None and value < monitor.review_below:
+        return Watch.REVIEW
+    return Watch.OK
+
+
+def fire_monitors(
+    triggers: Mapping[Month, Trigger],
+    found: Sequence[Reading],
+    first: Month,
+    fired: Sequence[Firing],
+) -> Iterator[Firing]:
+    """The firings of one trigger on a monitor that are new.
+
+    Args:
+        triggers: Month → the trigger as the contract had it then.
+        found: Readings of its monitor, in order of time.
+        first: First month of the term.
+        fired: What it fired before and was not withdrawn.
+    """
+    for channel in sorted({item.channel for item in found}):
+        own = [item for item in found if item.channel == channel]
+        known = {item.last_on for item in fired if item.id.partition("/")[2] == channel}
+        for run in _runs(triggers, own, first):
+            if any(reading.span.last_on in known for _, reading in run):
+                continue
+            for length, (trigger, reading) in enumerate(run, start=1):
+                if length >= trigger.times:
+                    firing_id = f"{trigger.id}/{channel}" if channel else trigger.id
+                    yield Firing(firing_id, reading.month, reading.span.last_on, trigger.then)
+                    break
+
+
+def _runs(
+    triggers: Mapping[Month, Trigger], found: Sequence[Reading], first: Month
+) -> Iterator[list[tuple[Trigger, Reading]]]:
+    """Unbroken runs of readings that count; an unknown one is passed over."""
+    run: list[tuple[Trigger, Reading]] = []
+    before: Fraction | None = None
+    for reading in found:
+        trigger = triggers.get(reading.month)
+        counts = None if trigger is None else _counts(trigger, reading, before, first)
+        before = reading.value
+        if counts and trigger is not None:
+            run.append((trigger, reading))
+        elif counts is False or trigger is None:
+            yield run
+            run = []
+    yield run
+
+
+def _counts(trigger: Trigger, reading: Reading, before: Fraction | None, first: Month) -> bool | None:
+    """Whether a reading counts for a trigger; None when it cannot be told, or the trigger does not watch yet."""
+    if bool(reading.channel) is not trigger.per_channel or reading.month < first.plus(trigger.after_months):
+        return None
+    if reading.value is None:
+        return None
+    if trigger.rises_by is not None:
+        return None if before is None else reading.value > before * (1 + trigger.rises_by)
+    return trigger.below_value is not None and reading.value < trigger.below_value

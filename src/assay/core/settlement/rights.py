@@ -1,0 +1,145 @@
+"""Rights that arose: triggers on KPIs and on monitors, the right to replace the vendor, cures, and what a ruling undoes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from assay.core.acceptance.measurements import Event
+from assay.core.acceptance.monitors import Reading, fire_monitors, readings
+from assay.core.acceptance.outcomes import Outcome
+from assay.core.acceptance.targets import days_of_majeure
+from assay.core.acceptance.triggers import Firing, fire, is_below
+from assay.core.contract.model import Amended
+from assay.core.contract.remedy import Trigger
+from assay.core.findings import Finding
+from assay.core.period import Month
+from assay.core.settlement.events import added_months
+from assay.core.settlement.remedies import FORCE_MAJEURE
+from assay.core.settlement.state import State
+from assay.core.settlement.terms import days_in_term
+
+REPLACE_VENDOR = "replace_vendor"
+
+
+def monitor_readings(state: State, amended: Amended) -> dict[Month, tuple[Reading, ...]]:
+    """Month → the readings of its monitors, for every month so far."""
+    added = added_months(state, amended)
+    found = {}
+    for record in state.records:
+        contract = amended.for_month(record.month)
+        span = days_in_term(contract, record.month, added)
+        found[record.month] = readings(contract, record.figures, span) if span.days else ()
+    return found
+
+
+def firings(
+    state: State,
+    amended: Amended,
+    outcomes: Sequence[Outcome],
+    monitors: Mapping[Month, tuple[Reading, ...]],
+) -> tuple[Firing, ...]:
+    """What has fired so far; each month is judged by the triggers that its own version has."""
+    by_month = {month: {item.id: item for item in amended.for_month(month).triggers} for month in monitors}
+    first = Month.of(amended.first.term.span.start_on)
+    read = [item for month in sorted(monitors) for item in monitors[month]]
+    fired = list(state.firings)
+    for trigger_id in sorted({trigger_id for triggers in by_month.values() for trigger_id in triggers}):
+        own = {month: triggers[trigger_id] for month, triggers in by_month.items() if trigger_id in triggers}
+        before = [
+            item
+            for item in state.firings
+            if item.id.partition("/")[0] == trigger_id and not state.is_withdrawn(item)
+        ]
+        watched = {trigger.monitor for trigger in own.values()} - {""}
+        fired += fire_monitors(own, [item for item in read if item.id in watched], first, before)
+        fired += fire(own, _watched(own, outcomes), before)
+    fired += _replacement(state, amended)
+    return tuple(sorted(fired, key=lambda firing: (firing.month, firing.id)))
+
+
+def _watched(own: Mapping[Month, Trigger], outcomes: Sequence[Outcome]) -> list[Outcome]:
+    kpis = {trigger.kpi for trigger in own.values()} - {""}
+    return [
+        item
+        for item in outcomes
+        if item.kpi in kpis and (item.month not in own or own[item.month].kpi == item.kpi)
+    ]
+
+
+def _replacement(state: State, amended: Amended) -> Iterator[Firing]:
+    """The right to replace the vendor, once one force majeure has relieved it for more than the agreed days."""
+    last = state.records[-1].month
+    terms = amended.for_month(last).force_majeure
+    known = any(firing.id == FORCE_MAJEURE for firing in state.firings)
+    if terms is None or terms.replace_after_days is None or known:
+        return
+    for event in state.noted:
+        if event.kind != "force_majeure":
+            continue
+        days = sorted(days_of_majeure(amended.for_month(last), event, state.noted))
+        if len(days) > terms.replace_after_days:
+            day = days[terms.replace_after_days]
+            if Month.of(day) <= last:
+                yield Firing(FORCE_MAJEURE, Month.of(day), day, (REPLACE_VENDOR,))
+                return
+
+
+def undone_by_rulings(
+    state: State, amended: Amended, events: Sequence[Event], outcomes: Sequence[Outcome]
+) -> tuple[tuple[str, Month], ...]:
+    """The firings that a ruling of this statement undoes: their streak is no streak any more.
+
+    Figures alone never undo what has fired.
+    """
+    if not any(event.kind == "ruling" for event in events):
+        return ()
+    undone = []
+    for firing in state.firings:
+        trigger = _trigger(amended, firing)
+        if trigger is None or not trigger.kpi or state.is_withdrawn(firing):
+            continue
+        own = {outcome.month: trigger for outcome in outcomes}
+        again = fire(own, [item for item in outcomes if item.kpi == trigger.kpi], ())
+        if not any(item.last_on >= firing.last_on for item in again):
+            undone.append((firing.id, firing.month))
+    return tuple(undone)
+
+
+def _trigger(amended: Amended, firing: Firing) -> Trigger | None:
+    triggers = amended.for_month(firing.month).triggers
+    return next((item for item in triggers if item.id == firing.id.partition("/")[0]), None)
+
+
+def check_cures(
+    state: State, amended: Amended, events: Sequence[Event], outcomes: Sequence[Outcome]
+) -> Iterator[Finding]:
+    """A termination on a trigger that gives time to cure: after a notice, after the cure day, and not when it was cured."""
+    for event in events:
+        if event.kind != "termination":
+            continue
+        fired = [item for item in state.firings if item.id == event.fields["ground"]]
+        triggers = [_trigger(amended, item) for item in fired]
+        cures = [item for item in triggers if item is not None and item.cure is not None]
+        if cures and not any(_ran_out(item, event, state, amended, outcomes) for item in cures):
+            params = {"id": event.id, "trigger": event.fields["ground"]}
+            yield Finding("settlement.no_ground", event.place, params)
+
+
+def _ran_out(
+    trigger: Trigger, event: Event, state: State, amended: Amended, outcomes: Sequence[Outcome]
+) -> bool:
+    """Whether a cure time ended before the termination takes effect, without the vendor having mended it."""
+    contract = amended.for_month(state.records[-1].month)
+    for notice in state.noted:
+        if notice.kind != "notice" or notice.fields["on"] != trigger.id or trigger.cure is None:
+            continue
+        cure_on = trigger.cure.last_day(notice.effective_on, contract.workdays)
+        within = [
+            item
+            for item in outcomes
+            if item.kpi == trigger.kpi and notice.effective_on < item.span.last_on <= cure_on
+        ]
+        cured = bool(within) and not any(is_below(trigger, item) for item in within)
+        if event.effective_on > cure_on and not cured:
+            return True
+    return False
