@@ -137,14 +137,12 @@ def _judged(reader: Reader) -> dict[str, Any]:
     """Rules on records, qualification, monitors and samples."""
     validity = reader.record("validity")
     scoring, sales = read_qualification(reader)
-    within = sales.within if sales else None
     found: dict[str, Any] = {
         "click_rules": read_click_rules(validity) if validity else (),
         "segment_rules": read_segment_rules(validity) if validity else (),
         "lead_rules": read_lead_rules(validity) if validity else (),
         "scoring": scoring,
         "sales": sales,
-        "verdict_hours": within.hours if within else None,
         "monitors": read_monitors(reader),
         "samples": read_samples(reader),
     }

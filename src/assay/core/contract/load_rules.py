@@ -112,7 +112,6 @@ def _lead_rule(reader: Reader) -> LeadRule:
         rule=rule,
         place=reader.place,
         keys=_keys(reader) if rule == "duplicate" else (),
-        within_hours=None if within is None else within.hours,
         within=within,
         business_hours=read_hours(reader) if "hours" in allowed else False,
         table=reader.text("table") if rule == "brand_term" else "",
