@@ -9,6 +9,7 @@ from assay.core.acceptance import read
 from assay.core.acceptance.read import load_events, load_measurements
 from assay.core.acceptance.read_events import EVENT_KINDS
 from tests.docs.reading import marked, page, plain, rows, section, written
+from tests.docs.schema import problems, schema
 
 PAGE = page("language/measurements.md")
 BY_HAND = next(text for about, text in marked(PAGE, "file") if about == "january.yaml")
@@ -25,7 +26,17 @@ def test_a_part_is_read(name: str, part: str) -> None:
 
 def test_the_events_may_stand_in_a_file_of_their_own() -> None:
     events = plain(dict(PARTS)["events"])
-    assert len(load_events(written({"assay": "events/v1"} | events), "events.yaml")) == len(events["events"])
+    document = {"assay": "events/v1"} | events
+    assert len(load_events(written(document), "events.yaml")) == len(events["events"])
+    assert problems(document, "events.schema.json") == []
+
+
+def test_the_schema_of_events_knows_every_kind_with_its_fields() -> None:
+    rule = schema("measurements.schema.json")["$defs"]["event"]
+    assert rule["properties"]["kind"]["enum"] == list(EVENT_KINDS)
+    assert {field for kind in EVENT_KINDS.values() for field in kind.fields} <= set(rule["properties"])
+    asked = {item["if"]["properties"]["kind"]["const"]: item["then"]["required"] for item in rule["allOf"]}
+    assert asked == {name: list(kind.required) for name, kind in EVENT_KINDS.items() if kind.required}
 
 
 def test_by_hand_takes_ten_lines() -> None:
