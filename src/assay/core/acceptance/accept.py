@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
+from assay.core.acceptance.formulas import Parts, formula_outcome
 from assay.core.acceptance.measurements import Figure, KpiFigures, Status
 from assay.core.acceptance.outcomes import (
     Outcome,
@@ -18,9 +19,11 @@ from assay.core.acceptance.outcomes import (
     shortfall,
     waiting_outcome,
 )
-from assay.core.acceptance.targets import Target, target_of
+from assay.core.acceptance.samples import Verdict, sample_outcome
+from assay.core.acceptance.targets import Revised, Target, target_of
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract, Party
+from assay.core.contract.validate_terms import ratio_parts
 from assay.core.metrics.catalogue import CATALOGUE, Kind
 from assay.core.period import Month, Span
 
@@ -36,6 +39,9 @@ class PeriodInput:
         span: Its days in term.
         weeks: The weeks that belong to it.
         relief_days: Days on which count targets are relieved.
+        revised: KPI → revision and baseline, where there are any.
+        samples: Audit sample → its verdict for the month.
+        in_grace: Whether the days of grace for missing figures are not over.
     """
 
     contract: Contract
@@ -44,6 +50,9 @@ class PeriodInput:
     weeks: tuple[Span, ...]
     kpis: Mapping[str, KpiFigures]
     relief_days: frozenset[date]
+    revised: Mapping[str, Revised] = field(default_factory=dict)
+    samples: Mapping[str, Verdict] = field(default_factory=dict)
+    in_grace: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +77,43 @@ def accept(periods: Sequence[PeriodInput], *, last_month: Month) -> tuple[tuple[
     for kpi_id in sorted({kpi_id for period in periods for kpi_id in period.contract.kpis}):
         for outcome in _judge_all(tuple(_items(periods, kpi_id)), periods[-1].month, last_month):
             found[outcome.month].append(outcome)
+    for period in periods:
+        found[period.month] += _derived(period)
     return tuple(
         tuple(sorted(found[period.month], key=lambda outcome: (outcome.kpi, outcome.span)))
         for period in periods
     )
+
+
+def _derived(period: PeriodInput) -> Iterator[Outcome]:
+    """KPIs that have no figure of their own: those by formula and those that a sample decides."""
+    for kpi in period.contract.kpis.values():
+        item = _Item(period, kpi, period.span, Figure())
+        parts = _parts(period, kpi)
+        if parts is not None:
+            yield formula_outcome(
+                kpi,
+                period.month,
+                period.span,
+                _target(item),
+                parts,
+                period.contract.missing,
+                grace=period.in_grace,
+            )
+        elif kpi.sample in period.samples:
+            verdict = period.samples[kpi.sample]
+            yield sample_outcome(kpi, period.month, period.span, _target(item), verdict)
+
+
+def _parts(period: PeriodInput, kpi: Kpi) -> Parts | None:
+    """The counts of a KPI by formula; None for any other, and in a month without figures."""
+    names = ratio_parts(kpi.formula) if kpi.formula is not None else None
+    if names is None:
+        return None
+    above, below = (period.kpis.get(name) for name in names)
+    if above is None or below is None or above.month is None or below.month is None:
+        return None
+    return Parts(above.month, below.month)
 
 
 def month_state(outcomes: Sequence[Outcome]) -> State:
@@ -126,7 +168,8 @@ def _alone(item: _Item) -> Outcome | None:
     fault = missing_fault(kpi, figure)
     if fault is not None:
         terms = item.period.contract.missing
-        return missing_outcome(kpi, month, item.span, target=_target(item), fault=fault, terms=terms)
+        target, grace = _target(item), item.period.in_grace
+        return missing_outcome(kpi, month, item.span, target=target, fault=fault, terms=terms, grace=grace)
     kind = CATALOGUE[kpi.metric].kind
     small = kpi.min_n is not None and records_behind(kind, figure) < kpi.min_n
     without = kind is Kind.RATIO and score(kind, figure).value is None
@@ -148,7 +191,9 @@ def missing_fault(kpi: Kpi, figure: Figure) -> Party | None:
 
 
 def _target(item: _Item) -> Target:
-    return target_of(item.kpi, item.period.month, item.span, item.figure, item.period.relief_days)
+    period = item.period
+    revised = period.revised.get(item.kpi.id, Revised())
+    return target_of(item.kpi, period.month, item.span, item.figure, period.relief_days, revised)
 
 
 def _sums(pool: Sequence[_Item]) -> tuple[Fraction, Fraction, Fraction]:

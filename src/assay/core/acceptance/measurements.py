@@ -30,6 +30,14 @@ class Relieved:
 
 
 @dataclass(frozen=True, slots=True)
+class Silent:
+    """Leads past the deadline of sales without a verdict, outside the value: with the vendor's evidence, and the others."""
+
+    with_evidence: Fraction = Fraction(0)
+    other: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One figure of a KPI, for a month or a week.
 
@@ -43,6 +51,8 @@ class Figure:
         relieved: Records relieved, among the invalid ones.
         fault: missing: the party at fault.
         currency: Of the numerator, when it is money.
+        source: Source that delivered it; empty for the KPI's source of record.
+        silent: Leads on which sales kept silent.
     """
 
     status: Status = Status.FINAL
@@ -54,6 +64,8 @@ class Figure:
     relieved: Relieved = field(default_factory=Relieved)
     fault: Party | None = None
     currency: str = ""
+    source: str = ""
+    silent: Silent = field(default_factory=Silent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,17 @@ class KpiFigures:
     id: str
     month: Figure | None
     weeks: tuple[tuple[Span, Figure], ...] = ()
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorFigures:
+    """The figures of one monitor in a month: one for the month, or one per week; per channel where they are told apart."""
+
+    id: str
+    month: Figure | None
+    weeks: tuple[tuple[Span, Figure], ...] = ()
+    channels: Mapping[str, Figure] = field(default_factory=dict)
     place: Place = field(default_factory=Place)
 
 
@@ -151,4 +174,5 @@ class PeriodFigures:
     kpis: Mapping[str, KpiFigures]
     lots: tuple[SpendLot, ...] = ()
     events: tuple[Event, ...] = ()
+    monitors: Mapping[str, MonitorFigures] = field(default_factory=dict)
     place: Place = field(default_factory=Place)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.acceptance.read_events import read_event
-from assay.core.acceptance.read_figures import read_kpi, read_month, read_spend
+from assay.core.acceptance.read_figures import read_kpi, read_monitor, read_month, read_spend
 from assay.core.contract.document import Tree, read_document
 from assay.core.contract.reader import Reader
 from assay.core.findings import Finding, FindingsError, has_errors
@@ -107,6 +107,7 @@ def _opening(reader: Reader) -> dict[str, object] | None:
 def _period(reader: Reader) -> PeriodFigures:
     month = read_month(reader, "period")
     kpis = {name: read_kpi(name, item) for name, item in reader.entries("kpis")}
+    monitors = {name: read_monitor(name, item) for name, item in reader.entries("monitors")}
     lots = reader.record("lots")
     result = PeriodFigures(
         month=month,
@@ -114,6 +115,7 @@ def _period(reader: Reader) -> PeriodFigures:
         kpis=kpis,
         lots=read_spend(lots) if lots else (),
         events=tuple(read_event(item) for item in reader.records("events")),
+        monitors=monitors,
         place=reader.place,
     )
     reader.close()

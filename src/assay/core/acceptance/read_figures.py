@@ -11,7 +11,9 @@ from assay.core.acceptance.measurements import (
     KpiFigures,
     LotLeads,
     LotSessions,
+    MonitorFigures,
     Relieved,
+    Silent,
     SpendLot,
     Status,
 )
@@ -43,7 +45,27 @@ def read_kpi(name: str, reader: Reader) -> KpiFigures:
     shared = {
         "status": reader.choice("status", [status.value for status in Status], "final"),
         "fault": reader.choice("fault", [party.value for party in Party], ""),
+        "source": reader.text("source", ""),
     }
+    weeks = _weeks(reader, shared)
+    reader.close()
+    return KpiFigures(name, None, weeks, reader.place)
+
+
+def read_monitor(name: str, reader: Reader) -> MonitorFigures:
+    """The figures of a monitor; a figure that is missing is left out."""
+    status = reader.choice("status", [status.value for status in Status], "final") if reader.has("weeks") else ""
+    weeks = _weeks(reader, {"status": status} if status else {})
+    channels = {}
+    for channel, item in reader.entries("channels"):
+        channels[channel] = _figure(item, {})
+        item.close()
+    month = None if weeks else _figure(reader, {})
+    reader.close()
+    return MonitorFigures(name, month, weeks, channels, reader.place)
+
+
+def _weeks(reader: Reader, shared: Mapping[str, str]) -> tuple[tuple[Span, Figure], ...]:
     weeks = []
     for item in reader.records("weeks"):
         first_on, last_on = item.day("from"), item.day("to")
@@ -51,8 +73,7 @@ def read_kpi(name: str, reader: Reader) -> KpiFigures:
             item.report("contract.term_backwards", "to", start=str(first_on), end=str(last_on))
         weeks.append((Span(first_on, last_on + timedelta(days=1)), _figure(item, shared)))
         item.close()
-    reader.close()
-    return KpiFigures(name, None, tuple(sorted(weeks, key=lambda week: week[0])), reader.place)
+    return tuple(sorted(weeks, key=lambda week: week[0]))
 
 
 def _figure(reader: Reader, shared: Mapping[str, str]) -> Figure:
@@ -72,6 +93,8 @@ def _figure(reader: Reader, shared: Mapping[str, str]) -> Figure:
         relieved=_relieved(reader),
         fault=Party(fault) if fault else None,
         currency=_currency(reader),
+        source=reader.text("source", shared.get("source", "")),
+        silent=_silent(reader),
     )
 
 
@@ -90,6 +113,15 @@ def _amount(reader: Reader, key: str) -> Fraction | None:
 
 def _count(reader: Reader, key: str) -> Fraction:
     return reader.number(key, _ZERO)
+
+
+def _silent(reader: Reader) -> Silent:
+    block = reader.record("silent")
+    if block is None:
+        return Silent()
+    silent = Silent(_count(block, "with_evidence"), _count(block, "other"))
+    block.close()
+    return silent
 
 
 def _relieved(reader: Reader) -> Relieved:

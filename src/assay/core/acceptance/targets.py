@@ -1,4 +1,4 @@
-"""Targets: base × season, and for a count × available days ÷ days in term, less the records that leave it."""
+"""Targets: base × season × revision, and for a count × available days ÷ days in term, less the records that leave it."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ class Target:
         available_days: Days in term less relief days.
         days: Days in term.
         excluded: Records taken off a count target.
+        revision: Factor of the signed revision in force.
+        baseline: What was there before, of the same days; it comes off the value, not off the target.
     """
 
     value: Fraction
@@ -34,9 +36,26 @@ class Target:
     available_days: int
     days: int
     excluded: Fraction
+    revision: Fraction = Fraction(1)
+    baseline: Fraction = Fraction(0)
 
 
-def target_of(kpi: Kpi, month: Month, span: Span, figure: Figure, relief_days: frozenset[date]) -> Target:
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """What the contract and its events make of a KPI's target in a month: the baseline of a whole month, and the factor."""
+
+    revision: Fraction = Fraction(1)
+    baseline: Fraction = Fraction(0)
+
+
+def target_of(
+    kpi: Kpi,
+    month: Month,
+    span: Span,
+    figure: Figure,
+    relief_days: frozenset[date],
+    revised: Revised = Revised(),  # noqa: B008  # frozen, and holds numbers only
+) -> Target:
     """The target of a KPI for a month or a week.
 
     Args:
@@ -45,16 +64,27 @@ def target_of(kpi: Kpi, month: Month, span: Span, figure: Figure, relief_days: f
         span: Days of the period in term.
         figure: For the records that a relief excludes.
         relief_days: Days on which the vendor is relieved.
+        revised: Revision in force, and baseline of a whole month.
 
     Source: the contract language, section 5.
     """
     season = kpi.season.get(month.month, Fraction(1))
+    whole = kpi.base * season * revised.revision
     if CATALOGUE[kpi.metric].kind is not Kind.COUNT:
-        return Target(kpi.base * season, kpi.base, season, span.days, span.days, Fraction(0))
+        return Target(whole, kpi.base, season, span.days, span.days, Fraction(0), revised.revision)
     available = sum(day not in relief_days for day in span.each_day())
     excluded = figure.relieved.exclude_record
     share = Fraction(available, span.days) if span.days else Fraction(0)
-    return Target(kpi.base * season * share - excluded, kpi.base, season, available, span.days, excluded)
+    return Target(
+        value=whole * share - excluded,
+        base=kpi.base,
+        season=season,
+        available_days=available,
+        days=span.days,
+        excluded=excluded,
+        revision=revised.revision,
+        baseline=revised.baseline * Fraction(span.days, month.days),
+    )
 
 
 def relief_days(contract: Contract, events: Iterable[Event]) -> frozenset[date]:
@@ -83,7 +113,7 @@ def force_majeure_days(contract: Contract, events: Iterable[Event]) -> frozenset
         day
         for event in events
         if event.kind == "force_majeure" and event.fields["party"] == Party.VENDOR
-        for day in _force_majeure_days(contract, event, events)
+        for day in days_of_force_majeure(contract, event, events)
     )
 
 
@@ -91,7 +121,8 @@ def _days(event: Event) -> tuple[date, ...]:
     return Span(parse_day(event.fields["from"]), parse_day(event.fields["to"]) + timedelta(days=1)).each_day()
 
 
-def _force_majeure_days(contract: Contract, event: Event, events: Iterable[Event]) -> tuple[date, ...]:
+def days_of_force_majeure(contract: Contract, event: Event, events: Iterable[Event]) -> tuple[date, ...]:
+    """The relief days of one event, in order; none where its cause, a late notice or a late duty takes them."""
     terms = contract.force_majeure
     if terms is None or event.fields["cause"] not in terms.scope:
         return ()

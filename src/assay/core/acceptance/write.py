@@ -8,6 +8,7 @@ from assay.core.acceptance.measurements import (
     Event,
     Figure,
     KpiFigures,
+    MonitorFigures,
     PeriodFigures,
     Relieved,
     SpendLot,
@@ -21,10 +22,12 @@ Document = dict[str, object]
 
 def period_document(figures: PeriodFigures) -> Document:
     """One period, keys in reading order, numbers as text."""
+    monitors = {name: _monitor(monitor) for name, monitor in sorted(figures.monitors.items())}
     return {
         "period": str(figures.month),
         "as_of": figures.as_of.isoformat(),
         "kpis": {name: kpi_document(kpi) for name, kpi in sorted(figures.kpis.items())},
+        **({"monitors": monitors} if monitors else {}),
         "lots": {"spend": [lot_document(lot) for lot in figures.lots]},
         "events": [event_document(event) for event in figures.events],
     }
@@ -36,6 +39,13 @@ def kpi_document(kpi: KpiFigures) -> Document:
         return _figure(kpi.month)
     weeks = [_week(span) | _figure(figure) for span, figure in kpi.weeks]
     return {"weeks": weeks}
+
+
+def _monitor(monitor: MonitorFigures) -> Document:
+    if monitor.month is None:
+        return {"weeks": [_week(span) | _figure(figure) for span, figure in monitor.weeks]}
+    channels = {name: _figure(figure) for name, figure in sorted(monitor.channels.items())}
+    return _figure(monitor.month) | ({"channels": channels} if channels else {})
 
 
 def lot_document(lot: SpendLot) -> Document:
@@ -87,6 +97,14 @@ def _figure(figure: Figure) -> Document:
     if figure.open:
         document["open"] = decimal_text(figure.open)
     document |= _relieved(figure.relieved)
+    silent = figure.silent
+    if silent.with_evidence or silent.other:
+        document["silent"] = {
+            "with_evidence": decimal_text(silent.with_evidence),
+            "other": decimal_text(silent.other),
+        }
+    if figure.source:
+        document["source"] = figure.source
     document["status"] = figure.status.value
     if figure.status is Status.MISSING and figure.fault is not None:
         document["fault"] = figure.fault.value

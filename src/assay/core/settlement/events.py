@@ -8,11 +8,14 @@ from fractions import Fraction
 
 from assay.core.acceptance.accept import missing_fault
 from assay.core.acceptance.check import check_kpi, check_lots
+from assay.core.acceptance.grace import grace_ends_on
 from assay.core.acceptance.measurements import Event, Figure, KpiFigures, PeriodFigures
+from assay.core.acceptance.revisions import check_revision
+from assay.core.acceptance.samples import check_sample
 from assay.core.acceptance.targets import relief_days
 from assay.core.contract.model import Amended, Contract, Party
 from assay.core.findings import Finding, FindingsError
-from assay.core.period import Month
+from assay.core.period import Month, day_of
 from assay.core.settlement.bonus import LateFinding
 from assay.core.settlement.reopening import REOPENING, reopen
 from assay.core.settlement.state import MonthRecord, State
@@ -33,14 +36,19 @@ def note_events(state: State, amended: Amended, figures: PeriodFigures, events: 
     records[figures.month] = MonthRecord(replace(figures, events=()))
     findings: list[Finding] = []
     withdrawn = list(state.withdrawn)
-    for event in events:
+    contract, first = amended.for_month(figures.month), min(records)
+    for index, event in enumerate(events):
         if event.kind in ("final_measurement", "late_finding"):
             _note_of_period(records, event, amended, findings)
         elif event.kind == "withdraw_trigger":
             withdrawn += _withdrawals(state, event, findings)
         elif event.kind in _RELIEF:
-            findings += _check_relief(event, amended.for_month(figures.month))
+            findings += _check_relief(event, contract)
             findings += _too_late(event, state, amended)
+        elif event.kind == "revision":
+            findings += check_revision(event, contract, figures.month)
+        elif event.kind == "sample":
+            findings += check_sample(event, contract.samples, first, (*state.noted, *events[:index]))
         elif event.kind in REOPENING:
             findings += reopen(records, event, amended, (*state.noted, *events))
     if findings:
@@ -100,33 +108,41 @@ def _note_of_period(
 
 
 def _with_final(record: MonthRecord, event: Event, amended: Amended, findings: list[Finding]) -> MonthRecord:
-    """The record of an open month with its final figures."""
+    """The record of an open month with its final figures; those of a KPI that come after its days of grace have no effect."""
     month = record.month
     contract = amended.for_month(month)
     weeks = weeks_in_term(contract, month)
+    grace_on = grace_ends_on(contract, month, record.figures.as_of)
+    in_time = grace_on is not None and day_of(event.known_at, contract.term.zone) <= grace_on
+    taken = {}
     for kpi_id, given in event.kpis.items():
-        if kpi_id not in contract.kpis:
-            params = {"found": kpi_id, "expected": ", ".join(sorted(contract.kpis))}
+        if kpi_id not in record.figures.kpis:
+            params = {"found": kpi_id, "expected": ", ".join(sorted(record.figures.kpis))}
             findings.append(Finding("contract.unknown_name", event.place, params))
             continue
         findings += check_kpi(given, contract.kpis[kpi_id], contract, weeks)
-        if _changes_decided(record.figures.kpis[kpi_id], given, contract):
+        told = record.figures.kpis[kpi_id]
+        if _changes(told, given, contract, "exclude_and_extend") or (
+            grace_on is None and _changes(told, given, contract, "deemed_missed")
+        ):
             params = {"id": event.id, "period": f"{month} {kpi_id}"}
             findings.append(Finding("measurements.nothing_open", event.place, params))
-    figures = replace(record.figures, kpis={**record.figures.kpis, **event.kpis})
+        elif in_time or not _changes(told, given, contract, "deemed_missed"):
+            taken[kpi_id] = given
+    figures = replace(record.figures, kpis={**record.figures.kpis, **taken})
+    rates = {kpi_id: rate for kpi_id, rate in record.rates.items() if kpi_id not in taken}
     if event.lots is not None:
         findings += check_lots(event.lots, month, contract, event.place)
         figures = replace(figures, lots=event.lots)
-    return replace(record, figures=figures)
+    return replace(record, figures=figures, rates=rates)
 
 
-def _changes_decided(told: KpiFigures, given: KpiFigures, contract: Contract) -> bool:
-    """Whether figures that had their effect already would change: deemed missed, or excluded with a month added."""
+def _changes(told: KpiFigures, given: KpiFigures, contract: Contract, effect: str) -> bool:
+    """Whether figures would change that are missing with an effect: deemed missed, or excluded with a month added."""
     now = dict(given.weeks)
     pairs = [(figure, now.get(span)) for span, figure in told.weeks]
     pairs += [(told.month, given.month)] if told.month is not None else []
-    effects = ("deemed_missed", "exclude_and_extend")
-    return any(before != after and _effect(told.id, before, contract) in effects for before, after in pairs)
+    return any(before != after and _effect(told.id, before, contract) == effect for before, after in pairs)
 
 
 def _late(event: Event) -> LateFinding:

@@ -11,17 +11,24 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from assay.core.acceptance.accept import PeriodInput, accept
 from assay.core.acceptance.check import check_figures
 from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.acceptance.outcomes import Outcome, between
+from assay.core.acceptance.monitors import Reading
+from assay.core.acceptance.monitors import readings as readings_of
 from assay.core.acceptance.outcomes import State as KpiState
+from assay.core.acceptance.revisions import revised
+from assay.core.acceptance.samples import Verdict, period_of, verdict_of
+from assay.core.acceptance.silence import with_silence
 from assay.core.acceptance.targets import relief_days
-from assay.core.acceptance.triggers import Firing, fire
+from assay.core.acceptance.grace import grace_ends_on
+from assay.core.acceptance.triggers import Firing
 from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError
-from assay.core.period import Month, Span
+from assay.core.period import Month, Span, day_of
 from assay.core.settlement import ledger
 from assay.core.settlement.events import added_months, note_events
 from assay.core.settlement.explain_lines import explain_line, spend_notes
@@ -32,6 +39,8 @@ from assay.core.settlement.payments import Due, PaymentCase, fall_due
 from assay.core.settlement.payments import note_events as note_payment_events
 from assay.core.settlement.postings import rounded
 from assay.core.settlement.readings import Readings, read_both
+from assay.core.settlement.rights import cured, fire_all, watched
+from assay.core.settlement.silence_rates import silence_rates
 from assay.core.settlement.state import MonthRecord, State
 from assay.core.settlement.statement import Line, Reissue, Slice, Statement, sorted_lines
 from assay.core.settlement.tax import Taxed, tax_note
@@ -92,12 +101,20 @@ def step(
     outcomes, state = _accepted(replace(state, payments=payments), amended)
     _check_acceptance(state, amended, contract, outcomes, events)
     settled, state = _settle_months(state, amended, outcomes, figures, events)
-    fired = _fire(state, amended, outcomes)
+    readings = _monitored(state, amended)
+    periods = watched(state, amended, outcomes.all(), readings)
+    fired = fire_all(state, amended, periods)
     ends_in = last_month(contract, added_months(state, amended))
     dues, payments = fall_due(
         state.payments, _payment_case(state, contract, figures.month, ends_in, outcomes)
     )
     statement = _statement(state, contract, figures, settled, dues, fired)
+    statement = replace(
+        statement,
+        monitors=tuple(item for item in readings if item.month == figures.month),
+        samples=_sampled(state, contract, figures.month, events),
+        cured=cured(state, amended, statement.triggers, periods),
+    )
     statement = replace(
         statement, disputes=_open_disputes(outcomes), reissues=tuple(_reissues(settled, events))
     )
@@ -198,20 +215,26 @@ def _accepted(state: State, amended: Amended) -> tuple[_Judged, State]:
     records = []
     for record in state.records:
         if not record.closed:
-            record = replace(record, relief_days=_relief_days(record, amended, state))  # noqa: PLW2901
+            record = replace(  # noqa: PLW2901
+                record,
+                relief_days=_relief_days(record, amended, state),
+                rates=silence_rates(record, state.records, amended),
+            )
         records.append(record)
     last = last_month(amended.latest, added)
     readings = {
         record.month: read_both(record.figures, amended.for_month(record.month), state.noted)
         for record in records
     }
-    inputs = [_input(record, amended, added, readings[record.month].vendor) for record in records]
+    input_of = partial(_input, state, amended, added)
+    inputs = [input_of(record, readings[record.month].vendor) for record in records]
     judged = accept(inputs, last_month=last)
     if any(reading.open for reading in readings.values()):
-        inputs = [_input(record, amended, added, readings[record.month].buyer) for record in records]
+        inputs = [input_of(record, readings[record.month].buyer) for record in records]
         pairs = zip(judged, accept(inputs, last_month=last), strict=True)
         judged = tuple(tuple(map(between, *pair)) for pair in pairs)
-    done = records[-1].month >= last and not any(item.state.is_open for group in judged for item in group)
+    still = (item.state.is_open or item.in_grace for group in judged for item in group)
+    done = records[-1].month >= last and not any(still)
     by_month = {
         record.month: tuple(_released(item) if done else item for item in group)
         for record, group in zip(records, judged, strict=True)
@@ -232,11 +255,57 @@ def _released(outcome: Outcome) -> Outcome:
     return replace(outcome, worst=outcome.shortfall) if outcome.state is KpiState.HELD else outcome
 
 
-def _input(record: MonthRecord, amended: Amended, added: int, figures: PeriodFigures) -> PeriodInput:
+def _input(
+    state: State, amended: Amended, added: int, record: MonthRecord, figures: PeriodFigures
+) -> PeriodInput:
     contract = amended.for_month(record.month)
     span = days_in_term(contract, record.month, added)
     weeks = weeks_in_term(contract, record.month)
-    return PeriodInput(contract, record.month, span, weeks, figures.kpis, record.relief_days)
+    grace_on = grace_ends_on(contract, record.month, record.figures.as_of)
+    plans = contract.samples.values() if span.days else ()
+    return PeriodInput(
+        contract=contract,
+        month=record.month,
+        span=span,
+        weeks=weeks,
+        kpis=with_silence(figures.kpis, contract, record.rates),
+        relief_days=record.relief_days,
+        revised={
+            kpi.id: revised(contract, kpi, record.month, state.noted) for kpi in contract.kpis.values()
+        },
+        samples={
+            plan.id: verdict_of(plan, period_of(plan, record.month), state.noted) for plan in plans
+        },
+        in_grace=grace_on is not None and day_of(state.records[-1].figures.as_of, contract.term.zone) <= grace_on,
+    )
+
+
+def _monitored(state: State, amended: Amended) -> tuple[Reading, ...]:
+    """The monitors of every month so far."""
+    found: list[Reading] = []
+    added = added_months(state, amended)
+    for record in state.records:
+        contract = amended.for_month(record.month)
+        span = days_in_term(contract, record.month, added)
+        if span.days:
+            found += readings_of(contract, record.figures, span, weeks_in_term(contract, record.month))
+    return tuple(found)
+
+
+def _sampled(
+    state: State, contract: Contract, month: Month, events: Sequence[Event]
+) -> tuple[Verdict, ...]:
+    """The samples of the month's periods, and earlier ones that are still open or were decided now."""
+    drawn = {(event.fields["sample"], event.fields["of_period"]) for event in events if event.kind == "sample"}
+    found = []
+    for plan in contract.samples.values():
+        current = period_of(plan, month)
+        periods = sorted({period_of(plan, record.month) for record in state.records})
+        for period in periods:
+            verdict = verdict_of(plan, period, state.noted)
+            if period == current or verdict.state.is_open or (plan.id, str(period)) in drawn:
+                found.append(verdict)
+    return tuple(sorted(found, key=lambda item: (item.plan.id, item.period)))
 
 
 def _settle_months(
@@ -259,25 +328,6 @@ def _settle_months(
         cases.posted[record.month] = tuple(result.record.posted.values())
         records.append(result.record)
     return settled, replace(state, records=tuple(records))
-
-
-def _fire(state: State, amended: Amended, judged: _Judged) -> tuple[Firing, ...]:
-    """What has fired so far; each month is judged by the triggers that its own version has."""
-    by_month = {
-        month: {item.id: item for item in amended.for_month(month).triggers} for month in judged.by_month
-    }
-    fired = list(state.firings)
-    for trigger_id in sorted({trigger_id for triggers in by_month.values() for trigger_id in triggers}):
-        own = {month: triggers[trigger_id] for month, triggers in by_month.items() if trigger_id in triggers}
-        watched = {trigger.kpi for trigger in own.values()}
-        outcomes = [
-            item
-            for item in judged.all()
-            if item.kpi in watched and (item.month not in own or own[item.month].kpi == item.kpi)
-        ]
-        before = [item for item in state.firings if item.id == trigger_id and not state.is_withdrawn(item)]
-        fired += fire(own, outcomes, before)
-    return tuple(sorted(fired, key=lambda firing: (firing.month, firing.id)))
 
 
 def _payment_case(

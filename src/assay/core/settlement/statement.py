@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from assay.core.acceptance.monitors import Reading
 from assay.core.acceptance.outcomes import Outcome
+from assay.core.acceptance.samples import Verdict
 from assay.core.acceptance.triggers import Firing
 from assay.core.contract.remedy import Head
 from assay.core.explain import Node
@@ -94,6 +96,9 @@ class Statement:
         disputes: Ids of the disputes that are open.
         reissues: Months that this statement settled anew.
         tax: Value-added tax; None when the contract says nothing of it.
+        monitors: Of the month.
+        samples: Of the month, and earlier ones still open or decided now.
+        cured: Trigger id and month of the firings that were mended in time.
     """
 
     contract_id: str
@@ -117,6 +122,9 @@ class Statement:
     disputes: tuple[str, ...] = ()
     reissues: tuple[Reissue, ...] = ()
     tax: TaxNote | None = None
+    monitors: tuple[Reading, ...] = ()
+    samples: tuple[Verdict, ...] = ()
+    cured: tuple[tuple[str, Month], ...] = ()
 
     @property
     def invoice_basis(self) -> Money:

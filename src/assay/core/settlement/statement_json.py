@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assay.core.acceptance.outcomes import Outcome
+from assay.core.acceptance.triggers import Firing
 from assay.core.findings import Place
 from assay.core.metrics.catalogue import CATALOGUE
 from assay.core.money import Money, decimal_text
@@ -12,6 +13,7 @@ from assay.core.settlement.state import State
 from assay.core.settlement.state_json import state_document
 from assay.core.settlement.statement import Line, Reissue, Statement
 from assay.core.settlement.tax import TaxNote
+from assay.core.settlement.watched_json import monitor_document, sample_document
 
 Document = dict[str, object]
 FORMAT = "statement/v1"
@@ -52,10 +54,9 @@ def statement_document(statement: Statement, state: State | None = None) -> Docu
         "carry": {"before": money.text(statement.carry_before), "after": money.text(statement.carry_after)},
         "payable": statement.payable.decimal,
         "kpis": [_outcome(outcome, metrics) for outcome in statement.outcomes],
-        "triggers": [
-            {"id": firing.id, "period": str(firing.month), "then": list(firing.then)}
-            for firing in statement.triggers
-        ],
+        "triggers": [_firing(firing, statement) for firing in statement.triggers],
+        "monitors": [monitor_document(reading) for reading in statement.monitors],
+        "samples": [sample_document(verdict) for verdict in statement.samples],
         "tax": None if statement.tax is None else _tax(statement.tax, money),
         "disputes": list(statement.disputes),
         "reissues": [_reissue(item, money) for item in statement.reissues],
@@ -74,6 +75,11 @@ class _Money:
 
     def text(self, minor: int) -> str:
         return Money(minor, self.currency).decimal
+
+
+def _firing(firing: Firing, statement: Statement) -> Document:
+    state = "cured" if (firing.id, firing.month) in statement.cured else "fired"
+    return {"id": firing.id, "period": str(firing.month), "then": list(firing.then), "state": state}
 
 
 def _line(line: Line, money: _Money) -> Document:
@@ -138,4 +144,6 @@ def _outcome(outcome: Outcome, metrics: Mapping[str, str]) -> Document:
         "shortfall": str(outcome.shortfall),
         "worst": str(outcome.worst),
         "pooled": [f"{span.start_on}/{span.last_on}" for span in outcome.pooled],
+        "revision": decimal_text(outcome.target.revision),
+        "baseline": decimal_text(outcome.target.baseline),
     }
