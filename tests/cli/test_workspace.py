@@ -170,6 +170,27 @@ events:
     assert recomputed.stdout == ran.stdout
 
 
+def test_a_contract_that_ends_in_mid_month_is_measured_to_its_last_day(own: Path, tmp_path: Path) -> None:
+    events = tmp_path / "events.yaml"
+    events.write_text(
+        """\
+assay: events/v1
+events:
+  - {id: e1, kind: termination, by: buyer, ground: convenience,
+     effective: "2027-01-20", known: "2027-01-20T09:00:00+08:00"}
+""",
+        "utf-8",
+    )
+    january = run("settle", own, *JANUARY, "--events", events, "--format", "json").document
+    assert january["fee"] == "19354.84"  # 30,000.00 × 20/31
+    assert max(kpi["to"] for kpi in january["kpis"]) == "2027-01-20"
+    february = run(
+        "settle", own, "--period", "2027-02", "--as-of", "2027-03-05T09:00:00+08:00", "--format", "json"
+    ).document
+    assert (february["fee"], february["payable"]) == ("0.00", "0.00")
+    assert {kpi["period"] for kpi in february["kpis"]} <= {"2027-01"}
+
+
 # ── leads ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

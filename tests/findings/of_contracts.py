@@ -153,6 +153,14 @@ CONTRACT_CASES = (
     ),
     Case("contract.not_whole_days", "window: 30 day", "window: 36 h", "credit.window", "window:", ("36 h",)),
     Case(
+        "contract.reserved_id",
+        "  - {id: P1, share: 30%, on: signing}",
+        "  - {id: termination, share: 30%, on: signing}",
+        "payments[termination]",
+        "id: termination",
+        ("termination",),
+    ),
+    Case(
         "contract.duplicate_id", C3, C3.replace("id: C3", "id: C2"), "clauses[C2]", "invalid_traffic", ("C2",)
     ),
     Case(

@@ -31,6 +31,7 @@ def draw_events(
             yield from _late_findings(dice, clause, contract, length, measured)
     if any(payment.on == "signing" for payment in contract.payments):
         yield from _signing_to_acceptance(dice, length)
+    yield from _payments(dice, contract, length)
 
 
 def _days(dice: Dice, contract: Contract, length: Length, index: int) -> Span:
@@ -103,6 +104,20 @@ def _promise(
     figure = measured[index][0].get(clause.subject, {})
     season = contract.kpis[clause.subject].season.get(length.first.plus(index).month, Fraction(1))
     return Fraction(figure.get("value", "0")) - contract.kpis[clause.subject].base * season
+
+
+def _payments(dice: Dice, contract: Contract, length: Length) -> Iterator[Document]:
+    """Some statements are paid, in part or too much, by either side; most are not."""
+    for index in range(length.periods - 1):
+        if dice.chance(25):
+            yield {
+                "id": f"paid-{index}",
+                "kind": "payment",
+                "by": dice.pick(("buyer", "buyer", "vendor")),
+                "of_period": str(length.first.plus(index)),
+                "amount": dice.money(1, 40000, contract.currency),
+                **moments(dice, length, dice.whole(index + 1, length.periods - 1)),
+            }
 
 
 def _signing_to_acceptance(dice: Dice, length: Length) -> Iterator[Document]:

@@ -164,7 +164,7 @@ def _money(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     for due in document["due"]:
         if due["amount"] == document["fee"] and not due["withheld"].strip("0."):
             continue  # the month's fee, due with the month, stands on top already
-        yield _amount("  " + translate(lang, "statement.due", {"id": due["id"]}), due["amount"])
+        yield _amount("  " + _due_label(due, lang), due["amount"])
         if due["withheld"].strip("0."):
             yield _amount("  " + translate(lang, "statement.withheld"), f"-{due['withheld']}")
     yield from _tax(document, lang)
@@ -172,9 +172,34 @@ def _money(document: Mapping[str, Any], lang: str) -> Iterator[str]:
         if document["carry"][side].strip("-0."):
             yield _amount("  " + translate(lang, f"statement.carry_{side}"), document["carry"][side])
     yield "─" * 76
-    yield _amount(
-        translate(lang, "statement.payable", {"currency": document["currency"]}), document["payable"]
-    )
+    currency = {"currency": document["currency"]}
+    yield _amount(translate(lang, "statement.payable", currency), document["payable"])
+    if _is_some(document["claim"]):
+        yield _amount(translate(lang, "statement.claim", currency), document["claim"])
+    yield from _bonds(document, lang)
+
+
+def _due_label(due: Mapping[str, Any], lang: str) -> str:
+    """What falls due; the payment of an early end and the release of a retention in words."""
+    if due["id"] == "termination":
+        back = due["amount"].startswith("-")
+        return translate(lang, "statement.ending_back" if back else "statement.ending")
+    if due["id"] == "retention":
+        return translate(lang, "statement.retention")
+    return translate(lang, "statement.due", {"id": due["id"]})
+
+
+def _bonds(document: Mapping[str, Any], lang: str) -> Iterator[str]:
+    """What bonds hold, and what moved; nothing once a bond is empty."""
+    for bond in document["bonds"]:
+        for word in ("drawn", "released", "held"):
+            if _is_some(bond[word]):
+                label = translate(lang, f"statement.bond_{word}", {"id": bond["id"]})
+                yield _amount("  " + label, bond[word])
+
+
+def _is_some(amount: str) -> bool:
+    return bool(amount.strip("-0."))
 
 
 def _rights(document: Mapping[str, Any], lang: str) -> Iterator[str]:
@@ -261,6 +286,8 @@ def _shown(key: str, value: str, lang: str) -> str:
         return translate(lang, "word.yes" if value == "True" else "word.no")
     if key == "per":
         return word_of(lang, "word", value)
+    if key == "party":
+        return translate(lang, f"party.{value}")
     if key == "unit":
         return word_of(lang, "unit", value)
     return _short(value)

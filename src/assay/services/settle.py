@@ -22,10 +22,13 @@ from assay.core.leads.verdict import LeadVerdict
 from assay.core.measuring.month import Measured
 from assay.core.measuring.restatement import Told, news
 from assay.core.period import Month
+from assay.core.settlement.ending import ended
+from assay.core.settlement.events import added_months
 from assay.core.settlement.fold import fold
 from assay.core.settlement.state import State
 from assay.core.settlement.state_json import state_of
 from assay.core.settlement.statement_json import statement_document
+from assay.core.settlement.terms import last_month
 from assay.services.measure import measure
 from assay.services.workspace import Workspace
 
@@ -78,17 +81,24 @@ def settle_month(
         return _on_file(json.loads(stored.data), amended, month)
     moment = as_of or statement_moment(amended, month)
     opening = _opening(workspace, amended, month)
-    told, verdicts_then = _news(workspace, amended, opening, moment)
-    measured = measure_now(workspace, amended, month, moment)
-    _check_one_contract(workspace, amended, measured.verdicts)
     given = tuple(event for event in events if event.known_at <= moment and _is_new(event, opening))
-    figures = replace(measured.figures, events=(*given, *told))
+    cut = ended(amended, (*opening.noted, *given))
+    told, verdicts_then = _news(workspace, cut, opening, moment)
+    measured = measure_now(workspace, cut, month, moment)
+    _check_one_contract(workspace, amended, measured.verdicts)
+    figures = replace(_in_term(measured.figures, cut, opening), events=(*given, *told))
     (statement,), state = fold(amended, opening, [figures])
     document = statement_document(statement, state)
     if not dry_run:
         verdicts_then[month] = measured.verdicts
         _keep(workspace, amended, figures, verdicts_then, document)
     return SettledMonth(document, figures, measured.verdicts, measured.findings)
+
+
+def _in_term(figures: PeriodFigures, amended: Amended, opening: State) -> PeriodFigures:
+    """The figures; none for a month after the term, whose statement only moves what is still to pay."""
+    last = last_month(amended.for_month(figures.month), added_months(opening, amended))
+    return figures if figures.month <= last else replace(figures, kpis={}, lots=())
 
 
 def _on_file(document: dict[str, Any], amended: Amended, month: Month) -> SettledMonth:

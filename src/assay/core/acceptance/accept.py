@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from assay.core.acceptance.formulas import Parts, formula_outcome
+from assay.core.acceptance.adjusting import baseline_of
+from assay.core.acceptance.formulas import formula_outcome
 from assay.core.acceptance.measurements import Figure, KpiFigures, Status
 from assay.core.acceptance.outcomes import (
     Outcome,
@@ -20,10 +21,9 @@ from assay.core.acceptance.outcomes import (
     waiting_outcome,
 )
 from assay.core.acceptance.samples import Verdict, sample_outcome
-from assay.core.acceptance.targets import Revised, Target, target_of
+from assay.core.acceptance.targets import Target, target_of
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract, Party
-from assay.core.contract.validate_terms import ratio_parts
 from assay.core.metrics.catalogue import CATALOGUE, Kind
 from assay.core.period import Month, Span
 
@@ -39,9 +39,10 @@ class PeriodInput:
         span: Its days in term.
         weeks: The weeks that belong to it.
         relief_days: Days on which count targets are relieved.
-        revised: KPI → revision and baseline, where there are any.
-        samples: Audit sample → its verdict for the month.
-        in_grace: Whether the days of grace for missing figures are not over.
+        kpis: Figures as they are judged, silent leads and baseline reckoned in.
+        revisions: KPI → factor of the signed revision in force; absent for 1.
+        in_grace: Whether what the vendor owes may still come in time.
+        samples: Audit sample → what it says of the month.
     """
 
     contract: Contract
@@ -50,9 +51,9 @@ class PeriodInput:
     weeks: tuple[Span, ...]
     kpis: Mapping[str, KpiFigures]
     relief_days: frozenset[date]
-    revised: Mapping[str, Revised] = field(default_factory=dict)
-    samples: Mapping[str, Verdict] = field(default_factory=dict)
+    revisions: Mapping[str, Fraction] = field(default_factory=dict)
     in_grace: bool = False
+    samples: Mapping[str, Verdict] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,42 +79,32 @@ def accept(periods: Sequence[PeriodInput], *, last_month: Month) -> tuple[tuple[
         for outcome in _judge_all(tuple(_items(periods, kpi_id)), periods[-1].month, last_month):
             found[outcome.month].append(outcome)
     for period in periods:
-        found[period.month] += _derived(period)
+        found[period.month] += list(_formulas(period, found[period.month]))
+        found[period.month] += _sampled(period)
     return tuple(
         tuple(sorted(found[period.month], key=lambda outcome: (outcome.kpi, outcome.span)))
         for period in periods
     )
 
 
-def _derived(period: PeriodInput) -> Iterator[Outcome]:
-    """KPIs that have no figure of their own: those by formula and those that a sample decides."""
+def _formulas(period: PeriodInput, outcomes: Sequence[Outcome]) -> Iterator[Outcome]:
+    """The KPIs by formula, from the outcomes of those they name."""
+    by_kpi = {outcome.kpi: outcome for outcome in outcomes}
     for kpi in period.contract.kpis.values():
-        item = _Item(period, kpi, period.span, Figure())
-        parts = _parts(period, kpi)
-        if parts is not None:
-            yield formula_outcome(
-                kpi,
-                period.month,
-                period.span,
-                _target(item),
-                parts,
-                period.contract.missing,
-                grace=period.in_grace,
-            )
-        elif kpi.sample in period.samples:
-            verdict = period.samples[kpi.sample]
-            yield sample_outcome(kpi, period.month, period.span, _target(item), verdict)
+        if kpi.formula is not None:
+            revision = period.revisions.get(kpi.id, Fraction(1))
+            found = formula_outcome(kpi, by_kpi, period.contract.missing, revision)
+            if found is not None:
+                yield found
 
 
-def _parts(period: PeriodInput, kpi: Kpi) -> Parts | None:
-    """The counts of a KPI by formula; None for any other, and in a month without figures."""
-    names = ratio_parts(kpi.formula) if kpi.formula is not None else None
-    if names is None:
-        return None
-    above, below = (period.kpis.get(name) for name in names)
-    if above is None or below is None or above.month is None or below.month is None:
-        return None
-    return Parts(above.month, below.month)
+def _sampled(period: PeriodInput) -> Iterator[Outcome]:
+    """The KPIs that a sample decides."""
+    for kpi in period.contract.kpis.values():
+        verdict = period.samples.get(kpi.sample)
+        if verdict is not None:
+            target = _target(_Item(period, kpi, period.span, Figure()))
+            yield sample_outcome(kpi, period.month, period.span, target, verdict)
 
 
 def month_state(outcomes: Sequence[Outcome]) -> State:
@@ -168,8 +159,9 @@ def _alone(item: _Item) -> Outcome | None:
     fault = missing_fault(kpi, figure)
     if fault is not None:
         terms = item.period.contract.missing
-        target, grace = _target(item), item.period.in_grace
-        return missing_outcome(kpi, month, item.span, target=target, fault=fault, terms=terms, grace=grace)
+        if item.period.in_grace and terms.effect(fault) == "deemed_missed":
+            return waiting_outcome(kpi, month, item.span, figure, _target(item), State.PROVISIONAL)
+        return missing_outcome(kpi, month, item.span, target=_target(item), fault=fault, terms=terms)
     kind = CATALOGUE[kpi.metric].kind
     small = kpi.min_n is not None and records_behind(kind, figure) < kpi.min_n
     without = kind is Kind.RATIO and score(kind, figure).value is None
@@ -192,8 +184,9 @@ def missing_fault(kpi: Kpi, figure: Figure) -> Party | None:
 
 def _target(item: _Item) -> Target:
     period = item.period
-    revised = period.revised.get(item.kpi.id, Revised())
-    return target_of(item.kpi, period.month, item.span, item.figure, period.relief_days, revised)
+    revision = period.revisions.get(item.kpi.id, Fraction(1))
+    baseline = baseline_of(item.kpi, period.contract, item.span)
+    return target_of(item.kpi, period.month, item.span, item.figure, period.relief_days, revision, baseline)
 
 
 def _sums(pool: Sequence[_Item]) -> tuple[Fraction, Fraction, Fraction]:

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from assay.core.acceptance.check_monitors import check_monitors
-from assay.core.acceptance.measurements import Figure, KpiFigures, PeriodFigures, Silent, SpendLot, Status
+from assay.core.acceptance.measurements import Figure, KpiFigures, PeriodFigures, SpendLot, Status
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract
 from assay.core.findings import Finding, Place
-from assay.core.metrics.catalogue import CATALOGUE, SALES_QUALIFIED_LEADS, Kind
+from assay.core.metrics.catalogue import CATALOGUE, Kind
 from assay.core.period import Month, Span, day_of
 
 
@@ -58,7 +58,6 @@ def check_lots(lots: Sequence[SpendLot], month: Month, contract: Contract, place
 
 def check_kpi(given: KpiFigures, kpi: Kpi, contract: Contract, weeks: Sequence[Span]) -> Iterator[Finding]:
     """Problems of one KPI's figures."""
-    yield from _check_sources(given, kpi)
     if kpi.period == "month":
         if given.month is None:
             yield _finding("measurements.not_monthly", given.place, kpi=kpi.id)
@@ -78,28 +77,10 @@ def check_kpi(given: KpiFigures, kpi: Kpi, contract: Contract, weeks: Sequence[S
         yield from _check_figure(figure, kpi, contract, given.place)
 
 
-def _check_sources(given: KpiFigures, kpi: Kpi) -> Iterator[Finding]:
-    """Only the source of record, or the fallback that the contract names, may deliver a figure."""
-    figures = [figure for _, figure in given.weeks] + ([given.month] if given.month is not None else [])
-    agreed = [name for name in (kpi.source, kpi.fallback) if name]
-    for source in sorted({figure.source for figure in figures} - {"", *agreed}):
-        expected = ", ".join(agreed) or "–"
-        yield _finding(
-            "measurements.wrong_source", given.place, kpi=kpi.id, found=source, expected=expected
-        )
-
-
-def _check_silent(figure: Figure, kpi: Kpi, place: Place) -> Iterator[Finding]:
-    """Silent leads are leads of a month that sales had to judge, among the records behind the figure."""
-    if figure.silent == Silent():
-        return
-    if kpi.metric != SALES_QUALIFIED_LEADS or kpi.period != "month":
-        yield _finding("contract.unknown_field", place, field="silent", expected="value, n, status")
-    elif figure.n is None:
-        yield _finding("measurements.figure_incomplete", place, kpi=kpi.id, field="n")
-
-
 def _check_figure(figure: Figure, kpi: Kpi, contract: Contract, place: Place) -> Iterator[Finding]:
+    if figure.source and figure.source not in (kpi.source, kpi.fallback):
+        expected = ", ".join(name for name in (kpi.source, kpi.fallback) if name)
+        yield _finding("measurements.wrong_source", place, kpi=kpi.id, found=figure.source, expected=expected)
     if figure.status is Status.MISSING:
         return
     kind = CATALOGUE[kpi.metric].kind
@@ -110,10 +91,13 @@ def _check_figure(figure: Figure, kpi: Kpi, contract: Contract, place: Place) ->
     currency = contract.currency if kind is Kind.COST_PER_UNIT else ""
     if figure.currency and figure.currency != currency:
         yield _finding("contract.wrong_currency", place, found=figure.currency, expected=currency or "1")
-    yield from _check_silent(figure, kpi, place)
-    counted = (figure.value or 0) + figure.relieved.deemed_valid + figure.silent.with_evidence + figure.silent.other
-    if kind is Kind.COUNT and figure.n is not None and counted > figure.n:
-        yield _finding("measurements.more_invalid", place, found=str(counted), of=str(figure.n))
+    if (
+        kind is Kind.COUNT
+        and figure.n is not None
+        and (figure.value or 0) + figure.relieved.deemed_valid > figure.n
+    ):
+        found = str((figure.value or 0) + figure.relieved.deemed_valid)
+        yield _finding("measurements.more_invalid", place, found=found, of=str(figure.n))
     if figure.open and figure.status is Status.FINAL:
         yield _finding("measurements.open_but_final", place, kpi=kpi.id)
     relieved = figure.relieved.deemed_valid + figure.relieved.exclude_record

@@ -1,80 +1,71 @@
-"""KPIs by formula: the ratio of two counts of the contract, as they stand after relief."""
+"""KPIs by formula: the ratio of two monthly counts, judged from their outcomes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
-from assay.core.acceptance.measurements import Figure, Status
-from assay.core.acceptance.outcomes import Outcome, missing_outcome, score, shortfall
-from assay.core.acceptance.outcomes import State as KpiState
-from assay.core.acceptance.targets import Target
+from assay.core.acceptance.measurements import Figure
+from assay.core.acceptance.outcomes import Outcome, State, missing_outcome, shortfall
+from assay.core.acceptance.targets import Target, target_of
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Missing, Party
-from assay.core.metrics.catalogue import Kind
-from assay.core.period import Month, Span
-
-_ZERO, _ONE = Fraction(0), Fraction(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The two counts of a formula in a month: what is above and what is below the line."""
-
-    above: Figure
-    below: Figure
-
-    @property
-    def fault(self) -> Party | None:
-        """Whose fault it is that a part is missing, the vendor's first; None when both are there."""
-        faults = {
-            item.fault or Party.NEITHER for item in (self.above, self.below) if item.status is Status.MISSING
-        }
-        return next(
-            (party for party in (Party.VENDOR, Party.BUYER, Party.NEITHER) if party in faults), None
-        )
-
-    @property
-    def is_open(self) -> bool:
-        """Whether records of a part are still undecided."""
-        return Status.PROVISIONAL in (self.above.status, self.below.status)
+from assay.core.contract.validate_terms import ratio_parts
 
 
 def formula_outcome(
-    kpi: Kpi, month: Month, span: Span, target: Target, parts: Parts, terms: Missing, *, grace: bool
-) -> Outcome:
-    """The verdict on a ratio of two counts.
+    kpi: Kpi, by_kpi: dict[str, Outcome], terms: Missing, revision: Fraction
+) -> Outcome | None:
+    """The outcome of a KPI by formula; None where a part has no outcome yet.
 
-    A part that is missing makes it missing by the same party; nothing below the line is missing by neither side. While a
-    part is open its best outcome takes what is open above and not below, its worst the other way about (for ``<=``
-    reversed).
+    A missing part makes it missing in the same way; without anything to divide by it is missing by neither side.
     """
-    above, below = (score(Kind.COUNT, item).value or _ZERO for item in (parts.above, parts.below))
-    fault = parts.fault
-    if fault is None and not below and not parts.is_open:
-        fault = Party.NEITHER
-    if fault is not None:
-        return missing_outcome(kpi, month, span, target=target, fault=fault, terms=terms, grace=grace)
-    high = _lost(kpi, target, above + parts.above.open, below)
-    low = _lost(kpi, target, above, below + parts.below.open)
-    best, worst = (high, low) if kpi.op == ">=" else (low, high)
-    decided = KpiState.MET if worst == 0 else KpiState.MISSED
+    parts = ratio_parts(kpi.formula) if kpi.formula is not None else None
+    if parts is None or not all(part in by_kpi for part in parts):
+        return None
+    top, bottom = by_kpi[parts[0]], by_kpi[parts[1]]
+    target = target_of(kpi, top.month, top.span, Figure(), frozenset(), revision)
+    for part in (top, bottom):
+        if part.value is None:
+            return Outcome(
+                kpi.id,
+                part.month,
+                part.span,
+                part.state,
+                target,
+                None,
+                part.shortfall,
+                part.worst,
+                deemed=part.deemed,
+            )
+    if not bottom.value:
+        return missing_outcome(kpi, top.month, top.span, target=target, fault=Party.NEITHER, terms=terms)
+    return _ratio(kpi, top, bottom, target)
+
+
+def _ratio(kpi: Kpi, top: Outcome, bottom: Outcome, target: Target) -> Outcome:
+    assert top.value is not None
+    assert bottom.value is not None
+    value = top.value / bottom.value
+    most, least = _best(top) / bottom.value, top.value / max(_best(bottom), bottom.value)
+    best, worst = (most, least) if kpi.op == ">=" else (least, most)
+    is_open = top.state.is_open or bottom.state.is_open
+    lost_best = shortfall(kpi.op, target.value, best if is_open else value, is_count=False)
+    lost_worst = shortfall(kpi.op, target.value, worst if is_open else value, is_count=False)
+    state = State.MET if lost_worst == 0 else State.MISSED
     return Outcome(
         kpi=kpi.id,
-        month=month,
-        span=span,
-        state=KpiState.PROVISIONAL if parts.is_open else decided,
+        month=top.month,
+        span=top.span,
+        state=State.PROVISIONAL if is_open else state,
         target=target,
-        value=above / below if below else None,
-        shortfall=best,
-        worst=max(best, worst),
-        numerator=above,
-        denominator=below,
+        value=value,
+        shortfall=lost_best,
+        worst=lost_worst,
+        best=best,
+        numerator=top.value,
+        denominator=bottom.value,
     )
 
 
-def _lost(kpi: Kpi, target: Target, above: Fraction, below: Fraction) -> Fraction:
-    """The shortfall of a ratio; without anything below the line it is whole, or none where that is the better side."""
-    if not below:
-        return _ZERO if (kpi.op == ">=") == (above > 0) else _ONE
-    return shortfall(kpi.op, target.value, above / below, is_count=False)
+def _best(outcome: Outcome) -> Fraction:
+    return outcome.best if outcome.best is not None else outcome.value or Fraction(0)

@@ -30,14 +30,6 @@ class Relieved:
 
 
 @dataclass(frozen=True, slots=True)
-class Silent:
-    """Leads past the deadline of sales without a verdict, outside the value: with the vendor's evidence, and the others."""
-
-    with_evidence: Fraction = Fraction(0)
-    other: Fraction = Fraction(0)
-
-
-@dataclass(frozen=True, slots=True)
 class Figure:
     """One figure of a KPI, for a month or a week.
 
@@ -51,8 +43,9 @@ class Figure:
         relieved: Records relieved, among the invalid ones.
         fault: missing: the party at fault.
         currency: Of the numerator, when it is money.
-        source: Source that delivered it; empty for the KPI's source of record.
-        silent: Leads on which sales kept silent.
+        source: Source that it comes from, where that is not the KPI's source of record.
+        silent_evidenced, silent_other: Leads on which sales kept silent past their time, with and without the vendor's
+            evidence; not in ``value``.
     """
 
     status: Status = Status.FINAL
@@ -65,7 +58,8 @@ class Figure:
     fault: Party | None = None
     currency: str = ""
     source: str = ""
-    silent: Silent = field(default_factory=Silent)
+    silent_evidenced: Fraction = Fraction(0)
+    silent_other: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,14 +48,13 @@ class Outcome:
         span: Days judged.
         state: See :class:`State`.
         target: What was promised.
-        value: Certain value after relief and less the target's baseline, unrounded; None without a figure or denominator.
+        value: Certain value after relief, unrounded; None without a figure or denominator.
         shortfall: Certain shortfall 0–1, at the best outcome still open.
         best: The value at the best outcome still open; None unless judged on its own.
         worst: Shortfall at the worst outcome still open; equal to ``shortfall`` once final.
         numerator, denominator: After relief, for a ratio or cost per unit.
         pooled: Periods whose sums judged it; empty when judged on its own.
         deemed: Whether a missing figure was deemed missed.
-        in_grace: Whether a missing figure is held because the vendor's days of grace are not over.
         undisputed: disputed: the value without the records in dispute; None otherwise.
     """
 
@@ -72,7 +71,6 @@ class Outcome:
     denominator: Fraction | None = None
     pooled: tuple[Span, ...] = ()
     deemed: bool = False
-    in_grace: bool = False
     undisputed: Fraction | None = None
 
     @property
@@ -102,13 +100,13 @@ class Score:
 def shortfall(op: str, target: Fraction, value: Fraction, *, is_count: bool) -> Fraction:
     """How far a value falls short, 0 to 1, unrounded.
 
-    ``>=``: max(0, (target − value) ÷ target), at most 1 where a value lies below its baseline; a count target of zero or less is met.
+    ``>=``: max(0, (target − value) ÷ target); a count target of zero or less is met.
     ``<=``: min(1, max(0, (value − target) ÷ target)); a target of zero is met only by the value 0.
     """
     if op == ">=":
         if target <= 0:
             return _ZERO if is_count or value >= target else _ONE
-        return min(_ONE, max(_ZERO, (target - value) / target))
+        return max(_ZERO, (target - value) / target)
     if target <= 0:
         return _ZERO if value == 0 else _ONE
     return min(_ONE, max(_ZERO, (value - target) / target))
@@ -142,8 +140,8 @@ def judge(kpi: Kpi, month: Month, span: Span, figure: Figure, target: Target) ->
     """Judge a figure that stands on its own (final or provisional, with a value)."""
     kind = CATALOGUE[kpi.metric].kind
     good_first = kpi.op == ">=" or kind is Kind.COST_PER_UNIT
-    opened = _less(score(kind, figure, figure.open), target.baseline)
-    closed = _less(score(kind, figure), target.baseline)
+    opened = score(kind, figure, figure.open)
+    closed = score(kind, figure)
     best, worst = (opened, closed) if good_first else (closed, opened)
     certain = _shortfall_of(kpi, kind, target.value, best)
     at_worst = _shortfall_of(kpi, kind, target.value, worst)
@@ -169,11 +167,6 @@ def judge(kpi: Kpi, month: Month, span: Span, figure: Figure, target: Target) ->
     )
 
 
-def _less(measured: Score, baseline: Fraction) -> Score:
-    """A count less what was there before; only what lies above it is held against the target."""
-    return measured if measured.value is None else replace(measured, value=measured.value - baseline)
-
-
 def _shortfall_of(kpi: Kpi, kind: Kind, target: Fraction, measured: Score) -> Fraction:
     if measured.value is not None:
         return shortfall(kpi.op, target, measured.value, is_count=kind is Kind.COUNT)
@@ -182,32 +175,35 @@ def _shortfall_of(kpi: Kpi, kind: Kind, target: Fraction, measured: Score) -> Fr
 
 
 def missing_outcome(
-    kpi: Kpi, month: Month, span: Span, *, target: Target, fault: Party, terms: Missing, grace: bool = False
+    kpi: Kpi, month: Month, span: Span, *, target: Target, fault: Party, terms: Missing
 ) -> Outcome:
-    """A missing figure: deemed missed (held while the days of grace run), excluded, or held. Never zero, never met."""
+    """A missing figure: deemed missed, excluded, or held. Never zero, never met."""
     effect = terms.effect(fault)
-    waits = grace and effect == "deemed_missed"
     state, certain, worst = {
         "deemed_missed": (State.MISSED, _ONE, _ONE),
         "exclude_and_extend": (State.EXCLUDED, _ZERO, _ZERO),
         "fallback_then_hold": (State.HELD, _ZERO, _ONE),
-    }["fallback_then_hold" if waits else effect]
-    deemed = state is State.MISSED
-    return Outcome(
-        kpi.id, month, span, state, target, None, certain, worst, deemed=deemed, in_grace=waits
-    )
+    }[effect]
+    return Outcome(kpi.id, month, span, state, target, None, certain, worst, deemed=state is State.MISSED)
 
 
-def waiting_outcome(kpi: Kpi, month: Month, span: Span, figure: Figure, target: Target) -> Outcome:
-    """Below ``min_n``: waits for the periods that follow; its whole fee lot is in suspense until then."""
+def waiting_outcome(  # what waits, for when, and as what it is shown
+    kpi: Kpi,
+    month: Month,
+    span: Span,
+    figure: Figure,
+    target: Target,
+    state: State = State.WAITING,
+) -> Outcome:
+    """Below ``min_n`` or within the grace: waits for what follows; its whole fee lot is in suspense until then."""
     measured = score(CATALOGUE[kpi.metric].kind, figure)
     return Outcome(
         kpi=kpi.id,
         month=month,
         span=span,
-        state=State.WAITING,
+        state=state,
         target=target,
-        value=measured.value,
+        value=measured.value if figure.status is not Status.MISSING else None,
         shortfall=_ZERO,
         worst=_ONE,
         numerator=measured.numerator,

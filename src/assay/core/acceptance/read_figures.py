@@ -13,7 +13,6 @@ from assay.core.acceptance.measurements import (
     LotSessions,
     MonitorFigures,
     Relieved,
-    Silent,
     SpendLot,
     Status,
 )
@@ -45,7 +44,6 @@ def read_kpi(name: str, reader: Reader) -> KpiFigures:
     shared = {
         "status": reader.choice("status", [status.value for status in Status], "final"),
         "fault": reader.choice("fault", [party.value for party in Party], ""),
-        "source": reader.text("source", ""),
     }
     weeks = _weeks(reader, shared)
     reader.close()
@@ -53,9 +51,8 @@ def read_kpi(name: str, reader: Reader) -> KpiFigures:
 
 
 def read_monitor(name: str, reader: Reader) -> MonitorFigures:
-    """The figures of a monitor; a figure that is missing is left out."""
-    status = reader.choice("status", [status.value for status in Status], "final") if reader.has("weeks") else ""
-    weeks = _weeks(reader, {"status": status} if status else {})
+    """The figures of a monitor; a week or channel that was not measured is left out."""
+    weeks = _weeks(reader, {})
     channels = {}
     for channel, item in reader.entries("channels"):
         channels[channel] = _figure(item, {})
@@ -83,7 +80,8 @@ def _figure(reader: Reader, shared: Mapping[str, str]) -> Figure:
     fault = reader.choice("fault", [party.value for party in Party], shared.get("fault", ""))
     if status is Status.MISSING and not fault:
         reader.report("measurements.fault_missing", "status")
-    return Figure(
+    silent = reader.record("silent")
+    figure = Figure(
         status=status,
         value=_amount(reader, "value"),
         numerator=_amount(reader, "numerator"),
@@ -93,9 +91,13 @@ def _figure(reader: Reader, shared: Mapping[str, str]) -> Figure:
         relieved=_relieved(reader),
         fault=Party(fault) if fault else None,
         currency=_currency(reader),
-        source=reader.text("source", shared.get("source", "")),
-        silent=_silent(reader),
+        source=reader.text("source", ""),
+        silent_evidenced=_count(silent, "with_evidence") if silent else _ZERO,
+        silent_other=_count(silent, "other") if silent else _ZERO,
     )
+    if silent:
+        silent.close()
+    return figure
 
 
 def _currency(reader: Reader) -> str:
@@ -113,15 +115,6 @@ def _amount(reader: Reader, key: str) -> Fraction | None:
 
 def _count(reader: Reader, key: str) -> Fraction:
     return reader.number(key, _ZERO)
-
-
-def _silent(reader: Reader) -> Silent:
-    block = reader.record("silent")
-    if block is None:
-        return Silent()
-    silent = Silent(_count(block, "with_evidence"), _count(block, "other"))
-    block.close()
-    return silent
 
 
 def _relieved(reader: Reader) -> Relieved:

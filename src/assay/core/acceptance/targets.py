@@ -1,4 +1,4 @@
-"""Targets: base × season × revision, and for a count × available days ÷ days in term, less the records that leave it."""
+"""Targets: base × season, and for a count × available days ÷ days in term, less the records that leave it."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class Target:
         available_days: Days in term less relief days.
         days: Days in term.
         excluded: Records taken off a count target.
-        revision: Factor of the signed revision in force.
-        baseline: What was there before, of the same days; it comes off the value, not off the target.
+        revision: Factor of the signed revision in force; 1 without.
+        baseline: What was taken off the value before it was compared; 0 unless targets are incremental.
     """
 
     value: Fraction
@@ -40,21 +40,14 @@ class Target:
     baseline: Fraction = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Revised:
-    """What the contract and its events make of a KPI's target in a month: the baseline of a whole month, and the factor."""
-
-    revision: Fraction = Fraction(1)
-    baseline: Fraction = Fraction(0)
-
-
-def target_of(
+def target_of(  # noqa: PLR0913, PLR0917  # the factors of a target, each by its name
     kpi: Kpi,
     month: Month,
     span: Span,
     figure: Figure,
     relief_days: frozenset[date],
-    revised: Revised = Revised(),  # noqa: B008  # frozen, and holds numbers only
+    revision: Fraction = Fraction(1),
+    baseline: Fraction = Fraction(0),
 ) -> Target:
     """The target of a KPI for a month or a week.
 
@@ -64,27 +57,20 @@ def target_of(
         span: Days of the period in term.
         figure: For the records that a relief excludes.
         relief_days: Days on which the vendor is relieved.
-        revised: Revision in force, and baseline of a whole month.
+        revision: Factor of the signed revision in force.
+        baseline: What was taken off the value.
 
     Source: the contract language, section 5.
     """
     season = kpi.season.get(month.month, Fraction(1))
-    whole = kpi.base * season * revised.revision
+    adjusted = kpi.base * season * revision
     if CATALOGUE[kpi.metric].kind is not Kind.COUNT:
-        return Target(whole, kpi.base, season, span.days, span.days, Fraction(0), revised.revision)
+        return Target(adjusted, kpi.base, season, span.days, span.days, Fraction(0), revision)
     available = sum(day not in relief_days for day in span.each_day())
     excluded = figure.relieved.exclude_record
     share = Fraction(available, span.days) if span.days else Fraction(0)
-    return Target(
-        value=whole * share - excluded,
-        base=kpi.base,
-        season=season,
-        available_days=available,
-        days=span.days,
-        excluded=excluded,
-        revision=revised.revision,
-        baseline=revised.baseline * Fraction(span.days, month.days),
-    )
+    value = adjusted * share - excluded
+    return Target(value, kpi.base, season, available, span.days, excluded, revision, baseline)
 
 
 def relief_days(contract: Contract, events: Iterable[Event]) -> frozenset[date]:

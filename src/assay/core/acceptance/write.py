@@ -97,11 +97,10 @@ def _figure(figure: Figure) -> Document:
     if figure.open:
         document["open"] = decimal_text(figure.open)
     document |= _relieved(figure.relieved)
-    silent = figure.silent
-    if silent.with_evidence or silent.other:
+    if figure.silent_evidenced or figure.silent_other:
         document["silent"] = {
-            "with_evidence": decimal_text(silent.with_evidence),
-            "other": decimal_text(silent.other),
+            "with_evidence": decimal_text(figure.silent_evidenced),
+            "other": decimal_text(figure.silent_other),
         }
     if figure.source:
         document["source"] = figure.source

@@ -60,11 +60,15 @@ class Bilingual:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """The days of service in the contract's zone. ``span`` is half-open; the written end date is the last day inside."""
+    """The days of service in the contract's zone. ``span`` is half-open; the written end date is the last day inside.
+
+    ``ended_on`` is the last day of service where a termination cut the term, which then grows no more; None as written.
+    """
 
     span: Span
     zone: ZoneInfo
     week_starts: str = "monday"
+    ended_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,6 +202,8 @@ def _caps(contract: Contract) -> Iterator[Finding]:
         allowed = _CAP_NAMES if cap.per == "lot" else _CAP_NAMES - {"lot.cost"}
         if Head.BONUS in cap.heads:
             yield Finding("contract.bonus_caps_itself", cap.place, {"cap": cap.id})
+        if Head.INTEREST in cap.heads:
+            yield Finding("contract.interest_has_no_cap", cap.place, {"cap": cap.id})
         known = {clause.id for clause in contract.clauses} | _CAUSES
         for name in cap.not_for:
             if name not in known:
@@ -222,6 +224,10 @@ def _triggers(contract: Contract) -> Iterator[Finding]:
             yield Finding("contract.trigger_shape", trigger.place, {"trigger": trigger.id, "kpi": kpi.id})
 
 
+_RESERVED = ("retention", "termination")
+"""Ids under which statements list the release of a retention and what an early end leaves."""
+
+
 def _payments(contract: Contract, file: str) -> Iterator[Finding]:
     total = sum((payment.share for payment in contract.payments), Fraction(0))
     if total != 1:
@@ -240,6 +246,8 @@ def _payments(contract: Contract, file: str) -> Iterator[Finding]:
 
 
 def _payment(payment: Payment, contract: Contract) -> Iterator[Finding]:
+    if payment.id in _RESERVED:
+        yield Finding("contract.reserved_id", payment.place, {"id": payment.id})
     if payment.on != "milestone":
         return
     kpi = contract.kpis.get(payment.kpi)

@@ -226,15 +226,10 @@ def _dear_interest(clause: Clause, contract: Contract) -> Iterator[Finding]:
 
 
 def _baseline(contract: Contract, file: str) -> Iterator[Finding]:
-    """Incremental targets need a baseline for each count that is promised."""
+    """A baseline speaks of metrics of the catalogue."""
     baseline = contract.baseline
     if baseline is None:
         return
     for name in baseline.values:
         if name not in CATALOGUE:
             yield unknown_name(Place(file, path="baseline.values"), name, CATALOGUE)
-    for kpi in contract.kpis.values() if baseline.incremental else ():
-        metric = CATALOGUE.get(kpi.metric)
-        if metric is not None and metric.kind is Kind.COUNT and kpi.metric not in baseline.values:
-            params = {"field": f"baseline.values.{kpi.metric}"}
-            yield Finding("contract.missing_field", kpi.place, params)

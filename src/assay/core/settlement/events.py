@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from fractions import Fraction
 
 from assay.core.acceptance.accept import missing_fault
 from assay.core.acceptance.check import check_kpi, check_lots
-from assay.core.acceptance.grace import grace_ends_on
 from assay.core.acceptance.measurements import Event, Figure, KpiFigures, PeriodFigures
 from assay.core.acceptance.revisions import check_revision
 from assay.core.acceptance.samples import check_sample
@@ -43,10 +43,10 @@ def note_events(state: State, amended: Amended, figures: PeriodFigures, events: 
         elif event.kind == "withdraw_trigger":
             withdrawn += _withdrawals(state, event, findings)
         elif event.kind in _RELIEF:
-            findings += _check_relief(event, contract)
+            findings += _check_relief(event, amended.for_month(figures.month))
             findings += _too_late(event, state, amended)
         elif event.kind == "revision":
-            findings += check_revision(event, contract, figures.month)
+            findings += check_revision(event, amended.for_month(figures.month), figures.month)
         elif event.kind == "sample":
             findings += check_sample(event, contract.samples, first, (*state.noted, *events[:index]))
         elif event.kind in REOPENING:
@@ -108,41 +108,59 @@ def _note_of_period(
 
 
 def _with_final(record: MonthRecord, event: Event, amended: Amended, findings: list[Finding]) -> MonthRecord:
-    """The record of an open month with its final figures; those of a KPI that come after its days of grace have no effect."""
+    """The record of an open month with its final figures."""
     month = record.month
     contract = amended.for_month(month)
     weeks = weeks_in_term(contract, month)
-    grace_on = grace_ends_on(contract, month, record.figures.as_of)
-    in_time = grace_on is not None and day_of(event.known_at, contract.term.zone) <= grace_on
+    grace_on = grace_day(contract, month, record.figures.as_of)
+    known_on = day_of(event.known_at, contract.term.zone)
     taken = {}
     for kpi_id, given in event.kpis.items():
         if kpi_id not in record.figures.kpis:
             params = {"found": kpi_id, "expected": ", ".join(sorted(record.figures.kpis))}
             findings.append(Finding("contract.unknown_name", event.place, params))
             continue
+        if grace_on is not None and _owed_by_vendor(record.figures.kpis[kpi_id], contract):
+            if known_on <= grace_on:
+                taken[kpi_id] = given
+            continue  # what comes after the grace changes nothing: the figure was missed
+        taken[kpi_id] = given
         findings += check_kpi(given, contract.kpis[kpi_id], contract, weeks)
-        told = record.figures.kpis[kpi_id]
-        if _changes(told, given, contract, "exclude_and_extend") or (
-            grace_on is None and _changes(told, given, contract, "deemed_missed")
-        ):
+        if _changes_decided(record.figures.kpis[kpi_id], given, contract):
             params = {"id": event.id, "period": f"{month} {kpi_id}"}
             findings.append(Finding("measurements.nothing_open", event.place, params))
-        elif in_time or not _changes(told, given, contract, "deemed_missed"):
-            taken[kpi_id] = given
     figures = replace(record.figures, kpis={**record.figures.kpis, **taken})
-    rates = {kpi_id: rate for kpi_id, rate in record.rates.items() if kpi_id not in taken}
     if event.lots is not None:
         findings += check_lots(event.lots, month, contract, event.place)
         figures = replace(figures, lots=event.lots)
-    return replace(record, figures=figures, rates=rates)
+    return replace(record, figures=figures)
 
 
-def _changes(told: KpiFigures, given: KpiFigures, contract: Contract, effect: str) -> bool:
-    """Whether figures would change that are missing with an effect: deemed missed, or excluded with a month added."""
+def grace_day(contract: Contract, month: Month, as_of: datetime) -> date | None:
+    """The last day on which what the vendor owes for a month may still come; None without a grace.
+
+    It runs from the agreed day of the statement, or from the day of the statement where none is agreed.
+    """
+    grace, day = contract.missing.grace, contract.acceptance.statement_day
+    if grace is None:
+        return None
+    from_on = day_of(as_of, contract.term.zone) if day is None else month.next().first_on.replace(day=day)
+    return grace.last_day(from_on, contract.workdays)
+
+
+def _owed_by_vendor(told: KpiFigures, contract: Contract) -> bool:
+    """Whether a figure told as missing is deemed missed once the grace is over."""
+    figures = [figure for _, figure in told.weeks] + ([told.month] if told.month is not None else [])
+    return any(_effect(told.id, figure, contract) == "deemed_missed" for figure in figures)
+
+
+def _changes_decided(told: KpiFigures, given: KpiFigures, contract: Contract) -> bool:
+    """Whether figures that had their effect already would change: deemed missed, or excluded with a month added."""
     now = dict(given.weeks)
     pairs = [(figure, now.get(span)) for span, figure in told.weeks]
     pairs += [(told.month, given.month)] if told.month is not None else []
-    return any(before != after and _effect(told.id, before, contract) == effect for before, after in pairs)
+    effects = ("deemed_missed", "exclude_and_extend")
+    return any(before != after and _effect(told.id, before, contract) in effects for before, after in pairs)
 
 
 def _late(event: Event) -> LateFinding:

@@ -134,8 +134,18 @@ def outcome_node(outcome: Outcome, kpi: Kpi) -> Node:
             "numerator": decimal_text(outcome.numerator),
             "denominator": decimal_text(outcome.denominator),
         }
-        return Node("explain.ratio_outcome", params)
-    return Node("explain.count_outcome", params, children=_still_open(outcome))
+        return Node("explain.ratio_outcome", params, children=_adjustments(outcome))
+    return Node("explain.count_outcome", params, children=(*_adjustments(outcome), *_still_open(outcome)))
+
+
+def _adjustments(outcome: Outcome) -> tuple[Node, ...]:
+    """What moved a target or a value beside season and days, where something did."""
+    nodes = []
+    if outcome.target.revision != 1:
+        nodes.append(Node("explain.revision", {"factor": decimal_text(outcome.target.revision)}))
+    if outcome.target.baseline:
+        nodes.append(Node("explain.baseline", {"baseline": decimal_text(outcome.target.baseline)}))
+    return tuple(nodes)
 
 
 def _still_open(outcome: Outcome) -> tuple[Node, ...]:

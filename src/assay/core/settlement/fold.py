@@ -8,42 +8,42 @@ explain. Earlier months that are still open are trued up first, oldest first.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
 
 from assay.core.acceptance.accept import PeriodInput, accept
+from assay.core.acceptance.adjusting import adjusted
 from assay.core.acceptance.check import check_figures
 from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.acceptance.outcomes import Outcome, between
-from assay.core.acceptance.monitors import Reading
-from assay.core.acceptance.monitors import readings as readings_of
 from assay.core.acceptance.outcomes import State as KpiState
-from assay.core.acceptance.revisions import revised
-from assay.core.acceptance.samples import Verdict, period_of, verdict_of
-from assay.core.acceptance.silence import with_silence
+from assay.core.acceptance.revisions import revision_of
+from assay.core.acceptance.samples import period_of, verdict_of
 from assay.core.acceptance.targets import relief_days
-from assay.core.acceptance.grace import grace_ends_on
 from assay.core.acceptance.triggers import Firing
 from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month, Span, day_of
 from assay.core.settlement import ledger
-from assay.core.settlement.events import added_months, note_events
+from assay.core.settlement.account import closed, owed, payment_case
+from assay.core.settlement.closing import with_bonds
+from assay.core.settlement.ending import check_terminations, ended, liquidated, termination_of
+from assay.core.settlement.events import added_months, grace_day, note_events
 from assay.core.settlement.explain_lines import explain_line, spend_notes
 from assay.core.settlement.lots import check_rates
 from assay.core.settlement.month import Settled, settle_again, settle_month
 from assay.core.settlement.month_cases import MonthCases
-from assay.core.settlement.payments import Due, PaymentCase, fall_due
+from assay.core.settlement.payments import Due, PaymentCase, comes_back, fall_due
 from assay.core.settlement.payments import note_events as note_payment_events
-from assay.core.settlement.postings import rounded
+from assay.core.settlement.postings import Draft, rounded
 from assay.core.settlement.readings import Readings, read_both
-from assay.core.settlement.rights import cured, fire_all, watched
-from assay.core.settlement.silence_rates import silence_rates
+from assay.core.settlement.receivables import check_payments
+from assay.core.settlement.rights import check_grounds, cured, fire_all, undone, watched
 from assay.core.settlement.state import MonthRecord, State
 from assay.core.settlement.statement import Line, Reissue, Slice, Statement, sorted_lines
 from assay.core.settlement.tax import Taxed, tax_note
+from assay.core.settlement.seen import monitored, sampled
 from assay.core.settlement.terms import days_in_term, fee_of_month, last_month, weeks_in_term
 
 
@@ -92,44 +92,68 @@ def step(
     Raises:
         FindingsError: The figures or events do not fit the contract or the state.
     """
+    agreed, amended = amended, _ended(state, amended, figures.month, events)
     contract = amended.for_month(figures.month)
     state = note_events(state, amended, figures, events)
     payments, findings = note_payment_events(state.payments, events, contract)
     findings += _check(state, amended, contract, figures)
+    findings += check_payments(events, (record.month for record in state.records), contract)
     if findings:
         raise FindingsError(findings)
     outcomes, state = _accepted(replace(state, payments=payments), amended)
     _check_acceptance(state, amended, contract, outcomes, events)
-    settled, state = _settle_months(state, amended, outcomes, figures, events)
-    readings = _monitored(state, amended)
+    case = payment_case(state, amended, figures.month, outcomes.all())
+    ending = _ending(state, agreed, amended, case)
+    settled, state = _settle_months(state, amended, outcomes, figures, events, ending)
+    readings = monitored(state, amended)
     periods = watched(state, amended, outcomes.all(), readings)
+    check_grounds(state, amended, events, periods)
+    state = replace(state, withdrawn=(*state.withdrawn, *undone(state, amended, events, periods)))
     fired = fire_all(state, amended, periods)
-    ends_in = last_month(contract, added_months(state, amended))
-    dues, payments = fall_due(
-        state.payments, _payment_case(state, contract, figures.month, ends_in, outcomes)
-    )
+    case = replace(case, no_open_claim=not _is_open(state, outcomes))
+    dues, payments = fall_due(state.payments, case)
     statement = _statement(state, contract, figures, settled, dues, fired)
     statement = replace(
         statement,
         monitors=tuple(item for item in readings if item.month == figures.month),
-        samples=_sampled(state, contract, figures.month, events),
+        samples=sampled(state, contract, figures.month, events),
         cured=cured(state, amended, statement.triggers, periods),
     )
     statement = replace(
         statement, disputes=_open_disputes(outcomes), reissues=tuple(_reissues(settled, events))
     )
-    balances = ledger.after(state.balances, statement.postings, statement.payable.minor)
+    statement = closed(statement, replace(state, payments=payments), case, events)
     state = replace(
         state,
         contract_digest=amended.digest_for(figures.month),
         as_of=figures.as_of,
         firings=fired,
-        payments=payments,
+        payments=with_bonds(payments, statement.closing),
         carry=statement.carry_after,
         credited=statement.tax.credited if statement.tax is not None else state.credited,
-        balances=balances,
+        balances=ledger.after(state.balances, statement.postings),
+        owed=(*state.owed, owed(statement)),
     )
     return statement, state
+
+
+def _ended(state: State, amended: Amended, month: Month, events: Sequence[Event]) -> Amended:
+    """The versions as a termination known by now cuts them."""
+    findings = list(check_terminations(events, state, amended.for_month(month), month))
+    if findings:
+        raise FindingsError(findings)
+    return ended(amended, (*state.noted, *events))
+
+
+def _ending(
+    state: State, agreed: Amended, amended: Amended, case: PaymentCase
+) -> dict[Month, tuple[Draft, ...]]:
+    """Month → the lines that a termination brings into it."""
+    event = termination_of(state.noted)
+    if event is None or case.ended_on is None:
+        return {}
+    principal = comes_back(state.payments, case)
+    return {Month.of(event.effective_on): liquidated(agreed, amended, event, principal)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,26 +239,20 @@ def _accepted(state: State, amended: Amended) -> tuple[_Judged, State]:
     records = []
     for record in state.records:
         if not record.closed:
-            record = replace(  # noqa: PLW2901
-                record,
-                relief_days=_relief_days(record, amended, state),
-                rates=silence_rates(record, state.records, amended),
-            )
+            record = replace(record, relief_days=_relief_days(record, amended, state))  # noqa: PLW2901
         records.append(record)
     last = last_month(amended.latest, added)
     readings = {
         record.month: read_both(record.figures, amended.for_month(record.month), state.noted)
         for record in records
     }
-    input_of = partial(_input, state, amended, added)
-    inputs = [input_of(record, readings[record.month].vendor) for record in records]
+    inputs = [_input(record, amended, state, added, readings[record.month].vendor) for record in records]
     judged = accept(inputs, last_month=last)
     if any(reading.open for reading in readings.values()):
-        inputs = [input_of(record, readings[record.month].buyer) for record in records]
+        inputs = [_input(record, amended, state, added, readings[record.month].buyer) for record in records]
         pairs = zip(judged, accept(inputs, last_month=last), strict=True)
         judged = tuple(tuple(map(between, *pair)) for pair in pairs)
-    still = (item.state.is_open or item.in_grace for group in judged for item in group)
-    done = records[-1].month >= last and not any(still)
+    done = records[-1].month >= last and not any(item.state.is_open for group in judged for item in group)
     by_month = {
         record.month: tuple(_released(item) if done else item for item in group)
         for record, group in zip(records, judged, strict=True)
@@ -256,56 +274,28 @@ def _released(outcome: Outcome) -> Outcome:
 
 
 def _input(
-    state: State, amended: Amended, added: int, record: MonthRecord, figures: PeriodFigures
+    record: MonthRecord, amended: Amended, state: State, added: int, figures: PeriodFigures
 ) -> PeriodInput:
     contract = amended.for_month(record.month)
     span = days_in_term(contract, record.month, added)
-    weeks = weeks_in_term(contract, record.month)
-    grace_on = grace_ends_on(contract, record.month, record.figures.as_of)
-    plans = contract.samples.values() if span.days else ()
+    earlier = [item.figures for item in state.records if item.month < record.month]
+    factors = {kpi_id: revision_of(contract, kpi_id, record.month, state.noted) for kpi_id in contract.kpis}
+    today = day_of(state.records[-1].figures.as_of, contract.term.zone)
+    grace_on = grace_day(contract, record.month, record.figures.as_of)
     return PeriodInput(
         contract=contract,
         month=record.month,
         span=span,
-        weeks=weeks,
-        kpis=with_silence(figures.kpis, contract, record.rates),
+        weeks=weeks_in_term(contract, record.month),
+        kpis=adjusted(figures.kpis, contract, span, earlier),
         relief_days=record.relief_days,
-        revised={
-            kpi.id: revised(contract, kpi, record.month, state.noted) for kpi in contract.kpis.values()
-        },
+        revisions={kpi_id: factor for kpi_id, factor in factors.items() if factor != 1},
+        in_grace=grace_on is not None and today <= grace_on,
         samples={
-            plan.id: verdict_of(plan, period_of(plan, record.month), state.noted) for plan in plans
+            plan.id: verdict_of(plan, period_of(plan, record.month), state.noted)
+            for plan in (contract.samples.values() if span.days else ())
         },
-        in_grace=grace_on is not None and day_of(state.records[-1].figures.as_of, contract.term.zone) <= grace_on,
     )
-
-
-def _monitored(state: State, amended: Amended) -> tuple[Reading, ...]:
-    """The monitors of every month so far."""
-    found: list[Reading] = []
-    added = added_months(state, amended)
-    for record in state.records:
-        contract = amended.for_month(record.month)
-        span = days_in_term(contract, record.month, added)
-        if span.days:
-            found += readings_of(contract, record.figures, span, weeks_in_term(contract, record.month))
-    return tuple(found)
-
-
-def _sampled(
-    state: State, contract: Contract, month: Month, events: Sequence[Event]
-) -> tuple[Verdict, ...]:
-    """The samples of the month's periods, and earlier ones that are still open or were decided now."""
-    drawn = {(event.fields["sample"], event.fields["of_period"]) for event in events if event.kind == "sample"}
-    found = []
-    for plan in contract.samples.values():
-        current = period_of(plan, month)
-        periods = sorted({period_of(plan, record.month) for record in state.records})
-        for period in periods:
-            verdict = verdict_of(plan, period, state.noted)
-            if period == current or verdict.state.is_open or (plan.id, str(period)) in drawn:
-                found.append(verdict)
-    return tuple(sorted(found, key=lambda item: (item.plan.id, item.period)))
 
 
 def _settle_months(
@@ -314,10 +304,11 @@ def _settle_months(
     judged: _Judged,
     figures: PeriodFigures,
     events: Sequence[Event],
+    ending: Mapping[Month, tuple[Draft, ...]],
 ) -> tuple[dict[Month, Settled], State]:
     """True up the months that are open, oldest first, then settle the current one."""
     again = {event.fields["of_period"] for event in events if event.kind == "reissue"}
-    cases = MonthCases.of(state, amended, judged.by_month, judged.readings, figures)
+    cases = MonthCases.of(state, amended, judged.by_month, judged.readings, figures, ending)
     settled: dict[Month, Settled] = {}
     records: list[MonthRecord] = []
     for record in state.records:
@@ -330,14 +321,11 @@ def _settle_months(
     return settled, replace(state, records=tuple(records))
 
 
-def _payment_case(
-    state: State, contract: Contract, month: Month, ends_in: Month, judged: _Judged
-) -> PaymentCase:
-    open_claim = any(record.withheld for record in state.records) or bool(state.carry)
-    open_claim |= any(outcome.state.is_open for outcome in judged.all())
-    written = contract.term.span.last_on
-    term_last_on = ends_in.span.last_on if ends_in > Month.of(written) else written
-    return PaymentCase(contract, month, judged.all(), term_last_on, no_open_claim=not open_claim)
+def _is_open(state: State, judged: _Judged) -> bool:
+    """Whether anything is provisional, waits, is in suspense or in dispute; a carry is an undisputed debt and is not open."""
+    withheld = any(record.withheld for record in state.records)
+    disputed = any(reading.open for reading in judged.readings.values())
+    return withheld or disputed or any(outcome.state.is_open for outcome in judged.all())
 
 
 def _statement(
@@ -373,10 +361,7 @@ def _statement(
         postings=(),
         spend_notes=spend_notes(contract, figures.lots),
     )
-    taxed = _taxed(statement, settled)
-    statement = replace(statement, tax=tax_note(contract, taxed, state.noted, state.credited))
-    statement = replace(statement, carry_after=min(0, statement.uncarried))
-    return replace(statement, postings=_post(statement, state))
+    return replace(statement, tax=tax_note(contract, _taxed(statement, settled), state.noted, state.credited))
 
 
 def _rows(
@@ -458,20 +443,3 @@ def _told(result: Settled, *, current: bool) -> list[Outcome]:
     moved |= {line.draft.id.rpartition("/")[2] for line in result.new_lines}
     outcomes = sorted(result.outcomes, key=lambda outcome: (order.index(outcome.kpi), outcome.span))
     return [outcome for outcome in outcomes if current or outcome.kpi in moved]
-
-
-def _post(statement: Statement, state: State) -> tuple[ledger.Posting, ...]:
-    movement = ledger.Movement(
-        fee=statement.fee.minor,
-        lines=[(line.id, line.head, line.amount.minor) for line in statement.lines],
-        dues=[
-            (due.id, 0, -due.amount) if due.id == "retention" else (due.id, due.amount, due.withheld)
-            for due in statement.dues
-        ],
-        suspense=[(item.id, item.amount.minor) for item in statement.suspense],
-        carry_before=statement.carry_before,
-        carry_after=statement.carry_after,
-        payable=statement.payable.minor,
-        tax=statement.tax.payable if statement.tax is not None else 0,
-    )
-    return ledger.postings(movement, state.balances)

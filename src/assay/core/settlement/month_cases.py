@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +13,10 @@ from assay.core.contract.model import Amended, Contract
 from assay.core.period import Month, day_of
 from assay.core.settlement.brought import brought
 from assay.core.settlement.events import added_months
-from assay.core.settlement.postings import Posted
+from assay.core.settlement.interest import interest_lines
+from assay.core.settlement.postings import Draft, Posted
 from assay.core.settlement.readings import Readings
+from assay.core.settlement.receivables import Receivable, receivables
 from assay.core.settlement.remedies import MonthCase
 from assay.core.settlement.state import MonthRecord, State
 from assay.core.settlement.streaks import Miss, claimable, pending
@@ -24,7 +26,10 @@ from assay.core.settlement.waiting import waiting_clauses
 
 @dataclass(frozen=True, slots=True)
 class MonthCases:
-    """The cases of one statement. ``posted`` grows as months are settled: each sees what the ones before left."""
+    """The cases of one statement. ``posted`` grows as months are settled: each sees what the ones before left.
+
+    ``ending`` holds the lines that a termination brings, by the month of the end.
+    """
 
     state: State
     amended: Amended
@@ -34,6 +39,8 @@ class MonthCases:
     posted: dict[Month, tuple[Posted, ...]]
     streaks: Mapping[str, frozenset[Miss]]
     pending: frozenset[Month]
+    owed: Mapping[Month, tuple[Receivable, ...]]
+    ending: Mapping[Month, tuple[Draft, ...]]
 
     @classmethod
     def of(
@@ -43,6 +50,7 @@ class MonthCases:
         by_month: Mapping[Month, tuple[Outcome, ...]],
         readings: Mapping[Month, Readings],
         figures: PeriodFigures,
+        ending: Mapping[Month, tuple[Draft, ...]],
     ) -> MonthCases:
         """The cases of the statement that settles ``figures``."""
         contracts = {month: amended.for_month(month) for month in by_month}
@@ -56,6 +64,8 @@ class MonthCases:
             posted={record.month: tuple(record.posted.values()) for record in state.records},
             streaks=claimable(contracts, outcomes),
             pending=pending(contracts, outcomes),
+            owed=_by_period(receivables(state, amended)),
+            ending=ending,
         )
 
     def case_of(self, record: MonthRecord) -> MonthCase:
@@ -79,7 +89,11 @@ class MonthCases:
             streaks=self.streaks,
             majeure_days=sum(day in span for day in majeure),
             days=span.days,
-            brought=brought(contract, self._own_events(record), self.state.noted),
+            brought=(
+                *brought(contract, self._own_events(record), self.state.noted),
+                *self.ending.get(record.month, ()),
+            ),
+            interest=interest_lines(contract, self.owed.get(record.month, ()), today),
             same_cause=self._same_cause(contract, record),
             streak_grows=record.month in self.pending,
         )
@@ -100,6 +114,13 @@ class MonthCases:
         """``add`` where the month's own statement sees a fraud."""
         is_fraud = any(event.kind == "fraud" for event in self._own_events(record))
         return "add" if contract.unless_fraud and is_fraud else contract.same_cause
+
+
+def _by_period(found: Sequence[Receivable]) -> dict[Month, tuple[Receivable, ...]]:
+    by_period: dict[Month, tuple[Receivable, ...]] = {}
+    for item in found:
+        by_period[item.period] = (*by_period.get(item.period, ()), item)
+    return by_period
 
 
 def _gives_back(contract: Contract) -> bool:

@@ -18,6 +18,9 @@ from assay.core.settlement.postings import minor_of
 from assay.core.settlement.state import PaymentState
 from assay.core.settlement.terms import fee_of_month
 
+TERMINATION = "termination"
+"""Id of the payment that an early end leaves."""
+
 _ZERO = Fraction(0)
 
 
@@ -26,7 +29,8 @@ class Due:
     """Cash of one payment in one statement, minor units.
 
     Attributes:
-        id: Payment id, ``retention`` for its release.
+        id: Payment id, ``retention`` for its release, ``termination`` for what an early end leaves; that one may be
+            negative: unearned prepayment that comes back.
         amount: What falls due, retention included.
         withheld: What is withheld from it as retention.
         deferred: What an unmet milestone leaves for the tail.
@@ -50,7 +54,10 @@ class PaymentCase:
     Attributes:
         outcomes: Of every month so far, for milestones.
         term_last_on: Last day of the term as grown.
-        no_open_claim: Nothing provisional, withheld or carried.
+        no_open_claim: Nothing provisional, waiting, in suspense or in dispute.
+        earned: Fees of all months so far, this one included, minor units.
+        ended_on: Last day of service where a termination cut the term; None otherwise.
+        majeure_days: Days of force majeure that move a milestone's last day.
     """
 
     contract: Contract
@@ -58,6 +65,19 @@ class PaymentCase:
     outcomes: Sequence[Outcome]
     term_last_on: date
     no_open_claim: bool
+    earned: int = 0
+    ended_on: date | None = None
+    majeure_days: frozenset[date] = frozenset()
+
+    @property
+    def ends_now(self) -> bool:
+        """Whether a termination ends the service in this month."""
+        return self.ended_on is not None and Month.of(self.ended_on) == self.month
+
+    @property
+    def is_over(self) -> bool:
+        """Whether a termination ended the service in an earlier month."""
+        return self.ended_on is not None and Month.of(self.ended_on) < self.month
 
 
 def note_events(
@@ -82,16 +102,44 @@ def note_events(
 def fall_due(state: PaymentState, case: PaymentCase) -> tuple[tuple[Due, ...], PaymentState]:
     """The payments that fall due in a statement, and the state after them."""
     dues: list[Due] = []
-    for payment in sorted(case.contract.payments, key=lambda item: item.on == "final_acceptance"):
+    payments = () if case.is_over else case.contract.payments
+    for payment in sorted(payments, key=lambda item: item.on == "final_acceptance"):
         for whole in _due(payment, state, case):
             due = _withhold(whole, case.contract)
             dues.append(due)
             state = _noted(state, due, payment, case)
+    if case.ends_now and TERMINATION not in state.due:
+        ending = _ending(state, case)
+        dues += [ending] if ending.amount else []
+        state = _noted_ending(state, ending, case)
     release = _release(state, case)
     if release is not None:
         dues.append(release)
         state = replace(state, retained=0, released=True)
     return tuple(dues), state
+
+
+def comes_back(state: PaymentState, case: PaymentCase) -> int:
+    """Unearned prepayment that a termination brings back, minor units >= 0."""
+    _, after = fall_due(state, case)
+    return max(0, -after.due.get(TERMINATION, 0))
+
+
+def _ending(state: PaymentState, case: PaymentCase) -> Due:
+    """Fees earned less instalments fallen due; a retention still to be withheld is withheld from what is positive."""
+    due = Due(TERMINATION, case.earned - sum(state.due.values()))
+    retention = case.contract.retention
+    if retention is None or retention.inside in state.due or due.amount <= 0:
+        return due
+    share = minor_of(retention.share * case.contract.fee.total, case.contract.currency)
+    return replace(due, withheld=min(due.amount, share))
+
+
+def _noted_ending(state: PaymentState, due: Due, case: PaymentCase) -> PaymentState:
+    state = replace(state, due={**state.due, due.id: due.amount}, deferred={})
+    if due.withheld:
+        state = replace(state, retained=due.withheld, retained_from=case.ended_on)
+    return state
 
 
 def _due(payment: Payment, state: PaymentState, case: PaymentCase) -> Iterator[Due]:
@@ -105,7 +153,7 @@ def _due(payment: Payment, state: PaymentState, case: PaymentCase) -> Iterator[D
         yield Due(payment.id, instalment(case.contract, payment))
     elif payment.on == "milestone":
         yield from _milestone(payment, instalment(case.contract, payment), state, case)
-    elif payment.on == "final_acceptance" and state.accepted_on is not None:
+    elif payment.on == "final_acceptance" and state.accepted_on is not None and not case.ends_now:
         yield Due(payment.id, instalment(case.contract, payment) + sum(state.deferred.values()))
 
 
@@ -121,18 +169,33 @@ def instalment(contract: Contract, payment: Payment) -> int:
 
 
 def _milestone(payment: Payment, whole: int, state: PaymentState, case: PaymentCase) -> Iterator[Due]:
-    latest_over = payment.latest_on is not None and case.month.span.last_on >= payment.latest_on
+    latest_on = _latest_on(payment, case)
+    last_on = min(case.month.span.last_on, case.ended_on or date.max)
+    latest_over = latest_on is not None and last_on >= latest_on
     outcomes = [outcome for outcome in case.outcomes if outcome.kpi == payment.kpi]
-    if latest_over and payment.latest_on is not None:
-        outcomes = [outcome for outcome in outcomes if outcome.month <= Month.of(payment.latest_on)]
+    if latest_over and latest_on is not None:
+        outcomes = [outcome for outcome in outcomes if outcome.month <= Month.of(latest_on)]
     reached = sum((_undisputed(outcome) for outcome in outcomes), _ZERO)
     final = not any(outcome.is_undecided for outcome in outcomes)
-    if reached >= payment.reaches or state.accepted_on is not None:
+    if reached >= payment.reaches or (state.accepted_on is not None and not case.ends_now):
         yield Due(payment.id, whole)
     elif latest_over and final:
-        share = min(Fraction(1), reached / payment.reaches) if payment.prorata else _ZERO
-        now = round_half_away(share * whole)
+        now = round_half_away(_share_of_unmet(payment, reached / payment.reaches) * whole)
         yield Due(payment.id, now, deferred=whole - now)
+
+
+def _latest_on(payment: Payment, case: PaymentCase) -> date | None:
+    """A milestone's last day, moved back by the days of force majeure on or before it."""
+    if payment.latest_on is None:
+        return None
+    return payment.latest_on + timedelta(days=sum(day <= payment.latest_on for day in case.majeure_days))
+
+
+def _share_of_unmet(payment: Payment, part: Fraction) -> Fraction:
+    """The share of an unmet milestone that is paid, for the part of its need that was reached."""
+    if payment.prorata:
+        return min(Fraction(1), part)
+    return next((tier.share for tier in payment.tiers if part >= tier.from_part), _ZERO)
 
 
 def _undisputed(outcome: Outcome) -> Fraction:

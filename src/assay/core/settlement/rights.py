@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from assay.core.acceptance.cure import is_cured
+from assay.core.acceptance.cure import is_cured, stands
+from assay.core.acceptance.measurements import Event
 from assay.core.acceptance.monitors import Reading
 from assay.core.acceptance.outcomes import Outcome
 from assay.core.acceptance.targets import days_of_force_majeure
@@ -12,6 +13,7 @@ from assay.core.acceptance.triggers import Firing, Watched, fire, watch
 from assay.core.acceptance.watch_monitors import watch_monitor
 from assay.core.contract.model import Amended, Party
 from assay.core.contract.remedy import Trigger
+from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month
 from assay.core.settlement.state import State
 
@@ -85,12 +87,87 @@ def cured(
     """
     found = []
     for firing in firings:
-        contract = amended.for_month(firing.month)
-        trigger = next((item for item in contract.triggers if item.id == firing.id.partition("/")[0]), None)
+        trigger, workdays = _trigger_of(firing, amended), amended.for_month(firing.month).workdays
         seen = periods.get(firing.id, ())
-        if trigger is not None and is_cured(firing, trigger, seen, state.noted, contract.workdays):
+        if trigger is not None and is_cured(firing, trigger, seen, state.noted, workdays):
             found.append((firing.id, firing.month))
     return tuple(found)
+
+
+def undone(
+    state: State, amended: Amended, events: Sequence[Event], periods: Mapping[str, tuple[Watched, ...]]
+) -> Iterator[tuple[str, Month]]:
+    """Id and month of the firings that a ruling or a reissue withdraws: the month it decides no longer counts.
+
+    Figures that merely come late withdraw nothing.
+
+    Args:
+        state: With the firings of earlier statements.
+        amended: The contract with its versions.
+        events: What this statement sees.
+        periods: As :func:`watched` gives them.
+    """
+    decided = {month for event in events for month in _decided(event, state)}
+    for firing in state.firings:
+        trigger = _trigger_of(firing, amended)
+        if trigger is None or state.is_withdrawn(firing):
+            continue
+        run = [item for item in periods.get(firing.id, ()) if item.last_on <= firing.last_on]
+        told = [item for item in run if item.counts is not None][-trigger.times :]
+        if any(item.month in decided and not item.counts and not item.is_open for item in told):
+            yield firing.id, firing.month
+
+
+def _decided(event: Event, state: State) -> Iterator[Month]:
+    """The month that a ruling or a reissue decides."""
+    if event.kind == "reissue":
+        yield Month.parse(event.fields["of_period"])
+    elif event.kind == "ruling":
+        for dispute in state.noted:
+            if dispute.kind == "dispute" and dispute.id == event.fields["on"]:
+                yield Month.parse(dispute.fields["of_period"])
+
+
+def check_grounds(
+    state: State, amended: Amended, events: Sequence[Event], periods: Mapping[str, tuple[Watched, ...]]
+) -> None:
+    """A buyer who ends the contract on a trigger that gives time to cure needs that time to be over, without a cure.
+
+    Raises:
+        FindingsError: ``settlement.no_ground``.
+    """
+    findings = [
+        Finding("settlement.no_ground", event.place, {"id": event.id, "trigger": event.fields["ground"]})
+        for event in events
+        if event.kind == "termination" and not _may_end(event, state, amended, periods)
+    ]
+    if findings:
+        raise FindingsError(findings)
+
+
+def _may_end(
+    event: Event, state: State, amended: Amended, periods: Mapping[str, tuple[Watched, ...]]
+) -> bool:
+    fired = [firing for firing in state.firings if firing.id == event.fields["ground"]]
+    return not fired or any(
+        stands(
+            firing,
+            trigger,
+            periods.get(firing.id, ()),
+            state.noted,
+            amended.for_month(firing.month).workdays,
+            withdrawn=state.is_withdrawn(firing),
+            on=event.effective_on,
+        )
+        for firing in fired
+        if (trigger := _trigger_of(firing, amended)) is not None
+    )
+
+
+def _trigger_of(firing: Firing, amended: Amended) -> Trigger | None:
+    """The trigger of a firing, as the contract had it then; None for the right to replace."""
+    triggers = amended.for_month(firing.month).triggers
+    return next((item for item in triggers if item.id == firing.id.partition("/")[0]), None)
 
 
 def _replacements(state: State, amended: Amended) -> Iterator[Firing]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from fractions import Fraction
 
 from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.acceptance.triggers import Firing
@@ -27,7 +26,6 @@ class MonthRecord:
         late: Findings about its records since.
         closed: Nothing in it is open: its lines on lots stand as posted until an event speaks of the month.
         version: Of its statement, from 1; a reissue counts on.
-        rates: KPI → rate at which its silent leads count, from the months before.
     """
 
     figures: PeriodFigures
@@ -38,7 +36,6 @@ class MonthRecord:
     late: tuple[LateFinding, ...] = ()
     closed: bool = False
     version: int = 1
-    rates: Mapping[str, Fraction] = field(default_factory=dict)
 
     @property
     def month(self) -> Month:
@@ -57,6 +54,7 @@ class PaymentState:
         retained: Withheld as retention and not released.
         retained_from: The day from which the release runs.
         released: Whether retention was released.
+        bonds: Bond id → what is held of it; only bonds that were lodged.
     """
 
     due: Mapping[str, int] = field(default_factory=dict)
@@ -67,6 +65,25 @@ class PaymentState:
     retained: int = 0
     retained_from: date | None = None
     released: bool = False
+    bonds: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What a statement left to pay, minor units.
+
+    Attributes:
+        drawn_on: Day of the statement in the contract's zone.
+        payable: By the buyer, >= 0.
+        claim: By the vendor, >= 0.
+        interest: Sum of its interest lines, positive when the vendor gains.
+    """
+
+    period: Month
+    drawn_on: date
+    payable: int = 0
+    claim: int = 0
+    interest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +103,7 @@ class State:
         carry: Minor units <= 0 that lower the next cash.
         credited: Month → gross minor units for which credit notes were asked for.
         balances: Account → minor units; they sum to zero.
+        owed: What each statement left to pay on either side, in order.
     """
 
     contract_id: str
@@ -99,6 +117,7 @@ class State:
     carry: int = 0
     credited: Mapping[Month, int] = field(default_factory=dict)
     balances: Mapping[str, int] = field(default_factory=dict)
+    owed: tuple[Owed, ...] = ()
 
     def is_withdrawn(self, firing: Firing) -> bool:
         """Whether an event withdrew a firing."""

@@ -16,7 +16,7 @@ from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month, parse_day, parse_instant
 from assay.core.settlement.bonus import LateFinding
 from assay.core.settlement.postings import Amount, Posted
-from assay.core.settlement.state import MonthRecord, PaymentState, State
+from assay.core.settlement.state import MonthRecord, Owed, PaymentState, State
 
 Document = dict[str, object]
 FORMAT = "state/v1"
@@ -37,6 +37,7 @@ def state_document(state: State) -> Document:
         "carry": str(state.carry),
         "credited": {str(month): str(minor) for month, minor in sorted(state.credited.items())},
         "balances": {account: str(minor) for account, minor in sorted(state.balances.items())},
+        "owed": [_owed(owed) for owed in state.owed],
     }
     return document | {"digest": digest_of(document)}
 
@@ -74,6 +75,7 @@ def _state(body: Mapping[str, object], contract_id: str) -> State:
         carry=int(str(body["carry"])),
         credited={Month.parse(key): int(str(value)) for key, value in _map(body["credited"]).items()},
         balances={key: int(str(value)) for key, value in _map(body["balances"]).items()},
+        owed=tuple(_owed_of(item) for item in _list(body["owed"])),
     )
 
 
@@ -97,7 +99,6 @@ def _record(record: MonthRecord) -> Document:
         "late": [_late(finding) for finding in record.late],
         "closed": "yes" if record.closed else "no",
         "version": str(record.version),
-        **({"rates": {key: str(rate) for key, rate in sorted(record.rates.items())}} if record.rates else {}),
     }
 
 
@@ -115,7 +116,6 @@ def _record_of(fields: Mapping[str, object]) -> MonthRecord:
         late=tuple(_late_of(item) for item in _list(fields["late"])),
         closed=fields["closed"] == "yes",
         version=int(str(fields["version"])),
-        rates={key: Fraction(str(value)) for key, value in _map(fields.get("rates", {})).items()},
     )
 
 
@@ -191,6 +191,7 @@ def _payments(payments: PaymentState) -> Document:
         "retained": str(payments.retained),
         "retained_from": _day(payments.retained_from),
         "released": "yes" if payments.released else "no",
+        "bonds": {key: str(value) for key, value in sorted(payments.bonds.items())},
     }
 
 
@@ -204,6 +205,27 @@ def _payments_of(fields: Mapping[str, object]) -> PaymentState:
         retained=int(str(fields["retained"])),
         retained_from=_day_of(fields["retained_from"]),
         released=fields["released"] == "yes",
+        bonds={key: int(str(value)) for key, value in _map(fields["bonds"]).items()},
+    )
+
+
+def _owed(owed: Owed) -> Document:
+    return {
+        "period": str(owed.period),
+        "drawn_on": _day(owed.drawn_on),
+        "payable": str(owed.payable),
+        "claim": str(owed.claim),
+        "interest": str(owed.interest),
+    }
+
+
+def _owed_of(fields: Mapping[str, object]) -> Owed:
+    return Owed(
+        period=Month.parse(str(fields["period"])),
+        drawn_on=parse_day(str(fields["drawn_on"])),
+        payable=int(str(fields["payable"])),
+        claim=int(str(fields["claim"])),
+        interest=int(str(fields["interest"])),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from assay.core.acceptance.monitors import Reading
@@ -15,6 +15,7 @@ from assay.core.explain import Node
 from assay.core.findings import Place
 from assay.core.money import Money
 from assay.core.period import Month
+from assay.core.settlement.closing import Closing
 from assay.core.settlement.ledger import Posting
 from assay.core.settlement.payments import Due
 from assay.core.settlement.postings import Amount
@@ -93,6 +94,7 @@ class Statement:
         triggers: Fired and not withdrawn.
         postings: The books; they sum to zero.
         spend_notes: Lots with cost and no lead, and leads with no paid lot.
+        closing: What is claimed from the vendor, and how bonds move.
         disputes: Ids of the disputes that are open.
         reissues: Months that this statement settled anew.
         tax: Value-added tax; None when the contract says nothing of it.
@@ -119,6 +121,7 @@ class Statement:
     triggers: tuple[Firing, ...]
     postings: tuple[Posting, ...]
     spend_notes: tuple[Node, ...]
+    closing: Closing = field(default_factory=Closing)
     disputes: tuple[str, ...] = ()
     reissues: tuple[Reissue, ...] = ()
     tax: TaxNote | None = None
@@ -139,7 +142,8 @@ class Statement:
     @property
     def payable(self) -> Money:
         """Cash to pay with this statement, never below zero."""
-        return Money(self.uncarried - self.carry_after, self.currency)
+        settled = self.closing.claim + self.closing.drawn
+        return Money(self.uncarried + settled - self.carry_after, self.currency)
 
     @property
     def uncarried(self) -> int:

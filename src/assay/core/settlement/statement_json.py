@@ -53,6 +53,16 @@ def statement_document(statement: Statement, state: State | None = None) -> Docu
         ],
         "carry": {"before": money.text(statement.carry_before), "after": money.text(statement.carry_after)},
         "payable": statement.payable.decimal,
+        "claim": money.text(statement.closing.claim),
+        "bonds": [
+            {
+                "id": bond.id,
+                "held": money.text(bond.held),
+                "drawn": money.text(bond.drawn),
+                "released": money.text(bond.released),
+            }
+            for bond in statement.closing.bonds
+        ],
         "kpis": [_outcome(outcome, metrics) for outcome in statement.outcomes],
         "triggers": [_firing(firing, statement) for firing in statement.triggers],
         "monitors": [monitor_document(reading) for reading in statement.monitors],
@@ -144,6 +154,4 @@ def _outcome(outcome: Outcome, metrics: Mapping[str, str]) -> Document:
         "shortfall": str(outcome.shortfall),
         "worst": str(outcome.worst),
         "pooled": [f"{span.start_on}/{span.last_on}" for span in outcome.pooled],
-        "revision": decimal_text(outcome.target.revision),
-        "baseline": decimal_text(outcome.target.baseline),
     }

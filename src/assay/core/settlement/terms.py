@@ -5,22 +5,36 @@ Each excluded period adds one whole calendar month after the month in which the 
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
 from assay.core.contract.model import Contract
-from assay.core.period import Month, Span, weeks_of
+from assay.core.period import ONE_DAY, Month, Span, weeks_of
+
+
+def last_day(contract: Contract, added: int) -> date:
+    """The last day of the term, with the months that excluded periods added after it; a termination cuts both."""
+    written = contract.term.span.last_on
+    grown = Month.of(written).plus(added).span.last_on if added else written
+    return min(grown, contract.term.ended_on or grown)
 
 
 def last_month(contract: Contract, added: int) -> Month:
-    """The last month of the term, with the months that excluded periods added after it."""
-    return Month.of(contract.term.span.last_on).plus(added)
+    """The month of :func:`last_day`."""
+    return Month.of(last_day(contract, added))
+
+
+def ended_on(contract: Contract, added: int) -> date | None:
+    """The last day of service where a termination cut the term as grown; None where it ran, or runs, as agreed."""
+    day = contract.term.ended_on
+    return day if day is not None and day == last_day(contract, added) else None
 
 
 def days_in_term(contract: Contract, month: Month, added: int) -> Span:
-    """The days of a month in the term as grown; an added month counts whole."""
+    """The days of a month in the term as grown; an added month counts whole unless a termination cuts it."""
     ends_in = Month.of(contract.term.span.last_on)
-    if ends_in < month <= ends_in.plus(added):
-        return month.span
+    if ends_in < month <= last_month(contract, added):
+        return month.span.cut(Span(month.first_on, last_day(contract, added) + ONE_DAY))
     return month.span.cut(contract.term.span)
 
 

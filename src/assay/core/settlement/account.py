@@ -1,0 +1,88 @@
+"""The money end of a step: which payments fall due, what is carried, claimed and drawn, and the books of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assay.core.acceptance.measurements import Event
+from assay.core.acceptance.outcomes import Outcome
+from assay.core.acceptance.targets import force_majeure_days
+from assay.core.contract.model import Amended, Party
+from assay.core.contract.remedy import Head
+from assay.core.period import Month
+from assay.core.settlement import ledger
+from assay.core.settlement.closing import Account, all_due, close
+from assay.core.settlement.events import added_months
+from assay.core.settlement.payments import PaymentCase
+from assay.core.settlement.postings import minor_of
+from assay.core.settlement.receivables import Paid, payments_seen
+from assay.core.settlement.state import Owed, State
+from assay.core.settlement.statement import Statement
+from assay.core.settlement.terms import ended_on, fee_of_month, last_day
+
+
+def payment_case(state: State, amended: Amended, month: Month, outcomes: Sequence[Outcome]) -> PaymentCase:
+    """All that payments depend on, before it is known whether a claim is open."""
+    contract = amended.for_month(month)
+    added = added_months(state, amended)
+    terms = contract.force_majeure
+    fees = (fee_of_month(amended.for_month(record.month), record.month) for record in state.records)
+    return PaymentCase(
+        contract=contract,
+        month=month,
+        outcomes=outcomes,
+        term_last_on=last_day(contract, added),
+        no_open_claim=False,
+        earned=sum(minor_of(fee, contract.currency) for fee in fees),
+        ended_on=ended_on(contract, added),
+        majeure_days=force_majeure_days(contract, state.noted) if terms and terms.postpone else frozenset(),
+    )
+
+
+def closed(statement: Statement, state: State, case: PaymentCase, events: Sequence[Event]) -> Statement:
+    """The statement with what it carries, claims and draws, and its books."""
+    paid = payments_seen(events, statement.currency)
+    vendor_paid = sum(item.minor for item in paid if item.side is Party.VENDOR)
+    account = Account(
+        balance=statement.uncarried,
+        waiting=sum(item.minor for record in state.records for item in record.withheld.values()),
+        owed_before=state.balances.get("vendor_debt", 0) - vendor_paid,
+        all_due=all_due(state.payments, case),
+        is_open=not case.no_open_claim or case.month.span.last_on < case.term_last_on,
+    )
+    closing = close(state.payments, case.contract, account)
+    carry_after = min(0, statement.uncarried + closing.claim + closing.drawn)
+    statement = replace(statement, closing=closing, carry_after=carry_after)
+    return replace(statement, postings=_post(statement, state, paid))
+
+
+def owed(statement: Statement) -> Owed:
+    """What the statement leaves to pay on either side."""
+    interest = sum(line.amount.minor for line in statement.lines if line.head is Head.INTEREST)
+    return Owed(
+        period=statement.month,
+        drawn_on=statement.as_of.date(),
+        payable=statement.payable.minor,
+        claim=statement.closing.claim,
+        interest=interest,
+    )
+
+
+def _post(statement: Statement, state: State, paid: Sequence[Paid]) -> tuple[ledger.Posting, ...]:
+    movement = ledger.Movement(
+        fee=statement.fee.minor,
+        lines=[(line.id, line.head, line.amount.minor) for line in statement.lines],
+        dues=[
+            (due.id, 0, -due.amount) if due.id == "retention" else (due.id, due.amount, due.withheld)
+            for due in statement.dues
+        ],
+        suspense=[(item.id, item.amount.minor) for item in statement.suspense],
+        carry_before=statement.carry_before,
+        carry_after=statement.carry_after,
+        payable=statement.payable.minor,
+        tax=statement.tax.payable if statement.tax is not None else 0,
+        closing=statement.closing,
+        paid=paid,
+    )
+    return ledger.postings(movement, state.balances)
