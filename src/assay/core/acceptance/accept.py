@@ -20,7 +20,7 @@ from assay.core.acceptance.outcomes import (
     shortfall,
     waiting_outcome,
 )
-from assay.core.acceptance.samples import Verdict, sample_outcome
+from assay.core.acceptance.samples import SampleVerdict, sample_outcome
 from assay.core.acceptance.targets import Target, target_of
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract, Party
@@ -41,8 +41,8 @@ class PeriodInput:
         relief_days: Days on which count targets are relieved.
         kpis: Figures as they are judged, silent leads and baseline reckoned in.
         revisions: KPI → factor of the signed revision in force; absent for 1.
+        samples: Sample → its verdict on the period of the month.
         in_grace: Whether what the vendor owes may still come in time.
-        samples: Audit sample → what it says of the month.
     """
 
     contract: Contract
@@ -52,8 +52,8 @@ class PeriodInput:
     kpis: Mapping[str, KpiFigures]
     relief_days: frozenset[date]
     revisions: Mapping[str, Fraction] = field(default_factory=dict)
+    samples: Mapping[str, SampleVerdict] = field(default_factory=dict)
     in_grace: bool = False
-    samples: Mapping[str, Verdict] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ def accept(periods: Sequence[PeriodInput], *, last_month: Month) -> tuple[tuple[
         for outcome in _judge_all(tuple(_items(periods, kpi_id)), periods[-1].month, last_month):
             found[outcome.month].append(outcome)
     for period in periods:
+        found[period.month] += list(_sampled(period))
         found[period.month] += list(_formulas(period, found[period.month]))
-        found[period.month] += _sampled(period)
     return tuple(
         tuple(sorted(found[period.month], key=lambda outcome: (outcome.kpi, outcome.span)))
         for period in periods
@@ -99,12 +99,11 @@ def _formulas(period: PeriodInput, outcomes: Sequence[Outcome]) -> Iterator[Outc
 
 
 def _sampled(period: PeriodInput) -> Iterator[Outcome]:
-    """The KPIs that a sample decides."""
+    """The KPIs that an audit sample decides."""
     for kpi in period.contract.kpis.values():
-        verdict = period.samples.get(kpi.sample)
-        if verdict is not None:
-            target = _target(_Item(period, kpi, period.span, Figure()))
-            yield sample_outcome(kpi, period.month, period.span, target, verdict)
+        if kpi.sample:
+            revision = period.revisions.get(kpi.id, Fraction(1))
+            yield sample_outcome(kpi, period.month, period.span, period.samples[kpi.sample], revision)
 
 
 def month_state(outcomes: Sequence[Outcome]) -> State:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from assay.core.acceptance.check_monitors import check_monitors
 from assay.core.acceptance.measurements import Figure, KpiFigures, PeriodFigures, SpendLot, Status
+from assay.core.acceptance.monitors import check_monitors
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract
 from assay.core.findings import Finding, Place
@@ -22,17 +22,18 @@ def check_figures(figures: PeriodFigures, contract: Contract, weeks: Sequence[Sp
         contract: The version in force.
         weeks: Weeks that belong to the month.
     """
-    measured = {kpi.id: kpi for kpi in contract.kpis.values() if not kpi.is_derived}
-    for kpi in measured.values():
+    for kpi in contract.kpis.values():
         given = figures.kpis.get(kpi.id)
+        if kpi.formula is not None or kpi.sample:
+            continue  # its figure is made of others, or comes as an event
         if given is None:
             yield _finding(
                 "measurements.kpi_without_data", figures.place, kpi=kpi.id, period=str(figures.month)
             )
         else:
             yield from check_kpi(given, kpi, contract, weeks)
-    for kpi_id in sorted(set(figures.kpis) - set(measured)):
-        expected = ", ".join(sorted(measured))
+    for kpi_id in sorted(set(figures.kpis) - set(contract.kpis)):
+        expected = ", ".join(sorted(contract.kpis))
         yield _finding("contract.unknown_name", figures.kpis[kpi_id].place, found=kpi_id, expected=expected)
     yield from check_monitors(figures, contract, weeks)
     yield from check_lots(figures.lots, figures.month, contract, figures.place)

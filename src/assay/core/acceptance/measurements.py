@@ -74,13 +74,10 @@ class KpiFigures:
 
 @dataclass(frozen=True, slots=True)
 class MonitorFigures:
-    """The figures of one monitor in a month: one for the month, or one per week; per channel where they are told apart."""
+    """The figures of a monitor in a month: all together, and by channel where it has channels."""
 
-    id: str
-    month: Figure | None
-    weeks: tuple[tuple[Span, Figure], ...] = ()
-    channels: Mapping[str, Figure] = field(default_factory=dict)
-    place: Place = field(default_factory=Place)
+    all: KpiFigures
+    channels: Mapping[str, KpiFigures] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,5 +165,5 @@ class PeriodFigures:
     kpis: Mapping[str, KpiFigures]
     lots: tuple[SpendLot, ...] = ()
     events: tuple[Event, ...] = ()
-    monitors: Mapping[str, MonitorFigures] = field(default_factory=dict)
     place: Place = field(default_factory=Place)
+    monitors: Mapping[str, MonitorFigures] = field(default_factory=dict)

@@ -1,42 +1,46 @@
-"""Monitors: figures that pay nothing. Each is held against its limits; what was not measured is unknown."""
+"""Monitors: measures that move no money. Each figure is held against its limits; triggers look at how they run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from assay.core.acceptance.measurements import Figure, MonitorFigures, PeriodFigures, Status
+from assay.core.acceptance.measurements import Figure, KpiFigures, PeriodFigures, Status
+from assay.core.acceptance.triggers import Firing
 from assay.core.contract.judged import Monitor
 from assay.core.contract.model import Contract
-from assay.core.formula import Expression, FormulaError, Value, evaluate, names
+from assay.core.contract.remedy import Trigger
+from assay.core.findings import Finding
+from assay.core.formula import Value, evaluate
 from assay.core.formula import format as text_of
-from assay.core.metrics.catalogue import CATALOGUE
-from assay.core.money import decimal_text
+from assay.core.metrics.catalogue import CATALOGUE, Kind
 from assay.core.period import Month, Span
 from assay.core.quantity import Quantity
 
 
-class MonitorState(StrEnum):
-    """What a monitor says, the gravest first."""
+class Watch(StrEnum):
+    """What a figure of a monitor asks for."""
 
+    OK = "ok"
     BREACH = "breach"
     ALERT = "alert"
     REVIEW = "review"
-    OK = "ok"
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One monitor in one period, whole or of one channel.
+    """One figure of a monitor.
 
     Attributes:
-        channel: Empty for the whole.
-        value: Unrounded; None when it was not measured, on too few records, or over nothing.
-        limit: The rule that its state rests on, as written; empty for none.
+        month: Month that it belongs to.
+        span: Days measured.
+        channel: Channel it is of; empty for all together.
+        value: Unrounded, in the metric's unit; None when it is not known.
+        limit: The limit as written, empty for none.
+        state: See :class:`Watch`.
     """
 
     id: str
@@ -46,94 +50,172 @@ class Reading:
     channel: str
     value: Fraction | None
     limit: str
-    state: MonitorState
+    state: Watch
 
 
-def readings(
-    contract: Contract, figures: PeriodFigures, span: Span, weeks: Sequence[Span]
-) -> tuple[Reading, ...]:
-    """All monitors of a month, by id, day and channel.
+def check_monitors(figures: PeriodFigures, contract: Contract, weeks: Sequence[Span]) -> Iterator[Finding]:
+    """Figures of monitors that the contract does not have, and weeks that are not of the month.
+
+    Args:
+        figures: Of the month.
+        contract: The version in force.
+        weeks: Weeks that belong to the month.
+    """
+    for name, given in figures.monitors.items():
+        monitor, place = contract.monitors.get(name), given.all.place
+        if monitor is None:
+            expected = ", ".join(sorted(contract.monitors))
+            yield Finding("contract.unknown_name", place, {"found": name, "expected": expected})
+            continue
+        spans = [days for part in (given.all, *given.channels.values()) for days, _ in part.weeks]
+        wrong = [days for days in spans if not _belongs(days, monitor, figures.month, weeks)]
+        if wrong:
+            params = {"kpi": name, "found": _written(wrong), "expected": _written(weeks)}
+            yield Finding("measurements.weeks", place, params)
+
+
+def _belongs(days: Span, monitor: Monitor, month: Month, weeks: Sequence[Span]) -> bool:
+    """Whether days are a week of the month, or, of several weeks at a time, end in it."""
+    return days in weeks if monitor.every == 1 else days.last_on in month.span
+
+
+def _written(spans: Sequence[Span]) -> str:
+    return ", ".join(f"{days.start_on}…{days.last_on}" for days in spans)
+
+
+def readings(contract: Contract, figures: PeriodFigures, span: Span) -> tuple[Reading, ...]:
+    """The readings of every monitor in a month, in order of monitor, channel and day; one not measured is unknown.
 
     Args:
         contract: The version in force.
-        figures: Of the month.
+        figures: The month's figures.
         span: Its days in term.
-        weeks: Its weeks; a monitor of every week has a reading for each, known or not.
     """
     found = []
     for monitor in contract.monitors.values():
         given = figures.monitors.get(monitor.id)
-        for days, channel, figure in _figures(monitor, given, span, weeks):
-            value = None if figure is None else value_of(monitor, figure)
-            state, limit = _state(contract, monitor, days.last_on, value)
-            found.append(
-                Reading(monitor.id, monitor.metric, figures.month, days, channel, value, limit, state)
-            )
-    return tuple(sorted(found, key=lambda item: (item.id, item.span, item.channel)))
+        parts = {"": given.all, **given.channels} if given is not None else {}
+        if given is not None and given.channels and _is_empty(given.all):
+            del parts[""]
+        rows = [row for channel, part in parts.items() for row in _rows(part, channel, span)]
+        unmeasured = ("", span, Figure(Status.MISSING))
+        for channel, days, figure in rows or [unmeasured]:
+            found.append(_reading(contract, monitor, figures.month, days, channel, figure))
+    return tuple(sorted(found, key=lambda item: (item.id, item.channel, item.span)))
 
 
-def _figures(
-    monitor: Monitor, given: MonitorFigures | None, span: Span, weeks: Sequence[Span]
-) -> Iterator[tuple[Span, str, Figure | None]]:
-    if monitor.period == "week":
-        told = dict(given.weeks) if given is not None else {}
-        for week in weeks if monitor.every == 1 else sorted(told):
-            yield week, "", told.get(week)
-        return
-    if given is not None or monitor.every == 1:
-        yield span, "", given.month if given is not None else None
-    for channel, figure in given.channels.items() if given is not None else ():
-        yield span, channel, figure
+def _is_empty(given: KpiFigures) -> bool:
+    month = given.month
+    return month is not None and (month.value, month.numerator, month.denominator) == (None, None, None)
 
 
-def value_of(monitor: Monitor, figure: Figure) -> Fraction | None:
-    """The value of a figure: as stated, else its parts divided; per thousand where the metric is a price of a thousand."""
-    if figure.status is Status.MISSING:
+def _rows(given: KpiFigures, channel: str, span: Span) -> Iterator[tuple[str, Span, Figure]]:
+    if given.month is not None:
+        yield channel, span, given.month
+    for days, figure in given.weeks:
+        yield channel, days, figure
+
+
+def _reading(  # a figure with all that says whose it is
+    contract: Contract,
+    monitor: Monitor,
+    month: Month,
+    span: Span,
+    channel: str,
+    figure: Figure,
+) -> Reading:
+    value = _value(monitor, figure)
+    limit = text_of(monitor.limit) if monitor.limit is not None else ""
+    state = Watch.UNKNOWN if value is None else _watch(contract, monitor, span, value)
+    return Reading(monitor.id, monitor.metric, month, span, channel, value, limit, state)
+
+
+def _value(monitor: Monitor, figure: Figure) -> Fraction | None:
+    """The value in the metric's unit; None where it is missing, still open, or of too few records."""
+    if figure.status is not Status.FINAL:
         return None
-    records = figure.n if figure.n is not None else figure.denominator
-    if monitor.min_n is not None and (records is None or records < monitor.min_n):
+    metric = CATALOGUE[monitor.metric]
+    if monitor.min_n is not None and (figure.n or figure.denominator or Fraction(0)) < monitor.min_n:
         return None
-    if figure.value is not None:
+    if metric.kind is Kind.COUNT or figure.value is not None:
         return figure.value
     if figure.numerator is None or not figure.denominator:
         return None
-    return figure.numerator / figure.denominator * _per(monitor)
+    per = 1000 if metric.unit.endswith("/1000") else 1
+    return figure.numerator / figure.denominator * per
 
 
-def _per(monitor: Monitor) -> int:
-    return 1000 if CATALOGUE[monitor.metric].unit.endswith("/1000") else 1
-
-
-def _state(
-    contract: Contract, monitor: Monitor, last_on: date, value: Fraction | None
-) -> tuple[MonitorState, str]:
-    """The gravest state of a value, with the rule it rests on; a rule that no table can decide makes it unknown."""
+def _watch(contract: Contract, monitor: Monitor, span: Span, value: Fraction) -> Watch:
+    """Limits name tables by the row of the period's last day; a limit without a row there cannot be said to hold."""
     unit = CATALOGUE[monitor.metric].unit.replace("money", contract.currency)
-    limits = text_of(monitor.limit) if monitor.limit is not None else ""
-    if value is None:
-        return MonitorState.UNKNOWN, limits
-    left, values = Quantity(value, unit), _table_values(contract, last_on)
-    try:
-        if monitor.limit is not None and not _holds(monitor.limit, values, left):
-            return MonitorState.BREACH, limits
-        if monitor.floor_alert is not None and _holds(monitor.floor_alert, values, left):
-            return MonitorState.ALERT, text_of(monitor.floor_alert)
-    except FormulaError:
-        return MonitorState.UNKNOWN, limits
-    if monitor.review_below is None:
-        return MonitorState.OK, limits
-    review = f">= {decimal_text(monitor.review_below)} {monitor.unit}".rstrip()
-    state = MonitorState.REVIEW if value < monitor.review_below else MonitorState.OK
-    return state, limits if limits and state is MonitorState.OK else review
-
-
-def _holds(rule: Expression, values: dict[str, Value], left: Quantity) -> bool:
-    return evaluate(rule, {name: values[name] for name in names(rule) if name in values}, left=left) is True
-
-
-def _table_values(contract: Contract, day: date) -> dict[str, Value]:
-    """Table → its value on a day, where it is a quantity."""
-    rows = ((name, table.at(day)) for name, table in contract.tables.items())
-    return {
-        name: row.value for name, row in rows if row is not None and isinstance(row.value, Quantity)
+    tables: dict[str, Value] = {
+        name: row.value
+        for name, table in contract.tables.items()
+        if (row := table.at(span.last_on)) is not None and isinstance(row.value, Quantity)
     }
+    left = Quantity(value, unit)
+    if monitor.limit is not None and not evaluate(monitor.limit, tables, left=left):
+        return Watch.BREACH
+    if monitor.floor_alert is not None and evaluate(monitor.floor_alert, tables, left=left):
+        return Watch.ALERT
+    if monitor.review_below is not None and value < monitor.review_below:
+        return Watch.REVIEW
+    return Watch.OK
+
+
+def fire_monitors(
+    triggers: Mapping[Month, Trigger],
+    found: Sequence[Reading],
+    first: Month,
+    fired: Sequence[Firing],
+) -> Iterator[Firing]:
+    """The firings of one trigger on a monitor that are new.
+
+    Args:
+        triggers: Month → the trigger as the contract had it then.
+        found: Readings of its monitor, in order of time.
+        first: First month of the term.
+        fired: What it fired before and was not withdrawn.
+    """
+    for channel in sorted({item.channel for item in found}):
+        own = [item for item in found if item.channel == channel]
+        known = {item.last_on for item in fired if item.id.partition("/")[2] == channel}
+        for run in _runs(triggers, own, first):
+            if any(reading.span.last_on in known for _, reading in run):
+                continue
+            for length, (trigger, reading) in enumerate(run, start=1):
+                if length >= trigger.times:
+                    firing_id = f"{trigger.id}/{channel}" if channel else trigger.id
+                    yield Firing(firing_id, reading.month, reading.span.last_on, trigger.then)
+                    break
+
+
+def _runs(
+    triggers: Mapping[Month, Trigger], found: Sequence[Reading], first: Month
+) -> Iterator[list[tuple[Trigger, Reading]]]:
+    """Unbroken runs of readings that count; an unknown one is passed over."""
+    run: list[tuple[Trigger, Reading]] = []
+    last: Reading | None = None
+    for reading in found:
+        trigger = triggers.get(reading.month)
+        adjoins = last is not None and last.span.end_on == reading.span.start_on
+        before = last.value if last is not None and adjoins else None
+        counts = None if trigger is None else _counts(trigger, reading, before, first)
+        last = reading
+        if counts and trigger is not None:
+            run.append((trigger, reading))
+        elif counts is False or trigger is None:
+            yield run
+            run = []
+    yield run
+
+
+def _counts(trigger: Trigger, reading: Reading, before: Fraction | None, first: Month) -> bool | None:
+    """Whether a reading counts for a trigger; None when it cannot be told, or the trigger does not watch yet."""
+    if bool(reading.channel) is not trigger.per_channel or reading.month < first.plus(trigger.after_months):
+        return None
+    if reading.value is None:
+        return None
+    if trigger.rises_by is not None:
+        return None if before is None else reading.value > before * (1 + trigger.rises_by)
+    return trigger.below_value is not None and reading.value < trigger.below_value

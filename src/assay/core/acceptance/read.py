@@ -107,7 +107,6 @@ def _opening(reader: Reader) -> dict[str, object] | None:
 def _period(reader: Reader) -> PeriodFigures:
     month = read_month(reader, "period")
     kpis = {name: read_kpi(name, item) for name, item in reader.entries("kpis")}
-    monitors = {name: read_monitor(name, item) for name, item in reader.entries("monitors")}
     lots = reader.record("lots")
     result = PeriodFigures(
         month=month,
@@ -115,8 +114,8 @@ def _period(reader: Reader) -> PeriodFigures:
         kpis=kpis,
         lots=read_spend(lots) if lots else (),
         events=tuple(read_event(item) for item in reader.records("events")),
-        monitors=monitors,
         place=reader.place,
+        monitors={name: read_monitor(name, item) for name, item in reader.entries("monitors")},
     )
     reader.close()
     return result

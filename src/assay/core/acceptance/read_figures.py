@@ -45,24 +45,6 @@ def read_kpi(name: str, reader: Reader) -> KpiFigures:
         "status": reader.choice("status", [status.value for status in Status], "final"),
         "fault": reader.choice("fault", [party.value for party in Party], ""),
     }
-    weeks = _weeks(reader, shared)
-    reader.close()
-    return KpiFigures(name, None, weeks, reader.place)
-
-
-def read_monitor(name: str, reader: Reader) -> MonitorFigures:
-    """The figures of a monitor; a week or channel that was not measured is left out."""
-    weeks = _weeks(reader, {})
-    channels = {}
-    for channel, item in reader.entries("channels"):
-        channels[channel] = _figure(item, {})
-        item.close()
-    month = None if weeks else _figure(reader, {})
-    reader.close()
-    return MonitorFigures(name, month, weeks, channels, reader.place)
-
-
-def _weeks(reader: Reader, shared: Mapping[str, str]) -> tuple[tuple[Span, Figure], ...]:
     weeks = []
     for item in reader.records("weeks"):
         first_on, last_on = item.day("from"), item.day("to")
@@ -70,7 +52,8 @@ def _weeks(reader: Reader, shared: Mapping[str, str]) -> tuple[tuple[Span, Figur
             item.report("contract.term_backwards", "to", start=str(first_on), end=str(last_on))
         weeks.append((Span(first_on, last_on + timedelta(days=1)), _figure(item, shared)))
         item.close()
-    return tuple(sorted(weeks, key=lambda week: week[0]))
+    reader.close()
+    return KpiFigures(name, None, tuple(sorted(weeks, key=lambda week: week[0])), reader.place)
 
 
 def _figure(reader: Reader, shared: Mapping[str, str]) -> Figure:
@@ -195,6 +178,12 @@ def _leads(reader: Reader) -> LotLeads:
         block.report("measurements.more_relieved", "relieved", found=found, of=str(lost))
     block.close()
     return leads
+
+
+def read_monitor(name: str, reader: Reader) -> MonitorFigures:
+    """The figures of a monitor, by channel where it has channels."""
+    channels = {channel: read_kpi(channel, item) for channel, item in reader.entries("channels")}
+    return MonitorFigures(read_kpi(name, reader), channels)
 
 
 def read_spend(block: Reader) -> tuple[SpendLot, ...]:

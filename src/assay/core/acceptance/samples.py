@@ -1,140 +1,145 @@
-"""Audit samples: a plan, at most two draws, three outcomes. What cannot be told moves no money."""
+"""Audit samples: at most so many errors among so many items; what cannot be told is drawn once more."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from assay.core.acceptance.measurements import Event
-from assay.core.acceptance.outcomes import Outcome, shortfall
-from assay.core.acceptance.outcomes import State as KpiState
-from assay.core.acceptance.targets import Target
+from assay.core.acceptance.measurements import Event, Figure
+from assay.core.acceptance.outcomes import Outcome, State
+from assay.core.acceptance.targets import target_of
 from assay.core.contract.judged import Kpi, SamplePlan
+from assay.core.contract.model import Contract
 from assay.core.findings import Finding
 from assay.core.period import Month, Span
 
-_DRAWS = ("first", "second")
+_ZERO, _ONE = Fraction(0), Fraction(1)
 
 
-class SampleState(StrEnum):
-    """What a sample says; ``second_due``: the first draw could not tell."""
+class Verdict(StrEnum):
+    """What a sample says."""
 
-    WAITING = "waiting"
-    SECOND_DUE = "second_due"
-    PASS = "pass"  # noqa: S105  # an outcome, not a password
+    PASS = "pass"  # noqa: S105  # a verdict, no password
     FAIL = "fail"
     INCONCLUSIVE = "inconclusive"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a draw that decides is still to come."""
-        return self in (SampleState.WAITING, SampleState.SECOND_DUE)
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """A plan in its period.
+class SampleVerdict:
+    """A sample of a period.
 
     Attributes:
         period: The month, or the last month of the quarter.
-        n, errors: Items judged and found wrong in the draw that counts; None before any.
+        n, errors: Items judged and errors found by the draw that decides; 0 while it waits.
+        accept: Errors allowed.
+        final: Whether no further draw is due.
     """
 
-    plan: SamplePlan
+    id: str
     period: Month
-    state: SampleState
-    n: int | None = None
-    errors: int | None = None
+    verdict: Verdict
+    n: int
+    errors: int
+    accept: int
+    final: bool
 
 
 def period_of(plan: SamplePlan, month: Month) -> Month:
-    """The period that speaks for a month: itself, or its quarter's last month."""
-    while plan.every == "quarter" and month.month % 3:
-        month = month.next()
-    return month
+    """The month that stands for the period of a sample: itself, or the last of its quarter."""
+    return month if plan.every == "month" else month.plus(-month.month % 3)
 
 
-def verdict_of(plan: SamplePlan, period: Month, noted: Sequence[Event]) -> Verdict:
-    """What the draws of a period say; the second decides alone.
-
-    At most ``accept`` errors even if everything not judged were wrong: pass. More than that already: fail.
-    """
-    draws = {event.fields["draw"]: event for event in noted if _is_of(event, plan, period)}
-    verdict = Verdict(plan, period, SampleState.WAITING)
-    for draw, unclear in zip(_DRAWS, (SampleState.SECOND_DUE, SampleState.INCONCLUSIVE), strict=True):
-        if draw not in draws or not verdict.state.is_open:
-            return verdict
-        n, errors = int(draws[draw].fields["n"]), int(draws[draw].fields["errors"])
-        verdict = Verdict(plan, period, _judged(plan, n, errors, unclear), n, errors)
-    return verdict
-
-
-def _is_of(event: Event, plan: SamplePlan, period: Month) -> bool:
-    fields = event.fields
-    return event.kind == "sample" and fields["sample"] == plan.id and fields["of_period"] == str(period)
-
-
-def _judged(plan: SamplePlan, n: int, errors: int, unclear: SampleState) -> SampleState:
-    if errors > plan.accept:
-        return SampleState.FAIL
-    return SampleState.PASS if errors + plan.n - n <= plan.accept else unclear
+def sample_verdict(plan: SamplePlan, month: Month, noted: Sequence[Event]) -> SampleVerdict:
+    """The verdict of a sample on the period of a month, as known."""
+    period = period_of(plan, month)
+    drawn = {
+        event.fields["draw"]: event
+        for event in noted
+        if event.kind == "sample"
+        and event.fields["sample"] == plan.id
+        and period_of(plan, Month.parse(event.fields["of_period"])) == period
+    }
+    first, second = drawn.get("first"), drawn.get("second")
+    if first is None:
+        return SampleVerdict(plan.id, period, Verdict.WAITING, 0, 0, plan.accept, final=False)
+    verdict = _verdict(plan, first)
+    if verdict is not Verdict.INCONCLUSIVE or second is None:
+        return _of(plan, period, first, verdict, final=verdict is not Verdict.INCONCLUSIVE)
+    return _of(plan, period, second, _verdict(plan, second), final=True)
 
 
-def check_sample(
-    event: Event, plans: Mapping[str, SamplePlan], first: Month, before: Sequence[Event]
-) -> Iterator[Finding]:
-    """What is wrong with a draw.
-
-    Args:
-        event: Of the kind ``sample``.
-        plans: Of the contract.
-        first: The first month settled.
-        before: The events seen before it; only the draw that is due may come.
-    """
-    plan = plans.get(event.fields["sample"])
-    if plan is None:
-        params = {"found": event.fields["sample"], "expected": ", ".join(sorted(plans))}
-        yield Finding("contract.unknown_name", event.place, params)
-        return
-    period = Month.parse(event.fields["of_period"])
-    if period < first or period != period_of(plan, period):
-        yield Finding("measurements.event_of_period", event.place, {"id": event.id, "period": str(period)})
-        return
+def _of(plan: SamplePlan, period: Month, event: Event, verdict: Verdict, *, final: bool) -> SampleVerdict:
     n, errors = int(event.fields["n"]), int(event.fields["errors"])
-    for part, whole in ((errors, n), (n, plan.n)):
-        if part > whole:
-            params = {"found": str(part), "of": str(whole)}
-            yield Finding("measurements.more_invalid", event.place, params)
-    state = verdict_of(plan, period, before).state
-    due = {SampleState.WAITING: "first", SampleState.SECOND_DUE: "second"}.get(state)
-    if event.fields["draw"] != due:
-        params = {"id": event.id, "period": f"{period} {plan.id}"}
-        yield Finding("measurements.nothing_open", event.place, params)
+    return SampleVerdict(plan.id, period, verdict, n, errors, plan.accept, final)
 
 
-def sample_outcome(kpi: Kpi, month: Month, span: Span, target: Target, verdict: Verdict) -> Outcome:
-    """A KPI that a sample decides: its lot waits for the draw; what cannot be told goes to the vendor and freezes streaks."""
-    n, errors = verdict.n, verdict.errors
-    value = None if not n or errors is None else Fraction(n - errors, n)
-    state, lost, worst = KpiState.WAITING, Fraction(0), Fraction(1)
-    if verdict.state is SampleState.PASS:
-        state, worst = KpiState.MET, lost
-    elif verdict.state is SampleState.INCONCLUSIVE:
-        state, worst = KpiState.HELD, lost
-    elif verdict.state is SampleState.FAIL and value is not None:
-        lost = shortfall(kpi.op, target.value, value, is_count=False)
-        state, worst = KpiState.MISSED, lost
+def _verdict(plan: SamplePlan, event: Event) -> Verdict:
+    """Failed when its errors alone are too many, passed when all that was not judged could be wrong as well."""
+    n, errors = int(event.fields["n"]), int(event.fields["errors"])
+    if errors > plan.accept:
+        return Verdict.FAIL
+    return Verdict.PASS if errors + max(0, plan.n - n) <= plan.accept else Verdict.INCONCLUSIVE
+
+
+def sample_outcome(kpi: Kpi, month: Month, span: Span, found: SampleVerdict, revision: Fraction) -> Outcome:
+    """The outcome of a KPI that a sample decides: it waits whole, and what cannot be told twice moves no money."""
+    target = target_of(kpi, month, span, Figure(), frozenset(), revision)
+    good, n = Fraction(found.n - found.errors), Fraction(found.n)
+    value = good / n if n else None
+    state, lost, worst = State.WAITING, _ZERO, _ONE
+    if found.verdict is Verdict.PASS:
+        state, worst = State.MET, _ZERO
+    elif found.verdict is Verdict.FAIL and value is not None:
+        lost = worst = max(_ZERO, (target.value - value) / target.value) if target.value > 0 else _ONE
+        state = State.MISSED
+    elif found.final:
+        state, worst = State.HELD, _ZERO
+    known = found.verdict is not Verdict.WAITING
     return Outcome(
         kpi=kpi.id,
         month=month,
         span=span,
         state=state,
         target=target,
-        value=value,
+        value=value if known else None,
         shortfall=lost,
         worst=worst,
-        numerator=None if n is None or errors is None else Fraction(n - errors),
-        denominator=None if n is None else Fraction(n),
+        numerator=good if known else None,
+        denominator=n if known else None,
     )
+
+
+def check_sample(event: Event, contract: Contract, before: Sequence[Event]) -> Iterator[Finding]:
+    """A draw names a plan and its period, judges no more than the plan draws, and is the one that is due.
+
+    Args:
+        event: Of the kind ``sample``.
+        contract: The version in force.
+        before: The events seen before it.
+    """
+    plan = contract.samples.get(event.fields["sample"])
+    if plan is None:
+        params = {"found": event.fields["sample"], "expected": ", ".join(sorted(contract.samples))}
+        yield Finding("contract.unknown_name", event.place, params)
+        return
+    n, errors = int(event.fields["n"]), int(event.fields["errors"])
+    for part, whole in ((errors, n), (n, plan.n)):
+        if part > whole:
+            params = {"found": str(part), "of": str(whole)}
+            yield Finding("measurements.more_invalid", event.place, params)
+    month = Month.parse(event.fields["of_period"])
+    if month != period_of(plan, month):
+        yield Finding("measurements.event_of_period", event.place, {"id": event.id, "period": str(month)})
+    elif event.fields["draw"] != _due(sample_verdict(plan, month, before)):
+        params = {"id": event.id, "period": f"{month} {plan.id}"}
+        yield Finding("measurements.nothing_open", event.place, params)
+
+
+def _due(found: SampleVerdict) -> str:
+    """The draw that is due; empty when the sample has decided."""
+    if found.final:
+        return ""
+    return "first" if found.verdict is Verdict.WAITING else "second"

@@ -99,7 +99,7 @@ def force_majeure_days(contract: Contract, events: Iterable[Event]) -> frozenset
         day
         for event in events
         if event.kind == "force_majeure" and event.fields["party"] == Party.VENDOR
-        for day in days_of_force_majeure(contract, event, events)
+        for day in days_of_majeure(contract, event, events)
     )
 
 
@@ -107,8 +107,8 @@ def _days(event: Event) -> tuple[date, ...]:
     return Span(parse_day(event.fields["from"]), parse_day(event.fields["to"]) + timedelta(days=1)).each_day()
 
 
-def days_of_force_majeure(contract: Contract, event: Event, events: Iterable[Event]) -> tuple[date, ...]:
-    """The relief days of one event, in order; none where its cause, a late notice or a late duty takes them."""
+def days_of_majeure(contract: Contract, event: Event, events: Iterable[Event]) -> tuple[date, ...]:
+    """The days of one force majeure that relieve the vendor, from a late notice on; none when it was late itself."""
     terms = contract.force_majeure
     if terms is None or event.fields["cause"] not in terms.scope:
         return ()

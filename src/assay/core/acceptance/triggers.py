@@ -16,7 +16,7 @@ class Firing:
     """A trigger that fired.
 
     Attributes:
-        id: The trigger; with ``/channel`` behind it where each channel is watched on its own.
+        id: The trigger.
         month: Month of the period that completed the streak.
         last_on: Last day of that period.
         then: Rights that arose.
@@ -28,68 +28,41 @@ class Firing:
     then: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """A period as a trigger sees it.
-
-    Attributes:
-        last_on: Its last day.
-        counts: Whether it counts for the streak; None where it is frozen: it neither counts nor breaks.
-        trigger: As the contract had it in that month; None when it had none.
-        is_open: Whether figures that decide it are still to come.
-    """
-
-    month: Month
-    last_on: date
-    counts: bool | None
-    trigger: Trigger | None
-    is_open: bool = False
-
-
-def watch(triggers: Mapping[Month, Trigger], outcomes: Sequence[Outcome]) -> Iterator[Watched]:
-    """The periods of a KPI as its trigger sees them.
-
-    Args:
-        triggers: Month → the trigger as the contract had it then: old periods keep their text.
-        outcomes: Of the KPI, in order of time.
-    """
-    for outcome in outcomes:
-        trigger, state = triggers.get(outcome.month), outcome.state
-        frozen = state.is_open or state.freezes_streaks
-        counts = None if frozen else trigger is not None and is_below(trigger, outcome)
-        yield Watched(outcome.month, outcome.span.last_on, counts, trigger, state.is_open)
-
-
-def fire(name: str, periods: Sequence[Watched], fired: Sequence[Firing]) -> Iterator[Firing]:
+def fire(
+    triggers: Mapping[Month, Trigger], outcomes: Sequence[Outcome], fired: Sequence[Firing]
+) -> Iterator[Firing]:
     """The firings that are new: one for each unbroken streak that is long enough and has none yet.
 
     A figure that comes late may lengthen a streak backwards; a streak that has fired does not fire again.
 
     Args:
-        name: Id of the firing.
-        periods: In order of time.
+        triggers: Month → the trigger as the contract had it then, absent when it had none: old periods keep their text.
+        outcomes: Outcomes of its KPI in order of time; the first open one ends what can be said.
         fired: What this trigger fired before and was not withdrawn.
     """
     known = {firing.last_on for firing in fired}
-    for streak in _streaks(periods):
-        if any(period.last_on in known for period in streak):
+    for streak in _streaks(triggers, outcomes):
+        if any(outcome.span.last_on in known for _, outcome in streak):
             continue
-        for length, period in enumerate(streak, start=1):
-            if period.trigger is not None and length >= period.trigger.times:
-                yield Firing(name, period.month, period.last_on, period.trigger.then)
+        for length, (trigger, outcome) in enumerate(streak, start=1):
+            if length >= trigger.times:
+                yield Firing(trigger.id, outcome.month, outcome.span.last_on, trigger.then)
                 break
 
 
-def _streaks(periods: Sequence[Watched]) -> Iterator[list[Watched]]:
-    """Each unbroken streak of periods that count; the first open period ends what can be said."""
-    streak: list[Watched] = []
-    for period in periods:
-        if period.is_open:
+def _streaks(
+    triggers: Mapping[Month, Trigger], outcomes: Sequence[Outcome]
+) -> Iterator[list[tuple[Trigger, Outcome]]]:
+    """Each unbroken streak of misses, each period with the trigger of its own month."""
+    streak: list[tuple[Trigger, Outcome]] = []
+    for outcome in outcomes:
+        trigger = triggers.get(outcome.month)
+        if outcome.state.is_open:
             break
-        if period.counts is None:
+        if outcome.state.freezes_streaks:
             continue
-        if period.counts:
-            streak.append(period)
+        if trigger is not None and is_below(trigger, outcome):
+            streak.append((trigger, outcome))
         else:
             yield streak
             streak = []

@@ -22,15 +22,24 @@ Document = dict[str, object]
 
 def period_document(figures: PeriodFigures) -> Document:
     """One period, keys in reading order, numbers as text."""
-    monitors = {name: _monitor(monitor) for name, monitor in sorted(figures.monitors.items())}
-    return {
+    document: Document = {
         "period": str(figures.month),
         "as_of": figures.as_of.isoformat(),
         "kpis": {name: kpi_document(kpi) for name, kpi in sorted(figures.kpis.items())},
-        **({"monitors": monitors} if monitors else {}),
         "lots": {"spend": [lot_document(lot) for lot in figures.lots]},
         "events": [event_document(event) for event in figures.events],
     }
+    if figures.monitors:
+        found = sorted(figures.monitors.items())
+        document["monitors"] = {name: _monitor(given) for name, given in found}
+    return document
+
+
+def _monitor(given: MonitorFigures) -> Document:
+    document = kpi_document(given.all)
+    if given.channels:
+        document["channels"] = {name: kpi_document(part) for name, part in sorted(given.channels.items())}
+    return document
 
 
 def kpi_document(kpi: KpiFigures) -> Document:
@@ -39,13 +48,6 @@ def kpi_document(kpi: KpiFigures) -> Document:
         return _figure(kpi.month)
     weeks = [_week(span) | _figure(figure) for span, figure in kpi.weeks]
     return {"weeks": weeks}
-
-
-def _monitor(monitor: MonitorFigures) -> Document:
-    if monitor.month is None:
-        return {"weeks": [_week(span) | _figure(figure) for span, figure in monitor.weeks]}
-    channels = {name: _figure(figure) for name, figure in sorted(monitor.channels.items())}
-    return _figure(monitor.month) | ({"channels": channels} if channels else {})
 
 
 def lot_document(lot: SpendLot) -> Document:

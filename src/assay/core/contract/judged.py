@@ -158,11 +158,6 @@ class Kpi:
     fallback: str = ""
     sample: str = ""
 
-    @property
-    def is_derived(self) -> bool:
-        """Whether it has no figure of its own: a formula or a sample decides it."""
-        return self.formula is not None or bool(self.sample)
-
 
 @dataclass(frozen=True, slots=True)
 class Monitor:

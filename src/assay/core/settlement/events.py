@@ -17,6 +17,7 @@ from assay.core.contract.model import Amended, Contract, Party
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month, day_of
 from assay.core.settlement.bonus import LateFinding
+from assay.core.settlement.duties import check_duty
 from assay.core.settlement.reopening import REOPENING, reopen
 from assay.core.settlement.state import MonthRecord, State
 from assay.core.settlement.terms import last_month, weeks_in_term
@@ -36,8 +37,7 @@ def note_events(state: State, amended: Amended, figures: PeriodFigures, events: 
     records[figures.month] = MonthRecord(replace(figures, events=()))
     findings: list[Finding] = []
     withdrawn = list(state.withdrawn)
-    contract, first = amended.for_month(figures.month), min(records)
-    for index, event in enumerate(events):
+    for event in events:
         if event.kind in ("final_measurement", "late_finding"):
             _note_of_period(records, event, amended, findings)
         elif event.kind == "withdraw_trigger":
@@ -47,8 +47,11 @@ def note_events(state: State, amended: Amended, figures: PeriodFigures, events: 
             findings += _too_late(event, state, amended)
         elif event.kind == "revision":
             findings += check_revision(event, amended.for_month(figures.month), figures.month)
+        elif event.kind == "duty":
+            findings += check_duty(event, amended.for_month(figures.month))
         elif event.kind == "sample":
-            findings += check_sample(event, contract.samples, first, (*state.noted, *events[:index]))
+            before = [*state.noted, *events[: events.index(event)]]
+            findings += check_sample(event, amended.for_month(figures.month), before)
         elif event.kind in REOPENING:
             findings += reopen(records, event, amended, (*state.noted, *events))
     if findings:
@@ -116,8 +119,8 @@ def _with_final(record: MonthRecord, event: Event, amended: Amended, findings: l
     known_on = day_of(event.known_at, contract.term.zone)
     taken = {}
     for kpi_id, given in event.kpis.items():
-        if kpi_id not in record.figures.kpis:
-            params = {"found": kpi_id, "expected": ", ".join(sorted(record.figures.kpis))}
+        if kpi_id not in contract.kpis:
+            params = {"found": kpi_id, "expected": ", ".join(sorted(contract.kpis))}
             findings.append(Finding("contract.unknown_name", event.place, params))
             continue
         if grace_on is not None and _owed_by_vendor(record.figures.kpis[kpi_id], contract):
@@ -133,7 +136,8 @@ def _with_final(record: MonthRecord, event: Event, amended: Amended, findings: l
     if event.lots is not None:
         findings += check_lots(event.lots, month, contract, event.place)
         figures = replace(figures, lots=event.lots)
-    return replace(record, figures=figures)
+    rates = {kpi_id: rate for kpi_id, rate in record.rates.items() if kpi_id not in taken}
+    return replace(record, figures=figures, rates=rates)
 
 
 def grace_day(contract: Contract, month: Month, as_of: datetime) -> date | None:

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from assay.core.acceptance.accept import PeriodInput, accept
-from assay.core.acceptance.adjusting import adjusted
+from assay.core.acceptance.adjusting import adjusted, silence_rates
 from assay.core.acceptance.check import check_figures
 from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.acceptance.outcomes import Outcome, between
 from assay.core.acceptance.outcomes import State as KpiState
 from assay.core.acceptance.revisions import revision_of
-from assay.core.acceptance.samples import period_of, verdict_of
+from assay.core.acceptance.samples import SampleVerdict, period_of, sample_verdict
 from assay.core.acceptance.targets import relief_days
 from assay.core.acceptance.triggers import Firing
 from assay.core.contract.model import Amended, Contract
@@ -28,10 +28,12 @@ from assay.core.period import Month, Span, day_of
 from assay.core.settlement import ledger
 from assay.core.settlement.account import closed, owed, payment_case
 from assay.core.settlement.closing import with_bonds
+from assay.core.settlement.duties import obligations
 from assay.core.settlement.ending import check_terminations, ended, liquidated, termination_of
 from assay.core.settlement.events import added_months, grace_day, note_events
 from assay.core.settlement.explain_lines import explain_line, spend_notes
 from assay.core.settlement.lots import check_rates
+from assay.core.settlement.make_good import MakeGood, Owing, make_goods
 from assay.core.settlement.month import Settled, settle_again, settle_month
 from assay.core.settlement.month_cases import MonthCases
 from assay.core.settlement.payments import Due, PaymentCase, comes_back, fall_due
@@ -39,11 +41,10 @@ from assay.core.settlement.payments import note_events as note_payment_events
 from assay.core.settlement.postings import Draft, rounded
 from assay.core.settlement.readings import Readings, read_both
 from assay.core.settlement.receivables import check_payments
-from assay.core.settlement.rights import check_grounds, cured, fire_all, undone, watched
+from assay.core.settlement.rights import check_cures, firings, monitor_readings, undone_by_rulings
 from assay.core.settlement.state import MonthRecord, State
 from assay.core.settlement.statement import Line, Reissue, Slice, Statement, sorted_lines
 from assay.core.settlement.tax import Taxed, tax_note
-from assay.core.settlement.seen import monitored, sampled
 from assay.core.settlement.terms import days_in_term, fee_of_month, last_month, weeks_in_term
 
 
@@ -105,22 +106,31 @@ def step(
     case = payment_case(state, amended, figures.month, outcomes.all())
     ending = _ending(state, agreed, amended, case)
     settled, state = _settle_months(state, amended, outcomes, figures, events, ending)
-    readings = monitored(state, amended)
-    periods = watched(state, amended, outcomes.all(), readings)
-    check_grounds(state, amended, events, periods)
-    state = replace(state, withdrawn=(*state.withdrawn, *undone(state, amended, events, periods)))
-    fired = fire_all(state, amended, periods)
-    case = replace(case, no_open_claim=not _is_open(state, outcomes))
+    monitors = monitor_readings(state, amended)
+    undone = undone_by_rulings(state, amended, events, outcomes.all())
+    state = replace(state, withdrawn=(*state.withdrawn, *undone))
+    fired = firings(state, amended, outcomes.all(), monitors)
+    problems = list(check_cures(state, amended, events, outcomes.all()))
+    if problems:
+        raise FindingsError(problems)
+    is_open = _is_open(state, outcomes) or any(_is_claim(item) for item in _make_goods(state, amended, ()))
+    case = replace(case, no_open_claim=not is_open)
     dues, payments = fall_due(state.payments, case)
     statement = _statement(state, contract, figures, settled, dues, fired)
     statement = replace(
         statement,
-        monitors=tuple(item for item in readings if item.month == figures.month),
-        samples=sampled(state, contract, figures.month, events),
-        cured=cured(state, amended, statement.triggers, periods),
-    )
-    statement = replace(
-        statement, disputes=_open_disputes(outcomes), reissues=tuple(_reissues(settled, events))
+        disputes=_open_disputes(outcomes),
+        reissues=tuple(_reissues(settled, events)),
+        monitors=monitors[figures.month],
+        samples=_samples(contract, figures.month, state),
+        make_goods=tuple(_make_goods(state, amended, events)),
+        obligations=obligations(
+            contract,
+            figures.month,
+            state.noted,
+            term_last_on=case.term_last_on,
+            today=day_of(figures.as_of, contract.term.zone),
+        ),
     )
     statement = closed(statement, replace(state, payments=payments), case, events)
     state = replace(
@@ -236,10 +246,15 @@ def _check_acceptance(
 def _accepted(state: State, amended: Amended) -> tuple[_Judged, State]:
     """Judge every month so far; what is still held at the last final statement is the vendor's."""
     added = added_months(state, amended)
-    records = []
+    records: list[MonthRecord] = []
     for record in state.records:
         if not record.closed:
-            record = replace(record, relief_days=_relief_days(record, amended, state))  # noqa: PLW2901
+            contract, earlier = amended.for_month(record.month), [item.figures for item in records]
+            record = replace(  # noqa: PLW2901
+                record,
+                relief_days=_relief_days(record, amended, state),
+                rates=silence_rates(record.figures, contract, earlier, record.rates),
+            )
         records.append(record)
     last = last_month(amended.latest, added)
     readings = {
@@ -278,7 +293,6 @@ def _input(
 ) -> PeriodInput:
     contract = amended.for_month(record.month)
     span = days_in_term(contract, record.month, added)
-    earlier = [item.figures for item in state.records if item.month < record.month]
     factors = {kpi_id: revision_of(contract, kpi_id, record.month, state.noted) for kpi_id in contract.kpis}
     today = day_of(state.records[-1].figures.as_of, contract.term.zone)
     grace_on = grace_day(contract, record.month, record.figures.as_of)
@@ -287,14 +301,13 @@ def _input(
         month=record.month,
         span=span,
         weeks=weeks_in_term(contract, record.month),
-        kpis=adjusted(figures.kpis, contract, span, earlier),
+        kpis=adjusted(figures.kpis, contract, span, record.rates),
         relief_days=record.relief_days,
         revisions={kpi_id: factor for kpi_id, factor in factors.items() if factor != 1},
-        in_grace=grace_on is not None and today <= grace_on,
         samples={
-            plan.id: verdict_of(plan, period_of(plan, record.month), state.noted)
-            for plan in (contract.samples.values() if span.days else ())
+            plan.id: sample_verdict(plan, record.month, state.noted) for plan in contract.samples.values()
         },
+        in_grace=grace_on is not None and today <= grace_on,
     )
 
 
@@ -326,6 +339,11 @@ def _is_open(state: State, judged: _Judged) -> bool:
     withheld = any(record.withheld for record in state.records)
     disputed = any(reading.open for reading in judged.readings.values())
     return withheld or disputed or any(outcome.state.is_open for outcome in judged.all())
+
+
+def _is_claim(item: MakeGood) -> bool:
+    """Whether a make-good is an open claim: late, and not paid for at a rate."""
+    return item.state is Owing.LATE and not item.clause.rate
 
 
 def _statement(
@@ -407,6 +425,23 @@ def _taxed(statement: Statement, settled: dict[Month, Settled]) -> Taxed:
         remedies=statement.set_offs.minor - held_back,
         bases=bases,
     )
+
+
+def _samples(contract: Contract, month: Month, state: State) -> tuple[SampleVerdict, ...]:
+    """The samples whose period ends with the month."""
+    plans = (plan for plan in contract.samples.values() if period_of(plan, month) == month)
+    return tuple(sample_verdict(plan, month, state.noted) for plan in plans)
+
+
+def _make_goods(state: State, amended: Amended, events: Sequence[Event]) -> Iterator[MakeGood]:
+    """What is owed in kind for every month so far; what is done only in the statement that sees it delivered."""
+    delivered = {event.fields["of_period"] for event in events if event.kind == "redelivery"}
+    for record in state.records:
+        contract = amended.for_month(record.month)
+        today = day_of(state.records[-1].figures.as_of, contract.term.zone)
+        for item in make_goods(contract, record.figures, state.noted, today):
+            if item.state is not Owing.DONE or str(record.month) in delivered:
+                yield item
 
 
 def _open_disputes(judged: _Judged) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from assay.core.contract.remedy import Head
 from assay.core.findings import Place
 from assay.core.settlement.bonus import BonusCase, bonus_lines, waits
 from assay.core.settlement.postings import NOTHING, Amount, Draft, Posted, rounded
-from assay.core.settlement.remedies import Lines, MonthCase, interest_of, remedies
+from assay.core.settlement.remedies import Lines, MonthCase, later_lines, remedies
 from assay.core.settlement.state import MonthRecord
 
 
@@ -81,7 +81,7 @@ def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
         lines = remedies(case, worst=False)
         withheld = _withheld(case, lines)
         lines |= bonus_lines(bonus)
-    lines |= interest_of(case)
+    lines |= later_lines(case)
     new_lines = _new_lines(contract, lines, record)
     new_lines = _clawed_back(new_lines, frozenset(record.bonus_at))
     moved = _moved(record.withheld, withheld)
@@ -119,8 +119,8 @@ def _bonus_waits(contract: Contract, case: BonusCase) -> bool:
 
 
 def _as_posted(contract: Contract, record: MonthRecord) -> Lines:
-    """A closed month's lines on lots, as they stand; its bonus and its interest are reckoned again."""
-    again = {clause.id for clause in contract.clauses if clause.kind in ("bonus", "interest")}
+    """A closed month's lines on lots, as they stand; what comes later is reckoned again."""
+    again = {clause.id for clause in contract.clauses if clause.kind in ("bonus", "interest", "redelivery")}
     return {
         key: _draft(contract, posted) for key, posted in record.posted.items() if posted.clause not in again
     }

@@ -14,6 +14,7 @@ from assay.core.period import Month, day_of
 from assay.core.settlement.brought import brought
 from assay.core.settlement.events import added_months
 from assay.core.settlement.interest import interest_lines
+from assay.core.settlement.make_good import late_make_good, make_goods
 from assay.core.settlement.postings import Draft, Posted
 from assay.core.settlement.readings import Readings
 from assay.core.settlement.receivables import Receivable, receivables
@@ -93,7 +94,10 @@ class MonthCases:
                 *brought(contract, self._own_events(record), self.state.noted),
                 *self.ending.get(record.month, ()),
             ),
-            interest=interest_lines(contract, self.owed.get(record.month, ()), today),
+            later=(
+                *interest_lines(contract, self.owed.get(record.month, ()), today),
+                *late_make_good(tuple(make_goods(contract, record.figures, self.state.noted, today))),
+            ),
             same_cause=self._same_cause(contract, record),
             streak_grows=record.month in self.pending,
         )

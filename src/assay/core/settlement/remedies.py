@@ -44,7 +44,7 @@ class MonthCase:
         majeure_days: Days of force majeure for which part of the fee comes back.
         days: Days of the month in term.
         brought: Lines that events bring.
-        interest: Interest on the month's statement, which no cap cuts and no closing ends.
+        later: Lines that no cap cuts and no closing ends: interest on its statement, a make-good that is late.
         same_cause: ``max`` or ``add``, as it holds for this month.
         streak_grows: Whether a miss of it may yet become part of a streak that is claimed.
     """
@@ -63,7 +63,7 @@ class MonthCase:
     majeure_days: int = 0
     days: int = 0
     brought: tuple[Draft, ...] = ()
-    interest: tuple[Draft, ...] = ()
+    later: tuple[Draft, ...] = ()
     same_cause: str = "add"
     streak_grows: bool = False
 
@@ -128,12 +128,12 @@ def _brought(case: MonthCase, *, worst: bool) -> Lines:
     }
 
 
-def interest_of(case: MonthCase) -> Lines:
-    """The month's interest lines, whole; one that is struck is not there."""
+def later_lines(case: MonthCase) -> Lines:
+    """The lines that come after a month was closed, whole; one that is struck is not there."""
     currency = case.contract.currency
     return {
         draft.id: (draft, whole_amount(draft.exact, case.posted.get(draft.id), currency))
-        for draft in case.interest
+        for draft in case.later
         if draft.id not in case.struck_lines
     }
 

@@ -151,10 +151,10 @@ def _check_reissue(event: Event, record: MonthRecord, contract: Contract) -> Ite
         yield _finding("settlement.reissue_unsigned", event, period=str(record.month))
     weeks = weeks_in_term(contract, record.month)
     for kpi_id, given in event.kpis.items():
-        if kpi_id in record.figures.kpis:
+        if kpi_id in contract.kpis:
             yield from check_kpi(given, contract.kpis[kpi_id], contract, weeks)
         else:
-            expected = ", ".join(sorted(record.figures.kpis))
+            expected = ", ".join(sorted(contract.kpis))
             yield _finding("contract.unknown_name", event, found=kpi_id, expected=expected)
     if event.lots is not None:
         yield from check_lots(event.lots, record.month, contract, event.place)
@@ -164,4 +164,5 @@ def _reissued(record: MonthRecord, event: Event) -> MonthRecord:
     figures = replace(record.figures, kpis={**record.figures.kpis, **event.kpis})
     if event.lots is not None:
         figures = replace(figures, lots=event.lots)
-    return replace(record, figures=figures)
+    rates = {kpi_id: rate for kpi_id, rate in record.rates.items() if kpi_id not in event.kpis}
+    return replace(record, figures=figures, rates=rates)

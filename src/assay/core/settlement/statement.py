@@ -8,7 +8,7 @@ from datetime import datetime
 
 from assay.core.acceptance.monitors import Reading
 from assay.core.acceptance.outcomes import Outcome
-from assay.core.acceptance.samples import Verdict
+from assay.core.acceptance.samples import SampleVerdict
 from assay.core.acceptance.triggers import Firing
 from assay.core.contract.remedy import Head
 from assay.core.explain import Node
@@ -16,7 +16,9 @@ from assay.core.findings import Place
 from assay.core.money import Money
 from assay.core.period import Month
 from assay.core.settlement.closing import Closing
+from assay.core.settlement.duties import Obligation
 from assay.core.settlement.ledger import Posting
+from assay.core.settlement.make_good import MakeGood
 from assay.core.settlement.payments import Due
 from assay.core.settlement.postings import Amount
 from assay.core.settlement.tax import TaxNote
@@ -98,9 +100,10 @@ class Statement:
         disputes: Ids of the disputes that are open.
         reissues: Months that this statement settled anew.
         tax: Value-added tax; None when the contract says nothing of it.
-        monitors: Of the month.
-        samples: Of the month, and earlier ones still open or decided now.
-        cured: Trigger id and month of the firings that were mended in time.
+        monitors: Readings of the month's monitors.
+        samples: Audit samples whose period ends with the month.
+        make_goods: What the vendor owes in kind, or delivered since.
+        obligations: Duties that fell due, and what goes on after the end.
     """
 
     contract_id: str
@@ -126,8 +129,9 @@ class Statement:
     reissues: tuple[Reissue, ...] = ()
     tax: TaxNote | None = None
     monitors: tuple[Reading, ...] = ()
-    samples: tuple[Verdict, ...] = ()
-    cured: tuple[tuple[str, Month], ...] = ()
+    samples: tuple[SampleVerdict, ...] = ()
+    make_goods: tuple[MakeGood, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
 
     @property
     def invoice_basis(self) -> Money:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from assay.core.acceptance.monitors import Reading
 from assay.core.acceptance.outcomes import Outcome
-from assay.core.acceptance.triggers import Firing
+from assay.core.acceptance.samples import SampleVerdict
 from assay.core.findings import Place
 from assay.core.metrics.catalogue import CATALOGUE
 from assay.core.money import Money, decimal_text
@@ -13,7 +14,6 @@ from assay.core.settlement.state import State
 from assay.core.settlement.state_json import state_document
 from assay.core.settlement.statement import Line, Reissue, Statement
 from assay.core.settlement.tax import TaxNote
-from assay.core.settlement.watched_json import monitor_document, sample_document
 
 Document = dict[str, object]
 FORMAT = "statement/v1"
@@ -64,10 +64,31 @@ def statement_document(statement: Statement, state: State | None = None) -> Docu
             for bond in statement.closing.bonds
         ],
         "kpis": [_outcome(outcome, metrics) for outcome in statement.outcomes],
-        "triggers": [_firing(firing, statement) for firing in statement.triggers],
-        "monitors": [monitor_document(reading) for reading in statement.monitors],
-        "samples": [sample_document(verdict) for verdict in statement.samples],
+        "triggers": [
+            {"id": firing.id, "period": str(firing.month), "then": list(firing.then)}
+            for firing in statement.triggers
+        ],
         "tax": None if statement.tax is None else _tax(statement.tax, money),
+        "monitors": [_monitor(item) for item in statement.monitors],
+        "samples": [_sample(item) for item in statement.samples],
+        "make_good": [
+            {
+                "id": item.id,
+                "owed": decimal_text(item.owed),
+                "due_on": item.due_on.isoformat(),
+                "state": item.state.value,
+            }
+            for item in statement.make_goods
+        ],
+        "duties": [
+            {
+                "id": item.id,
+                "party": item.party.value,
+                "due_on": item.due_on.isoformat(),
+                "state": item.state.value,
+            }
+            for item in statement.obligations
+        ],
         "disputes": list(statement.disputes),
         "reissues": [_reissue(item, money) for item in statement.reissues],
         "notes": [node.as_json() for node in statement.spend_notes],
@@ -87,11 +108,6 @@ class _Money:
         return Money(minor, self.currency).decimal
 
 
-def _firing(firing: Firing, statement: Statement) -> Document:
-    state = "cured" if (firing.id, firing.month) in statement.cured else "fired"
-    return {"id": firing.id, "period": str(firing.month), "then": list(firing.then), "state": state}
-
-
 def _line(line: Line, money: _Money) -> Document:
     return {
         "id": line.id,
@@ -102,6 +118,31 @@ def _line(line: Line, money: _Money) -> Document:
         "exact": str(line.amount.exact),
         "place": _place(line.place),
         "explain": line.explain.as_json(),
+    }
+
+
+def _monitor(item: Reading) -> Document:
+    return {
+        "id": item.id,
+        "metric": item.metric,
+        "period": str(item.month),
+        "from": item.span.start_on.isoformat(),
+        "to": item.span.last_on.isoformat(),
+        "channel": item.channel,
+        "value": None if item.value is None else str(item.value),
+        "limit": item.limit,
+        "state": item.state.value,
+    }
+
+
+def _sample(item: SampleVerdict) -> Document:
+    return {
+        "id": item.id,
+        "period": str(item.period),
+        "state": item.verdict.value,
+        "n": str(item.n),
+        "errors": str(item.errors),
+        "accept": str(item.accept),
     }
 
 

@@ -1,0 +1,110 @@
+"""Make-good: what was contracted and not delivered is owed in kind, and once it is late at its agreed rate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from assay.core.acceptance.measurements import Event, PeriodFigures
+from assay.core.contract.model import Contract
+from assay.core.contract.remedy import Clause
+from assay.core.explain import Node
+from assay.core.money import decimal_text
+from assay.core.period import Month, day_of
+from assay.core.settlement.postings import Draft
+
+_ZERO = Fraction(0)
+
+
+class Owing(StrEnum):
+    """Where a make-good stands."""
+
+    OWED = "owed"
+    LATE = "late"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class MakeGood:
+    """Units that the vendor still owes for a month.
+
+    Attributes:
+        owed: Units not delivered yet.
+        due_on: Last day to deliver them.
+    """
+
+    clause: Clause
+    month: Month
+    owed: Fraction
+    due_on: date
+    state: Owing
+
+    @property
+    def id(self) -> str:
+        """The clause and the month."""
+        return f"{self.clause.id}@{self.month}"
+
+
+def make_goods(
+    contract: Contract, figures: PeriodFigures, noted: Sequence[Event], today: date
+) -> Iterator[MakeGood]:
+    """What is owed in kind for a month, by clause; nothing where all was delivered at once.
+
+    Args:
+        contract: The version in force in that month.
+        figures: The month's figures; its ``as_of`` is the day of its statement.
+        noted: All events seen.
+        today: Day of the statement being drawn.
+    """
+    stated_on = day_of(figures.as_of, contract.term.zone)
+    for clause in contract.clauses:
+        short = _not_delivered(clause, figures)
+        if short <= 0 or clause.due is None:
+            continue
+        due_on = clause.due.last_day(stated_on, contract.workdays)
+        in_time_only = bool(clause.rate)  # what is paid for once late cannot be delivered any more
+        owed = max(_ZERO, short - _delivered(figures.month, noted, due_on if in_time_only else today))
+        state = Owing.DONE if not owed else Owing.LATE if today > due_on else Owing.OWED
+        yield MakeGood(clause, figures.month, owed, due_on, state)
+
+
+def late_make_good(found: Sequence[MakeGood]) -> tuple[Draft, ...]:
+    """The lines of what is late and has a rate: the units still owed, once."""
+    drafts = []
+    for item in found:
+        clause = item.clause
+        if item.state is Owing.LATE and clause.rate:
+            exact = -item.owed * clause.rate
+            params = {"clause": clause.id, "units": decimal_text(item.owed), "due_on": str(item.due_on)}
+            node = Node("explain.redelivery", params, exact)
+            drafts.append(Draft(clause.id, clause.id, clause.head, clause.priority, exact, node=node))
+    return tuple(drafts)
+
+
+def _not_delivered(clause: Clause, figures: PeriodFigures) -> Fraction:
+    """Units contracted less units delivered, from the monitor that the clause names; 0 while that is not known."""
+    given = figures.monitors.get(clause.subject) if clause.kind == "redelivery" else None
+    if given is None:
+        return _ZERO
+    parts = [given.all.month] if given.all.month is not None else [figure for _, figure in given.all.weeks]
+    short = _ZERO
+    for part in parts:
+        if part.denominator is not None and part.numerator is not None:
+            short += part.denominator - part.numerator
+    return short
+
+
+def _delivered(month: Month, noted: Sequence[Event], until: date) -> Fraction:
+    return sum(
+        (
+            Fraction(event.fields["units"])
+            for event in noted
+            if event.kind == "redelivery"
+            and event.fields["of_period"] == str(month)
+            and event.effective_on <= until
+        ),
+        _ZERO,
+    )
