@@ -13,6 +13,10 @@ _COMMANDS = {
         "演示：从原始导出文件到六个月的结算单 / six months, from raw exports to statements",
     ),
     "lint": ("assay.cli.contracts", "检查合同能否结算 / check that a contract can be settled"),
+    "print": (
+        "assay.cli.print_contract",
+        "打印合同文本，中文、英文或对照 / the text of a contract, Chinese, English or both",
+    ),
     "sign": ("assay.cli.keys", "给合同或补充协议签名 / sign a contract or an amendment"),
     "keys": ("assay.cli.keys", "签名密钥：新建、查看、核对 / signing keys: make, show, check"),
     "import": ("assay.cli.data", "导入导出文件 / import export files"),
@@ -22,6 +26,11 @@ _COMMANDS = {
     "settle": ("assay.cli.settle", "出结算单 / the statement of a month"),
     "explain": ("assay.cli.settle", "说明结算单中的一行 / the tree behind one line of a statement"),
     "ledger": ("assay.cli.ledger", "导出复式账 / the books for Beancount or hledger"),
+    "simulate": (
+        "assay.cli.simulate",
+        "签字前推演合同在各种情景下付多少 / what a contract pays in each scenario",
+    ),
+    "diff": ("assay.cli.diff", "两份合同差在哪里、对谁有利 / changed text, changed money, and for whom"),
     "template": ("assay.cli.data", "取一份填好的表格模板 / a filled template to start from"),
     "erase": ("assay.cli.data", "删除一个人的联系方式 / erase a person's contact data"),
     "verify-store": (
