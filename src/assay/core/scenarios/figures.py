@@ -19,6 +19,7 @@ from assay.core.scenarios.levels import Planned, kpi_figures, spend_of
 from assay.core.scenarios.scenario import Assumed, DoesNotApplyError, Happening, Scenario
 from assay.core.scenarios.spend import lot_id, lots_of
 from assay.core.scenarios.terms import rates_moved
+from assay.core.settlement.ending import ended
 
 DECIDED_AFTER = timedelta(days=20)
 """How long after a statement what it left open is decided."""
@@ -42,12 +43,20 @@ def periods_of(amended: Amended, scenario: Scenario, assumed: Assumed) -> tuple[
     calendar = calendar_of(amended, _added(amended, scenario, assumed))
     if scenario.ends_in:
         calendar = replace(calendar, ended=calendar.month(scenario.ends_in, scenario.place))
-    planned = _planned(amended, scenario, assumed, calendar)
+    planned = _planned(_cut(amended, calendar), scenario, assumed, calendar)
     periods = [_period(item, calendar) for item in planned.values()]
     events = [*_closing(amended, calendar), *_decided(planned, calendar), *_happen(planned, calendar)]
     months = _tail(amended, calendar, events)
     periods += [PeriodFigures(month, calendar.as_of(month), {}) for month in months]
     return (replace(periods[0], events=tuple(events)), *periods[1:])
+
+
+def _cut(amended: Amended, calendar: Calendar) -> Amended:
+    """The versions as an early end at the end of a month cuts them, so that weeks end with it."""
+    if calendar.ended is None:
+        return amended
+    last_on = calendar.ended.span.last_on
+    return ended(amended, [Event("end", "termination", last_on, calendar.at_nine(last_on))])
 
 
 def _planned(
