@@ -42,3 +42,9 @@ def test_a_length_may_leave_its_side_out_or_write_one_sign() -> None:
 def test_a_rise_is_against_the_period_that_is_counted() -> None:
     text = FULL.replace("against: previous_week}", "against: previous_month}")
     assert errors(text) == [("contract.unknown_word", "triggers[T3].when.against", "previous_month")]
+
+
+@pytest.mark.parametrize("rhythm", ["0 month", "0 day", "3 workday", "24 h"])
+def test_a_duty_comes_round_after_a_time_that_passes(rhythm: str) -> None:
+    text = FULL.replace("heatmap: {per: month}", f"heatmap: {{per: {rhythm}}}")
+    assert errors(text) == [("contract.unreadable_value", "duties.vendor.heatmap.per", rhythm)]
