@@ -436,8 +436,15 @@ def _make_goods(state: State, amended: Amended, events: Sequence[Event]) -> Iter
         contract = amended.for_month(record.month)
         today = day_of(state.records[-1].figures.as_of, contract.term.zone)
         for item in make_goods(contract, record.figures, state.noted, today):
-            if item.state is not Owing.DONE or str(record.month) in delivered:
+            is_done = item.state is Owing.DONE and str(record.month) not in delivered
+            if not is_done and not _was_paid_for(item, state.as_of, contract):
                 yield item
+
+
+def _was_paid_for(item: MakeGood, before: datetime | None, contract: Contract) -> bool:
+    """Whether an earlier statement found it late and charged its rate."""
+    is_charged = item.state is Owing.LATE and bool(item.clause.rate)
+    return is_charged and before is not None and day_of(before, contract.term.zone) > item.due_on
 
 
 def _open_disputes(judged: _Judged) -> tuple[str, ...]:

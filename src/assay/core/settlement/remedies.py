@@ -44,9 +44,10 @@ class MonthCase:
         majeure_days: Days of force majeure for which part of the fee comes back.
         days: Days of the month in term.
         brought: Lines that events bring.
-        later: Lines that no cap cuts and no closing ends: interest on its statement, a make-good that is late.
+        interest: Interest on the month's statement, which no cap cuts and no closing ends.
         same_cause: ``max`` or ``add``, as it holds for this month.
         streak_grows: Whether a miss of it may yet become part of a streak that is claimed.
+        owes_in_kind: Whether units are owed that cost money once they are late.
     """
 
     contract: Contract
@@ -63,16 +64,17 @@ class MonthCase:
     majeure_days: int = 0
     days: int = 0
     brought: tuple[Draft, ...] = ()
-    later: tuple[Draft, ...] = ()
+    interest: tuple[Draft, ...] = ()
     same_cause: str = "add"
     streak_grows: bool = False
+    owes_in_kind: bool = False
 
     @property
     def has_doubt(self) -> bool:
-        """Whether its lines may still change: a KPI is open, something waits or is in dispute, a streak may grow."""
+        """Whether its lines may still change: a KPI is open, something waits or is in dispute, a streak may grow, units are owed."""
         open_kpi = any(outcome.worst != outcome.shortfall for outcome in self.outcomes)
         in_dispute = self.lots_at_worst is not None or bool(self.disputed_lines)
-        return open_kpi or in_dispute or bool(self.waiting) or self.streak_grows
+        return open_kpi or in_dispute or bool(self.waiting) or self.streak_grows or self.owes_in_kind
 
     @property
     def refund_share(self) -> Fraction:
@@ -128,13 +130,13 @@ def _brought(case: MonthCase, *, worst: bool) -> Lines:
     }
 
 
-def later_lines(case: MonthCase) -> Lines:
-    """The lines that come after a month was closed, whole; one that is struck is not there."""
+def interest_of(case: MonthCase, *, worst: bool) -> Lines:
+    """The month's interest lines, whole; one that is struck is not there, one in dispute is not certain."""
     currency = case.contract.currency
     return {
         draft.id: (draft, whole_amount(draft.exact, case.posted.get(draft.id), currency))
-        for draft in case.later
-        if draft.id not in case.struck_lines
+        for draft in case.interest
+        if not _is_absent(case, draft.id, worst=worst)
     }
 
 
