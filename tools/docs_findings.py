@@ -25,6 +25,7 @@ ROOMS = {
     "measurements": ("计量文件", "The measurements file"),
     "settlement": ("结算", "Settling"),
     "ledger": ("复式账", "The ledger"),
+    "simulate": ("推演", "Simulating"),
     "store": ("工作区", "The workspace"),
     "cli": ("命令行", "The command line"),
     "demo": ("演示", "The demo"),

@@ -23,6 +23,7 @@ ROOMS = (
     "measurements",
     "settlement",
     "signature",
+    "simulate",
     "sources",
     "store",
 )

@@ -22,6 +22,11 @@ _COMMANDS = {
     "settle": ("assay.cli.settle", "出结算单 / the statement of a month"),
     "explain": ("assay.cli.settle", "说明结算单中的一行 / the tree behind one line of a statement"),
     "ledger": ("assay.cli.ledger", "导出复式账 / the books for Beancount or hledger"),
+    "simulate": (
+        "assay.cli.simulate",
+        "签字前推演合同在各种情景下付多少 / what a contract pays in each scenario",
+    ),
+    "diff": ("assay.cli.diff", "两份合同差在哪里、对谁有利 / changed text, changed money, and for whom"),
     "template": ("assay.cli.data", "取一份填好的表格模板 / a filled template to start from"),
     "erase": ("assay.cli.data", "删除一个人的联系方式 / erase a person's contact data"),
     "verify-store": (

@@ -66,3 +66,7 @@ class FindingsError(Exception):
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(sorted(findings, key=Finding.sort_key))
         super().__init__("; ".join(f"{finding.code} {finding.place}" for finding in self.findings))
+
+    def __reduce__(self) -> tuple[type[FindingsError], tuple[tuple[Finding, ...]]]:
+        """Findings cross from one process to another whole."""
+        return FindingsError, (self.findings,)

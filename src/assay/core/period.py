@@ -9,6 +9,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
@@ -75,7 +76,7 @@ class Month:
     @property
     def span(self) -> Span:
         """All its days."""
-        return Span(date(self.year, self.month, 1), self.next().first_on)
+        return _span_of(self)
 
     @property
     def first_on(self) -> date:
@@ -102,6 +103,11 @@ class Month:
         return Month(index // 12, index % 12 + 1)
 
 
+@lru_cache(maxsize=1024)
+def _span_of(month: Month) -> Span:
+    return Span(month.first_on, month.next().first_on)
+
+
 def months_of(span: Span) -> tuple[Month, ...]:
     """The months that a span touches, in order; none for an empty span."""
     if not span.days:
@@ -112,6 +118,7 @@ def months_of(span: Span) -> tuple[Month, ...]:
     return tuple(months)
 
 
+@lru_cache(maxsize=1024)
 def weeks_of(month: Month, *, term: Span, week_starts: str) -> tuple[Span, ...]:
     """The weeks that belong to a month: those whose last day lies in it, cut by the term.
 

@@ -139,6 +139,21 @@ def _amend(
     return tuple(later), tuple(documents), tuple(findings)
 
 
+def amended_trees(text: str, amendments: Sequence[str]) -> tuple[tuple[date | None, Tree], ...]:
+    """The document as signed first and as each amendment leaves it, with the day from which it holds (None at first).
+
+    All must have passed :func:`load_amended`.
+    """
+    tree = read_document(text, "")
+    assert isinstance(tree, Tree)
+    versions: list[tuple[date | None, Tree]] = [(None, tree)]
+    read = [read_amendment(amendment, "")[0] for amendment in amendments]
+    for amendment in sorted((item for item in read if item is not None), key=lambda item: item.effective_on):
+        tree, _ = _apply(tree, amendment)
+        versions.append((amendment.effective_on, tree))
+    return tuple(versions)
+
+
 def _unbound(amendment: Amendment, expected: str) -> list[Finding]:
     """A signature over an amendment without the digest of its base would not say which text is amended."""
     if amendment.base_digest:

@@ -59,8 +59,9 @@ def obligations(
         *_late(noted, month),
         *_acceptance(contract, today),
     ]
+    found += _lasting(contract, term_last_on, today)
     if month.span.last_on >= term_last_on:
-        found += _after_the_end(contract, noted, term_last_on, today)
+        found += _handover(contract, noted, term_last_on, today)
     return tuple(sorted(found, key=lambda item: (item.due_on, item.id, item.party)))
 
 
@@ -138,17 +139,22 @@ def _acceptance(contract: Contract, today: date) -> Iterator[Obligation]:
             yield Obligation(name, party, deadline.last_day(today, contract.workdays), Standing.OPEN)
 
 
-def _after_the_end(
+def _handover(
     contract: Contract, noted: Sequence[Event], term_last_on: date, today: date
 ) -> Iterator[Obligation]:
-    """What goes on, or is to be done, after the last day of service."""
-    access, survival = contract.access, contract.survival
+    """What is to be handed over after the last day of service."""
+    access = contract.access
     if access.handover is not None:
         due_on = access.handover.last_day(term_last_on, contract.workdays)
         done = [event.effective_on for event in noted if event.kind == "hand_over"]
         late = min(done, default=today) > due_on
         state = Standing.LATE if late else Standing.MET if done else Standing.OPEN
         yield Obligation("handover", Party.VENDOR, due_on, state)
+
+
+def _lasting(contract: Contract, term_last_on: date, today: date) -> Iterator[Obligation]:
+    """What goes on after the last day of service, and until when."""
+    access, survival = contract.access, contract.survival
     lasting = (
         ("confidentiality", survival.confidentiality),
         ("non_compete_core_team", survival.non_compete),

@@ -21,8 +21,8 @@ from assay.core.acceptance.outcomes import State as KpiState
 from assay.core.acceptance.revisions import revision_of
 from assay.core.acceptance.samples import SampleVerdict, period_of, sample_verdict
 from assay.core.acceptance.targets import relief_days
-from assay.core.acceptance.triggers import Firing
 from assay.core.contract.model import Amended, Contract
+from assay.core.explain import Node
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month, Span, day_of
 from assay.core.settlement import ledger
@@ -68,9 +68,14 @@ def fold(
 
 
 def steps(
-    amended: Amended, opening: State, periods: Sequence[PeriodFigures], until: Month | None = None
+    amended: Amended,
+    opening: State,
+    periods: Sequence[PeriodFigures],
+    until: Month | None = None,
+    *,
+    explained: bool = True,
 ) -> Iterator[tuple[Statement, State]]:
-    """Each statement of :func:`fold` with the state after it, as it is computed."""
+    """Each statement of :func:`fold` with the state after it, as it is computed; the money alone is computed sooner."""
     events = sorted(
         (event for period in periods for event in period.events), key=lambda event: (event.known_at, event.id)
     )
@@ -81,14 +86,21 @@ def steps(
         if until is not None and period.month > until:
             return
         seen = [event for event in events if _is_seen(event, state.as_of, period.as_of)]
-        statement, state = step(state, amended, period, seen)
+        statement, state = step(state, amended, period, seen, explained=explained)
         yield statement, state
 
 
 def step(
-    state: State, amended: Amended, figures: PeriodFigures, events: Sequence[Event]
+    state: State,
+    amended: Amended,
+    figures: PeriodFigures,
+    events: Sequence[Event],
+    *,
+    explained: bool = True,
 ) -> tuple[Statement, State]:
     """Settle one month: ``(state, figures, events) → (statement, state)``.
+
+    Without explanations each line carries an empty one; the money is the same.
 
     Raises:
         FindingsError: The figures or events do not fit the contract or the state.
@@ -109,18 +121,18 @@ def step(
     monitors = monitor_readings(state, amended)
     undone = undone_by_rulings(state, amended, events, outcomes.all())
     state = replace(state, withdrawn=(*state.withdrawn, *undone))
-    fired = firings(state, amended, outcomes.all(), monitors)
+    state = replace(state, firings=firings(state, amended, outcomes.all(), monitors))
     problems = list(check_cures(state, amended, events, outcomes.all()))
     if problems:
         raise FindingsError(problems)
     is_open = _is_open(state, outcomes) or any(_is_claim(item) for item in _make_goods(state, amended, ()))
     case = replace(case, no_open_claim=not is_open)
     dues, payments = fall_due(state.payments, case)
-    statement = _statement(state, contract, figures, settled, dues, fired)
+    statement = _statement(state, contract, figures, settled, dues, explained=explained)
     statement = replace(
         statement,
         disputes=_open_disputes(outcomes),
-        reissues=tuple(_reissues(settled, events)),
+        reissues=tuple(_reissues(settled, events, explained=explained)),
         monitors=monitors[figures.month],
         samples=_samples(contract, figures.month, state),
         make_goods=tuple(_make_goods(state, amended, events)),
@@ -137,7 +149,6 @@ def step(
         state,
         contract_digest=amended.digest_for(figures.month),
         as_of=figures.as_of,
-        firings=fired,
         payments=with_bonds(payments, statement.closing),
         carry=statement.carry_after,
         credited=statement.tax.credited if statement.tax is not None else state.credited,
@@ -348,11 +359,12 @@ def _statement(
     figures: PeriodFigures,
     settled: dict[Month, Settled],
     dues: tuple[Due, ...],
-    fired: tuple[Firing, ...],
+    *,
+    explained: bool,
 ) -> Statement:
     current = figures.month
     fee = rounded(fee_of_month(contract, current), contract.currency)
-    lines, slices, outcomes = _rows(settled, current, contract)
+    lines, slices, outcomes = _rows(settled, current, contract, explained=explained)
     statement = Statement(
         contract_id=contract.id,
         contract_version=contract.version,
@@ -371,15 +383,15 @@ def _statement(
         metrics=tuple(
             sorted({(item.kpi, settled[item.month].contract.kpis[item.kpi].metric) for item in outcomes})
         ),
-        triggers=tuple(firing for firing in fired if not state.is_withdrawn(firing)),
+        triggers=tuple(firing for firing in state.firings if not state.is_withdrawn(firing)),
         postings=(),
-        spend_notes=spend_notes(contract, figures.lots),
+        spend_notes=spend_notes(contract, figures.lots) if explained else (),
     )
     return replace(statement, tax=tax_note(contract, _taxed(statement, settled), state.noted, state.credited))
 
 
 def _rows(
-    settled: dict[Month, Settled], current: Month, contract: Contract
+    settled: dict[Month, Settled], current: Month, contract: Contract, *, explained: bool
 ) -> tuple[tuple[Line, ...], tuple[Slice, ...], tuple[Outcome, ...]]:
     lines: list[Line] = []
     slices: list[Slice] = []
@@ -390,7 +402,7 @@ def _rows(
             draft, amount = line.draft, line.amount
             if not amount.minor:
                 continue
-            node = explain_line(result, draft, amount)
+            node = explain_line(result, draft, amount) if explained else Node(draft.id)
             line_id = draft.id + (f"@{month}{line.version}" if line.version else suffix)
             lines.append(Line(line_id, draft.clause, draft.head, amount, month, result.place_of(draft), node))
         slices += [
@@ -451,7 +463,9 @@ def _open_disputes(judged: _Judged) -> tuple[str, ...]:
     return tuple(sorted(dispute for reading in judged.readings.values() for dispute in reading.open))
 
 
-def _reissues(settled: dict[Month, Settled], events: Sequence[Event]) -> Iterator[Reissue]:
+def _reissues(
+    settled: dict[Month, Settled], events: Sequence[Event], *, explained: bool
+) -> Iterator[Reissue]:
     for event in events:
         if event.kind != "reissue":
             continue
@@ -466,7 +480,7 @@ def _reissues(settled: dict[Month, Settled], events: Sequence[Event]) -> Iterato
                 amount,
                 month,
                 result.place_of(draft),
-                explain_line(result, draft, amount),
+                explain_line(result, draft, amount) if explained else Node(draft.id),
             )
             for _, (draft, amount) in sorted(result.lines.items())
             if amount.minor

@@ -1,0 +1,123 @@
+"""``assay simulate``: what a contract pays when the months go this way or that, before anyone signs it."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+
+import click
+
+from assay.cli.options import (
+    amendment_option,
+    contract_argument,
+    format_option,
+    lang_option,
+    print_json,
+    read_contract,
+    read_text,
+    reports_findings,
+)
+from assay.cli.simulation_text import CSV_HEAD, csv_rows, simulation_lines
+from assay.core.scenarios.scenario import Suite
+from assay.i18n import translate
+
+RUNS = 400
+"""Monte Carlo runs when nobody says how many."""
+
+scenarios_option = click.option(
+    "--scenarios",
+    "scenarios_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="自己的情景文件，加在标准情景之后 / scenarios of your own, after the standard ones",
+)
+only_option = click.option(
+    "--only", multiple=True, metavar="ID", help="只推演这些情景 / only these scenarios"
+)
+
+
+@click.command("simulate")
+@contract_argument
+@amendment_option
+@scenarios_option
+@only_option
+@click.option(
+    "--runs",
+    type=click.IntRange(0, 1_000_000),
+    help=f"随机推演的次数，默认 {RUNS}，有 --only 时为 0 / random runs",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="随机种子 / seed of the runs")
+@click.option(
+    "--ranges",
+    "ranges_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="随机推演的取值范围 / what a run may draw",
+)
+@format_option("text", "json", "csv")
+@lang_option
+@reports_findings
+def simulate_command(
+    contract: Path,
+    amendments: tuple[Path, ...],
+    scenarios_file: Path | None,
+    only: tuple[str, ...],
+    runs: int | None,
+    seed: int,
+    ranges_file: Path | None,
+    output: str,
+    lang: str,
+) -> None:
+    """签字之前推演一份合同 / What a contract pays in each scenario, before anyone signs.
+
+    达标、差一条、连续两月不达标、数据缺失、不可抗力等情景下各付多少；最低、最高和预期；每月现金；哪里有陡坎和平台；
+    恰好按目标交付的乙方有多大可能触发条款。
+    """
+    from assay.core.scenarios.read import load_ranges
+    from assay.services.simulate import Asked, simulate
+    from assay.services.simulation_json import simulation_document
+
+    amended = read_contract(contract, amendments, lang)
+    asked = Asked(
+        suite=suite_of(scenarios_file, only),
+        whole=not only,
+        runs=(0 if only else RUNS) if runs is None else runs,
+        seed=seed,
+        ranges=load_ranges(read_text(ranges_file), ranges_file.name) if ranges_file else None,
+    )
+    document = simulation_document(simulate(amended, asked, Told(lang)))
+    if output == "json":
+        print_json(document)
+    elif output == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(CSV_HEAD)
+        writer.writerows(csv_rows(document))
+    else:
+        sys.stdout.write("\n".join(simulation_lines(document, lang)) + "\n")
+
+
+def suite_of(own: Path | None, only: tuple[str, ...]) -> Suite:
+    """The standard scenarios with those of the reader's own, or the ones asked for by id.
+
+    Raises:
+        FindingsError: The file is wrong, or there is no such scenario.
+    """
+    from assay.core.scenarios.read import load_suite
+    from assay.services.simulate import standard_suite, wanted, with_own
+
+    suite = standard_suite()
+    if own is not None:
+        suite = with_own(suite, load_suite(read_text(own), own.name))
+    return wanted(suite, only)
+
+
+class Told:
+    """Progress of long work on standard error, in place, and only where a person watches."""
+
+    def __init__(self, lang: str) -> None:
+        self._lang = lang
+        self._watched = sys.stderr.isatty()
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        if self._watched:
+            text = translate(self._lang, f"simulation.progress.{what}", {"done": str(done), "of": str(of)})
+            click.echo(f"\r{text}" + ("\n" if done >= of else ""), nl=False, err=True)

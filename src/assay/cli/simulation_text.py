@@ -1,0 +1,165 @@
+"""A simulation as text that a person reads in a terminal, and as CSV. Works from the JSON alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from assay.cli.options import sentence
+from assay.cli.statement_text import grouped
+from assay.cli.tables import table
+from assay.core.findings import Finding
+from assay.i18n import translate
+
+_CASH = ("exact", "two_month_miss", "nil", "double")
+_MONEY = ("fee", "reductions", "bonus", "set_offs", "paid")
+_MOST_COLUMNS = 5
+CSV_HEAD = (
+    "id", "name_zh", "name_en", "applies", *_MONEY, "unpaid", "share", "triggers", "because",
+)  # fmt: skip
+
+
+def simulation_lines(document: Mapping[str, Any], lang: str) -> Iterator[str]:
+    """Scenarios, lowest to highest pay, cash by month, cliffs and plateaus, the chance of each trigger."""
+    head = {**document["contract"], "price": grouped(document["price"]), "currency": document["currency"]}
+    yield translate(lang, "simulation.title", head)
+    yield ""
+    yield from _scenarios(document, lang)
+    yield ""
+    yield from _range(document, lang)
+    yield ""
+    yield from _cash(document, lang)
+    for curve in document["curves"]:
+        yield ""
+        yield from _curve(curve, document["currency"], lang)
+    if document["triggers"]:
+        yield ""
+        yield from _triggers(document, lang)
+
+
+def csv_rows(document: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    """One row per scenario, those that do not apply among them."""
+    for item in document["scenarios"]:
+        totals = item["totals"] or {}
+        fired = " ".join(f"{firing['id']}@{firing['period']}" for firing in totals.get("triggers", ()))
+        because = " ".join(finding["code"] for finding in item["because"])
+        money = (str(totals.get(key, "")) for key in (*_MONEY, "unpaid"))
+        share = str(totals.get("share") or "")
+        applies = "yes" if totals else "no"
+        yield (item["id"], item["name"]["zh"], item["name"]["en"], applies, *money, share, fired, because)
+
+
+def because_text(finding: Mapping[str, Any], lang: str) -> str:
+    """The sentence of a finding given as code and parameters."""
+    return sentence(lang, Finding(finding["code"], params=dict(finding["params"])))
+
+
+def listed(name: str, text: str, lang: str) -> str:
+    """A scenario with why it says nothing."""
+    return "  " + translate(lang, "simulation.silent", {"name": name, "because": text})
+
+
+def percent(share: str | None) -> str:
+    """A share as a percentage with one digit."""
+    return "—" if share is None else f"{Decimal(share) * 100:.1f}%"
+
+
+def _scenarios(document: Mapping[str, Any], lang: str) -> Iterator[str]:
+    columns = ("scenario", *_MONEY, "share", "triggers")
+    rows = [[translate(lang, f"simulation.column.{column}") for column in columns]]
+    for item in document["scenarios"]:
+        totals = item["totals"]
+        if totals is None:
+            continue
+        fired = " ".join(f"{firing['id']}@{firing['period']}" for firing in totals["triggers"])
+        money = [grouped(totals[key]) for key in _MONEY]
+        rows.append([item["name"][lang], *money, percent(totals["share"]), fired])
+    yield from table(rows, right=frozenset(range(1, 7)))
+    silent = [item for item in document["scenarios"] if item["totals"] is None]
+    if silent:
+        yield ""
+        yield translate(lang, "simulation.not_applicable")
+    for item in silent:
+        for finding in item["because"]:
+            yield listed(item["name"][lang], because_text(finding, lang), lang)
+
+
+def _range(document: Mapping[str, Any], lang: str) -> Iterator[str]:
+    names = {item["id"]: item["name"][lang] for item in document["scenarios"]}
+    found, runs = document["range"], document["runs"]
+    if found is not None:
+        for end in ("lowest", "highest"):
+            params = {"paid": grouped(found[end]["paid"]), "scenario": names[found[end]["scenario"]]}
+            yield translate(lang, f"simulation.{end}", params)
+    for end in ("lowest", "highest"):
+        bound = document["bounds"][end]
+        if bound["paid"] is None:
+            yield translate(lang, f"simulation.{end}_unbounded")
+        else:
+            kind = "exact" if bound["exact"] else "at_most"
+            yield translate(lang, f"simulation.{end}_{kind}", {"paid": grouped(bound["paid"])})
+        for finding in bound["because"]:
+            yield "  " + because_text(finding, lang)
+    if runs is not None:
+        amounts = {key: grouped(runs[key]) for key in ("mean", "p5", "p50", "p95", "least", "most")}
+        yield translate(lang, "simulation.expected", {**amounts, "runs": runs["runs"], "seed": runs["seed"]})
+
+
+def _cash(document: Mapping[str, Any], lang: str) -> Iterator[str]:
+    applied = [item for item in document["scenarios"] if item["totals"] is not None]
+    chosen = applied
+    if len(applied) > _MOST_COLUMNS:
+        chosen = [item for item in applied if item["id"] in _CASH] or applied[:_MOST_COLUMNS]
+    months = sorted({row["period"] for item in chosen for row in item["totals"]["calendar"]})
+    rows = [[translate(lang, "simulation.column.month"), *(item["name"][lang] for item in chosen)]]
+    rows += [[month, *(_payable(item["totals"]["calendar"], month) for item in chosen)] for month in months]
+    yield translate(lang, "simulation.cash", {"currency": document["currency"]})
+    yield from table(rows, right=frozenset(range(1, len(chosen) + 1)))
+
+
+def _payable(calendar: Sequence[Mapping[str, str]], month: str) -> str:
+    return next((grouped(row["payable"]) for row in calendar if row["period"] == month), "")
+
+
+def _curve(curve: Mapping[str, Any], currency: str, lang: str) -> Iterator[str]:
+    params = {**{key: curve[key] for key in ("kpi", "period", "target", "unit")}, "currency": currency}
+    yield translate(lang, "simulation.curve", params)
+    for piece in curve["pieces"]:
+        span = {"from": piece["from"], "to": piece["to"]}
+        least, most = grouped(piece["least"]), grouped(piece["most"])
+        if piece["flat"]:
+            yield "  " + translate(lang, "simulation.plateau", span)
+        elif least == most or int(piece["to"]) - int(piece["from"]) == 1:
+            yield "  " + translate(lang, "simulation.slope", {**span, "step": most})
+        else:
+            yield "  " + translate(lang, "simulation.bend", {**span, "least": least, "most": most})
+    for cliff in curve["cliffs"]:
+        params = {
+            "at": cliff["at"],
+            "change": grouped(cliff["change"]),
+            "share": percent(cliff["share_of_fee"]),
+        }
+        yield "  " + translate(lang, "simulation.cliff", params)
+
+
+def _triggers(document: Mapping[str, Any], lang: str) -> Iterator[str]:
+    in_runs = {item["id"]: percent(item["share"]) for item in (document["runs"] or {}).get("triggers", ())}
+    yield translate(lang, "simulation.chances")
+    columns = ("trigger", "kpi", "streak", "miss", "fires", "in_runs")
+    rows = [[translate(lang, f"simulation.column.{column}") for column in columns]]
+    for item in document["triggers"]:
+        misses = sorted(Decimal(miss) for miss in item["misses"])
+        ends = dict.fromkeys(percent(str(miss)) for miss in (*misses[:1], *misses[-1:]))
+        streak = translate(lang, f"simulation.streak.{item['per']}", {"times": item["times"]})
+        rows.append(
+            [
+                item["id"],
+                item["kpi"],
+                streak,
+                "–".join(ends) or "—",
+                percent(item["fires"]),
+                in_runs.get(item["id"], "—"),
+            ]
+        )
+    yield from table(rows, right=frozenset((3, 4, 5)))

@@ -1,0 +1,206 @@
+"""Figures of KPIs at a scenario's level: the target of the month, so many times over, in whole records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+from math import ceil, floor
+
+from assay.core.acceptance.measurements import Figure, KpiFigures, Relieved, Status
+from assay.core.acceptance.targets import target_of
+from assay.core.contract.judged import Kpi
+from assay.core.contract.model import Contract
+from assay.core.metrics.catalogue import Kind
+from assay.core.period import Month, Span
+from assay.core.scenarios.fit import cost_kpi, kind_of, lead_kpi
+from assay.core.scenarios.same import Same
+from assay.core.scenarios.scenario import ALL, Assumed, Level, Scenario, Traffic
+from assay.core.settlement.terms import days_in_term, weeks_in_term
+
+_ONE, _ZERO = Fraction(1), Fraction(0)
+LEADS_WITHOUT_KPI = 40
+"""Valid leads of a month at the target when no KPI counts them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One month to make figures for.
+
+    Attributes:
+        contract: The version in force.
+        number: Of the month in the term, 1 for the first.
+        term_months: Months of the term as written; those added after it are at their targets.
+        added: Months added after the term.
+    """
+
+    contract: Contract
+    scenario: Scenario
+    assumed: Assumed
+    month: Month
+    number: int
+    term_months: int
+    added: int
+
+    @property
+    def span(self) -> Span:
+        """Its days in the term."""
+        return days_in_term(self.contract, self.month, self.added)
+
+    def covers(self, months: tuple[int, ...]) -> bool:
+        """Whether a level or traffic for these months holds in this one."""
+        if self.number > self.term_months:
+            return False
+        return not months or self.number in months or self.number - self.term_months - 1 in months
+
+    def level(self, kpi: Kpi) -> Level:
+        """How a KPI stands to its target; at it when the scenario does not say."""
+        for name in (kpi.id, ALL):
+            for level in self.scenario.levels:
+                in_month = _is_lowest(self, kpi) if level.unseasoned else self.covers(level.months)
+                if level.kpi == name and in_month:
+                    return level
+        return Level()
+
+    def traffic(self) -> Traffic:
+        """What the spend is like; clean and as planned when the scenario does not say."""
+        return next((item for item in self.scenario.traffic if self.covers(item.months)), Traffic())
+
+
+def _is_lowest(planned: Planned, kpi: Kpi) -> bool:
+    """Whether the month is the term's first with the KPI's lowest season; its second when it has no season.
+
+    Seasons are of demand: they move counts alone.
+    """
+    if planned.number > planned.term_months or kind_of(kpi) is not Kind.COUNT:
+        return False
+    first = planned.month.plus(1 - planned.number)
+    seasons = [kpi.season.get(first.plus(i).month, _ONE) for i in range(planned.term_months)]
+    lowest = min(1, planned.term_months - 1) if len(set(seasons)) == 1 else seasons.index(min(seasons))
+    return planned.number == lowest + 1
+
+
+def kpi_figures(planned: Planned, kpi: Kpi, spend: Fraction, *, decided: bool = False) -> KpiFigures:
+    """The figures of a KPI in a month.
+
+    Args:
+        planned: The month.
+        kpi: The KPI.
+        spend: Media spend of the month, contract currency.
+        decided: As they stand once everything open is decided.
+    """
+    level = planned.level(kpi)
+    if level.status is Status.MISSING:
+        return KpiFigures(kpi.id, Figure(Status.MISSING, fault=level.fault))
+    if decided:
+        level = replace(level, open=_ZERO)
+    if kind_of(kpi) is Kind.COST_PER_UNIT:
+        figure = Figure(
+            numerator=spend, denominator=Fraction(leads_of(planned)), currency=planned.contract.currency
+        )
+        return KpiFigures(kpi.id, figure)
+    n = max(planned.assumed.records, ceil(kpi.min_n or 0))
+    return _at_level(
+        Same(planned.contract), Same(kpi), planned.month, planned.added, replace(level, months=()), n
+    )
+
+
+@lru_cache(maxsize=8192)
+def _at_level(
+    contract: Same[Contract], kpi: Same[Kpi], month: Month, added: int, level: Level, n: int
+) -> KpiFigures:
+    """The figures of a count or a ratio; asked for thousands of times by runs that draw the same level."""
+    if kpi.of.period == "week":
+        weeks = weeks_in_term(contract.of, month)
+        figures = tuple((week, _figure(kpi.of, month, week, level, n)) for week in weeks)
+        return KpiFigures(kpi.of.id, None, figures)
+    span = days_in_term(contract.of, month, added)
+    return KpiFigures(kpi.of.id, _figure(kpi.of, month, span, level, n))
+
+
+def _figure(kpi: Kpi, month: Month, span: Span, level: Level, n: int) -> Figure:
+    if kind_of(kpi) is Kind.COUNT:
+        return _count(level, records_at(kpi, month, span, level))
+    return _ratio(kpi, level, _target(Same(kpi), month, span), n)
+
+
+@lru_cache(maxsize=1024)
+def _target(kpi: Same[Kpi], month: Month, span: Span) -> Fraction:
+    """The target of a month or week with its season, before any relief."""
+    return target_of(kpi.of, month, span, Figure(), frozenset()).value
+
+
+def records_at(kpi: Kpi, month: Month, span: Span, level: Level) -> Fraction:
+    """A count at a level: the target times the factor, rounded up to a whole record, and the records beyond."""
+    basis = kpi.base if level.unseasoned else _target(Same(kpi), month, span)
+    return max(_ZERO, ceil(basis * level.factor) + level.delta)
+
+
+def _count(level: Level, value: Fraction) -> Figure:
+    relieved = Fraction(floor(value * level.relieved))
+    undecided = Fraction(ceil(value * level.open))
+    if undecided:
+        return Figure(Status.PROVISIONAL, value=value - undecided, open=undecided)
+    return Figure(value=value - relieved, relieved=Relieved(deemed_valid=relieved))
+
+
+def _ratio(kpi: Kpi, level: Level, target: Fraction, n: int) -> Figure:
+    """A ratio or mean in whole records of its denominator; never more than all of them for a ratio."""
+    if kpi.op == ">=":
+        whole = ceil(target * n * level.factor) + level.delta
+    else:
+        whole = (floor(target * n / level.factor) if level.factor else ceil(2 * target * n)) - level.delta
+    most = n if kind_of(kpi) is Kind.RATIO else whole
+    numerator = Fraction(max(_ZERO, min(most, whole)))
+    undecided = Fraction(ceil(numerator * level.open))
+    if undecided:
+        return Figure(
+            Status.PROVISIONAL, numerator=numerator - undecided, denominator=Fraction(n), open=undecided
+        )
+    return Figure(numerator=numerator, denominator=Fraction(n))
+
+
+def leads_of(planned: Planned) -> int:
+    """Valid leads of the month, relieved ones among them."""
+    kpi = lead_kpi(planned.contract)
+    level = planned.level(kpi or _any_kpi(planned))
+    return _leads(planned, kpi, level)
+
+
+def _leads(planned: Planned, kpi: Kpi | None, level: Level) -> int:
+    if kpi is None:
+        return ceil(LEADS_WITHOUT_KPI * level.factor)
+    spans = weeks_in_term(planned.contract, planned.month) if kpi.period == "week" else (planned.span,)
+    return int(sum(records_at(kpi, planned.month, span, level) for span in spans))
+
+
+def _any_kpi(planned: Planned) -> Kpi:
+    return next(iter(planned.contract.kpis.values()))
+
+
+def leads_at_target(planned: Planned) -> int:
+    """Valid leads of the month at the target, rounded up."""
+    return _leads(planned, lead_kpi(planned.contract), Level())
+
+
+def spend_of(planned: Planned) -> Fraction:
+    """Media spend of the month in the contract's currency, at the rates it was planned with.
+
+    At the target of the KPI on cost when there is one; else the contract's media budget; else the share of the fee
+    that the suite assumes.
+    """
+    contract, span = planned.contract, planned.span
+    part = Fraction(span.days, planned.month.days)
+    kpi = cost_kpi(contract)
+    budget = contract.fee.media_budget
+    if kpi is not None:
+        level = planned.level(kpi)
+        target = _target(Same(kpi), planned.month, span)
+        own = level.factor if level.kpi == kpi.id and level.factor else _ONE
+        whole = target * leads_at_target(planned) / own
+    elif budget is not None and budget.unit.removesuffix("/month") == contract.currency:
+        monthly = budget.unit.endswith("/month")
+        whole = budget.value * (part if monthly else Fraction(span.days, contract.term.span.days))
+    else:
+        whole = contract.fee.monthly * part * planned.assumed.media_share
+    return whole * planned.traffic().spend
