@@ -38,6 +38,7 @@ from assay.core.contract.load_undertakings import (
     read_law,
     read_notices,
     read_revision,
+    read_rhythm,
     read_survival,
     read_tax,
     read_vendor_duties,
@@ -181,7 +182,7 @@ def _cleaning(reader: Reader) -> dict[str, VendorDuty]:
         return {}
     cleaning = validity.required("cleaning")
     by = cleaning.choice("by", ("buyer", "vendor"), "vendor")
-    duty = VendorDuty("cleaning", cleaning.place, per=cleaning.deadline("every"))
+    duty = VendorDuty("cleaning", cleaning.place, per=read_rhythm(cleaning, "every"))
     cleaning.close()
     return {"cleaning": duty} if by == "vendor" else {}
 

@@ -114,7 +114,7 @@ def _vendor_duty(name: str, reader: Reader) -> VendorDuty:
     duty = VendorDuty(
         id=name,
         place=reader.place,
-        per=reader.deadline("per"),
+        per=read_rhythm(reader, "per"),
         op=bound[0] if bound else ">=",
         least=bound[1] if bound else None,
         unit=bound[2] if bound else "",
@@ -124,6 +124,15 @@ def _vendor_duty(name: str, reader: Reader) -> VendorDuty:
     )
     reader.close()
     return duty
+
+
+def read_rhythm(reader: Reader, key: str) -> Deadline | None:
+    """How often something is owed, in days, weeks, months or years, at least one; None when it is not said or refused."""
+    per = reader.deadline(key)
+    if per is not None and (per.amount < 1 or per.unit not in ("day", "week", "month", "year")):
+        reader.report("contract.unreadable_value", key, found=str(per), expected="deadline")
+        return None
+    return per
 
 
 def read_survival(duties: Reader | None) -> Survival:
