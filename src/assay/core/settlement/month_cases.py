@@ -88,6 +88,7 @@ class MonthCases:
             waiting=waiting_clauses(contract, record.figures, self.state.noted, today),
             disputed_lines=reading.disputed_lines,
             struck_lines=reading.struck_lines,
+            upheld_lines=reading.upheld_lines,
             streaks=self.streaks,
             majeure_days=sum(day in span for day in majeure),
             days=span.days,

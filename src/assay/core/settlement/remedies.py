@@ -40,6 +40,7 @@ class MonthCase:
         waiting: Clauses whose claims are not certain yet.
         disputed_lines: Lines in open dispute.
         struck_lines: Lines that a ruling found not to be there.
+        upheld_lines: Disputed lines that a ruling decided for the buyer.
         streaks: Clause id → misses that a refund after a streak may claim.
         majeure_days: Days of force majeure for which part of the fee comes back.
         days: Days of the month in term.
@@ -60,6 +61,7 @@ class MonthCase:
     waiting: frozenset[str] = frozenset()
     disputed_lines: frozenset[str] = frozenset()
     struck_lines: frozenset[str] = frozenset()
+    upheld_lines: frozenset[str] = frozenset()
     streaks: Mapping[str, frozenset[Miss]] = field(default_factory=dict)
     majeure_days: int = 0
     days: int = 0
@@ -131,13 +133,20 @@ def _brought(case: MonthCase, *, worst: bool) -> Lines:
 
 
 def interest_of(case: MonthCase, *, worst: bool) -> Lines:
-    """The month's interest lines, whole; one that is struck is not there, one in dispute is not certain."""
+    """The month's interest lines, whole; one in dispute is not certain, one that a ruling did away with is not there."""
     currency = case.contract.currency
     return {
         draft.id: (draft, whole_amount(draft.exact, case.posted.get(draft.id), currency))
         for draft in case.interest
-        if not _is_absent(case, draft.id, worst=worst)
+        if not _is_undone(case, draft, worst=worst)
     }
+
+
+def _is_undone(case: MonthCase, draft: Draft, *, worst: bool) -> bool:
+    """As :func:`_is_absent`; of a line that the vendor gains by, the buyer's reading is the one without it."""
+    if draft.exact <= 0:
+        return _is_absent(case, draft.id, worst=worst)
+    return draft.id in case.upheld_lines or (draft.id in case.disputed_lines and worst)
 
 
 def _lines(case: MonthCase, granted: Sequence[Granted]) -> Lines:
