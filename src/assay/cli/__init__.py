@@ -13,6 +13,10 @@ _COMMANDS = {
         "演示：从原始导出文件到六个月的结算单 / six months, from raw exports to statements",
     ),
     "lint": ("assay.cli.contracts", "检查合同能否结算 / check that a contract can be settled"),
+    "print": (
+        "assay.cli.print_contract",
+        "打印合同文本，中文、英文或对照 / the text of a contract, Chinese, English or both",
+    ),
     "sign": ("assay.cli.keys", "给合同或补充协议签名 / sign a contract or an amendment"),
     "keys": ("assay.cli.keys", "签名密钥：新建、查看、核对 / signing keys: make, show, check"),
     "import": ("assay.cli.data", "导入导出文件 / import export files"),

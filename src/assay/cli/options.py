@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
@@ -17,7 +17,7 @@ from assay.core.contract.model import Amended
 from assay.core.contract.public_key import SIGNERS
 from assay.core.contract.signature_file import CheckedSignature
 from assay.core.findings import Finding, FindingsError, Place, Severity
-from assay.core.period import Month, parse_instant
+from assay.core.period import Month, parse_day, parse_instant
 from assay.i18n import languages, translate
 
 P = ParamSpec("P")
@@ -86,6 +86,7 @@ def reports_findings(command: Callable[P, R]) -> Callable[P, R]:
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         lang = str(kwargs.get("lang", "zh"))
+        lang = lang if lang in languages() else languages()[0]
         try:
             return command(*args, **kwargs)
         except FindingsError as error:
@@ -249,3 +250,17 @@ class InstantType(click.ParamType[datetime]):
             return parse_instant(value)
         except ValueError:
             self.fail(f"{value!r}: 2027-04-05T09:00:00+08:00", param, ctx)
+
+
+class DayType(click.ParamType[date]):
+    """``YYYY-MM-DD``."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
+        if isinstance(value, date):
+            return value
+        try:
+            return parse_day(value)
+        except ValueError:
+            self.fail(f"{value!r}: YYYY-MM-DD", param, ctx)

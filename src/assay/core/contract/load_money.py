@@ -80,6 +80,9 @@ def _on_monitor(trigger: Trigger, when: Reader) -> Trigger:
     if when.has("rises_by"):
         against = when.choice("against", ("previous_week", "previous_month"))
         per = trigger.per or against.removeprefix("previous_")
+        if against != f"previous_{per}":
+            expected = f"previous_{per}"
+            when.report("contract.unknown_word", "against", found=against, expected=expected)
         return replace(trigger, rises_by=when.ratio("rises_by"), per=per)
     share, value = _below(when)
     if share is not None:

@@ -67,8 +67,8 @@ def read_access(reader: Reader) -> Access:
         dashboard=access.text("dashboard", ""),
         export=access.texts("export"),
         behaviour_backend=access.flag("behaviour_backend"),
-        raw_retention=_length(access, "raw_retention"),
-        personal_retention=_length(access, "personal_retention", suffix=" after end"),
+        raw_retention=_length(access, "raw_retention", ">="),
+        personal_retention=_length(access, "personal_retention", "<=", suffix=" after end"),
         tamper_alarm=access.flag("tamper_alarm"),
         account_ownership=access.choice("account_ownership", ("buyer", "vendor"), ""),
         handover=handover.deadline("within") if handover else None,
@@ -80,13 +80,14 @@ def read_access(reader: Reader) -> Access:
     return found
 
 
-def _length(reader: Reader, key: str, *, suffix: str = "") -> Deadline | None:
-    """A length behind an operator, such as ``>= 24 month`` or ``<= 24 month after end``."""
+def _length(reader: Reader, key: str, operator: str, *, suffix: str = "") -> Deadline | None:
+    """A length behind the one operator that makes sense, such as ``>= 24 month`` or ``<= 24 month after end``."""
     if not reader.has(key):
         return None
     text = reader.text(key).removesuffix(suffix)
     trimmed = Reader(reader.tree, reader.file, reader.findings, reader.path)
-    amount, _, unit = text.lstrip("<>=≥≤ ").partition(" ")
+    written = text.replace("≥", ">=").replace("≤", "<=")
+    amount, _, unit = written.removeprefix(operator).strip().partition(" ")
     if not amount.isascii() or not amount.isdigit() or unit not in ("day", "week", "month", "year"):
         trimmed.report("contract.unreadable_value", key, found=reader.text(key), expected="deadline")
         return None
@@ -140,7 +141,9 @@ def read_survival(duties: Reader | None) -> Survival:
     block = duties.record("survival") if duties else None
     if block is None:
         return Survival()
-    survival = Survival(_length(block, "confidentiality"), _length(block, "non_compete_core_team"))
+    survival = Survival(
+        _length(block, "confidentiality", ">="), _length(block, "non_compete_core_team", ">=")
+    )
     block.close()
     return survival
 
