@@ -63,13 +63,14 @@ def test_every_module_says_what_it_is_for() -> None:
     assert silent == set()
 
 
-def test_the_wheel_holds_every_file_of_the_package_and_the_example(tmp_path: Path) -> None:
+def test_the_wheel_holds_every_file_of_the_package_the_example_and_the_schemas(tmp_path: Path) -> None:
     wheel = next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"]))
     packed = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("assay/")}
     example = ROOT / "examples" / "streetlight"
     here = {
         *(f"assay/{name}" for name in files_under(PACKAGE)),
         *(f"assay/example/{name}" for name in files_under(example)),
+        *(f"assay/schemas/{name}" for name in files_under(ROOT / "docs" / "schemas")),
     }
     assert packed == here
     assert {"assay/py.typed", "assay/i18n/zh/cli.toml", "assay/example/README.md"} <= packed

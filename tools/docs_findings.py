@@ -110,7 +110,7 @@ def _metrics_lines() -> Iterator[str]:
     yield "本页由 `python -m tools.docs_findings` 写出。This page is written by `python -m tools.docs_findings`."
     for evaluated, title in (
         (True, "本版可计量 / Measured by this version"),
-        (False, "认识、尚不能计量 / Known, not measured yet"),
+        (False, "不由报表计量 / Not measured from reports"),
     ):
         yield from (
             "",

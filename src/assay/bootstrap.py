@@ -45,3 +45,9 @@ def example_folder() -> Path:
     """The example that comes with the package, or stands beside it in a checkout."""
     packed = Path(__file__).parent / "example"
     return packed if packed.is_dir() else Path(__file__).parents[2] / "examples" / "streetlight"
+
+
+def schema_folder() -> Path:
+    """The schemas that come with the package, or stand beside it in a checkout."""
+    packed = Path(__file__).parent / "schemas"
+    return packed if packed.is_dir() else Path(__file__).parents[2] / "docs" / "schemas"

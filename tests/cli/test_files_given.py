@@ -55,11 +55,11 @@ def test_an_events_file_with_several_problems_shows_them_all(tmp_path: Path) -> 
     file.write_text(
         "assay: events/v1\n"
         "events:\n"
-        '  - {id: a, kind: invoice, effective: "2027-01-01", known: "2027-01-02T09:00:00+08:00"}\n'
+        '  - {id: a, kind: invoice, of_period: "2027-01", effective: "2027-01-01", known: "2027-01-02T09:00:00+08:00"}\n'
         '  - {id: b, kind: feast, effective: "2027-01-01", known: "2027-01-02T09:00:00+08:00"}\n'
         '  - {id: c, kind: signing, effective: soon, known: "2027-01-02T09:00:00+08:00"}\n',
         "utf-8",
     )
     ran = assay("settle", DATA / "contract.yaml", "--period", "2027-03", "--events", file)
     assert (ran.exit_code, ran.stdout) == (1, "")
-    assert ran.codes == ["contract.not_evaluated", "contract.unknown_word", "contract.unreadable_value"]
+    assert ran.codes == ["contract.missing_field", "contract.unknown_word", "contract.unreadable_value"]

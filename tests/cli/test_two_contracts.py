@@ -1,5 +1,6 @@
 """Several contracts over one workspace, and contracts that leave something to be said on the command line."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -39,6 +40,28 @@ def test_two_contracts_never_both_pay_for_one_lead(lang: str, own: Path) -> None
     assert {name: digest for name, digest in bytes_below(own).items() if name != "lock"} == {
         name: digest for name, digest in before.items() if name != "lock"
     }
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_contract_that_counted_a_lead_first_keeps_it_where_that_is_agreed(lang: str, own: Path) -> None:
+    assert settle(TEXT, own, *ASKED).exit_code == 0
+    second = other_contract(TEXT).replace(
+        "  tie: earliest_id\n", "  tie: earliest_id\n  other_vendor: first_valid\n"
+    )
+    ran = settle(second, own, *ASKED, "--lang", lang, "--format", "json")
+    assert ran.exit_code == 0
+    # January counted 33 valid leads for the first contract; all of them are left to it, and 16 invalid ones are not.
+    assert ran.codes.count("leads.claimed_first") == 33
+    assert "HY2701-002" in ran.stderr
+    assert "HY-FS-2027-01" in ran.stderr
+    leads = json.loads(
+        assay("leads", own.parent / "contract.yaml", "--workspace", own, *ASKED, "--format", "json").stdout
+    )
+    shown = assay("leads", own.parent / "contract.yaml", "--workspace", own, *ASKED, "--lang", lang).stdout
+    assert {"zh": "另一份合同已先计为有效", "en": "another contract counted it first"}[lang] in shown
+    ours = [lead for lead in leads["leads"] if lead["owner"] == "contract"]
+    assert {lead["verdict"] for lead in ours} == {"invalid"}
+    assert len(ours) == 16
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -12,8 +12,16 @@ from typing import Any
 from tests.docs.reading import DOCS, Plain
 
 FOLDER = DOCS / "schemas"
-_TYPES = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
-_SILENT = {"$schema", "$id", "$defs", "title", "description"}
+_TYPES = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "integer": int,
+    "number": int,
+    "boolean": bool,
+    "null": type(None),
+}
+_SILENT = {"$schema", "$id", "$defs", "title", "description", "then"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +134,16 @@ def _any_of(spot: Spot, rules: list[Plain]) -> Iterator[str]:
         yield from min(tried, key=lambda found: any(each.startswith(f"{spot.at}: ") for each in found))
 
 
+def _all_of(spot: Spot, rules: list[Plain]) -> Iterator[str]:
+    for rule in rules:
+        yield from _problems(replace(spot, rule=rule))
+
+
+def _if(spot: Spot, condition: Plain) -> Iterator[str]:
+    if not list(_problems(replace(spot, rule=condition))):
+        yield from _problems(replace(spot, rule=spot.rule["then"]))
+
+
 _KEYWORDS: Mapping[str, Callable[[Spot, Any], Iterator[str]]] = {
     "$ref": _ref,
     "type": _type,
@@ -140,4 +158,6 @@ _KEYWORDS: Mapping[str, Callable[[Spot, Any], Iterator[str]]] = {
     "properties": _properties,
     "additionalProperties": _additional,
     "anyOf": _any_of,
+    "allOf": _all_of,
+    "if": _if,
 }

@@ -1,28 +1,21 @@
-"""The page of the contract file keeps its word: its examples load, what it says is refused is refused by name."""
+"""The pages of the contract language keep their word: their examples load, and every field and word stands on them."""
 
-import ast
-from pathlib import Path
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-import assay
 from assay.core.contract.load import load_contract
 from assay.core.findings import Finding, Severity
-from tests.docs.reading import marked, page, plain, rows, section, written
+from tests.docs.reading import Plain, marked, page, plain, written
+from tests.docs.schema import problems, schema
 
-PAGE = page("language/contract.md")
-SMALLEST = next(text for about, text in marked(PAGE, "file") if about == "contract.yaml")
-PARTS = [text for _, text in marked(PAGE, "with")]
-COST_SHARE = plain(
-    "{id: C2, priority: 20, head: compensation, kind: cost_share, for: lead.invalid, lot: spend, multiple: 0.5}"
+PAGES = page("language/contract.md") + page("language/by-example.md") + page("metrics.md")
+SMALLEST = next(
+    text for about, text in marked(page("language/contract.md"), "file") if about == "contract.yaml"
 )
-REFUSED = [row[0].strip("`") for row in rows(section(PAGE, "点名拒绝的"))]
-LOADERS = ("load", "load_parts", "load_rules", "load_money")
-READS = {
-    "text", "number", "count", "ratio", "share", "quantity", "hours", "money", "day", "choice", "expression",
-    "expressions", "texts", "record", "required", "records", "entries", "skip", "later", "_days", "_months", "read_zone",
-}  # fmt: skip
+PARTS = [text for _, text in marked(PAGES, "with")]
 
 
 def findings(change: dict[str, Any]) -> tuple[Finding, ...]:
@@ -33,47 +26,33 @@ def test_the_smallest_contract_loads() -> None:
     assert load_contract(SMALLEST, "contract.yaml")[1] == ()
 
 
-@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.partition(":")[0])
+@pytest.mark.parametrize(
+    "part", PARTS, ids=[f"{index}-{part.partition(':')[0]}" for index, part in enumerate(PARTS)]
+)
 def test_a_part_may_be_added_to_it(part: str) -> None:
     assert [finding for finding in findings(plain(part)) if finding.severity is not Severity.INFO] == []
+    assert problems(plain(SMALLEST) | plain(part), "contract.schema.json") == []
 
 
-@pytest.mark.parametrize("refused", REFUSED)
-def test_what_is_not_evaluated_is_refused_by_name(refused: str) -> None:
-    codes = {finding.code for finding in findings(_change(refused))}
-    assert "contract.not_evaluated" in codes
+def test_a_field_that_is_none_is_pointed_out_wherever_it_stands() -> None:
+    found = findings({"taxes": "x"})
+    assert [(item.code, item.place.path) for item in found] == [("contract.unknown_field", "taxes")]
 
 
-def test_the_page_names_every_field_that_is_read() -> None:
-    missing = {name for name in _fields() if name not in PAGE}
-    assert missing == set()
+def declared(rule: Plain) -> Iterator[str]:
+    """Fields and words of a schema; the loader reads no other (test_contract_schema)."""
+    if isinstance(rule, dict):
+        yield from rule.get("properties", {})
+        yield from (word for word in rule.get("enum", ()) if isinstance(word, str))
+        for key, child in rule.items():
+            if key != "enum":
+                yield from declared(child)
+    elif isinstance(rule, list):
+        for child in rule:
+            yield from declared(child)
 
 
-def _change(refused: str) -> dict[str, Any]:
-    """A field of the contract as the table writes it: at the top, or by its path in the smallest contract."""
-    path, _, value = refused.partition(": ")
-    document = plain(SMALLEST)
-    if path.startswith("clauses["):
-        clauses = {clause["id"]: clause for clause in [*document["clauses"], COST_SHARE]}
-        clause, _, field = path.removeprefix("clauses[").partition("].")
-        return {"clauses": [clauses[clause] | {field: value}]}
-    if path.startswith("kpis."):
-        document["kpis"]["valid_leads"][path.rpartition(".")[2]] = value
-        return {"kpis": document["kpis"]}
-    return dict(plain(refused))
-
-
-def _fields() -> set[str]:
-    """Names of fields given to the reader in the modules that load contracts."""
-    folder = Path(assay.__file__).parent / "core" / "contract"
-    found = set()
-    for module in LOADERS:
-        for node in ast.walk(ast.parse((folder / f"{module}.py").read_text("utf-8"))):
-            if isinstance(node, ast.Call) and _name(node) in READS:
-                texts = [item for argument in node.args[:2] for item in ast.walk(argument)]
-                found |= {item.value for item in texts if isinstance(item, ast.Constant)}
-    return {str(name) for name in found if isinstance(name, str) and name.isidentifier()}
-
-
-def _name(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+def test_every_field_and_every_word_stands_on_the_pages() -> None:
+    words = {word for word in declared(schema("contract.schema.json")) if not re.fullmatch(r"\d\d", word)}
+    assert len(words) > 250
+    assert sorted(word for word in words if not re.search(rf"(?<![\w.]){re.escape(word)}(?!\w)", PAGES)) == []

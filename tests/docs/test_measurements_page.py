@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from assay.core.acceptance import read
-from assay.core.acceptance.read import EVENT_KINDS, LATER_KINDS, load_events, load_measurements
+from assay.core.acceptance.read import load_events, load_measurements
+from assay.core.acceptance.read_events import EVENT_KINDS
 from tests.docs.reading import marked, page, plain, rows, section, written
+from tests.docs.schema import problems, schema
 
 PAGE = page("language/measurements.md")
 BY_HAND = next(text for about, text in marked(PAGE, "file") if about == "january.yaml")
@@ -24,7 +26,17 @@ def test_a_part_is_read(name: str, part: str) -> None:
 
 def test_the_events_may_stand_in_a_file_of_their_own() -> None:
     events = plain(dict(PARTS)["events"])
-    assert len(load_events(written({"assay": "events/v1"} | events), "events.yaml")) == len(events["events"])
+    document = {"assay": "events/v1"} | events
+    assert len(load_events(written(document), "events.yaml")) == len(events["events"])
+    assert problems(document, "events.schema.json") == []
+
+
+def test_the_schema_of_events_knows_every_kind_with_its_fields() -> None:
+    rule = schema("measurements.schema.json")["$defs"]["event"]
+    assert rule["properties"]["kind"]["enum"] == list(EVENT_KINDS)
+    assert {field for kind in EVENT_KINDS.values() for field in kind.fields} <= set(rule["properties"])
+    asked = {item["if"]["properties"]["kind"]["const"]: item["then"]["required"] for item in rule["allOf"]}
+    assert asked == {name: list(kind.required) for name, kind in EVENT_KINDS.items() if kind.required}
 
 
 def test_by_hand_takes_ten_lines() -> None:
@@ -36,13 +48,10 @@ def test_every_kind_of_event_stands_on_the_page_with_its_fields() -> None:
     for row in rows(section(PAGE, "事件")):
         for kind in row[0].split(", "):
             shown[kind.strip("`")] = {field.strip("`") for field in row[1].split(", ") if field}
-    expected = {kind: set(fields) for kind, fields in EVENT_KINDS.items()}
-    expected["final_measurement"] |= {"kpis", "lots"}
-    assert shown == expected
-
-
-def test_every_kind_that_is_refused_stands_on_the_page() -> None:
-    assert {kind for kind in LATER_KINDS if f"`{kind}`" not in PAGE} == set()
+    figures = {"kpis", "lots"}
+    assert shown == {
+        name: set(kind.fields) | (figures if kind.figures else set()) for name, kind in EVENT_KINDS.items()
+    }
 
 
 def test_every_field_that_is_read_stands_on_the_page() -> None:

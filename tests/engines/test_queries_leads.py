@@ -100,6 +100,31 @@ def test_an_order_is_earlier_when_its_day_is_before_the_enquirys_day_in_the_zone
     assert [order.id for order in found] == ["PI-1"]
 
 
+def test_orders_since_name_the_lead_or_share_its_contact_and_name_none(tmp_path: Path) -> None:
+    day = utc("03-20 00:00").date()
+    orders: list[Row] = [
+        {"order_no": "1", "lead_id": "A", "email_key": "x", "ordered_on": day, "stage": "trial_order"},
+        {
+            "order_no": "2",
+            "email_key": "e",
+            "phone_key": "p",
+            "ordered_on": day,
+            "amount_micros": 7,
+            "currency": "USD",
+        },
+        {"order_no": "3", "lead_id": "Z", "email_key": "e", "ordered_on": day},
+        {"order_no": "4", "email_key": "somebody else", "ordered_on": day},
+    ]
+    rows = [row("A", "03-05 02:00", email_key="e", phone_key="p")]
+    found = leads_of_march(tmp_path, leads=rows, orders=orders)["A"].orders_since
+    assert [(sale.id, sale.named, sale.stage) for sale in found] == [
+        ("1", True, "trial_order"),
+        ("2", False, None),
+        ("2", False, None),
+    ]
+    assert (found[1].amount_micros, found[1].currency, found[1].on) == (7, "USD", day)
+
+
 def talk(message_id: str, when: str, direction: str, **values: Value) -> Row:
     return {"interaction_id": message_id, "at": utc(when), "direction": direction, **values}
 

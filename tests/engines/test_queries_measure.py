@@ -11,6 +11,7 @@ from assay.core.contract.model import Amended
 from assay.core.measuring.month import Measured
 from assay.core.period import Month
 from assay.core.tables import Value
+from assay.services.gather import gather_month
 from assay.services.measure import measure
 from tests.engines.queries_desk import Row, desk, utc
 from tests.unit.leads.givens import CONTRACT, contract, read
@@ -89,7 +90,7 @@ TABLES: Mapping[str, Sequence[Row]] = {
 def measured(folder: Path, *, as_of: str = "04-05 01:00", threads: int = 1, files: int = 1) -> Measured:
     with desk(folder, TABLES, threads=threads, files=files) as here:
         march = Month(2027, 3)
-        return measure(Amended(contract()), march, utc(as_of), engine=here.engine, tables=here.tables)
+        return measure(Amended(contract()), march, utc(as_of), desk=here)
 
 
 def test_leads_are_judged_from_the_tables(tmp_path: Path) -> None:
@@ -141,5 +142,24 @@ def test_a_month_is_measured_by_the_version_in_force_on_its_first_day(tmp_path: 
     only_germany = contract(CONTRACT.replace("markets: [US, DE]", "markets: [DE]"))
     amended = Amended(contract(), ((date(2027, 3, 1), only_germany),))
     with desk(tmp_path, TABLES) as here:
-        result = measure(amended, Month(2027, 3), utc("04-05 01:00"), engine=here.engine, tables=here.tables)
+        result = measure(amended, Month(2027, 3), utc("04-05 01:00"), desk=here)
     assert next(v.reason for v in result.verdicts if v.id == "A") == "market"
+
+
+def test_impressions_and_clicks_are_summed_where_every_row_states_them(tmp_path: Path) -> None:
+    stated: Mapping[str, Value] = {"campaign_type": " Search", "impressions": 400, "clicks": 20}
+    tables = {
+        **TABLES,
+        "spend": [
+            {**ads("2027-03-05", 1), **stated},
+            {**ads("2027-03-05", 1, entity="search-us / 2"), **stated},
+            {**ads("2027-03-06", 1), **stated},
+            ads("2027-03-06", 1, entity="search-us / 2", clicks=3),
+        ],
+    }
+    with desk(tmp_path, tables) as here:
+        facts = gather_month(here, contract(), Month(2027, 3), utc("04-05 01:00"), {})
+    assert [(row.impressions, row.clicks, row.channel) for row in facts.spend] == [
+        (800, 40, "search"),
+        (None, 23, "search"),
+    ]

@@ -20,7 +20,7 @@ NOT_PORTABLE = re.compile(
 
 
 def test_there_are_questions() -> None:
-    assert len(QUESTIONS) == 8
+    assert len(QUESTIONS) == 9
 
 
 @pytest.mark.parametrize("name", sorted(QUESTIONS))

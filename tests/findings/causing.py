@@ -25,6 +25,8 @@ class Case:
         said: What both sentences must name.
         file: Which of the good files is changed.
         also: Codes of the findings that come with it; ``*`` where they are whatever follows from the first.
+        more: A second change that the first needs, as (old, new).
+        severity: Of the finding.
     """
 
     code: str
@@ -35,6 +37,8 @@ class Case:
     said: tuple[str, ...] = ()
     file: str = "contract.yaml"
     also: tuple[str, ...] = ()
+    more: tuple[str, str] = ("", "")
+    severity: Severity = Severity.ERROR
 
     @property
     def text(self) -> str:
@@ -43,7 +47,7 @@ class Case:
         if not self.old:
             return self.new
         assert good.count(self.old) == 1, f"{self.old!r} must stand once in {self.file}"
-        return good.replace(self.old, self.new)
+        return good.replace(self.old, self.new).replace(*self.more, 1)
 
 
 def good_text(file: str) -> str:

@@ -1,11 +1,24 @@
 """The changes that make a contract impossible to settle."""
 
+from assay.core.findings import Severity
 from tests.findings.causing import Case
 
 C2 = 'multiple: "0.5", tolerance: 15%'
 C3 = """{id: C3, priority: "30", head: compensation, kind: invalid_traffic, for: segment, lot: spend, multiple: "2\""""
 C3_AS_C2 = """{id: C3, priority: "20", head: damages, kind: invalid_traffic, for: segment, lot: spend, multiple: "0.5\""""
 LATE = "reply: {within: 24 h, relief"
+REFUND = """  - {id: C1b, priority: "11", head: fee_reduction, kind: shortfall_refund, for: cpl, lot: fee, mode: streak, after: 2 consecutive month}
+"""
+SAMPLE = """samples: {occupation: {claim: ">= 85%", every: quarter, plan: {n: "53", accept: "11"}}}
+"""
+WORKDAYS = """  cn: {kind: workdays, rows: [{from: "2027-01-01", rest: [sat, sun], holidays: ["2027-02-06"], work: []}]}
+"""
+ON_VISITS = """  - {id: T2, when: {monitor: visits, below: 400 visit}, for: 2 consecutive month, then: [review]}
+"""
+REDELIVERY = """  - {id: C4, priority: "40", head: make_good, kind: redelivery, for: seen, due: 30 day, rate: 80 CNY/0}
+"""
+DEAR_INTEREST = """  - {id: C9, priority: "90", head: interest, kind: interest, on: overdue, rate: 0.05% per day, simple: true, warn: {above: 12%}}
+"""
 
 CONTRACT_CASES = (
     Case("contract.unknown_version", "assay: v1\n", "assay: v9\n", "assay", "assay: v9", ("v9",)),
@@ -31,23 +44,6 @@ CONTRACT_CASES = (
         "kpis.cpl.sauce",
         "sauce",
         ("sauce", "source"),
-    ),
-    Case("contract.not_evaluated", "combine:", "tax: {rate: 6%}\ncombine:", "tax", "tax:", ("tax",)),
-    Case(
-        "contract.not_evaluated",
-        "kind: cost_share",
-        "kind: opportunity",
-        "clauses[C2].kind",
-        "id: C2",
-        ("C2 (opportunity)",),
-    ),
-    Case(
-        "contract.not_evaluated",
-        "mode: each_period",
-        "mode: cumulative",
-        "clauses[C1].mode",
-        "id: C1",
-        ("cumulative",),
     ),
     Case("contract.wrong_type", "triggers:\n  - {id: T1", "triggers:\n  T1: {id: T1", "triggers", "T1:"),
     Case(
@@ -265,10 +261,221 @@ CONTRACT_CASES = (
     Case(
         "contract.duty_without_hours",
         LATE,
-        LATE.replace("24 h", "1 workday"),
+        "reply: {relief",
         "validity.lead[silent]",
         "id: silent",
         ("reply", "24 h"),
+    ),
+    Case(
+        "contract.workdays_needed",
+        "acceptance: {statement_by: day 5 of next month}",
+        "acceptance: {statement_by: day 5 of next month, pay_within: 10 workday}",
+        "acceptance.pay_within",
+        "pay_within",
+        ("10 workday", "term.workdays"),
+    ),
+    Case(
+        "contract.workdays_needed",
+        LATE,
+        LATE.replace("24 h", "1 workday"),
+        "duties.buyer.reply",
+        "reply:",
+        ("1 workday", "term.workdays"),
+    ),
+    Case(
+        "contract.workdays_needed",
+        "acceptance: {statement_by: day 5 of next month}",
+        "acceptance: {statement_by: day 5 of next month, if_holiday: next_workday}",
+        "acceptance.if_holiday",
+        "if_holiday",
+        ("next_workday",),
+    ),
+    Case(
+        "contract.business_hours_needed",
+        LATE,
+        LATE.replace("24 h", "24 h, hours: business_of_lead_country"),
+        "tables",
+        "rates:",
+        ("DE", "business_hours"),
+        also=("contract.business_hours_needed",),
+    ),
+    Case(
+        "contract.two_refund_modes",
+        "  - {id: C2,",
+        REFUND + "  - {id: C2,",
+        "clauses[C1b]",
+        "id: C1b",
+        ("C1", "C1b"),
+    ),
+    Case(
+        "contract.plan_accepts_all",
+        "combine:",
+        SAMPLE.replace('accept: "11"', 'accept: "53"') + "combine:",
+        "samples.occupation.plan.accept",
+        "occupation:",
+        ("occupation", "accept"),
+    ),
+    Case(
+        "contract.tiers_cross",
+        "if_unmet: prorata",
+        "if_unmet: {tiers: [{from: 80%, share: 20%}, {from: 50%, share: 30%}]}",
+        "payments[P2].if_unmet.tiers",
+        "id: P2",
+    ),
+    Case(
+        "contract.tiers_cross",
+        "if_unmet: prorata",
+        "if_unmet: {tiers: [{from: 80%, share: 30%}, {from: 80%, share: 30%}]}",
+        "payments[P2].if_unmet.tiers",
+        "id: P2",
+    ),
+    Case(
+        "contract.metric_for_monitors",
+        'metric: cost_per_valid_lead, source: ads, period: month, target: "<= 350.00 CNY/lead"',
+        'metric: sales_cycle_median, source: ads, period: month, target: "<= 90 day"',
+        "kpis.cpl.metric",
+        "cpl:",
+        ("sales_cycle_median", "monitors"),
+    ),
+    Case(
+        "contract.formula_form",
+        'metric: cost_per_valid_lead, source: ads, period: month, target: "<= 350.00 CNY/lead"',
+        'formula: "qualified / valid_leads / 2", period: month, target: ">= 20%"',
+        "kpis.cpl",
+        "cpl:",
+        ("cpl", "qualified / valid_leads"),
+    ),
+    Case(
+        "contract.holiday_worked",
+        "  brand:\n",
+        WORKDAYS.replace("work: []", 'work: ["2027-02-06"]') + "  brand:\n",
+        "tables.cn.rows[0].work",
+        "2027-02-06",
+        ("2027-02-06",),
+    ),
+    Case(
+        "contract.not_a_limit",
+        "combine:",
+        "monitors: {cpc: {metric: cpc, limit: 9.50 CNY/click}}\ncombine:",
+        "monitors.cpc",
+        "monitors:",
+        ("9.5 CNY/click", "<= 1.2 x benchmark_cpc"),
+    ),
+    Case(
+        "contract.trigger_shape",
+        "combine:",
+        "monitors: {visits: {metric: visitors, period: week}}\ncombine:",
+        "triggers[T2]",
+        "id: T2",
+        ("T2", "visits"),
+        more=("triggers:\n", "triggers:\n" + ON_VISITS),
+    ),
+    Case(
+        "contract.wrong_unit",
+        "below: 100% of target",
+        "below: 30 order",
+        "triggers[T1]",
+        "id: T1",
+        ("order", "lead"),
+    ),
+    Case(
+        "contract.wrong_unit",
+        "reaches: 150 lead",
+        "reaches: 150 order",
+        "payments[P2]",
+        "id: P2",
+        ("order", "lead"),
+    ),
+    Case(
+        "contract.wrong_unit",
+        "combine:",
+        "baseline: {values: {valid_leads: 18 order/month}}\ncombine:",
+        "baseline.values",
+        "baseline:",
+        ("order/month", "lead/month"),
+    ),
+    Case(
+        "contract.unknown_name",
+        C2,
+        C2 + ", except: [silnet]",
+        "clauses[C2]",
+        "id: C2",
+        ("silnet", "silent"),
+    ),
+    Case(
+        "contract.unknown_word",
+        "keys: [email, phone]",
+        "keys: [email, fax]",
+        "validity.lead[duplicate].keys",
+        "id: duplicate",
+        ("fax", "email, phone"),
+    ),
+    Case(
+        "contract.unreadable_value",
+        "within: 180 day}",
+        "within: 6 month}",
+        "validity.lead[duplicate].within",
+        "id: duplicate",
+        ("6 month", "72 h"),
+    ),
+    Case(
+        "contract.unreadable_value",
+        "combine:",
+        'access: {raw_retention: "<= 24 month"}\ncombine:',
+        "access.raw_retention",
+        "access:",
+        ("<= 24 month", ">= 24 month"),
+    ),
+    Case(
+        "contract.unreadable_value",
+        "combine:",
+        'access: {personal_retention: ">= 24 month after end"}\ncombine:',
+        "access.personal_retention",
+        "access:",
+        (">= 24 month after end", "<= 24 month after end"),
+    ),
+    Case(
+        "contract.unreadable_value",
+        "combine:",
+        "monitors: {seen: {metric: delivered_share, period: month}}\ncombine:",
+        "clauses[C4].rate",
+        "id: C4",
+        ("80 CNY/0",),
+        more=("  - {id: C2,", REDELIVERY + "  - {id: C2,"),
+    ),
+    Case(
+        "contract.unknown_metric",
+        "combine:",
+        "goal: {zh: 询盘, en: enquiries, metric: happiness}\ncombine:",
+        "goal.metric",
+        "goal:",
+        ("happiness", "valid_leads"),
+    ),
+    Case(
+        "contract.missing_field",
+        "limit: 20% of fee.month, per: month",
+        "per: month",
+        "caps[K1].limit",
+        "id: K1",
+        ("limit",),
+    ),
+    Case(
+        "contract.missing_field",
+        "  brand:\n",
+        "  empty: {kind: workdays}\n  brand:\n",
+        "tables.empty.rows",
+        "empty:",
+        ("rows",),
+    ),
+    Case(
+        "contract.interest_high",
+        "combine:",
+        "combine:",
+        "clauses[C9]",
+        "id: C9",
+        ("C9", "18.25%", "12%"),
+        more=("  - {id: C2,", DEAR_INTEREST + "  - {id: C2,"),
+        severity=Severity.WARNING,
     ),
 )
 

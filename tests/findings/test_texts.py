@@ -5,7 +5,6 @@ import re
 import pytest
 
 from assay.cli.options import sentence
-from assay.core.findings import Severity
 from assay.i18n import catalogue, languages
 from tests.findings.causing import FILES, Case, findings_of, good_text
 from tests.findings.of_contracts import AMENDMENT_CASES, CONTRACT_CASES
@@ -42,7 +41,7 @@ def test_the_finding_points_to_its_place(case: Case) -> None:
     written = case.text.splitlines()[line - 1] if line else ""
     assert case.at in written
     assert bool(case.at) == bool(line)
-    assert all(finding.severity is Severity.ERROR for finding in found)
+    assert all(finding.severity is case.severity for finding in found)
 
 
 @pytest.mark.parametrize("case", CASES, ids=name_of)

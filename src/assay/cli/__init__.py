@@ -12,6 +12,8 @@ _COMMANDS = {
         "assay.cli.demo",
         "演示：从原始导出文件到六个月的结算单 / six months, from raw exports to statements",
     ),
+    "new": ("assay.cli.new", "写一份合同初稿 / a first draft of a contract"),
+    "schema": ("assay.cli.new", "打印文件的 JSON Schema / the JSON Schema of a kind of file"),
     "lint": ("assay.cli.contracts", "检查合同能否结算 / check that a contract can be settled"),
     "print": (
         "assay.cli.print_contract",

@@ -9,8 +9,16 @@ from pathlib import Path
 import click
 
 from assay.cli.leads import summary
-from assay.cli.options import lang_option, read_contract, reports_findings, stop, workspace_option
+from assay.cli.options import (
+    lang_option,
+    read_contract,
+    read_text,
+    reports_findings,
+    stop,
+    workspace_option,
+)
 from assay.cli.statement_text import statement_lines
+from assay.core.acceptance.read import load_events
 from assay.core.findings import Finding
 from assay.i18n import translate
 
@@ -22,12 +30,31 @@ from assay.i18n import translate
     help="样例文件夹 / folder of the example",
 )
 @click.option(
+    "--contract",
+    "other_contract",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="改用另一份合同结算同样的数据 / settle the same data by another contract",
+)
+@click.option(
+    "--events",
+    "events_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="合同事件文件 / contract events",
+)
+@click.option(
     "--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="引擎线程数 / engine threads"
 )
 @workspace_option
 @lang_option
 @reports_findings
-def demo_command(example: Path | None, threads: int, workspace: Path, lang: str) -> None:
+def demo_command(
+    example: Path | None,
+    other_contract: Path | None,
+    events_file: Path | None,
+    threads: int,
+    workspace: Path,
+    lang: str,
+) -> None:
     """演示：六个月，从原始导出文件到结算单 / Six months, from raw exports to statements."""
     from assay.bootstrap import example_folder, open_workspace
     from assay.services.demo import run_demo, statement_bytes
@@ -35,12 +62,14 @@ def demo_command(example: Path | None, threads: int, workspace: Path, lang: str)
     if workspace.exists() and any(workspace.iterdir()):
         stop([Finding("demo.folder_used", params={"found": str(workspace)})], lang)
     folder = example or example_folder()
-    amended = read_contract(folder / "contract.yaml", sorted(folder.glob("supplement-*.yaml")), lang)
+    supplements = () if other_contract else sorted(folder.glob("supplement-*.yaml"))
+    amended = read_contract(other_contract or folder / "contract.yaml", supplements, lang)
+    events = load_events(read_text(events_file), events_file.name) if events_file else ()
     click.echo(translate(lang, "demo.opening"))
     statements = workspace / "demo"
     with open_workspace(workspace, create=True, threads=threads) as opened:
         statements.mkdir(exist_ok=True)
-        for month, settled in run_demo(opened, folder, amended, _progress(lang)):
+        for month, settled in run_demo(opened, folder, amended, _progress(lang), events):
             (statements / f"statement-{month.month}.json").write_bytes(statement_bytes(settled))
             counts = summary(settled.verdicts)
             claim = {"month": str(month.month), "claimed": str(month.claimed)} | counts

@@ -13,6 +13,7 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 import click
 
 from assay.core.contract.amendment import load_amended
+from assay.core.contract.document import MAX_BYTES
 from assay.core.contract.model import Amended
 from assay.core.contract.public_key import SIGNERS
 from assay.core.contract.signature_file import CheckedSignature
@@ -47,6 +48,7 @@ _amendment = click.option(
     help="补充协议，可多次 / amendment file, repeatable",
 )
 _SIGNATURES = "assay.signatures"
+_JSON_MAX_BYTES = 64 * 1024 * 1024
 
 
 def _keep_signatures(ctx: click.Context, _: click.Parameter, paths: tuple[Path, ...]) -> None:
@@ -184,14 +186,19 @@ def signature_path(document: Path, party: str) -> Path:
     return document.with_name(f"{document.name}.{party}.sig")
 
 
-def read_text(path: Path) -> str:
-    """The text of a file in UTF-8, with or without a mark.
+def read_text(path: Path, max_bytes: int = MAX_BYTES) -> str:
+    """The text of a file in UTF-8, with or without a mark. No more is read than may be there.
 
     Raises:
-        FindingsError: It is not UTF-8.
+        FindingsError: It is too large, or not UTF-8.
     """
+    with path.open("rb") as file:
+        data = file.read(max_bytes + 1)
+    if len(data) > max_bytes:
+        limit = {"limit": f"{max_bytes // 1024**2} MiB"}
+        raise FindingsError([Finding("document.too_large", Place(path.name), limit)])
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         finding = Finding("cli.not_utf8", Place(path.name), {"byte": str(error.start)}, Severity.ERROR)
         raise FindingsError([finding]) from None
@@ -204,7 +211,7 @@ def read_json(path: Path) -> object:
         FindingsError: It is not UTF-8, or not JSON.
     """
     try:
-        document: object = json.loads(read_text(path))
+        document: object = json.loads(read_text(path, _JSON_MAX_BYTES))
     except json.JSONDecodeError as error:
         raise FindingsError([Finding("cli.not_json", Place(path.name, error.lineno))]) from None
     except RecursionError:

@@ -27,7 +27,7 @@ from assay.cli.options import (
     workspace_option,
 )
 from assay.cli.statement_text import explanation_lines, lots_of, node_text, statement_lines
-from assay.core.acceptance.read import load_events, load_measurements
+from assay.core.acceptance.read import MAX_BYTES, load_events, load_measurements
 from assay.core.findings import Finding, FindingsError, Place
 from assay.core.period import Month
 from assay.i18n import languages, translate
@@ -77,7 +77,7 @@ def settle_command(
     if measurements is not None:
         if events_file or as_of or dry_run:
             raise click.UsageError("--measurements: --events / --as-of / --dry-run")
-        read, findings = load_measurements(read_text(measurements), measurements.name)
+        read, findings = load_measurements(read_text(measurements, MAX_BYTES), measurements.name)
         if read is None:
             raise FindingsError(findings)
         show_findings(findings, lang)
@@ -89,7 +89,7 @@ def settle_command(
     from assay.bootstrap import open_workspace
     from assay.services.settle import settle_month
 
-    events = load_events(read_text(events_file), events_file.name) if events_file else ()
+    events = load_events(read_text(events_file, MAX_BYTES), events_file.name) if events_file else ()
     with open_workspace(workspace) as opened:
         settled = settle_month(opened, amended, period, as_of=as_of, events=events, dry_run=dry_run)
     show_findings(settled.findings, lang)

@@ -19,6 +19,8 @@ from assay.core.quantity import QuantityError, parse_quantity
 _DEADLINE = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,6})?) (h|hour|day|workday|week|month|year)")
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12}
+_LONGEST_DAYS = 100 * 366
+_AT_LEAST_DAYS = {"day": 1, "workday": 1, "week": 7, "month": 28, "year": 365}
 SHORT_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 IF_HOLIDAY = ("next_workday", "previous_workday", "keep")
 
@@ -111,14 +113,21 @@ def parse_deadline(text: str) -> Deadline:
     """``10 workday``, ``72 h``, ``30 day``, ``2 week``, ``24 month`` or ``5 year``; a leading unit alone means one.
 
     Raises:
-        QuantityError: Another form.
+        QuantityError: Another form, or more than a hundred years.
     """
     match = _DEADLINE.fullmatch(text.strip())
-    if match and (match[2] in ("h", "hour") or "." not in match[1]):
+    if match and _is_sound(Fraction(match[1]), match[2]):
         return Deadline(Fraction(match[1]), "h" if match[2] == "hour" else match[2])
     if text.strip() in (*_DAYS, *_MONTHS):
         return Deadline(Fraction(1), text.strip())
     raise QuantityError(text)
+
+
+def _is_sound(amount: Fraction, unit: str) -> bool:
+    """Only hours have fractions, and nothing is longer than a hundred years."""
+    if unit in ("h", "hour"):
+        return amount <= _LONGEST_DAYS * 24
+    return amount.denominator == 1 and amount * _AT_LEAST_DAYS[unit] <= _LONGEST_DAYS
 
 
 def parse_bound(text: str) -> tuple[str, Fraction, str]:

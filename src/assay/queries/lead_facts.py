@@ -14,6 +14,7 @@ from assay.core.leads.facts import (
     LeadFacts,
     Message,
     RowRef,
+    Sale,
     SalesVerdict,
     Touch,
 )
@@ -52,6 +53,7 @@ class LeadRows:
     earlier_orders: tuple[Row, ...] = ()
     messages: tuple[Row, ...] = ()
     sales_verdicts: tuple[Row, ...] = ()
+    orders_since: tuple[Row, ...] = ()
 
 
 def lead_facts(rows: LeadRows, zone: ZoneInfo) -> tuple[LeadFacts, ...]:
@@ -61,9 +63,15 @@ def lead_facts(rows: LeadRows, zone: ZoneInfo) -> tuple[LeadFacts, ...]:
         rows: The answers.
         zone: The contract's zone; an order counts as earlier when its day is before the enquiry's day there.
     """
-    earlier, orders, messages, sales = (
+    earlier, orders, messages, sales, sold = (
         _by_lead(part)
-        for part in (rows.earlier_leads, rows.earlier_orders, rows.messages, rows.sales_verdicts)
+        for part in (
+            rows.earlier_leads,
+            rows.earlier_orders,
+            rows.messages,
+            rows.sales_verdicts,
+            rows.orders_since,
+        )
     )
     facts = []
     for row in rows.leads:
@@ -96,6 +104,7 @@ def lead_facts(rows: LeadRows, zone: ZoneInfo) -> tuple[LeadFacts, ...]:
                 next_message=said.get("next"),
                 sales=next((_sales(one) for one in sales[key] if one["verdict"] in _JUDGED), None),
                 in_qualifications=bool(sales[key]),
+                orders_since=tuple(_sale(one) for one in sold[key]),
             )
         )
     return tuple(sorted(facts, key=lambda lead: lead.sort_key))
@@ -144,6 +153,19 @@ def _earlier_lead(row: Row) -> EarlierLead:
 def _order(row: Row, zone: ZoneInfo) -> EarlierOrder:
     starts_at = datetime.combine(_day(row["ordered_on"]), time(), zone)
     return EarlierOrder(starts_at, str(row["order_no"]), str(row["through"]), _ref(row))
+
+
+def _sale(row: Row) -> Sale:
+    amount = row["amount_micros"]
+    return Sale(
+        book=f"{row['order_source']}/{row['order_account']}",
+        id=str(row["order_no"]),
+        on=_day(row["ordered_on"]),
+        named=row["through"] == "number",
+        stage=_text(row["stage"]),
+        currency=_text(row["currency"]),
+        amount_micros=None if amount is None else _whole(amount),
+    )
 
 
 def _message(row: Row) -> Message:

@@ -1,4 +1,4 @@
-"""What is asked of the engine about leads: five small questions, each with rows in a total order.
+"""What is asked of the engine about leads: six small questions, each with rows in a total order.
 
 Each question is about the leads created in ``[$from_at, $to_at)``. Rows are matched to a lead by its identity (source,
 account, number) or by a contact key; nothing is judged here. Parameters are instants, UTC.
@@ -121,3 +121,26 @@ WHERE {_MEASURED}
 ORDER BY l."source", l."account", l."lead_id"
 """  # noqa: S608
 """One row per lead that the verdict source knows; the verdict is null while sales have not judged."""
+
+
+def _sold_by(condition: str, kind: str) -> str:
+    return f"""
+SELECT {_IDENTITY}, '{kind}' AS through, o."ordered_on" AS ordered_on, o."source" AS order_source,
+       o."account" AS order_account, o."order_no" AS order_no, o."stage" AS stage, o."currency" AS currency,
+       o."amount_micros" AS amount_micros
+FROM leads_now AS l JOIN orders_now AS o ON {condition}
+WHERE {_MEASURED}"""  # noqa: S608
+
+
+ORDERS_SINCE = f"""
+WITH leads_now AS ({_LEADS}), orders_now AS ({current_rows(ORDERS)}),
+     pairs AS ({_sold_by('l."lead_id" = o."lead_id"', "number")}
+UNION ALL {_sold_by('l."email_key" = o."email_key" AND o."lead_id" IS NULL', "email")}
+UNION ALL {_sold_by('l."phone_key" = o."phone_key" AND o."lead_id" IS NULL', "phone")})
+SELECT * FROM pairs
+ORDER BY source, account, lead_id, ordered_on, order_source, order_account, order_no, through
+"""  # noqa: S608
+"""One row per (lead, order that names it, or that names none and shares a contact key, the link), of any day.
+
+Which of several leads an order came from is decided where days and zones are known.
+"""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from assay.core.acceptance.measurements import Event
 from assay.core.contract.model import Amended
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month, parse_instant
@@ -67,7 +68,11 @@ def demo_months(example: Path) -> tuple[DemoMonth, ...]:
 
 
 def run_demo(
-    workspace: Workspace, example: Path, amended: Amended, progress: Callable[[str, Mapping[str, str]], None]
+    workspace: Workspace,
+    example: Path,
+    amended: Amended,
+    progress: Callable[[str, Mapping[str, str]], None],
+    events: Sequence[Event] = (),
 ) -> Iterator[tuple[DemoMonth, SettledMonth]]:
     """Import and settle month by month.
 
@@ -76,6 +81,7 @@ def run_demo(
         example: Folder of the example.
         amended: Its contract.
         progress: Called with a message key and parameters before each step.
+        events: What happened to the contract and is in no export.
 
     Yields:
         Each month with its statement.
@@ -90,7 +96,7 @@ def run_demo(
             progress("demo.importing", {"month": str(month.month), "name": file.path.name})
             _import(workspace, file)
         progress("demo.settling", {"month": str(month.month)})
-        yield month, settle_month(workspace, amended, month.month, as_of=month.as_of)
+        yield month, settle_month(workspace, amended, month.month, as_of=month.as_of, events=events)
 
 
 def statement_bytes(settled: SettledMonth) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assay.core.contract.model import Contract
 from assay.core.leads.facts import LeadFacts
-from assay.core.measuring.month import MonthFacts, reach_of
+from assay.core.measuring.reach import MonthFacts, reach_of
 from assay.core.measuring.sessions import SessionRow
 from assay.core.measuring.spend import Spend
 from assay.core.period import Month, Span
@@ -19,6 +19,7 @@ from assay.core.traffic.segments import Traffic
 from assay.ports import Engine
 from assay.queries import leads as questions
 from assay.queries.lead_facts import RECORD_FIELDS, LeadRows, lead_facts
+from assay.queries.orders import LAST_ORDER
 from assay.queries.sessions import SESSIONS_BY_DAY
 from assay.queries.spend import CAMPAIGN_ACCOUNTS, SPEND_BY_DAY
 
@@ -59,6 +60,9 @@ def gather_month(
         accounts=campaign_accounts(desk),
         record_fields=frozenset({*RECORD_FIELDS, "email_or_phone"}),
         account_zones=account_zones,
+        past_leads=gather_leads(desk, contract, reach.past, as_of) if reach.past.days else (),
+        past_spend=_spend(desk, reach.past) if reach.past.days else (),
+        last_order_on=_last_order_on(desk),
     )
 
 
@@ -75,6 +79,7 @@ def gather_leads(desk: Desk, contract: Contract, days: Span, as_of: datetime) ->
         earlier_orders=desk.ask(questions.EARLIER_ORDERS, ["leads", "orders"], created),
         messages=desk.ask(questions.MESSAGES, ["leads", "interactions"], created | {"as_of": as_of}),
         sales_verdicts=desk.ask(questions.SALES_VERDICTS, ["leads", "qualifications"], created),
+        orders_since=desk.ask(questions.ORDERS_SINCE, ["leads", "orders"], created),
     )
     return lead_facts(rows, zone)
 
@@ -97,9 +102,22 @@ def _spend(desk: Desk, days: Span) -> tuple[Spend, ...]:
             day=_day(row["day"]),
             currency=str(row["currency"]),
             cost_micros=_count(row["cost_micros"]) or 0,
+            impressions=_whole_sum(row, "impressions"),
+            clicks=_whole_sum(row, "clicks"),
+            channel=str(row["campaign_type"] or "").strip().casefold(),
         )
         for row in rows
     )
+
+
+def _last_order_on(desk: Desk) -> date | None:
+    (row,) = desk.ask(LAST_ORDER, ["orders"], {})
+    return None if row["last_on"] is None else _day(row["last_on"])
+
+
+def _whole_sum(row: _Row, name: str) -> int | None:
+    """A sum that every row of the group states; None where one is silent."""
+    return _count(row[name]) if row[f"with_{name}"] == row["row_count"] else None
 
 
 def _sessions(desk: Desk, days: Span) -> tuple[SessionRow, ...]:

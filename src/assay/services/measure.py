@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from assay.core.contract.model import Amended
 from assay.core.measuring.month import Measured, measure_month
 from assay.core.period import Month
-from assay.ports import Engine
-from assay.services.gather import Desk, Tables, gather_month
+from assay.services.gather import Desk, gather_month
 
 
 def measure(
@@ -17,23 +17,23 @@ def measure(
     month: Month,
     as_of: datetime,
     *,
-    engine: Engine,
-    tables: Tables,
+    desk: Desk,
     account_zones: Mapping[str, str] | None = None,
+    claimed: Mapping[tuple[str, str], str] | None = None,
 ) -> Measured:
     """Measure one month by what the tables held at a moment.
 
     Args:
         contract: All versions; the month takes the one in force on its first day.
         month: The month.
-        as_of: The moment, aware; ``tables`` must hold what was committed up to then and no more.
-        engine: Runs the questions.
-        tables: Canonical table → Parquet files; one left out is empty.
+        as_of: The moment, aware; the desk's tables must hold what was committed up to then and no more.
+        desk: Answers the questions.
         account_zones: Ads account → IANA zone, where an export said it.
+        claimed: Lead, by book and number → contract for which it counted first.
 
     Returns:
         Figures before relief with ``relieved`` beside, verdicts of the month's leads, findings in stable order.
     """
     version = contract.for_month(month)
-    facts = gather_month(Desk(engine, tables), version, month, as_of, account_zones or {})
-    return measure_month(version, month, as_of, facts)
+    facts = gather_month(desk, version, month, as_of, account_zones or {})
+    return measure_month(version, month, as_of, replace(facts, claimed=claimed or {}))

@@ -29,6 +29,7 @@ from assay.core.settlement.state import State
 from assay.core.settlement.state_json import state_of
 from assay.core.settlement.statement_json import statement_document
 from assay.core.settlement.terms import last_month
+from assay.services.gather import Desk
 from assay.services.measure import measure
 from assay.services.workspace import Workspace
 
@@ -85,7 +86,7 @@ def settle_month(
     cut = ended(amended, (*opening.noted, *given))
     told, verdicts_then = _news(workspace, cut, opening, moment)
     measured = measure_now(workspace, cut, month, moment)
-    _check_one_contract(workspace, amended, measured.verdicts)
+    _check_one_contract(workspace, amended, measured)
     figures = replace(_in_term(measured.figures, cut, opening), events=(*given, *told))
     (statement,), state = fold(amended, opening, [figures])
     document = statement_document(statement, state)
@@ -98,7 +99,7 @@ def settle_month(
 def _in_term(figures: PeriodFigures, amended: Amended, opening: State) -> PeriodFigures:
     """The figures; none for a month after the term, whose statement only moves what is still to pay."""
     last = last_month(amended.for_month(figures.month), added_months(opening, amended))
-    return figures if figures.month <= last else replace(figures, kpis={}, lots=())
+    return figures if figures.month <= last else replace(figures, kpis={}, lots=(), monitors={})
 
 
 def _on_file(document: dict[str, Any], amended: Amended, month: Month) -> SettledMonth:
@@ -109,20 +110,33 @@ def _on_file(document: dict[str, Any], amended: Amended, month: Month) -> Settle
     return SettledMonth(document, stored=True)
 
 
-def _check_one_contract(workspace: Workspace, amended: Amended, verdicts: Sequence[LeadVerdict]) -> None:
-    """Two contracts of one workspace never both pay for one lead: the second claim is a finding."""
-    own = f"{amended.first.id}/"
-    ours = {verdict.key for verdict in verdicts if verdict.owner is Owner.CONTRACT}
-    findings = []
-    for record in workspace.store.records(VERDICTS):
-        if record.key.startswith(own):
-            continue
-        for verdict in verdicts_from_document(json.loads(record.payload)):
-            if verdict.owner is Owner.CONTRACT and verdict.key in ours:
-                params = {"leads": verdict.id, "other": record.key.rpartition("/")[0]}
-                findings.append(Finding("settlement.lead_claimed_twice", params=params))
+def _check_one_contract(workspace: Workspace, amended: Amended, measured: Measured) -> None:
+    """Two contracts of one workspace never both pay for one lead: the second claim is a finding.
+
+    A contract that agreed on ``first_valid`` has given up what counts elsewhere already; what elsewhere does not count
+    is nobody's claim.
+    """
+    if amended.for_month(measured.figures.month).credit.other_vendor:
+        return
+    ours = {verdict.key for verdict in measured.verdicts if verdict.owner is Owner.CONTRACT}
+    findings = [
+        Finding("settlement.lead_claimed_twice", params={"leads": verdict.id, "other": other})
+        for other, verdict in _told_by_others(workspace, amended)
+        if verdict.key in ours
+    ]
     if findings:
         raise FindingsError(findings)
+
+
+def _told_by_others(workspace: Workspace, amended: Amended) -> Iterator[tuple[str, LeadVerdict]]:
+    """The leads of other contracts of the workspace as last told, each with its contract."""
+    own = f"{amended.first.id}/"
+    last = {record.key: record for record in workspace.store.records(VERDICTS)}
+    for key, record in last.items():
+        if not key.startswith(own):
+            for verdict in verdicts_from_document(json.loads(record.payload)):
+                if verdict.owner is Owner.CONTRACT:
+                    yield key.rpartition("/")[0], verdict
 
 
 def statement_moment(amended: Amended, month: Month) -> datetime:
@@ -143,13 +157,16 @@ def measure_now(
 ) -> Measured:
     """The figures and verdicts of a month by what was known at a moment, the contract's statement day by default."""
     moment = as_of or statement_moment(amended, month)
+    claimed: dict[tuple[str, str], str] = {}
+    if amended.for_month(month).credit.other_vendor:
+        claimed = {v.key: other for other, v in _told_by_others(workspace, amended) if v.counts}
     return measure(
         amended,
         month,
         moment,
-        engine=workspace.engine,
-        tables=workspace.tables_as_of(moment),
+        desk=Desk(workspace.engine, workspace.tables_as_of(moment)),
         account_zones=workspace.account_zones(),
+        claimed=claimed,
     )
 
 

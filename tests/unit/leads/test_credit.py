@@ -11,6 +11,8 @@ from assay.core.leads.facts import EarlierLead, LeadFacts, Touch
 from assay.core.leads.scope import CampaignScope, Standing
 from tests.unit.leads.givens import ACCOUNTS, CONTRACT, ROW, ZONE, at, contract, earlier, lead, order
 
+CAMPAIGNS = CampaignScope(contract().scope, ACCOUNTS)
+
 
 def owner(facts: LeadFacts, text: str = CONTRACT) -> tuple[str, str]:
     by = contract(text)
@@ -142,6 +144,22 @@ def test_an_unpaid_lead_that_a_click_had_brought_makes_nobody_known(
     assert owner(facts) == expected
 
 
+@pytest.mark.parametrize(
+    ("campaign", "expected"),
+    [
+        ("display", ("contract", "touch.in_window")),  # the contract's own: the duplicate rule's business
+        ("brand-lumora", ("own", "known_before.crm")),  # excluded from the contract
+        ("partner-us", ("own", "known_before.crm")),  # of another account
+        ("serch-us", ("contract", "touch.in_window")),  # no report knows it: it makes nobody known
+    ],
+)
+def test_a_person_whom_other_advertising_had_brought_is_known_before(
+    campaign: str, expected: tuple[str, str]
+) -> None:
+    facts = lead(earlier_leads=(paid_before("02-23 10:00", clicked("02-23 09:50", campaign)),))
+    assert owner(facts) == expected
+
+
 def test_a_click_of_an_earlier_lead_is_not_held_against_this_ones_channel() -> None:
     old = (paid_before("01-01 10:00", clicked("01-01 09:00")),)
     assert owner(lead(channel="trade_show", touches=(), earlier_leads=old)) == ("own", "channel.trade_show")
@@ -221,20 +239,23 @@ def test_the_earliest_record_is_the_reason() -> None:
 
 def test_a_recent_record_keeps_a_person_awake_whose_first_one_is_old() -> None:
     facts = lead(earlier_orders=(order("2025-06-01 00:00"), order("2026-11-01 00:00")))
-    found = known_before(facts, contract().credit, ZONE)
+    found = known_before(facts, contract().credit, CAMPAIGNS, ZONE)
     assert found is not None
     assert found.at == at("2025-06-01 00:00")
 
 
 def test_records_older_than_the_agreed_months_do_not_count() -> None:
     facts = lead(earlier_orders=(order("2025-03-04 00:00"),))
-    assert known_before(facts, Credit(known_before_in=("orders",), known_before_months=24), ZONE) is None
-    assert known_before(facts, Credit(known_before_in=("orders",)), ZONE) is not None
+    assert (
+        known_before(facts, Credit(known_before_in=("orders",), known_before_months=24), CAMPAIGNS, ZONE)
+        is None
+    )
+    assert known_before(facts, Credit(known_before_in=("orders",)), CAMPAIGNS, ZONE) is not None
 
 
 def test_only_the_kinds_that_the_contract_names_make_known() -> None:
     facts = lead(earlier_leads=(earlier("03-01 10:00", channel="organic", paid=False),))
-    assert known_before(facts, Credit(known_before_in=("orders",)), ZONE) is None
+    assert known_before(facts, Credit(known_before_in=("orders",)), CAMPAIGNS, ZONE) is None
 
 
 def test_months_before_ends_at_the_end_of_a_shorter_month() -> None:

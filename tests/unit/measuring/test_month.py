@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from assay.core.acceptance.measurements import Figure, LotLeads, Relieved, SpendLot, Status
 from assay.core.contract.model import Party
 from assay.core.leads.facts import LeadFacts
-from assay.core.measuring.month import Measured, MonthFacts, measure_month, reach_of
+from assay.core.measuring.month import Measured, measure_month
+from assay.core.measuring.reach import MonthFacts, reach_of
 from assay.core.measuring.sessions import SessionRow
 from assay.core.measuring.spend import Spend
 from assay.core.period import Month, Span
@@ -330,6 +331,25 @@ def test_every_lead_in_the_queue_is_named_in_both_languages(change: dict[str, ob
     text = CONTRACT.replace("scope: {", "scope: {forms: [quote_form], ")
     facts = replace(FACTS, leads=(lead("03-05 10:00", **change),))
     (finding,) = (f for f in measured(facts, text=text).findings if f.code.startswith("leads."))
+    assert "L1" in translate(lang, finding.code, finding.params)
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize(
+    ("country", "code"),
+    [("DE", "leads.window.hours_unknown.country"), (None, "leads.window.hours_unknown.no_country")],
+)
+def test_a_lead_whose_business_hours_nobody_agreed_is_named(
+    country: str | None, code: str, lang: str
+) -> None:
+    # The table's only row of DE begins in April.
+    hours = '{kind: business_hours, rows: [{country: US, from: "2027-01-01", tz: America/New_York, open: "09:00", close: "17:00"}, {country: DE, from: "2027-04-01", tz: Europe/Berlin, open: "08:00", close: "17:00"}]}'
+    text = CONTRACT.replace("tables:\n", f"tables:\n  opening: {hours}\n").replace(
+        "within: 72 h, pause", "within: 72 h, hours: business_of_lead_country, pause"
+    )
+    facts = replace(FACTS, leads=(lead("03-05 10:00", country=country, next_message=None),))
+    (finding,) = (f for f in measured(facts, text=text).findings if f.code.startswith("leads."))
+    assert finding.code == code
     assert "L1" in translate(lang, finding.code, finding.params)
 
 

@@ -20,9 +20,7 @@ from assay.core.settlement.tax import Taxed, TaxNote, tax_note
 from tests.contracts.test_cases import HERE, _read
 
 MARCH, APRIL = Month(2027, 3), Month(2027, 4)
-INSIDE = Tax(
-    rate=Fraction(6, 100), inclusive=True, credit_note=True, remedies_taxed=False, place=Place()
-)
+INSIDE = Tax(rate=Fraction(6, 100), inclusive=True, credit_note=True, remedies_taxed=False, place=Place())
 ON_TOP = replace(INSIDE, inclusive=False)
 
 
@@ -123,7 +121,5 @@ def test_invoices_of_a_month_count_together(plain_contract: Contract) -> None:
 
 
 def test_a_contract_without_credit_notes_asks_for_none(plain_contract: Contract) -> None:
-    found = note(
-        plain_contract, replace(INSIDE, credit_note=False), moved(2_700_000), invoice("30000.00")
-    )
+    found = note(plain_contract, replace(INSIDE, credit_note=False), moved(2_700_000), invoice("30000.00"))
     assert (found.credit_note, found.credited) == (0, {})

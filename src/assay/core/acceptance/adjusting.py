@@ -16,7 +16,7 @@ _ZERO, _ONE = Fraction(0), Fraction(1)
 
 
 def adjusted(
-    kpis: Mapping[str, KpiFigures], contract: Contract, span: Span, earlier: Sequence[PeriodFigures]
+    kpis: Mapping[str, KpiFigures], contract: Contract, span: Span, rates: Mapping[str, Fraction]
 ) -> dict[str, KpiFigures]:
     """The figures of a month as they are judged.
 
@@ -24,38 +24,63 @@ def adjusted(
         kpis: As measured.
         contract: The version in force.
         span: Days of the month in term.
-        earlier: Months before, as measured, oldest first.
+        rates: KPI → rate at which its silent leads without evidence count.
     """
     found = dict(kpis)
     for kpi_id, given in kpis.items():
         kpi = contract.kpis.get(kpi_id)
         if kpi is None or given.month is None or given.month.value is None:
             continue
-        value = given.month.value + silent_leads(given.month, kpi_id, contract, earlier)
+        value = given.month.value + silent_leads(given.month, contract, rates.get(kpi_id, _ZERO))
         value -= baseline_of(kpi, contract, span)
         found[kpi_id] = replace(given, month=replace(given.month, value=value))
     return found
 
 
-def silent_leads(
-    figure: Figure, kpi_id: str, contract: Contract, earlier: Sequence[PeriodFigures]
-) -> Fraction:
-    """What leads count on which sales kept silent: those with evidence whole, the others at the rate of before.
-
-    The rate is that of the agreed months before, as far as there are; without any, the month's own; where sales judged
-    none at all, every lead counts.
-    """
+def silent_leads(figure: Figure, contract: Contract, rate: Fraction) -> Fraction:
+    """What leads count on which sales kept silent: those with evidence whole, the others at a rate."""
     sales = contract.sales
-    if sales is None or not (figure.silent_evidenced or figure.silent_other):
+    if sales is None:
         return _ZERO
     evidenced = figure.silent_evidenced if sales.silent_with_evidence == "deemed_qualified" else _ZERO
-    if sales.silent_otherwise_months is None:
-        return evidenced
-    rate = _trailing_rate(kpi_id, earlier[-sales.silent_otherwise_months :])
-    if rate is None:
-        judged = (figure.n or _ZERO) - figure.silent_evidenced - figure.silent_other
-        rate = (figure.value or _ZERO) / judged if judged > 0 else _ONE
-    return evidenced + rate * figure.silent_other
+    return evidenced if sales.silent_otherwise_months is None else evidenced + rate * figure.silent_other
+
+
+def silence_rates(
+    figures: PeriodFigures,
+    contract: Contract,
+    earlier: Sequence[PeriodFigures],
+    settled_by: Mapping[str, Fraction],
+) -> dict[str, Fraction]:
+    """KPI → rate at which a month's silent leads without evidence count.
+
+    The rate is that of the agreed months before, as far as there are; without any, the month's own; where sales judged
+    none at all, every lead counts. A rate that a final figure was settled by stays, whatever the months before become.
+
+    Args:
+        figures: Of the month, as measured.
+        contract: The version in force.
+        earlier: Months before, as measured, oldest first.
+        settled_by: The rates of the statement before.
+    """
+    sales = contract.sales
+    if sales is None or sales.silent_otherwise_months is None:
+        return {}
+    rates = {}
+    for kpi_id, given in figures.kpis.items():
+        figure = given.month
+        if figure is None or not figure.silent_other:
+            continue
+        rate = settled_by.get(kpi_id) if figure.status is Status.FINAL else None
+        if rate is None:
+            rate = _trailing_rate(kpi_id, earlier[-sales.silent_otherwise_months :])
+        rates[kpi_id] = _own_rate(figure) if rate is None else rate
+    return rates
+
+
+def _own_rate(figure: Figure) -> Fraction:
+    judged = (figure.n or _ZERO) - figure.silent_evidenced - figure.silent_other
+    return (figure.value or _ZERO) / judged if judged > 0 else _ONE
 
 
 def _trailing_rate(kpi_id: str, months: Sequence[PeriodFigures]) -> Fraction | None:

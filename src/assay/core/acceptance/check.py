@@ -35,7 +35,7 @@ def check_figures(figures: PeriodFigures, contract: Contract, weeks: Sequence[Sp
     for kpi_id in sorted(set(figures.kpis) - set(contract.kpis)):
         expected = ", ".join(sorted(contract.kpis))
         yield _finding("contract.unknown_name", figures.kpis[kpi_id].place, found=kpi_id, expected=expected)
-    yield from check_monitors(figures, contract)
+    yield from check_monitors(figures, contract, weeks)
     yield from check_lots(figures.lots, figures.month, contract, figures.place)
     if day_of(figures.as_of, contract.term.zone) < figures.month.span.end_on:
         as_of = figures.as_of.isoformat()

@@ -53,12 +53,34 @@ class Reading:
     state: Watch
 
 
-def check_monitors(figures: PeriodFigures, contract: Contract) -> Iterator[Finding]:
-    """Figures of monitors that the contract does not have."""
+def check_monitors(figures: PeriodFigures, contract: Contract, weeks: Sequence[Span]) -> Iterator[Finding]:
+    """Figures of monitors that the contract does not have, and weeks that are not of the month.
+
+    Args:
+        figures: Of the month.
+        contract: The version in force.
+        weeks: Weeks that belong to the month.
+    """
     for name, given in figures.monitors.items():
-        if name not in contract.monitors:
+        monitor, place = contract.monitors.get(name), given.all.place
+        if monitor is None:
             expected = ", ".join(sorted(contract.monitors))
-            yield Finding("contract.unknown_name", given.all.place, {"found": name, "expected": expected})
+            yield Finding("contract.unknown_name", place, {"found": name, "expected": expected})
+            continue
+        spans = [days for part in (given.all, *given.channels.values()) for days, _ in part.weeks]
+        wrong = [days for days in spans if not _belongs(days, monitor, figures.month, weeks)]
+        if wrong:
+            params = {"kpi": name, "found": _written(wrong), "expected": _written(weeks)}
+            yield Finding("measurements.weeks", place, params)
+
+
+def _belongs(days: Span, monitor: Monitor, month: Month, weeks: Sequence[Span]) -> bool:
+    """Whether days are a week of the month, or, of several weeks at a time, end in it."""
+    return days in weeks if monitor.every == 1 else days.last_on in month.span
+
+
+def _written(spans: Sequence[Span]) -> str:
+    return ", ".join(f"{days.start_on}…{days.last_on}" for days in spans)
 
 
 def readings(contract: Contract, figures: PeriodFigures, span: Span) -> tuple[Reading, ...]:

@@ -12,6 +12,7 @@ from assay.core.contract.reader import Reader
 from assay.core.findings import Finding, FindingsError, has_errors
 
 MAX_BYTES = 64 * 1024 * 1024
+MAX_VALUES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class MeasurementsFile:
 
 def load_measurements(text: str, file: str = "") -> tuple[MeasurementsFile | None, tuple[Finding, ...]]:
     """Read a measurements file from its text (YAML, of which JSON is a part)."""
-    tree = read_document(text, file, max_bytes=MAX_BYTES)
+    tree = read_document(text, file, max_bytes=MAX_BYTES, max_values=MAX_VALUES)
     if isinstance(tree, Finding):
         return None, (tree,)
     findings: list[Finding] = []

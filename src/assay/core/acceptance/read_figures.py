@@ -35,10 +35,10 @@ def read_month(reader: Reader, key: str) -> Month:
         return Month(2000, 1)
 
 
-def read_kpi(name: str, reader: Reader) -> KpiFigures:
-    """The figures of a KPI."""
+def read_kpi(name: str, reader: Reader, *, signed: bool = False) -> KpiFigures:
+    """The figures of a KPI, or, ``signed``, of a monitor: its numerator may be below zero."""
     if not reader.has("weeks"):
-        figure = _figure(reader, {})
+        figure = _figure(reader, {}, signed=signed)
         reader.close()
         return KpiFigures(name, figure, place=reader.place)
     shared = {
@@ -50,13 +50,13 @@ def read_kpi(name: str, reader: Reader) -> KpiFigures:
         first_on, last_on = item.day("from"), item.day("to")
         if last_on < first_on:
             item.report("contract.term_backwards", "to", start=str(first_on), end=str(last_on))
-        weeks.append((Span(first_on, last_on + timedelta(days=1)), _figure(item, shared)))
+        weeks.append((Span(first_on, last_on + timedelta(days=1)), _figure(item, shared, signed=signed)))
         item.close()
     reader.close()
     return KpiFigures(name, None, tuple(sorted(weeks, key=lambda week: week[0])), reader.place)
 
 
-def _figure(reader: Reader, shared: Mapping[str, str]) -> Figure:
+def _figure(reader: Reader, shared: Mapping[str, str], *, signed: bool) -> Figure:
     status = Status(
         reader.choice("status", [status.value for status in Status], shared.get("status", "final"))
     )
@@ -67,7 +67,7 @@ def _figure(reader: Reader, shared: Mapping[str, str]) -> Figure:
     figure = Figure(
         status=status,
         value=_amount(reader, "value"),
-        numerator=_amount(reader, "numerator"),
+        numerator=_amount(reader, "numerator", signed=signed),
         denominator=_amount(reader, "denominator"),
         open=_amount(reader, "open") or _ZERO,
         n=_amount(reader, "n"),
@@ -87,11 +87,11 @@ def _currency(reader: Reader) -> str:
     return reader.quantity("numerator").unit if reader.has("numerator") else ""
 
 
-def _amount(reader: Reader, key: str) -> Fraction | None:
+def _amount(reader: Reader, key: str, *, signed: bool = False) -> Fraction | None:
     if not reader.has(key):
         return None
     quantity = reader.quantity(key)
-    if quantity.value < 0:
+    if quantity.value < 0 and not signed:
         reader.report("measurements.negative", key, found=str(quantity))
     return quantity.value
 
@@ -181,9 +181,9 @@ def _leads(reader: Reader) -> LotLeads:
 
 
 def read_monitor(name: str, reader: Reader) -> MonitorFigures:
-    """The figures of a monitor, by channel where it has channels."""
-    channels = {channel: read_kpi(channel, item) for channel, item in reader.entries("channels")}
-    return MonitorFigures(read_kpi(name, reader), channels)
+    """The figures of a monitor, by channel where it has channels. What came in less what was spent may be below zero."""
+    channels = {channel: read_kpi(channel, item, signed=True) for channel, item in reader.entries("channels")}
+    return MonitorFigures(read_kpi(name, reader, signed=True), channels)
 
 
 def read_spend(block: Reader) -> tuple[SpendLot, ...]:

@@ -112,12 +112,34 @@ def sample_outcome(kpi: Kpi, month: Month, span: Span, found: SampleVerdict, rev
     )
 
 
-def check_sample(event: Event, contract: Contract) -> Iterator[Finding]:
-    """A sample event names a plan of the contract, and finds no more errors than it judged items."""
+def check_sample(event: Event, contract: Contract, before: Sequence[Event]) -> Iterator[Finding]:
+    """A draw names a plan and its period, judges no more than the plan draws, and is the one that is due.
+
+    Args:
+        event: Of the kind ``sample``.
+        contract: The version in force.
+        before: The events seen before it.
+    """
     plan = contract.samples.get(event.fields["sample"])
     if plan is None:
         params = {"found": event.fields["sample"], "expected": ", ".join(sorted(contract.samples))}
         yield Finding("contract.unknown_name", event.place, params)
-    elif int(event.fields["errors"]) > int(event.fields["n"]):
-        params = {"found": event.fields["errors"], "of": event.fields["n"]}
-        yield Finding("measurements.more_invalid", event.place, params)
+        return
+    n, errors = int(event.fields["n"]), int(event.fields["errors"])
+    for part, whole in ((errors, n), (n, plan.n)):
+        if part > whole:
+            params = {"found": str(part), "of": str(whole)}
+            yield Finding("measurements.more_invalid", event.place, params)
+    month = Month.parse(event.fields["of_period"])
+    if month != period_of(plan, month):
+        yield Finding("measurements.event_of_period", event.place, {"id": event.id, "period": str(month)})
+    elif event.fields["draw"] != _due(sample_verdict(plan, month, before)):
+        params = {"id": event.id, "period": f"{month} {plan.id}"}
+        yield Finding("measurements.nothing_open", event.place, params)
+
+
+def _due(found: SampleVerdict) -> str:
+    """The draw that is due; empty when the sample has decided."""
+    if found.final:
+        return ""
+    return "first" if found.verdict is Verdict.WAITING else "second"

@@ -1,7 +1,8 @@
 """Reading a document: YAML 1.2 text → a tree of strings, lists and mappings that remembers its lines.
 
 Every scalar stays the string that was written, so ``no``, ``12:30`` and ``3.10`` mean what they look like and no
-float is ever made. Anchors, aliases, tags, duplicate keys, several documents, 1 MiB and 20 levels are the limits.
+float is ever made. Anchors, aliases, tags, duplicate keys and several documents are refused; 1 MiB, 20 levels and, for
+texts that people sign, 20,000 values are the limits.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from assay.core.findings import Finding, Place
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 20
+MAX_VALUES = 20_000
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -42,13 +44,16 @@ class _RefusedError(Exception):
         self.code, self.line, self.params = code, line, params
 
 
-def read_document(text: str, file: str, *, max_bytes: int = MAX_BYTES) -> Tree | Finding:
+def read_document(
+    text: str, file: str, *, max_bytes: int = MAX_BYTES, max_values: int = MAX_VALUES
+) -> Tree | Finding:
     """Parse a document.
 
     Args:
         text: The whole text.
         file: Label for findings.
         max_bytes: The largest text that is read.
+        max_values: The most texts, lists, mappings and keys that are read.
 
     Returns:
         The tree, or the one finding that made reading impossible.
@@ -57,13 +62,13 @@ def read_document(text: str, file: str, *, max_bytes: int = MAX_BYTES) -> Tree |
         return Finding("document.too_large", Place(file), {"limit": f"{max_bytes // 1024**2} MiB"})
     try:
         events = yaml.parse(text, Loader=_Loader)
-        return _document(events)
+        return _document(_counted(events, max_values))
     except _RefusedError as refused:
         return Finding(refused.code, Place(file, refused.line), refused.params)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         return Finding("document.not_yaml", Place(file, line), {"problem": str(error.problem)})
-    except yaml.YAMLError:
+    except (yaml.YAMLError, UnicodeEncodeError):
         return Finding("document.not_yaml", Place(file), {"problem": "unreadable character"})
 
 
@@ -96,6 +101,16 @@ def _document(events: Iterator[yaml.Event]) -> Tree:
     if root is None:
         raise _RefusedError("document.empty", 1)
     return root
+
+
+def _counted(events: Iterator[yaml.Event], most: int) -> Iterator[yaml.Event]:
+    """The same events, as long as they are few enough; what is checked pair by pair must not grow without bound."""
+    count = 0
+    for event in events:
+        count += isinstance(event, yaml.NodeEvent)
+        if count > most:
+            raise _RefusedError("document.too_many", _line(event), limit=f"{most:,}")
+        yield event
 
 
 def _line(event: yaml.Event) -> int:

@@ -70,8 +70,7 @@ class LeadRule:
         rule: The kind: duplicate, audience_excluded, country_outside, consent_missing, contact_unreachable,
             brand_term, named_action_missing, in_failed_segment or no_second_interaction.
         keys: duplicate: which contact keys are compared (``email``, ``phone``).
-        within_hours: duplicate and no_second_interaction: the window; None when it counts workdays.
-        within: The window as written.
+        within: duplicate and no_second_interaction: the window as written.
         business_hours: Whether only business hours of the lead's country count.
         table: brand_term: the dated table of terms.
         actions: named_action_missing: what counts as an action.
@@ -84,7 +83,6 @@ class LeadRule:
     rule: str
     place: Place
     keys: tuple[str, ...] = ()
-    within_hours: Fraction | None = None
     within: Deadline | None = None
     business_hours: bool = False
     table: str = ""
@@ -99,15 +97,13 @@ class Duty:
     """A buyer's duty with its deadline and the relief that its lateness gives.
 
     Attributes:
-        within_hours: The deadline in calendar hours; None when it counts workdays or there is none.
         effect: What its lateness does for the vendor; None for nothing.
-        within: The deadline as written.
+        within: The deadline as written; None when there is none.
         business_hours: Whether only business hours of the lead's country count.
         notice: How long before an act the vendor must be told; None when it is no such duty.
     """
 
     id: str
-    within_hours: Fraction | None
     effect: Effect | None
     place: Place
     within: Deadline | None = None

@@ -51,6 +51,7 @@ from assay.core.contract.undertakings import VendorDuty
 from assay.core.contract.validate import validate
 from assay.core.deadlines import Workdays
 from assay.core.findings import Finding, has_errors
+from assay.core.metrics.catalogue import CATALOGUE
 
 
 def load_contract(text: str, file: str = "") -> tuple[Contract | None, tuple[Finding, ...]]:
@@ -79,7 +80,8 @@ def contract_of(tree: Tree, file: str = "") -> tuple[Contract | None, tuple[Find
     contract = _contract(reader, tree)
     reader.close()
     findings += [*signing_terms(tree, file)[1], *validate(contract, file)]
-    ordered = tuple(sorted(findings, key=Finding.sort_key))
+    once = {finding.sort_key(): finding for finding in findings}
+    ordered = tuple(once[key] for key in sorted(once))
     return (None if has_errors(ordered) else contract), ordered
 
 
@@ -136,14 +138,12 @@ def _judged(reader: Reader) -> dict[str, Any]:
     """Rules on records, qualification, monitors and samples."""
     validity = reader.record("validity")
     scoring, sales = read_qualification(reader)
-    within = sales.within if sales else None
     found: dict[str, Any] = {
         "click_rules": read_click_rules(validity) if validity else (),
         "segment_rules": read_segment_rules(validity) if validity else (),
         "lead_rules": read_lead_rules(validity) if validity else (),
         "scoring": scoring,
         "sales": sales,
-        "verdict_hours": within.hours if within else None,
         "monitors": read_monitors(reader),
         "samples": read_samples(reader),
     }
@@ -178,13 +178,16 @@ def _undertaken(reader: Reader, currency: str) -> dict[str, Any]:
 def _cleaning(reader: Reader) -> dict[str, VendorDuty]:
     """How often records are cleaned, and by whom; a plain text only refers to a paper."""
     validity = reader.record("validity")
-    if validity is None or not validity.is_mapping("cleaning"):
+    if validity is None or not validity.has("cleaning"):
+        return {}
+    if not validity.is_mapping("cleaning"):
+        validity.text("cleaning")
         return {}
     cleaning = validity.required("cleaning")
-    by = cleaning.choice("by", ("buyer", "vendor"), "vendor")
+    cleaning.choice("by", ("vendor",), "vendor")
     duty = VendorDuty("cleaning", cleaning.place, per=read_rhythm(cleaning, "every"))
     cleaning.close()
-    return {"cleaning": duty} if by == "vendor" else {}
+    return {"cleaning": duty}
 
 
 def _workdays(reader: Reader) -> Workdays | None:
@@ -202,6 +205,8 @@ def _goal(reader: Reader) -> str:
     if goal is None:
         return ""
     metric = goal.text("metric", "")
+    if metric and metric not in CATALOGUE:
+        goal.report("contract.unknown_metric", "metric", found=metric, expected=", ".join(sorted(CATALOGUE)))
     bilingual(goal)
     return metric
 
@@ -257,7 +262,8 @@ def _lots(reader: Reader) -> None:
         part = lots.record(kind)
         if part:
             part.choice("split", (split,))
-            part.choice("less", ("platform_credit",), "platform_credit")
+            if kind == "spend":
+                part.choice("less", ("platform_credit",), "platform_credit")
             part.close()
     lots.close()
 

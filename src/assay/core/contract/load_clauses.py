@@ -67,6 +67,7 @@ def _cost_share(reader: Reader, clause: Clause, _currency: str) -> Clause:
     replacing = reader.record("replace_first")
     within = replacing.deadline("within") if replacing else None
     if replacing:
+        replacing.text("within")
         replacing.close()
     return replace(
         clause,
@@ -109,23 +110,30 @@ def _redelivery(reader: Reader, clause: Clause, currency: str) -> Clause:
     clause = replace(clause, due=reader.deadline("due"))
     if not reader.has("rate"):
         return clause
+    rate, unit = _rate(reader, currency)
+    if not unit.isdigit():
+        return replace(clause, rate=rate, rate_unit=unit)
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", unit):
+        reader.report("contract.unreadable_value", "rate", found=reader.text("rate"), expected="rate_per")
+        return clause
+    return replace(clause, rate=rate / int(unit), rate_unit=unit)
+
+
+def _rate(reader: Reader, currency: str) -> tuple[Fraction, str]:
+    """An amount of the contract's currency per something."""
     rate = reader.quantity("rate")
     money, _, unit = rate.unit.partition("/")
     if money != currency:
         reader.report("contract.wrong_currency", "rate", found=money, expected=currency)
-    per = Fraction(unit) if unit.isascii() and unit.isdigit() else Fraction(1)
-    return replace(clause, rate=rate.value / per, rate_unit=unit)
+    return rate.value, unit
 
 
 def _bonus(reader: Reader, clause: Clause, currency: str) -> Clause:
-    rate = reader.quantity("rate")
-    money, _, unit = rate.unit.partition("/")
-    if money != currency:
-        reader.report("contract.wrong_currency", "rate", found=money, expected=currency)
+    rate, unit = _rate(reader, currency)
     reader.choice("above", ("target",))
     return replace(
         clause,
-        rate=rate.value,
+        rate=rate,
         rate_unit=unit,
         cap=reader.expression("cap"),
         requires=reader.expressions("requires"),
@@ -168,6 +176,7 @@ def _interest(reader: Reader, clause: Clause, _currency: str) -> Clause:
     warn = reader.record("warn")
     above = warn.expression("above") if warn else None
     if warn:
+        warn.text("above")
         warn.close()
     return replace(
         clause,

@@ -10,7 +10,7 @@ from itertools import pairwise
 from assay.core.contract.load_clauses import read_run
 from assay.core.contract.reader import Reader
 from assay.core.contract.remedy import Cap, Head, Payment, Retention, Tier, Trigger
-from assay.core.quantity import QuantityError, parse_quantity, parse_ratio
+from assay.core.quantity import Quantity, QuantityError, parse_quantity, parse_ratio
 
 _BELOW = re.compile(r"(.+?) of target")
 _AFTER = re.compile(r"(\d{1,2}) month")
@@ -33,6 +33,8 @@ def read_caps(reader: Reader) -> tuple[Cap, ...]:
         )
         if item.has("limit") and not heads:
             item.report("contract.missing_field", "heads", field="heads")
+        if not item.has("limit") and not item.has("not_for"):
+            item.report("contract.missing_field", "limit", field="limit")
         item.close()
     return tuple(caps)
 
@@ -70,7 +72,8 @@ def read_triggers(reader: Reader) -> tuple[Trigger, ...]:
 
 def _on_kpi(trigger: Trigger, when: Reader) -> Trigger:
     share, value = _below(when)
-    return replace(trigger, kpi=when.text("kpi"), below_share=share, below_value=value)
+    trigger = replace(trigger, kpi=when.text("kpi"), below_share=share)
+    return trigger if value is None else replace(trigger, below_value=value.value, below_unit=value.unit)
 
 
 def _on_monitor(trigger: Trigger, when: Reader) -> Trigger:
@@ -81,13 +84,13 @@ def _on_monitor(trigger: Trigger, when: Reader) -> Trigger:
         against = when.choice("against", ("previous_week", "previous_month"))
         per = trigger.per or against.removeprefix("previous_")
         if against != f"previous_{per}":
-            expected = f"previous_{per}"
-            when.report("contract.unknown_word", "against", found=against, expected=expected)
+            when.report("contract.unknown_word", "against", found=against, expected=f"previous_{per}")
         return replace(trigger, rises_by=when.ratio("rises_by"), per=per)
     share, value = _below(when)
     if share is not None:
         when.report("contract.unreadable_value", "below", found=when.text("below"), expected="quantity")
-    return replace(trigger, below_value=value, per=trigger.per or "month")
+    value = value or Quantity(Fraction(0))
+    return replace(trigger, below_value=value.value, below_unit=value.unit, per=trigger.per or "month")
 
 
 def _after(item: Reader) -> int:
@@ -99,13 +102,13 @@ def _after(item: Reader) -> int:
     return int(match[1]) if match else 0
 
 
-def _below(when: Reader) -> tuple[Fraction | None, Fraction | None]:
+def _below(when: Reader) -> tuple[Fraction | None, Quantity | None]:
     written = when.text("below")
     match = _BELOW.fullmatch(written)
     try:
         if match:
             return parse_ratio(match[1]), None
-        return None, parse_quantity(written).value
+        return None, parse_quantity(written)
     except QuantityError:
         when.report("contract.unreadable_value", "below", found=written, expected="below")
         return Fraction(1), None
@@ -128,8 +131,8 @@ def _plain(item: Reader, payment: Payment) -> Payment:
 
 def _milestone(item: Reader, payment: Payment) -> Payment:
     on = item.required("on")
-    kpi, reaches = on.text("cumulative"), on.quantity("reaches").value
-    if reaches <= 0:
+    kpi, reaches = on.text("cumulative"), on.quantity("reaches")
+    if reaches.value <= 0:
         on.report("contract.unreadable_value", "reaches", found=on.text("reaches"), expected="positive")
     on.close()
     latest_on = item.day("latest") if item.has("latest") else None
@@ -139,7 +142,8 @@ def _milestone(item: Reader, payment: Payment) -> Payment:
         payment,
         on="milestone",
         kpi=kpi,
-        reaches=reaches,
+        reaches=reaches.value,
+        reaches_unit=reaches.unit,
         latest_on=latest_on,
         prorata=prorata,
         tiers=tiers,

@@ -147,13 +147,11 @@ def read_duties(block: Reader | None) -> dict[str, Duty]:
         effect = Effect(relief.choice("effect", _EFFECTS)) if relief else None
         if relief:
             relief.close()
-        within = duty.deadline("within")
         duties[name] = Duty(
             id=name,
-            within_hours=None if within is None else within.hours,
             effect=effect,
             place=duty.place,
-            within=within,
+            within=duty.deadline("within"),
             business_hours=read_hours(duty),
             notice=duty.deadline("notice"),
         )

@@ -17,6 +17,7 @@ from assay.core.contract.judged import (
 )
 from assay.core.contract.load_parts import read_hours
 from assay.core.contract.reader import Reader
+from assay.core.deadlines import Deadline
 from assay.core.findings import Severity
 from assay.core.metrics.catalogue import AUDITED, CATALOGUE, FORMULA_RATIO, Kind
 from assay.core.quantity import Quantity, QuantityError, parse_quantity
@@ -32,6 +33,8 @@ _LEAD_RULES: Mapping[str, tuple[str, ...]] = {
     "in_failed_segment": (),
     "no_second_interaction": ("within", "hours", "pause", "relief"),
 }
+_KEYS = ("email", "phone")
+_NEEDS = ("all_of", "any_of", "or_three_of")
 _TARGET = re.compile(r"(>=|<=|≥|≤)\s*(.+)")
 _OPS = {"≥": ">=", "≤": "<="}
 
@@ -103,15 +106,12 @@ def _lead_rule(reader: Reader) -> LeadRule:
             Effect(relief.choice("effect", ("deemed_valid", "exclude_record"))),
         )
         relief.close()
-    within = reader.deadline("within") if "within" in allowed else None
-    if "within" in allowed and not reader.has("within"):
-        reader.report("contract.missing_field", "within", field="within")
+    within = _window(reader, rule) if "within" in allowed else None
     return LeadRule(
         id=reader.text("id"),
         rule=rule,
         place=reader.place,
-        keys=reader.texts("keys", ("email", "phone")) if rule == "duplicate" else (),
-        within_hours=None if within is None else within.hours,
+        keys=_keys(reader) if rule == "duplicate" else (),
         within=within,
         business_hours=read_hours(reader) if "hours" in allowed else False,
         table=reader.text("table") if rule == "brand_term" else "",
@@ -120,6 +120,26 @@ def _lead_rule(reader: Reader) -> LeadRule:
         relief_duty=duty,
         relief_effect=effect,
     )
+
+
+def _window(reader: Reader, rule: str) -> Deadline | None:
+    """How long a rule looks; months have no fixed length, and a duplicate is one on any day."""
+    if not reader.has("within"):
+        reader.report("contract.missing_field", "within", field="within")
+        return None
+    within = reader.deadline("within")
+    by_workdays = within is not None and within.unit == "workday" and rule == "no_second_interaction"
+    if within is not None and within.hours is None and not by_workdays:
+        reader.report("contract.unreadable_value", "within", found=str(within), expected="hours")
+    return within
+
+
+def _keys(reader: Reader) -> tuple[str, ...]:
+    keys = reader.texts("keys", _KEYS)
+    for word in keys:
+        if word not in _KEYS:
+            reader.report("contract.unknown_word", "keys", found=word, expected=", ".join(_KEYS))
+    return keys
 
 
 def read_qualification(reader: Reader) -> tuple[Scoring | None, SalesJudgement | None]:
@@ -142,6 +162,7 @@ def _scoring(block: Reader) -> Scoring:
         half_life_days=decay.days("half_life") if decay else None,
     )
     if decay:
+        decay.text("half_life")
         decay.close()
     block.close()
     return scoring
@@ -151,7 +172,7 @@ def _sales(block: Reader) -> SalesJudgement:
     needs, silence, sample = block.record("needs"), block.record("silence"), block.record("sample")
     judgement = SalesJudgement(
         judge=block.choice("judge", ("sales",), "sales"),
-        needs={name: needs.texts(name) for name in needs.fields()} if needs else {},
+        needs={name: needs.texts(name) for name in _NEEDS if needs.has(name)} if needs else {},
         within=block.deadline("within"),
         silent_with_evidence=silence.choice("with_vendor_evidence", ("deemed_qualified",), "")
         if silence
@@ -216,6 +237,8 @@ def _kpi(name: str, reader: Reader, siblings: Mapping[str, Reader]) -> Kpi:
 
 def _metric(reader: Reader) -> str:
     """The metric of a KPI: named, or the built-in one of a formula or of a sample."""
+    if reader.has("formula") and reader.has("sample"):
+        reader.report("contract.unknown_field", "sample", field="sample", expected="formula")
     for key, built_in in (("formula", FORMULA_RATIO), ("sample", AUDITED)):
         if reader.has(key):
             return reader.choice("metric", (built_in,), built_in)

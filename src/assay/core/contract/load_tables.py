@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -36,18 +37,26 @@ def read_tables(reader: Reader) -> dict[str, DatedTable]:
         if kind in ("workdays", "business_hours"):
             continue
         rows = tuple(sorted((_row(row, kind) for row in table.records("rows")), key=lambda row: row.from_on))
-        days = [row.from_on for row in rows]
-        if len(set(days)) < len(days):
-            table.report("contract.two_rows_a_day", "rows", table=name)
+        _check_rows(table, name, [row.from_on for row in rows])
         about = {key: table.text(key) for key in ("market", "channel", "currency") if table.has(key)}
         table.close()
         tables[name] = DatedTable(name, kind, rows, table.place, about)
     return tables
 
 
+def _check_rows(table: Reader, name: str, keys: Sequence[object]) -> None:
+    """A table has rows, and one for each of their keys."""
+    if not table.has("rows"):
+        table.report("contract.missing_field", "rows", field="rows")
+    if len(set(keys)) < len(keys):
+        table.report("contract.two_rows_a_day", "rows", table=name)
+
+
 def _row(reader: Reader, kind: str) -> Row:
     from_on, source = reader.day("from"), reader.text("source", "")
     texts = reader.texts("value")
+    if not reader.has("value"):
+        reader.report("contract.missing_field", "value", field="value")
     try:
         single = parse_quantity(texts[0]) if len(texts) == 1 else None
     except QuantityError:
@@ -68,6 +77,7 @@ def read_workdays(reader: Reader, name: str) -> Workdays | None:
         rows = tuple(
             sorted((_workday_row(row) for row in table.records("rows")), key=lambda row: row.from_on)
         )
+        _check_rows(table, table_name, [row.from_on for row in rows])
         table.close()
         if table_name == name:
             found = Workdays(name, rows, table.place)
@@ -82,6 +92,8 @@ def _workday_row(reader: Reader) -> WorkdayRow:
         work=_days(reader, "work"),
         source=reader.text("source", ""),
     )
+    for day in sorted(row.holidays & row.work):
+        reader.report("contract.holiday_worked", "work", day=str(day))
     reader.close()
     return row
 
@@ -89,11 +101,13 @@ def _workday_row(reader: Reader) -> WorkdayRow:
 def read_business_hours(reader: Reader) -> tuple[BusinessHours, ...]:
     """Business hours by country, of every table of that kind, in order of country and day."""
     found = []
-    for _, table in reader.entries("tables"):
+    for name, table in reader.entries("tables"):
         if table.text("kind", "") != "business_hours":
             continue
-        found += [_business_hours(row) for row in table.records("rows")]
+        rows = [_business_hours(row) for row in table.records("rows")]
+        _check_rows(table, name, [(row.country, row.from_on) for row in rows])
         table.close()
+        found += rows
     return tuple(sorted(found, key=lambda row: (row.country, row.from_on)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from fractions import Fraction
 
@@ -17,10 +18,13 @@ from assay.core.contract.undertakings import (
     Survival,
     VendorDuty,
 )
-from assay.core.deadlines import Deadline
+from assay.core.deadlines import Deadline, parse_deadline
 from assay.core.period import Span, parse_day
-from assay.core.quantity import Quantity
+from assay.core.quantity import Quantity, QuantityError
 
+_DRAW_FOR = ("undisputed_debt", "data_repair", "liquidated", "opportunity", "service_quality")
+_BOUND = re.compile(r"(>=|<=|≥|≤)?\s*(.+)")
+_SIGNS = {"≥": ">=", "≤": "<="}
 _OPEN_SPAN = Span(parse_day("2000-01-01"), parse_day("2000-01-01"))
 
 
@@ -81,17 +85,21 @@ def read_access(reader: Reader) -> Access:
 
 
 def _length(reader: Reader, key: str, operator: str, *, suffix: str = "") -> Deadline | None:
-    """A length behind the one operator that makes sense, such as ``>= 24 month`` or ``<= 24 month after end``."""
+    """A length behind the operator that this field must have, or none: ``>= 24 month``, ``<= 24 month after end``."""
     if not reader.has(key):
         return None
-    text = reader.text(key).removesuffix(suffix)
-    trimmed = Reader(reader.tree, reader.file, reader.findings, reader.path)
-    written = text.replace("≥", ">=").replace("≤", "<=")
-    amount, _, unit = written.removeprefix(operator).strip().partition(" ")
-    if not amount.isascii() or not amount.isdigit() or unit not in ("day", "week", "month", "year"):
-        trimmed.report("contract.unreadable_value", key, found=reader.text(key), expected="deadline")
-        return None
-    return Deadline(Fraction(amount), unit)
+    match = _BOUND.fullmatch(reader.text(key).removesuffix(suffix))
+    try:
+        if match and _SIGNS.get(match[1], match[1]) in (None, operator):
+            return parse_deadline(match[2])
+    except QuantityError:
+        pass
+    found = reader.text(key)
+    if operator == ">=":
+        reader.report("contract.unreadable_value", key, found=found, expected="least_length")
+    else:
+        reader.report("contract.unreadable_value", key, found=found, expected="most_length")
+    return None
 
 
 def read_vendor_duties(duties: Reader | None) -> dict[str, VendorDuty]:
@@ -213,6 +221,8 @@ def _window(block: Reader) -> Span:
     except ValueError:
         block.report("contract.unreadable_value", "window", found=block.text("window"), expected="window")
         return _OPEN_SPAN
+    if last_on < start_on:
+        block.report("contract.term_backwards", "window", start=first, end=last)
     return Span(start_on, last_on + timedelta(days=1))
 
 
@@ -247,8 +257,8 @@ def read_bonds(reader: Reader, currency: str) -> tuple[Bond, ...]:
     for item in reader.records("bonds"):
         draw_for = item.texts("draw_for")
         for word in draw_for:
-            if word != "undisputed_debt":
-                item.report("contract.unknown_word", "draw_for", found=word, expected="undisputed_debt")
+            if word not in _DRAW_FOR:
+                item.report("contract.unknown_word", "draw_for", found=word, expected=", ".join(_DRAW_FOR))
         bonds.append(Bond(item.text("id"), item.money("amount", currency), draw_for, item.place))
         item.close()
     return tuple(bonds)

@@ -12,7 +12,7 @@ from assay.core.quantity import Quantity, QuantityError, parse_ratio
 
 _PERIOD = re.compile(r"(?:(\d{1,2}) )?(month|week)")
 _CLAIM = re.compile(r"(>=|<=|≥|≤)\s*(.+)")
-_READ = ("metric", "source", "period", "limit", "floor_alert", "review_below", "min_n", "sample")
+_ATTRIBUTION = ("rule", "also", "window")
 _OPTIONS = ("within", "of", "deduct", "cohort", "attribution", "test", "class", "censored", "forms", "fields")
 
 
@@ -52,12 +52,15 @@ def _monitor(name: str, block: Reader) -> Monitor:
 
 
 def _option(block: Reader, key: str) -> tuple[str, ...]:
-    """An option as written; a mapping as ``key: value`` texts in order."""
-    if not block.is_mapping(key):
+    """An option as written; ``attribution`` as ``key: value`` texts in order."""
+    if key == "censored":
+        block.flag(key)
+    if key != "attribution":
         return block.texts(key)
-    child = block.record(key)
-    assert child is not None
-    return tuple(f"{name}: {', '.join(child.texts(name))}" for name in child.fields())
+    child = block.required(key)
+    found = tuple(f"{name}: {', '.join(child.texts(name))}" for name in _ATTRIBUTION if child.has(name))
+    child.close()
+    return found
 
 
 def read_samples(reader: Reader) -> dict[str, SamplePlan]:

@@ -267,7 +267,6 @@ class Contract:
         same_cause: ``max`` or ``add``.
         needs_for_final: Conditions of final acceptance.
         final_after_last: Whether it must wait for the last final statement.
-        verdict_hours: Time of sales to judge, in calendar hours; None when there is none or it counts workdays.
         unless_fraud: Whether a fraud makes ``same_cause`` add.
         workdays: The signed table of workdays; None when the contract has none.
         tree: The document it was read from, for the text that binds and moves no figure.
@@ -304,7 +303,6 @@ class Contract:
     clauses: tuple[Clause, ...] = ()
     needs_for_final: tuple[str, ...] = ()
     final_after_last: bool = False
-    verdict_hours: Fraction | None = None
     unless_fraud: bool = False
     workdays: Workdays | None = None
     business_hours: tuple[BusinessHours, ...] = ()

@@ -234,7 +234,8 @@ class Reader:
                 self.report("contract.unknown_field", key, field=key, expected=", ".join(sorted(self._read)))
 
     def _children(self) -> dict[str, Tree]:
-        return dict(self.tree.value) if isinstance(self.tree.value, dict) else {}
+        """The fields; a copy for every question would make reading a long mapping quadratic."""
+        return self.tree.value if isinstance(self.tree.value, dict) else {}
 
     def _child(self, tree: Tree, key: str) -> Reader:
         path = f"{self.path}.{key}" if self.path else key

@@ -123,7 +123,7 @@ class Trigger:
     Attributes:
         kpi: The KPI watched; empty when a monitor is.
         below_share: Share of the target below which a period counts, or None.
-        below_value: Absolute value below which it counts, or None.
+        below_value: Absolute value below which it counts, or None; in ``below_unit``.
         times: Consecutive periods needed.
         per: ``month`` or ``week``.
         then: Rights that arise, as named in the contract.
@@ -147,6 +147,7 @@ class Trigger:
     per_channel: bool = False
     after_months: int = 0
     cure: Deadline | None = None
+    below_unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ class Payment:
         share: Of the contract price (of the month's fee for ``each_month``).
         on: ``signing``, ``each_month``, ``final_acceptance`` or ``milestone``.
         kpi: milestone: KPI whose cumulative value is watched.
-        reaches: milestone: the value needed.
+        reaches: milestone: the value needed, in ``reaches_unit``.
         latest_on: milestone: judged at the latest on this day.
         prorata: milestone: whether an unmet one pays its reached part.
         tiers: milestone: steps that an unmet one pays by, greatest first; empty for none.
@@ -182,6 +183,7 @@ class Payment:
     prorata: bool = False
     tiers: tuple[Tier, ...] = ()
     prepayment: bool = False
+    reaches_unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

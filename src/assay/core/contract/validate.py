@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
 
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract
-from assay.core.contract.remedy import Clause, Head, Payment
-from assay.core.contract.validate_terms import Named, unknown_name, validate_terms
+from assay.core.contract.remedy import Clause, Head, Payment, Trigger
+from assay.core.contract.validate_terms import Named, unit_of, unknown_name, validate_terms
 from assay.core.findings import Finding, Place
 from assay.core.formula import Expression, FormulaError, evaluate, names
 from assay.core.formula import format as text_of
@@ -73,6 +72,8 @@ def _groups(contract: Contract) -> tuple[Sequence[Named], ...]:
         contract.triggers,
         contract.payments,
         contract.lead_rules,
+        contract.click_rules,
+        contract.segment_rules,
         contract.bonds,
     )
 
@@ -142,18 +143,16 @@ def _clauses(contract: Contract) -> Iterator[Finding]:
             yield Finding("contract.unknown_word", clause.place, {"found": clause.head, "expected": expected})
         if clause.multiple < 0 or clause.tolerance < 0 or clause.rate < 0:
             yield Finding("contract.negative_amount", clause.place, {"clause": clause.id})
-    for one, other in combinations(contract.clauses, 2):
-        if _conflict(one, other):
-            yield Finding("contract.conflict", other.place, {"one": one.id, "other": other.id})
+    yield from _conflicts(contract)
 
 
-def _conflict(one: Clause, other: Clause) -> bool:
+def _conflicts(contract: Contract) -> Iterator[Finding]:
     """Equal multiple and equal priority with different heads on one lot: nobody could say which survives."""
-    same_rank = one.lot == other.lot != "" and (one.multiple, one.priority) == (
-        other.multiple,
-        other.priority,
-    )
-    return same_rank and one.head != other.head
+    first: dict[tuple[object, ...], Clause] = {}
+    for clause in contract.clauses:
+        one = first.setdefault((clause.lot, clause.multiple, clause.priority), clause)
+        if clause.lot and one.head != clause.head:
+            yield Finding("contract.conflict", clause.place, {"one": one.id, "other": clause.id})
 
 
 def _subject(clause: Clause, contract: Contract) -> Iterator[Finding]:
@@ -169,6 +168,10 @@ def _subject(clause: Clause, contract: Contract) -> Iterator[Finding]:
     }.get(clause.kind, {""})
     if clause.subject not in allowed:
         yield unknown_name(clause.place, clause.subject, allowed)
+    reasons = {rule.id for rule in contract.lead_rules}
+    for reason in clause.except_reasons if reasons else ():
+        if reason not in reasons and not reason.endswith("_by_buyer"):
+            yield unknown_name(clause.place, reason, reasons)
     if clause.kind == "invalid_traffic":
         for rule in contract.segment_rules:
             is_meant = clause.subject in ("segment", f"segment.{rule.id}")
@@ -214,14 +217,32 @@ def _caps(contract: Contract) -> Iterator[Finding]:
 def _triggers(contract: Contract) -> Iterator[Finding]:
     for trigger in contract.triggers:
         if trigger.monitor:
-            if trigger.monitor not in contract.monitors:
-                yield unknown_name(trigger.place, trigger.monitor, contract.monitors)
+            yield from _monitor_trigger(trigger, contract)
             continue
         kpi = contract.kpis.get(trigger.kpi)
         if kpi is None:
             yield unknown_name(trigger.place, trigger.kpi, contract.kpis)
         elif kpi.period != trigger.per or kpi.op != ">=":
             yield Finding("contract.trigger_shape", trigger.place, {"trigger": trigger.id, "kpi": kpi.id})
+        elif trigger.below_value is not None and trigger.below_unit != kpi.unit:
+            yield _other_unit(trigger.place, trigger.below_unit, kpi.unit)
+
+
+def _monitor_trigger(trigger: Trigger, contract: Contract) -> Iterator[Finding]:
+    monitor = contract.monitors.get(trigger.monitor)
+    if monitor is None:
+        yield unknown_name(trigger.place, trigger.monitor, contract.monitors)
+        return
+    if monitor.period != trigger.per:
+        params = {"trigger": trigger.id, "kpi": monitor.id}
+        yield Finding("contract.trigger_shape", trigger.place, params)
+    unit = unit_of(monitor.metric, contract.currency)
+    if trigger.below_value is not None and unit is not None and trigger.below_unit != unit:
+        yield _other_unit(trigger.place, trigger.below_unit, unit)
+
+
+def _other_unit(place: Place, found: str, expected: str) -> Finding:
+    return Finding("contract.wrong_unit", place, {"found": found or "1", "expected": expected or "%"})
 
 
 _RESERVED = ("retention", "termination")
@@ -255,6 +276,8 @@ def _payment(payment: Payment, contract: Contract) -> Iterator[Finding]:
         yield unknown_name(
             payment.place, payment.kpi, [item.id for item in contract.kpis.values() if _is_floor_count(item)]
         )
+    elif payment.reaches_unit != kpi.unit:
+        yield _other_unit(payment.place, payment.reaches_unit, kpi.unit)
     if (payment.prorata or payment.tiers) and payment.latest_on is None:
         yield Finding("contract.missing_field", payment.place, {"field": "latest"})
     if not any(item.on == "final_acceptance" for item in contract.payments):

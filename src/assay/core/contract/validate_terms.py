@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from itertools import combinations
 from typing import Protocol
 
 from assay.core.contract.judged import Kpi
@@ -13,8 +12,10 @@ from assay.core.contract.remedy import Clause
 from assay.core.deadlines import Deadline
 from assay.core.findings import Finding, Place, Severity
 from assay.core.formula import Expression, FormulaError, Value, evaluate, names
-from assay.core.formula.tree import Chain, Name, Operator
-from assay.core.metrics.catalogue import CATALOGUE, Kind
+from assay.core.formula import format as text_of
+from assay.core.formula.tree import Chain, Comparison, Name, Operator
+from assay.core.metrics.catalogue import CATALOGUE, DELIVERED_SHARE, Kind
+from assay.core.money import decimal_text
 from assay.core.quantity import Quantity
 
 _YEAR_DAYS = 365
@@ -38,6 +39,12 @@ def unknown_name(place: Place, found: str, allowed: Iterable[str]) -> Finding:
     return Finding("contract.unknown_name", place, {"found": found, "expected": ", ".join(sorted(allowed))})
 
 
+def unit_of(metric_id: str, currency: str) -> str | None:
+    """The unit in which a metric is written; None when there is no such metric."""
+    metric = CATALOGUE.get(metric_id)
+    return None if metric is None else metric.unit.replace("money", currency)
+
+
 def validate_terms(contract: Contract, file: str) -> Iterator[Finding]:
     """Every problem of the parts that this module speaks of."""
     yield from _workdays(contract, file)
@@ -51,15 +58,25 @@ def validate_terms(contract: Contract, file: str) -> Iterator[Finding]:
     yield from _baseline(contract, file)
 
 
+def _at(contract: Contract, file: str, *keys: str) -> Place:
+    """Where a field stands in the document; the line of what holds it when it is absent."""
+    tree = contract.tree
+    for key in keys:
+        if not isinstance(tree.value, dict) or key not in tree.value:
+            break
+        tree = tree.value[key]
+    return Place(file, 0 if tree is contract.tree else tree.line, ".".join(keys))
+
+
 def _deadlines(contract: Contract, file: str) -> Iterator[tuple[Place, Deadline | None]]:
     """Every deadline that something computes with, and where it stands."""
     acceptance = contract.acceptance
     for key in ("object_within", "remind_then", "final_by", "pay_within"):
-        yield Place(file, path=f"acceptance.{key}"), getattr(acceptance, key)
-    yield Place(file, path="missing.grace"), contract.missing.grace
-    yield Place(file, path="access.handover"), contract.access.handover
+        yield _at(contract, file, "acceptance", key), getattr(acceptance, key)
+    yield _at(contract, file, "missing", "grace"), contract.missing.grace
+    yield _at(contract, file, "access", "handover"), contract.access.handover
     if contract.sales:
-        yield Place(file, path="qualification.sales.within"), contract.sales.within
+        yield _at(contract, file, "qualification", "sales", "within"), contract.sales.within
     for clause in contract.clauses:
         for deadline in (clause.reply_within, clause.replace_within, clause.due):
             yield clause.place, deadline
@@ -79,7 +96,7 @@ def _workdays(contract: Contract, file: str) -> Iterator[Finding]:
         if deadline is not None and deadline.unit == "workday":
             yield Finding("contract.workdays_needed", place, {"found": str(deadline)})
     if contract.acceptance.if_holiday != "keep":
-        place = Place(file, path="acceptance.if_holiday")
+        place = _at(contract, file, "acceptance", "if_holiday")
         yield Finding("contract.workdays_needed", place, {"found": contract.acceptance.if_holiday})
 
 
@@ -90,17 +107,22 @@ def _business_hours(contract: Contract, file: str) -> Iterator[Finding]:
     known = {row.country for row in contract.business_hours}
     for country in contract.markets if counted else ():
         if country not in known:
-            yield Finding("contract.business_hours_needed", Place(file, path="tables"), {"country": country})
+            place = _at(contract, file, "tables")
+            yield Finding("contract.business_hours_needed", place, {"country": country})
 
 
 def _refund_modes(contract: Contract) -> Iterator[Finding]:
     """A fee is refunded for each period or after a streak, never both."""
     refunds = [clause for clause in contract.clauses if clause.kind == "shortfall_refund"]
-    for one, other in combinations(refunds, 2):
-        touches = one.subject == other.subject or "kpis" in (one.subject, other.subject)
-        if touches and one.streak != other.streak:
-            params = {"one": one.id, "other": other.id}
-            yield Finding("contract.two_refund_modes", other.place, params)
+    first: dict[str, Clause] = {}
+    for clause in refunds:
+        touched = (clause.subject, "kpis") if clause.subject != "kpis" else tuple(first)
+        for other in (first[subject] for subject in touched if subject in first):
+            if other.streak != clause.streak:
+                params = {"one": other.id, "other": clause.id}
+                yield Finding("contract.two_refund_modes", clause.place, params)
+                break
+        first.setdefault(clause.subject, clause)
 
 
 def _monitors(contract: Contract) -> Iterator[Finding]:
@@ -110,9 +132,13 @@ def _monitors(contract: Contract) -> Iterator[Finding]:
             yield unknown_name(monitor.place, monitor.source, contract.sources)
         if monitor.sample and monitor.sample not in contract.samples:
             yield unknown_name(monitor.place, monitor.sample, contract.samples)
-        metric = CATALOGUE.get(monitor.metric)
-        unit = "" if metric is None else metric.unit.replace("money", contract.currency)
-        if metric is not None and monitor.review_below is not None and monitor.unit != unit:
+        for table in monitor.options.get("of", ()) if monitor.metric == DELIVERED_SHARE else ():
+            if table not in contract.tables:
+                yield unknown_name(monitor.place, table, contract.tables)
+        unit = unit_of(monitor.metric, contract.currency)
+        if unit is None:
+            continue
+        if monitor.review_below is not None and monitor.unit != unit:
             params = {"found": monitor.unit or "1", "expected": unit or "%"}
             yield Finding("contract.wrong_unit", monitor.place, params)
         for bound in (monitor.limit, monitor.floor_alert):
@@ -126,6 +152,9 @@ def _bound(bound: Expression | None, values: dict[str, Value], unit: str, place:
     missing = sorted(names(bound) - set(values))
     if missing:
         yield unknown_name(place, missing[0], values)
+        return
+    if not isinstance(bound, Comparison) or bound.left is not None:
+        yield Finding("contract.not_a_limit", place, {"found": text_of(bound)})
         return
     try:
         evaluate(bound, values, left=Quantity(Fraction(1), unit))
@@ -156,7 +185,7 @@ def _samples(contract: Contract) -> Iterator[Finding]:
 
 def _formulas(contract: Contract) -> Iterator[Finding]:
     """A KPI's formula is the ratio of two monthly count KPIs."""
-    counts = {kpi.id for kpi in contract.kpis.values() if _is_monthly_count(kpi)}
+    counts = {kpi.id for kpi in contract.kpis.values() if _is_count(kpi) and kpi.period == "month"}
     for kpi in contract.kpis.values():
         if kpi.formula is None:
             continue
@@ -167,9 +196,9 @@ def _formulas(contract: Contract) -> Iterator[Finding]:
             yield from (unknown_name(kpi.place, part, counts) for part in parts if part not in counts)
 
 
-def _is_monthly_count(kpi: Kpi) -> bool:
+def _is_count(kpi: Kpi) -> bool:
     metric = CATALOGUE.get(kpi.metric)
-    return metric is not None and metric.kind is Kind.COUNT and kpi.period == "month"
+    return metric is not None and metric.kind is Kind.COUNT
 
 
 def ratio_parts(formula: Expression) -> tuple[str, str] | None:
@@ -218,18 +247,39 @@ def _dear_interest(clause: Clause, contract: Contract) -> Iterator[Finding]:
     if missing:
         yield unknown_name(clause.place, missing[0], values)
         return
-    ceiling = evaluate(clause.warn_above, values)
+    try:
+        ceiling = evaluate(clause.warn_above, values)
+    except FormulaError as error:
+        yield error.finding(clause.place)
+        return
     yearly = clause.rate * _YEAR_DAYS
-    if isinstance(ceiling, Quantity) and yearly > ceiling.value:
-        params = {"clause": clause.id, "yearly": str(yearly), "ceiling": str(ceiling.value)}
+    if not isinstance(ceiling, Quantity) or ceiling.unit:
+        yield Finding(
+            "contract.wrong_unit", clause.place, {"found": text_of(clause.warn_above), "expected": "%"}
+        )
+    elif yearly > ceiling.value:
+        params = {"clause": clause.id, "yearly": _percent(yearly), "ceiling": _percent(ceiling.value)}
         yield Finding("contract.interest_high", clause.place, params, Severity.WARNING)
 
 
+def _percent(share: Fraction) -> str:
+    return f"{decimal_text(share * 100)}%"
+
+
 def _baseline(contract: Contract, file: str) -> Iterator[Finding]:
-    """A baseline speaks of metrics of the catalogue."""
+    """A baseline is in the units of its metrics; incremental targets need one of a count that is promised."""
     baseline = contract.baseline
     if baseline is None:
         return
-    for name in baseline.values:
-        if name not in CATALOGUE:
-            yield unknown_name(Place(file, path="baseline.values"), name, CATALOGUE)
+    place = _at(contract, file, "baseline", "values")
+    for name, value in baseline.values.items():
+        unit = unit_of(name, contract.currency)
+        if unit is None:
+            yield unknown_name(place, name, CATALOGUE)
+        elif value.unit.removesuffix("/month") != unit:
+            yield Finding(
+                "contract.wrong_unit", place, {"found": value.unit or "1", "expected": f"{unit}/month"}
+            )
+    counted = {kpi.metric for kpi in contract.kpis.values() if _is_count(kpi)}
+    if baseline.incremental and not counted & set(baseline.values):
+        yield Finding("contract.missing_field", place, {"field": "baseline.values"})

@@ -89,7 +89,7 @@ def credit_lead(facts: LeadFacts, contract: Contract, campaigns: CampaignScope) 
     )
     if owner is not None:
         return credited(owner, reason, params | {"form": facts.form or ""})
-    known = known_before(facts, contract.credit, zone)
+    known = known_before(facts, contract.credit, campaigns, zone)
     if known is not None:
         params |= {"record": known.id, "at": moment_text(known.at, zone)} | row_params(known.ref)
         return credited(Owner.OWN, f"known_before.{known.kind}", params)
@@ -109,14 +109,16 @@ def last_paid_touch(facts: LeadFacts, credit: Credit) -> Touch | None:
     return min((touch for touch in inside if touch.at == latest_at), key=lambda t: (t.id, t.campaign))
 
 
-def known_before(facts: LeadFacts, credit: Credit, zone: ZoneInfo) -> Evidence | None:
+def known_before(
+    facts: LeadFacts, credit: Credit, campaigns: CampaignScope, zone: ZoneInfo
+) -> Evidence | None:
     """The earliest record that makes the person known, or None: nobody knew them, or they had been dormant.
 
-    ``crm`` is an earlier lead that no paid click brought: any other is the duplicate rule's business. Months are
-    calendar months back from the day of the enquiry.
+    ``crm`` is an earlier lead that the contract's own advertising did not bring: any other is the duplicate rule's
+    business. Months are calendar months back from the day of the enquiry.
     """
     created_on = day_of(facts.created_at, zone)
-    evidence = sorted(_evidence(facts, credit), key=lambda e: (e.at, e.kind, e.id))
+    evidence = sorted(_evidence(facts, credit, campaigns), key=lambda e: (e.at, e.kind, e.id))
     evidence = [item for item in evidence if item.kind in credit.known_before_in]
     if credit.known_before_months is not None:
         oldest_on = months_before(created_on, credit.known_before_months)
@@ -156,21 +158,31 @@ def _recorded_with(facts: LeadFacts, touch: Touch, zone: ZoneInfo) -> tuple[Node
     return (Node("lead.credit.recorded_with", params),)
 
 
-def _evidence(facts: LeadFacts, credit: Credit) -> Iterator[Evidence]:
+def _evidence(facts: LeadFacts, credit: Credit, campaigns: CampaignScope) -> Iterator[Evidence]:
     for lead in facts.earlier_leads:
         if lead.channel in _OWN_CHANNELS:
             yield Evidence(lead.channel, lead.at, lead.id, lead.ref)
-        elif not _brought_by_a_click(lead, facts, credit):
+        elif not _brought_by_the_contract(lead, facts, credit, campaigns):
             yield Evidence("crm", lead.at, lead.id, lead.ref)
     for order in facts.earlier_orders:
         yield Evidence("orders", order.at, order.id, order.ref)
 
 
-def _brought_by_a_click(lead: EarlierLead, facts: LeadFacts, credit: Credit) -> bool:
-    """Whether an earlier lead is paid itself, or came within the window of a click of the same person before it."""
+def _brought_by_the_contract(
+    lead: EarlierLead, facts: LeadFacts, credit: Credit, campaigns: CampaignScope
+) -> bool:
+    """Whether the last paid click of the same person, within the window before an earlier lead, was the contract's.
+
+    One of an excluded campaign or of another account was not. A paid lead of which no click, or no report of its
+    campaign, is known cannot be told, and makes nobody known.
+    """
     earliest_at = lead.at - timedelta(days=credit.window_days)
-    before = (other.touch for other in facts.earlier_leads if other.sort_key < lead.sort_key)
-    return lead.paid or any(touch is not None and earliest_at <= touch.at <= lead.at for touch in before)
+    rows = (other for other in facts.earlier_leads if other.sort_key <= lead.sort_key)
+    touches = [row.touch for row in rows if row.touch is not None and earliest_at <= row.touch.at <= lead.at]
+    if not touches:
+        return lead.paid
+    last = max(touches, key=lambda touch: touch.at)
+    return campaigns.standing(last.campaign) not in (Standing.EXCLUDED, Standing.OTHER_ACCOUNT)
 
 
 def _without_touch(facts: LeadFacts, zone: ZoneInfo) -> Credited:

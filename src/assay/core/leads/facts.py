@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,6 +64,31 @@ class EarlierOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class Sale:
+    """An order that may have come from the lead, whatever its day.
+
+    Attributes:
+        book: Ledger that it stands in.
+        named: Whether the order names this lead; else they only share a contact key.
+        stage: proforma_invoice, sample_order, trial_order, bulk_order, repeat_order, cancelled, or None.
+        amount_micros: In ``currency``; None when the ledger does not say.
+    """
+
+    book: str
+    id: str
+    on: date
+    named: bool
+    stage: str | None
+    currency: str | None
+    amount_micros: int | None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Ledger and number."""
+        return (self.book, self.id)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message between the lead and us."""
 
@@ -98,6 +123,7 @@ class LeadFacts:
         next_message: The lead's next message after ``created_at``, before or after our reply.
         sales: What sales said, None while they have not.
         in_qualifications: Whether the verdict source has a row for it at all.
+        orders_since: Orders that name the lead or share a contact key, in order of day, ledger and number.
     """
 
     book: str
@@ -122,6 +148,7 @@ class LeadFacts:
     next_message: Message | None = None
     sales: SalesVerdict | None = None
     in_qualifications: bool = False
+    orders_since: tuple[Sale, ...] = ()
 
     @property
     def sort_key(self) -> tuple[datetime, str, str]:

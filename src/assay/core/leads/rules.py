@@ -2,21 +2,23 @@
 
 A rule condemns only on what is known: a blank country, consent or contact state is unknown and applies nothing.
 Only a named action can be missing by being blank, because the log has no other way to say that there was none.
-Windows and duties run in calendar time and include their last second.
+Windows and duties include their last moment (:mod:`assay.core.leads.windows`). Where nobody agreed on the business
+hours of the lead's country, what depends on them is open, never guessed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from fractions import Fraction
+from datetime import datetime
 
 from assay.core.contract.judged import LeadRule
 from assay.core.contract.model import Contract
 from assay.core.explain import Node
 from assay.core.leads.facts import LeadFacts
+from assay.core.leads.windows import HOURS_UNKNOWN, Window, calendar_end, window
 from assay.core.leads.words import moment_text, row_params
+from assay.core.money import decimal_text
 from assay.core.period import day_of
 
 
@@ -71,15 +73,28 @@ EXCLUSIONS = frozenset(
 
 def duplicate(case: Case, rule: LeadRule) -> Outcome | None:
     """An earlier lead of the buyer, whoever brought it, shares a contact key within the window."""
-    facts = case.facts
-    since = facts.created_at - _window(rule)
-    earlier = [lead for lead in facts.earlier_leads if lead.through in rule.keys and lead.at >= since]
+    facts, within = case.facts, rule.within
+    assert within is not None
+    earlier = [
+        lead
+        for lead in facts.earlier_leads
+        if lead.through in rule.keys and facts.created_at <= calendar_end(lead.at, within, case.contract)
+    ]
     if not earlier:
         return None
     first = min(earlier, key=lambda lead: (lead.at, lead.book, lead.id, lead.through))
-    days = str((rule.within_hours or Fraction(0)) / 24)
-    params = {"first": first.id, "at": _moment(case, first.at), "days": days} | row_params(first.ref)
-    return _applies(rule, params, code=f"lead.rule.duplicate.{first.through}", decided_at=facts.created_at)
+    params = {"first": first.id, "at": _moment(case, first.at)} | row_params(first.ref)
+    code = f"lead.rule.duplicate.{first.through}"
+    if within.hours is not None:
+        return _applies(
+            rule, params | {"days": decimal_text(within.hours / 24)}, code=code, decided_at=facts.created_at
+        )
+    node = Node(
+        f"{code}_in_window",
+        params,
+        children=(Node(f"lead.window.{within.unit}", {"amount": decimal_text(within.amount)}),),
+    )
+    return Outcome(applies=True, node=node, decided_at=facts.created_at)
 
 
 def audience_excluded(case: Case, rule: LeadRule) -> Outcome | None:
@@ -136,7 +151,7 @@ def in_failed_segment(case: Case, rule: LeadRule) -> Outcome | None:
 
 
 def no_second_interaction(case: Case, rule: LeadRule) -> Outcome | None:
-    """The lead does not write again until its window is over.
+    """The lead did not write a second time within the window; open until its window is over.
 
     Any message after its first counts, also one before our reply. The time allowed runs from the enquiry, or, with
     the pause ``buyer_has_not_replied``, from our first reply: until then the clock stands still. A lead that was
@@ -147,22 +162,44 @@ def no_second_interaction(case: Case, rule: LeadRule) -> Outcome | None:
     if rule.pause and facts.reply is None:
         return _never_replied(case, rule) if answer is None else None
     start = facts.reply.at if rule.pause and facts.reply else facts.created_at
-    ends_at = start + _window(rule)
-    if answer is not None and answer.at <= ends_at:
+    allowed = window(rule, start, facts.country, case.contract)
+    assert allowed is not None
+    if answer is not None and answer.at <= (allowed.ends_at or allowed.surely_at):
         return None
-    params = {"start": _moment(case, start), "ends": _moment(case, ends_at), "hours": _hours(rule)}
-    if case.as_of <= ends_at:
-        return Outcome(
-            applies=False, node=Node("lead.rule.no_second_interaction.open", params), open_until=ends_at
-        )
-    if answer is None:
-        return _applies(rule, params, decided_at=ends_at)
-    late = params | {"answer": _moment(case, answer.at)}
-    return _applies(rule, late, code="lead.rule.no_second_interaction.late", decided_at=ends_at)
+    if allowed.ends_at is None:
+        return _hours_unknown(case, allowed)
+    if case.as_of <= allowed.ends_at:
+        node = _silence_node(case, allowed, start, "open")
+        return Outcome(applies=False, node=node, open_until=allowed.ends_at)
+    node = _silence_node(case, allowed, start, "late" if answer else "")
+    return Outcome(applies=True, node=node, decided_at=allowed.ends_at)
+
+
+def _silence_node(case: Case, allowed: Window, start: datetime, state: str) -> Node:
+    """From when to when; what a window counts that is no plain hours stands below."""
+    assert allowed.ends_at is not None
+    answer = case.facts.next_message
+    params = {"start": _moment(case, start), "ends": _moment(case, allowed.ends_at)}
+    params |= {"answer": _moment(case, answer.at)} if state == "late" and answer else {}
+    if allowed.hours:
+        code = ".".join(filter(None, ("lead.rule.no_second_interaction", state)))
+        return Node(code, params | {"hours": allowed.hours})
+    code = ".".join(filter(None, ("lead.rule.no_second_interaction.window", state)))
+    return Node(code, params, children=(allowed.node,))
+
+
+def _hours_unknown(case: Case, allowed: Window) -> Outcome:
+    """Open, and nothing but a row of the signed table or the lead's country will close it."""
+    params = {"country": allowed.country or "", "created": _moment(case, case.facts.created_at)}
+    said = "country" if allowed.country else "no_country"
+    return Outcome(applies=False, node=Node(f"{HOURS_UNKNOWN}{said}", params, children=(allowed.node,)))
 
 
 def _never_replied(case: Case, rule: LeadRule) -> Outcome:
-    due_at = reply_due_at(case, rule.relief_duty)
+    due = reply_due(case, rule.relief_duty)
+    if due is not None and due.ends_at is None:
+        return _hours_unknown(case, due)
+    due_at = due.ends_at if due else None
     params = {"created": _moment(case, case.facts.created_at), "due": _moment(case, due_at) if due_at else ""}
     if due_at is not None and case.as_of > due_at:
         return _applies(rule, params, code="lead.rule.no_second_interaction.unanswered", decided_at=due_at)
@@ -170,33 +207,34 @@ def _never_replied(case: Case, rule: LeadRule) -> Outcome:
     return Outcome(applies=False, node=Node(code, params), open_until=due_at)
 
 
-def reply_due_at(case: Case, duty_id: str) -> datetime | None:
-    """When the duty to reply to this lead falls due; None for another duty, or without a deadline."""
+def reply_due(case: Case, duty_id: str) -> Window | None:
+    """The time for the reply to this lead; None for another duty, or without a deadline."""
     duty = case.contract.duties.get(duty_id) if duty_id == REPLY_DUTY else None
-    if duty is None or duty.within_hours is None:
-        return None
-    return case.facts.created_at + _span(duty.within_hours)
+    return None if duty is None else window(duty, case.facts.created_at, case.facts.country, case.contract)
 
 
-def relief(case: Case, rule: LeadRule) -> Node | None:
-    """The explanation of a relief that the rule grants this lead, or None.
+def relief(case: Case, rule: LeadRule) -> Outcome | None:
+    """What the rule's relief says of this lead, or None.
 
     The duty is the buyer's reply to the lead: late when our first reply came after its deadline, or has not come
-    and the deadline is over.
+    and the deadline is over. It does not apply, and is open, where the deadline cannot be known and may be over.
     """
-    due_at = reply_due_at(case, rule.relief_duty)
-    if due_at is None or rule.relief_effect is None:
+    due = reply_due(case, rule.relief_duty)
+    if due is None or rule.relief_effect is None:
         return None
     reply = case.facts.reply
-    if (reply.at if reply else case.as_of) <= due_at:
+    if (reply.at if reply else case.as_of) <= (due.ends_at or due.surely_at):
         return None
+    if due.ends_at is None:
+        return _hours_unknown(case, due)
     params = {
         "duty": rule.relief_duty,
-        "due": _moment(case, due_at),
+        "due": _moment(case, due.ends_at),
         "replied": _moment(case, reply.at) if reply else "",
         "as_of": _moment(case, case.as_of),
     }
-    return Node(f"lead.relief.{rule.relief_effect}.{'late_reply' if reply else 'no_reply'}", params)
+    code = f"lead.relief.{rule.relief_effect}.{'late_reply' if reply else 'no_reply'}"
+    return Outcome(applies=True, node=Node(code, params))
 
 
 RULES: Mapping[str, Rule] = {
@@ -216,19 +254,6 @@ def _applies(
     rule: LeadRule, params: dict[str, str], *, code: str = "", decided_at: datetime | None = None
 ) -> Outcome:
     return Outcome(applies=True, node=Node(code or f"lead.rule.{rule.rule}", params), decided_at=decided_at)
-
-
-def _window(rule: LeadRule) -> timedelta:
-    return _span(rule.within_hours or Fraction(0))
-
-
-def _span(hours: Fraction) -> timedelta:
-    """Whole microseconds; a finer part is dropped."""
-    return timedelta(microseconds=int(hours * 3_600_000_000))
-
-
-def _hours(rule: LeadRule) -> str:
-    return str(rule.within_hours or 0)
 
 
 def _moment(case: Case, moment: datetime) -> str:

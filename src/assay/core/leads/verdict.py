@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
 
 from assay.core.contract.judged import Effect, LeadRule
@@ -15,8 +15,13 @@ from assay.core.leads.credit import Credited, Owner, credit_lead
 from assay.core.leads.facts import LeadFacts
 from assay.core.leads.rules import RULES, Case, Outcome, relief
 from assay.core.leads.scope import CampaignScope
+from assay.core.leads.windows import calendar_end
 from assay.core.leads.words import moment_text, row_params
+from assay.core.money import decimal_text
 from assay.core.period import day_of
+
+FIRST_VALID = "claim.first_valid"
+"""Reason of the credit of a lead that another contract had counted first."""
 
 
 class Verdict(StrEnum):
@@ -122,16 +127,42 @@ def judge_lead(
     return _verdict(facts, contract, credited, Verdict.VALID, sales=sales_state(case))
 
 
+def left_to(verdict: LeadVerdict, other: str) -> LeadVerdict:
+    """The verdict on a lead that another contract had counted first; the same when that is none, or it is not ours."""
+    if not other or verdict.owner is not Owner.CONTRACT:
+        return verdict
+    return replace(
+        verdict,
+        owner=Owner.OTHER_CONTRACT,
+        credit_reason=FIRST_VALID,
+        verdict=Verdict.NOT_OURS,
+        reason="",
+        relief=None,
+        sales=Sales.NONE,
+        place=Place(),
+        decided_at=None,
+        open_until=None,
+        node=Node(
+            "lead.verdict.not_ours",
+            verdict.node.params,
+            children=(Node("lead.credit.claim.first_valid", {"contract": other}),),
+        ),
+    )
+
+
 def sales_state(case: Case) -> Sales:
     """How sales' judgement stands: what they said, else open until the contract's time to judge is over."""
     said = case.facts.sales
     if said is not None:
         return Sales(said.verdict)
-    hours = case.contract.verdict_hours
-    if hours is None:
-        return Sales.NONE
-    due_at = case.facts.created_at + timedelta(microseconds=int(hours * 3_600_000_000))
-    return Sales.OPEN if case.as_of <= due_at else Sales.NONE
+    due_at = sales_due_at(case.facts, case.contract)
+    return Sales.OPEN if due_at is not None and case.as_of <= due_at else Sales.NONE
+
+
+def sales_due_at(facts: LeadFacts, contract: Contract) -> datetime | None:
+    """The last moment in which sales can judge; None when the contract sets them no time."""
+    within = contract.sales.within if contract.sales else None
+    return None if within is None else calendar_end(facts.created_at, within, contract)
 
 
 def conversation(facts: LeadFacts, contract: Contract) -> Node:
@@ -145,16 +176,26 @@ def conversation(facts: LeadFacts, contract: Contract) -> Node:
     return Node(f"lead.messages.{spoke}", params)
 
 
-def _sales_params(facts: LeadFacts, contract: Contract) -> dict[str, str]:
+def _sales_node(sales: Sales, facts: LeadFacts, contract: Contract) -> Node:
+    zone, within = contract.term.zone, contract.sales.within if contract.sales else None
+    if sales is Sales.OPEN and within is not None and within.hours is None:
+        due_at = sales_due_at(facts, contract)
+        assert due_at is not None
+        return Node("lead.sales.open_until", {"due": moment_text(due_at, zone)})
     judged_at = facts.sales.judged_at if facts.sales else None
-    return {
-        "judged": moment_text(judged_at, contract.term.zone) if judged_at else "",
-        "hours": str(contract.verdict_hours or ""),
+    hours = within.hours if within else None
+    params = {
+        "judged": moment_text(judged_at, zone) if judged_at else "",
+        "hours": "" if hours is None else decimal_text(hours),
     }
+    return Node(f"lead.sales.{sales}", params)
 
 
 def _ruled(case: Case, credited: Credited, rule: LeadRule, outcome: Outcome) -> LeadVerdict:
+    """Invalid, relieved or not; open while the rule's window is, or while nobody can tell whether it is relieved."""
     relieved = relief(case, rule) if outcome.applies else None
+    if relieved is not None and not relieved.applies:
+        outcome, relieved = relieved, None
     return _verdict(
         case.facts,
         case.contract,
@@ -162,7 +203,7 @@ def _ruled(case: Case, credited: Credited, rule: LeadRule, outcome: Outcome) -> 
         Verdict.INVALID if outcome.applies else Verdict.OPEN,
         rule=rule,
         outcome=outcome,
-        relieved=relieved,
+        relieved=relieved.node if relieved else None,
         sales=sales_state(case),
     )
 
@@ -184,7 +225,7 @@ def _verdict(  # noqa: PLR0913 - one place builds the record, so that every verd
         *((conversation(facts, contract),) if ours else ()),
         *((outcome.node,) if outcome else ()),
         *((relieved,) if relieved else ()),
-        *((Node(f"lead.sales.{sales}", _sales_params(facts, contract)),) if ours else ()),
+        *((_sales_node(sales, facts, contract),) if ours else ()),
     )
     return LeadVerdict(
         book=facts.book,

@@ -81,7 +81,7 @@ def sales_qualified_leads(material: Material, days: Span) -> Measured:
 
     A relieved lead that sales found qualified stands in ``relieved``. Open are the leads that count, or still may,
     and whose qualification is found or still may be, unless both are certain. A lead on which sales said nothing in
-    the contract's time is not qualified.
+    the contract's time is not qualified; where the contract gives their silence a meaning, it stands in ``silent_other``.
     """
     credited = material.credited(days)
     undecided = _count(_may_qualify(v) for v in credited)
@@ -93,6 +93,7 @@ def sales_qualified_leads(material: Material, days: Span) -> Measured:
         open=Fraction(undecided),
         n=Fraction(_count(v.verdict is Verdict.VALID for v in credited)),
         relieved=Relieved(deemed_valid=Fraction(deemed)),
+        silent_other=_silent(material.contract, credited),
     )
     return figure, ()
 
@@ -166,6 +167,22 @@ def _may_qualify(verdict: LeadVerdict) -> bool:
     if verdict.verdict is Verdict.OPEN:
         return verdict.sales in (Sales.QUALIFIED, Sales.OPEN)
     return verdict.counts and verdict.sales is Sales.OPEN
+
+
+def _silent(contract: Contract, credited: Iterable[LeadVerdict]) -> Fraction:
+    """Valid leads on which sales said nothing and their time is over, where the contract says what that means.
+
+    All count as without the vendor's evidence; evidence comes by event. A lead that a relief deems valid is none of
+    them: ``n`` does not hold it either.
+    """
+    sales = contract.sales
+    if (
+        sales is None
+        or sales.within is None
+        or not (sales.silent_with_evidence or sales.silent_otherwise_months)
+    ):
+        return Fraction(0)
+    return Fraction(_count(v.verdict is Verdict.VALID and v.sales is Sales.NONE for v in credited))
 
 
 def _required_fields(contract: Contract, verdict: LeadVerdict) -> frozenset[str]:

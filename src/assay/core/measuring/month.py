@@ -1,65 +1,27 @@
-"""The figures of one month: every KPI, every spend lot, and a word for every figure that is missing."""
+"""The figures of one month: every KPI, monitor and spend lot, and a word for every figure that is missing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from assay.core.acceptance.measurements import Figure, KpiFigures, PeriodFigures, Status
-from assay.core.contract.judged import Kpi
-from assay.core.contract.model import Contract, Party, SourceOfRecord
+from assay.core.acceptance.measurements import PeriodFigures, SpendLot
+from assay.core.contract.model import Contract
 from assay.core.findings import Finding, Severity
 from assay.core.leads.credit import Owner
-from assay.core.leads.facts import LeadFacts
 from assay.core.leads.rules import REPLY_DUTY
-from assay.core.leads.scope import CampaignScope
-from assay.core.leads.verdict import LeadVerdict, judge_lead
-from assay.core.measuring.figures import FIGURES, Material
+from assay.core.leads.verdict import FIRST_VALID, LeadVerdict
+from assay.core.leads.windows import HOURS_UNKNOWN
+from assay.core.measuring.ground import Ground
+from assay.core.measuring.kpis import measure_kpis
 from assay.core.measuring.lots import spend_lots
-from assay.core.measuring.sessions import SessionRow, sessions_in_scope
-from assay.core.measuring.spend import Spend, spend_of_record, zone_findings
-from assay.core.metrics.catalogue import Facts, Metric, metric
-from assay.core.period import Month, Span, day_of, weeks_of
-from assay.core.traffic.segments import failed_lots
-
-_OWNERS = {"buyer": Party.BUYER, "vendor": Party.VENDOR}
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Days that a month's figures rest on.
-
-    Attributes:
-        days: Days of the month that are in service.
-        leads: Those, and the days before them of weeks that end in the month.
-        sessions: Whole months, back to the earliest lot on which a lead of ``leads`` can hang.
-    """
-
-    days: Span
-    leads: Span
-    sessions: Span
-
-
-@dataclass(frozen=True, slots=True)
-class MonthFacts:
-    """What was gathered for a month, by :class:`Reach`. Order does not matter.
-
-    Attributes:
-        leads: Facts of each lead.
-        spend: Rows of every account and grain.
-        sessions: Rows of every book.
-        accounts: Campaign → ads accounts that ever reported it.
-        record_fields: Fields of a lead's record that can be checked for completeness.
-        account_zones: Ads account → its IANA zone, where the export says it.
-    """
-
-    leads: Sequence[LeadFacts]
-    spend: Sequence[Spend]
-    sessions: Sequence[SessionRow]
-    accounts: Mapping[str, frozenset[str]]
-    record_fields: frozenset[str]
-    account_zones: Mapping[str, str] = field(default_factory=dict)
+from assay.core.measuring.monitors import measure_monitors
+from assay.core.measuring.prepared import Prepared, prepare
+from assay.core.measuring.reach import MonthFacts, weeks_in
+from assay.core.measuring.spend import spend_of_record, zone_findings
+from assay.core.metrics.catalogue import Facts
+from assay.core.period import Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +33,8 @@ class Measured:
     findings: tuple[Finding, ...]
 
 
-def reach_of(contract: Contract, month: Month) -> Reach:
-    """The days to gather for a month. A month after the term, added by an extension, counts whole."""
-    days = _days_of(contract, month)
-    starts_on = min([days.start_on, *(week.start_on for week in _weeks_of(contract, month))])
-    earliest_lot_on = starts_on - timedelta(days=contract.credit.window_days)
-    return Reach(days, Span(starts_on, days.end_on), Span(Month.of(earliest_lot_on).first_on, days.end_on))
-
-
 def measure_month(contract: Contract, month: Month, as_of: datetime, facts: MonthFacts) -> Measured:
-    """Judge the leads of a month, count its KPIs and build its lots.
+    """Judge the leads of a month, count its KPIs, watch its monitors and build its lots.
 
     Args:
         contract: The version in force for the month.
@@ -88,124 +42,80 @@ def measure_month(contract: Contract, month: Month, as_of: datetime, facts: Mont
         as_of: The moment of measuring, aware; nothing later counts.
         facts: What was gathered up to then.
     """
-    campaigns = CampaignScope(contract.scope, facts.accounts)
-    traffic, traffic_findings = sessions_in_scope(facts.sessions, campaigns)
-    spend, spend_findings = spend_of_record(facts.spend, contract, campaigns)
-    failed = failed_lots(traffic, contract.segment_rules)
-    leads = sorted((one for one in facts.leads if one.created_at <= as_of), key=lambda one: one.sort_key)
-    verdicts = tuple(
-        judge_lead(lead, contract, campaigns=campaigns, failed_segments=failed, as_of=as_of) for lead in leads
+    of_record = facts.without(_stand_ins(contract))
+    own = prepare(contract, month, as_of, of_record)
+
+    def stand_in(source: str, absent: frozenset[Facts]) -> Prepared:
+        return prepare(contract, month, as_of, facts.standing_in(of_record, source, absent))
+
+    kpis, kpi_findings = measure_kpis(own, stand_in)
+    monitors, monitor_findings = measure_monitors(
+        _ground(own, of_record), own.days, weeks_in(contract, month)
     )
-    by_key = {(lead.book, lead.id): lead for lead in leads}
-    material = Material(contract, as_of, by_key, verdicts, spend, traffic, facts.record_fields)
-    days = reach_of(contract, month).days
-    of_month = tuple(verdict for verdict in verdicts if verdict.created_on in days)
-    present = _present(facts, spend, leads, days=days, contract=contract)
-    kpis, kpi_findings = _kpis(material, month, days, present)
-    lots, lot_findings = spend_lots(
-        tuple(row for row in spend if row.day in days),
-        of_month,
-        tuple(row for row in traffic if row.day in days),
-        failed=failed,
-        currency=contract.currency,
-    )
+    lots, lot_findings = _lots(own)
     findings = (
-        *spend_findings,
-        *traffic_findings,
-        *zone_findings(spend, contract, facts.account_zones),
+        *own.findings,
+        *zone_findings(own.material.spend, contract, facts.account_zones),
         *lot_findings,
         *kpi_findings,
-        *_queue_findings(of_month),
+        *monitor_findings,
+        *_queue_findings(own.of_month),
         *_relief_findings(contract),
     )
     unique = {finding.sort_key(): finding for finding in findings}
     return Measured(
-        PeriodFigures(month, as_of, kpis, lots), of_month, tuple(unique[key] for key in sorted(unique))
+        PeriodFigures(month, as_of, kpis, lots, monitors=monitors),
+        own.of_month,
+        tuple(unique[key] for key in sorted(unique)),
     )
 
 
-def _kpis(
-    material: Material, month: Month, days: Span, present: frozenset[Facts]
-) -> tuple[dict[str, KpiFigures], tuple[Finding, ...]]:
-    kpis, findings = {}, []
-    for kpi in material.contract.kpis.values():
-        absent = tuple(fact for fact in _needs(metric(kpi.metric), material.contract) if fact not in present)
-        spans = _weeks_of(material.contract, month) if kpi.period == "week" else (days,)
-        figures = []
-        for span in spans:
-            if absent:
-                fault = fault_for(material.contract, kpi, absent[0])
-                figures.append((span, Figure(Status.MISSING, fault=fault)))
-                findings.append(_missing_finding(material.contract, kpi, absent[0], month))
-            else:
-                figure, found = FIGURES[kpi.metric](material, span)
-                figures.append((span, figure))
-                findings.extend(found)
-        weekly = kpi.period == "week"
-        kpis[kpi.id] = KpiFigures(kpi.id, None if weekly else figures[0][1], tuple(figures) if weekly else ())
-    return kpis, tuple(findings)
+def _stand_ins(contract: Contract) -> frozenset[str]:
+    """Sources that a KPI falls back on and none is measured by: their rows wait until they are needed."""
+    measured_by = {kpi.source for kpi in contract.kpis.values()}
+    return frozenset(kpi.fallback for kpi in contract.kpis.values()) - measured_by - {""}
 
 
-def _needs(measure: Metric, contract: Contract) -> tuple[Facts, ...]:
-    """Facts without which a metric has no figure; leads need the ads' campaigns when the contract names accounts."""
-    if contract.scope.accounts and Facts.LEADS in measure.facts:
-        return (*measure.facts, Facts.CAMPAIGNS)
-    return measure.facts
+def _ground(own: Prepared, facts: MonthFacts) -> Ground:
+    past_spend, _ = spend_of_record(facts.past_spend, own.material.contract, own.campaigns)
+    return Ground(
+        own.material,
+        own.month,
+        own.campaigns,
+        facts.past_leads,
+        past_spend,
+        facts.last_order_on,
+        own.present,
+    )
 
 
-def _present(
-    facts: MonthFacts, spend: Sequence[Spend], leads: Sequence[LeadFacts], *, days: Span, contract: Contract
-) -> frozenset[Facts]:
-    """Facts of which the month has any row at all, whatever it says."""
-    zone = contract.term.zone
-    of_month = [lead for lead in leads if day_of(lead.created_at, zone) in days]
-    sessions = [row.traffic for row in facts.sessions if row.day in days]
-    known_accounts = set[str]().union(*facts.accounts.values())
-    rows: Mapping[Facts, bool] = {
-        Facts.LEADS: bool(of_month),
-        Facts.VERDICTS: any(lead.in_qualifications for lead in of_month),
-        Facts.SESSIONS: bool(sessions),
-        Facts.FORMS: any(row.form_starts is not None for row in sessions),
-        Facts.SPEND: any(row.day in days for row in spend),
-        Facts.CAMPAIGNS: bool(known_accounts & set(contract.scope.accounts)),
-    }
-    return frozenset(fact for fact, found in rows.items() if found)
-
-
-def source_for(contract: Contract, kpi: Kpi, fact: Facts) -> SourceOfRecord | None:
-    """Whose report is missing: the KPI's own source if it is of record for the fact, else the first that is."""
-    wanted = Facts.SPEND.value if fact is Facts.CAMPAIGNS else fact.value
-    own = contract.sources.get(kpi.source)
-    if own is not None and wanted in own.of_record_for:
-        return own
-    others = (source for source in contract.sources.values() if wanted in source.of_record_for)
-    return next(others, own)
-
-
-def fault_for(contract: Contract, kpi: Kpi, fact: Facts) -> Party:
-    """The party at fault: the owner of the missing report; a platform or a third party is neither."""
-    source = source_for(contract, kpi, fact)
-    return _OWNERS.get(source.owner, Party.NEITHER) if source else Party.NEITHER
-
-
-def _missing_finding(contract: Contract, kpi: Kpi, fact: Facts, month: Month) -> Finding:
-    source = source_for(contract, kpi, fact)
-    params = {
-        "kpi": kpi.id,
-        "month": str(month),
-        "source": source.id if source else "",
-    }
-    return Finding(f"measure.no_rows.{fact}", kpi.place, params, Severity.WARNING)
+def _lots(own: Prepared) -> tuple[tuple[SpendLot, ...], tuple[Finding, ...]]:
+    return spend_lots(
+        tuple(row for row in own.material.spend if row.day in own.days),
+        own.of_month,
+        tuple(row for row in own.material.traffic if row.day in own.days),
+        failed=own.failed,
+        currency=own.material.contract.currency,
+    )
 
 
 def _queue_findings(verdicts: Sequence[LeadVerdict]) -> Iterator[Finding]:
-    """Leads whose owner a person must decide; they are never money until then."""
+    """Leads left to another contract, and those that wait for a person: for their owner, who is nobody's money until then, or for somebody's hours."""
     for verdict in verdicts:
         if verdict.owner is Owner.UNKNOWN:
             why = verdict.node.children[0].params
             yield Finding(
                 f"leads.{verdict.credit_reason}", params=verdict.node.params | why, severity=Severity.WARNING
             )
+        if verdict.credit_reason == FIRST_VALID:
+            params = verdict.node.params | verdict.node.children[0].params
+            yield Finding("leads.claimed_first", params=params, severity=Severity.WARNING)
+        for node in verdict.node.children:
+            if node.code.startswith(HOURS_UNKNOWN):
+                params = verdict.node.params | node.params
+                yield Finding(
+                    f"leads.{node.code.removeprefix('lead.')}", params=params, severity=Severity.WARNING
+                )
 
 
 def _relief_findings(contract: Contract) -> Iterator[Finding]:
@@ -214,14 +124,3 @@ def _relief_findings(contract: Contract) -> Iterator[Finding]:
         if rule.relief_duty not in ("", REPLY_DUTY):
             params = {"rule": rule.id, "found": rule.relief_duty, "expected": REPLY_DUTY}
             yield Finding("measure.duty_not_judged", rule.place, params)
-
-
-def _days_of(contract: Contract, month: Month) -> Span:
-    span, term = month.span, contract.term.span
-    return span if span.start_on >= term.end_on else span.cut(term)
-
-
-def _weeks_of(contract: Contract, month: Month) -> tuple[Span, ...]:
-    term = contract.term
-    span = Span(term.span.start_on, max(term.span.end_on, _days_of(contract, month).end_on))
-    return weeks_of(month, term=span, week_starts=term.week_starts)

@@ -19,7 +19,11 @@ DEFAULT_GRAIN = "campaign"
 
 @dataclass(frozen=True, slots=True)
 class Spend:
-    """Cost of one campaign on one day of the account, at one grain: micros of ``currency``, before platform credits."""
+    """Cost of one campaign on one day of the account, at one grain: micros of ``currency``, before platform credits.
+
+    ``impressions`` and ``clicks`` are None where the report does not state them; ``channel`` is the type of campaign as
+    the report writes it, in small letters.
+    """
 
     account: str
     grain: str
@@ -27,6 +31,9 @@ class Spend:
     day: date
     currency: str
     cost_micros: int
+    impressions: int | None = None
+    clicks: int | None = None
+    channel: str = ""
 
     @property
     def lot(self) -> str:

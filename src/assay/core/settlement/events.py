@@ -50,7 +50,8 @@ def note_events(state: State, amended: Amended, figures: PeriodFigures, events: 
         elif event.kind == "duty":
             findings += check_duty(event, amended.for_month(figures.month), records)
         elif event.kind == "sample":
-            findings += check_sample(event, amended.for_month(figures.month))
+            before = [*state.noted, *events[: events.index(event)]]
+            findings += check_sample(event, amended.for_month(figures.month), before)
         elif event.kind in REOPENING:
             findings += reopen(records, event, amended, (*state.noted, *events))
     if findings:
@@ -135,7 +136,8 @@ def _with_final(record: MonthRecord, event: Event, amended: Amended, findings: l
     if event.lots is not None:
         findings += check_lots(event.lots, month, contract, event.place)
         figures = replace(figures, lots=event.lots)
-    return replace(record, figures=figures)
+    rates = {kpi_id: rate for kpi_id, rate in record.rates.items() if kpi_id not in taken}
+    return replace(record, figures=figures, rates=rates)
 
 
 def grace_day(contract: Contract, month: Month, as_of: datetime) -> date | None:

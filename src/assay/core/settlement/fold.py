@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from assay.core.acceptance.accept import PeriodInput, accept
-from assay.core.acceptance.adjusting import adjusted
+from assay.core.acceptance.adjusting import adjusted, silence_rates
 from assay.core.acceptance.check import check_figures
 from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.acceptance.outcomes import Outcome, between
@@ -252,10 +252,15 @@ def _check_acceptance(
 def _accepted(state: State, amended: Amended) -> tuple[_Judged, State]:
     """Judge every month so far; what is still held at the last final statement is the vendor's."""
     added = added_months(state, amended)
-    records = []
+    records: list[MonthRecord] = []
     for record in state.records:
         if not record.closed:
-            record = replace(record, relief_days=_relief_days(record, amended, state))  # noqa: PLW2901
+            contract, earlier = amended.for_month(record.month), [item.figures for item in records]
+            record = replace(  # noqa: PLW2901
+                record,
+                relief_days=_relief_days(record, amended, state),
+                rates=silence_rates(record.figures, contract, earlier, record.rates),
+            )
         records.append(record)
     last = last_month(amended.latest, added)
     readings = {
@@ -294,7 +299,6 @@ def _input(
 ) -> PeriodInput:
     contract = amended.for_month(record.month)
     span = days_in_term(contract, record.month, added)
-    earlier = [item.figures for item in state.records if item.month < record.month]
     factors = {kpi_id: revision_of(contract, kpi_id, record.month, state.noted) for kpi_id in contract.kpis}
     today = day_of(state.records[-1].figures.as_of, contract.term.zone)
     grace_on = grace_day(contract, record.month, record.figures.as_of)
@@ -303,7 +307,7 @@ def _input(
         month=record.month,
         span=span,
         weeks=weeks_in_term(contract, record.month),
-        kpis=adjusted(figures.kpis, contract, span, earlier),
+        kpis=adjusted(figures.kpis, contract, span, record.rates),
         relief_days=record.relief_days,
         revisions={kpi_id: factor for kpi_id, factor in factors.items() if factor != 1},
         samples={

@@ -175,4 +175,5 @@ def _reissued(record: MonthRecord, event: Event) -> MonthRecord:
     figures = replace(record.figures, kpis={**record.figures.kpis, **event.kpis})
     if event.lots is not None:
         figures = replace(figures, lots=event.lots)
-    return replace(record, figures=figures)
+    rates = {kpi_id: rate for kpi_id, rate in record.rates.items() if kpi_id not in event.kpis}
+    return replace(record, figures=figures, rates=rates)

@@ -9,7 +9,7 @@ from assay.core.acceptance.monitors import Reading, fire_monitors, readings
 from assay.core.acceptance.outcomes import Outcome
 from assay.core.acceptance.targets import days_of_majeure
 from assay.core.acceptance.triggers import Firing, fire, is_below
-from assay.core.contract.model import Amended
+from assay.core.contract.model import Amended, Party
 from assay.core.contract.remedy import Trigger
 from assay.core.findings import Finding
 from assay.core.period import Month
@@ -74,7 +74,7 @@ def _replacement(state: State, amended: Amended) -> Iterator[Firing]:
     if terms is None or terms.replace_after_days is None or known:
         return
     for event in state.noted:
-        if event.kind != "force_majeure":
+        if event.kind != "force_majeure" or event.fields["party"] != Party.VENDOR:
             continue
         days = sorted(days_of_majeure(amended.for_month(last), event, state.noted))
         if len(days) > terms.replace_after_days:
@@ -87,22 +87,36 @@ def _replacement(state: State, amended: Amended) -> Iterator[Firing]:
 def undone_by_rulings(
     state: State, amended: Amended, events: Sequence[Event], outcomes: Sequence[Outcome]
 ) -> tuple[tuple[str, Month], ...]:
-    """The firings that a ruling of this statement undoes: their streak is no streak any more.
+    """The firings that a ruling or reissue of this statement undoes: the month it decides no longer counts for them.
 
-    Figures alone never undo what has fired.
+    Figures that come late never undo what has fired.
     """
-    if not any(event.kind == "ruling" for event in events):
-        return ()
+    decided = {month for event in events for month in _decided(event, state)}
     undone = []
-    for firing in state.firings:
+    for firing in state.firings if decided else ():
         trigger = _trigger(amended, firing)
         if trigger is None or not trigger.kpi or state.is_withdrawn(firing):
             continue
-        own = {outcome.month: trigger for outcome in outcomes}
-        again = fire(own, [item for item in outcomes if item.kpi == trigger.kpi], ())
-        if not any(item.last_on >= firing.last_on for item in again):
+        until = [item for item in outcomes if item.kpi == trigger.kpi and item.span.last_on <= firing.last_on]
+        run = [item for item in until if not item.state.freezes_streaks][-trigger.times :]
+        if any(item.month in decided and _is_mended(trigger, item) for item in run):
             undone.append((firing.id, firing.month))
     return tuple(undone)
+
+
+def _decided(event: Event, state: State) -> Iterator[Month]:
+    """The month that a ruling or a reissue decides."""
+    if event.kind == "reissue":
+        yield Month.parse(event.fields["of_period"])
+    elif event.kind == "ruling":
+        for dispute in state.noted:
+            if dispute.kind == "dispute" and dispute.id == event.fields["on"]:
+                yield Month.parse(dispute.fields["of_period"])
+
+
+def _is_mended(trigger: Trigger, outcome: Outcome) -> bool:
+    """Whether a period is decided and does not count for a trigger."""
+    return not outcome.state.is_open and not is_below(trigger, outcome)
 
 
 def _trigger(amended: Amended, firing: Firing) -> Trigger | None:
@@ -137,9 +151,10 @@ def _ran_out(
         within = [
             item
             for item in outcomes
-            if item.kpi == trigger.kpi and notice.effective_on < item.span.last_on <= cure_on
+            if item.kpi == trigger.kpi and notice.effective_on < item.span.last_on < cure_on
         ]
-        cured = bool(within) and not any(is_below(trigger, item) for item in within)
+        told = [item for item in within if not item.state.freezes_streaks]
+        cured = bool(told) and all(_is_mended(trigger, item) for item in told)
         if event.effective_on > cure_on and not cured:
             return True
     return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from fractions import Fraction
 
 from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.acceptance.triggers import Firing
@@ -26,6 +27,7 @@ class MonthRecord:
         late: Findings about its records since.
         closed: Nothing in it is open: its lines on lots stand as posted until an event speaks of the month.
         version: Of its statement, from 1; a reissue counts on.
+        rates: KPI → rate at which its silent leads without evidence count.
     """
 
     figures: PeriodFigures
@@ -36,6 +38,7 @@ class MonthRecord:
     late: tuple[LateFinding, ...] = ()
     closed: bool = False
     version: int = 1
+    rates: Mapping[str, Fraction] = field(default_factory=dict)
 
     @property
     def month(self) -> Month:

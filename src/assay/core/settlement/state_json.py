@@ -99,6 +99,7 @@ def _record(record: MonthRecord) -> Document:
         "late": [_late(finding) for finding in record.late],
         "closed": "yes" if record.closed else "no",
         "version": str(record.version),
+        **({"rates": {key: str(rate) for key, rate in sorted(record.rates.items())}} if record.rates else {}),
     }
 
 
@@ -116,6 +117,7 @@ def _record_of(fields: Mapping[str, object]) -> MonthRecord:
         late=tuple(_late_of(item) for item in _list(fields["late"])),
         closed=fields["closed"] == "yes",
         version=int(str(fields["version"])),
+        rates={key: Fraction(str(value)) for key, value in _map(fields.get("rates", {})).items()},
     )
 
 

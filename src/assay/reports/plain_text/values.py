@@ -207,7 +207,7 @@ class Teller:
         """What must be reached or not exceeded."""
         operator, number, unit = text.split("\n")
         try:
-            said = self._counted("time", Deadline(int(number), parse_deadline(unit).unit))
+            said = self._counted("time", Deadline(Fraction(int(number)), parse_deadline(unit).unit))
         except (QuantityError, ValueError):
             said = self.quantity(Quantity(Fraction(number), unit))
         return self._sentence(f"bound.{_OPERATORS[operator]}", value=said)

@@ -1,0 +1,132 @@
+"""The KPIs of a month: each from its source of record, else from the agreed fallback, else missing with a party."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from assay.core.acceptance.measurements import Figure, KpiFigures, Status
+from assay.core.contract.judged import Kpi
+from assay.core.contract.model import Contract, Party, SourceOfRecord
+from assay.core.findings import Finding, Severity
+from assay.core.measuring.figures import FIGURES
+from assay.core.measuring.prepared import Prepared
+from assay.core.measuring.reach import weeks_in
+from assay.core.metrics.catalogue import AUDITED, FORMULA_RATIO, Facts, Metric, metric
+from assay.core.period import Month, Span
+
+_OWNERS = {"buyer": Party.BUYER, "vendor": Party.VENDOR}
+_BY_OTHERS = (FORMULA_RATIO, AUDITED)
+
+StandIn = Callable[[str, frozenset[Facts]], Prepared]
+"""From a fallback source and what is absent to the month prepared with its rows."""
+
+
+def measure_kpis(own: Prepared, stand_in: StandIn) -> tuple[dict[str, KpiFigures], tuple[Finding, ...]]:
+    """The figures of every KPI that reports can give; formulas and samples are made of other figures, later."""
+    kpis: dict[str, KpiFigures] = {}
+    findings: list[Finding] = []
+    for kpi in own.material.contract.kpis.values():
+        if kpi.metric not in _BY_OTHERS:
+            kpis[kpi.id], found = _measured(kpi, own, stand_in)
+            findings += found
+    return kpis, tuple(findings)
+
+
+def _measured(kpi: Kpi, own: Prepared, stand_in: StandIn) -> tuple[KpiFigures, tuple[Finding, ...]]:
+    contract = own.material.contract
+    figure_of = FIGURES.get(kpi.metric)
+    if figure_of is None:
+        params = {"kpi": kpi.id, "metric": kpi.metric, "month": str(own.month)}
+        finding = Finding("measure.metric_not_measured", kpi.place, params, Severity.WARNING)
+        return _missing(kpi, own, _fault(contract.sources.get(kpi.source))), (finding,)
+    used = own
+    notes: tuple[Finding, ...] = ()
+    absent = _absent(kpi, own)
+    if absent and _may_stand_in(kpi, contract, absent):
+        other = stand_in(kpi.fallback, absent)
+        if not _absent(kpi, other):
+            used, absent, notes = other, frozenset(), (_fallback_finding(kpi, own, absent),)
+    if absent:
+        first = next(fact for fact in _needs(metric(kpi.metric), contract) if fact in absent)
+        finding = _missing_finding(contract, kpi, first, own.month)
+        return _missing(kpi, own, fault_for(contract, kpi, first)), (finding,)
+    spans = weeks_in(contract, own.month) if kpi.period == "week" else (own.days,)
+    made = [(span, *figure_of(used.material, span)) for span in spans]
+    source = "" if used is own else kpi.fallback
+    figures = tuple((span, replace(figure, source=source)) for span, figure, _ in made)
+    problems = (problem for _, _, found in made for problem in found)
+    return _shaped(kpi, figures), (*notes, *problems)
+
+
+def _missing(kpi: Kpi, own: Prepared, fault: Party) -> KpiFigures:
+    spans = weeks_in(own.material.contract, own.month) if kpi.period == "week" else (own.days,)
+    return _shaped(kpi, tuple((span, Figure(Status.MISSING, fault=fault)) for span in spans))
+
+
+def _shaped(kpi: Kpi, figures: tuple[tuple[Span, Figure], ...]) -> KpiFigures:
+    weekly = kpi.period == "week"
+    return KpiFigures(kpi.id, None if weekly else figures[0][1], figures if weekly else ())
+
+
+def _absent(kpi: Kpi, prepared: Prepared) -> frozenset[Facts]:
+    needed = _needs(metric(kpi.metric), prepared.material.contract)
+    return frozenset(fact for fact in needed if fact not in prepared.present)
+
+
+def _may_stand_in(kpi: Kpi, contract: Contract, absent: frozenset[Facts]) -> bool:
+    """Whether the KPI names a fallback that is of record for all that is absent."""
+    fallback = contract.sources.get(kpi.fallback)
+    return fallback is not None and all(_wanted(fact) in fallback.of_record_for for fact in absent)
+
+
+def _fallback_finding(kpi: Kpi, own: Prepared, absent: frozenset[Facts]) -> Finding:
+    params = {
+        "kpi": kpi.id,
+        "month": str(own.month),
+        "source": kpi.source,
+        "fallback": kpi.fallback,
+        "facts": ", ".join(sorted(absent)),
+    }
+    return Finding("measure.fallback_used", kpi.place, params, Severity.WARNING)
+
+
+def _needs(measure: Metric, contract: Contract) -> tuple[Facts, ...]:
+    """Facts without which a metric has no figure; leads need the ads' campaigns when the contract names accounts."""
+    if contract.scope.accounts and Facts.LEADS in measure.facts:
+        return (*measure.facts, Facts.CAMPAIGNS)
+    return measure.facts
+
+
+def source_for(contract: Contract, kpi: Kpi, fact: Facts) -> SourceOfRecord | None:
+    """Whose report is missing: the KPI's own source if it is of record for the fact, else the first that is."""
+    wanted = _wanted(fact)
+    own = contract.sources.get(kpi.source)
+    if own is not None and wanted in own.of_record_for:
+        return own
+    others = (source for source in contract.sources.values() if wanted in source.of_record_for)
+    return next(others, own)
+
+
+def fault_for(contract: Contract, kpi: Kpi, fact: Facts) -> Party:
+    """The party at fault: the owner of the missing report; a platform or a third party is neither."""
+    return _fault(source_for(contract, kpi, fact))
+
+
+def _fault(source: SourceOfRecord | None) -> Party:
+    return _OWNERS.get(source.owner, Party.NEITHER) if source else Party.NEITHER
+
+
+def _wanted(fact: Facts) -> str:
+    """What a source is of record for when it reports a fact; who reports spend says which account runs a campaign."""
+    return Facts.SPEND.value if fact is Facts.CAMPAIGNS else fact.value
+
+
+def _missing_finding(contract: Contract, kpi: Kpi, fact: Facts, month: Month) -> Finding:
+    source = source_for(contract, kpi, fact)
+    params = {
+        "kpi": kpi.id,
+        "month": str(month),
+        "source": source.id if source else "",
+    }
+    return Finding(f"measure.no_rows.{fact}", kpi.place, params, Severity.WARNING)

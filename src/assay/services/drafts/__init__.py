@@ -1,0 +1,136 @@
+"""First drafts of contracts: one commented text for all kinds of business, and the figures of each kind and goal."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cache
+from importlib import resources
+from string import Template
+from typing import Any
+
+from assay.core.period import Month
+
+_FIXED_HOLIDAYS = ("01-01", "05-01", "05-02", "10-01", "10-02", "10-03")
+_SHORTEST_WITH_MILESTONE = 3
+_UNITS = {"valid_leads": "lead", "qualified": "lead", "visitors": "visit"}
+_SEASON = {1: "0.9", 2: "0.6", 3: "1.1", 4: "1.1", 5: "1.1", 11: "1.1", 12: "1.1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants a contract for.
+
+    Attributes:
+        kind: One of :func:`kinds`.
+        goal: One of :func:`goals`.
+        markets: Country codes, at least one.
+        monthly: The fee of a month, major units of ``currency``.
+        first: First month of the term.
+        months: Length of the term, from 1.
+        goal_texts: The goal in words, by language.
+    """
+
+    kind: str
+    goal: str
+    markets: tuple[str, ...]
+    monthly: Fraction
+    currency: str
+    first: Month
+    months: int
+    goal_texts: Mapping[str, str]
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds of business that have a draft."""
+    return tuple(_figures()["kinds"])
+
+
+def goals() -> tuple[str, ...]:
+    """The goals that a draft may have."""
+    return tuple(_figures()["goals"])
+
+
+def draft(wish: Wish, lang: str) -> str:
+    """A commented contract that loads as it stands; comments in ``zh`` or ``en``."""
+    goal = _figures()["goals"][wish.goal]
+    flags = {f"no_{name}" for name in ("visitors", "crm_fill") if name not in goal["weights"]}
+    flags |= set(goal["weights"])
+    flags.add("fx" if wish.currency == "CNY" else "no_fx")
+    flags.add("milestone" if wish.months >= _SHORTEST_WITH_MILESTONE else "monthly")
+    text = (resources.files(__name__) / "contract.yaml").read_text("utf-8")
+    kept = "\n".join(_kept(text, flags, lang)) + "\n"
+    return Template(kept).substitute(_terms(wish) | _targets(wish))
+
+
+@cache
+def _figures() -> dict[str, Any]:
+    return tomllib.loads((resources.files(__name__) / "kinds.toml").read_text("utf-8"))
+
+
+def _kept(text: str, flags: set[str], lang: str) -> Iterator[str]:
+    """The lines that stay: remarks of one language, and blocks between ``#if flag`` and ``#end`` whose flag is set."""
+    is_in = True
+    for line in text.splitlines():
+        word, _, rest = line.partition(" ")
+        if word == "#if":
+            is_in = rest in flags
+        elif word == "#end":
+            is_in = True
+        elif is_in and word in ("#zh", "#en"):
+            if word == f"#{lang}":
+                yield f"# {rest}"
+        elif is_in:
+            yield line
+
+
+def _terms(wish: Wish) -> dict[str, str]:
+    last = wish.first.plus(wish.months - 1)
+    table_from = date(wish.first.year - 1, 1, 1)
+    years = range(wish.first.year, last.year + 2)
+    holidays = [f'"{year}-{day}"' for year in years for day in _FIXED_HOLIDAYS]
+    return {
+        "year": str(wish.first.year),
+        "start": str(wish.first.first_on),
+        "end": str(last.plus(1).first_on - timedelta(days=1)),
+        "table_from": str(table_from),
+        "holidays": ", ".join(holidays),
+        "currency": wish.currency,
+        "markets": ", ".join(f'"{market}"' for market in wish.markets),
+        "monthly": _amount(wish.monthly),
+        "total": _amount(wish.monthly * wish.months),
+        "goal_zh": wish.goal_texts["zh"],
+        "goal_en": wish.goal_texts["en"],
+    }
+
+
+def _targets(wish: Wish) -> dict[str, str]:
+    kind, goal = _figures()["kinds"][wish.kind], _figures()["goals"][wish.goal]
+    main = goal["main"]
+    judged = -(-wish.months * 2 // 3)
+    promised = sum(
+        (Fraction(_SEASON.get(wish.first.plus(n).month, "1")) * kind[main] for n in range(judged)),
+        Fraction(0),
+    )
+    # A unit above the target earns what a unit of the fee at risk stands for.
+    rate = wish.monthly * Fraction(2, 5) * Fraction(goal["weights"][main]) / kind[main]
+    return {
+        "main": main,
+        "goal_metric": goal["metric"],
+        "reaches": str(promised.numerator // promised.denominator),
+        "reaches_unit": _UNITS[main],
+        "latest": str(wish.first.plus(judged).first_on - timedelta(days=1)),
+        "bonus_rate": _amount(rate),
+        **{name: str(value) for name, value in kind.items()},
+        **{f"w_{name}": weight for name, weight in goal["weights"].items()},
+    }
+
+
+def _amount(value: Fraction) -> str:
+    """Two decimals, rounded half up: these are first proposals, and what is signed is what stands in the text."""
+    cents = (value * 200 + 1) // 2
+    whole, rest = divmod(int(cents), 100)
+    return f"{whole}.{rest:02}"
