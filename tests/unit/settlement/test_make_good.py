@@ -54,7 +54,7 @@ def delivered(units: str, day: str, known: str = "", **fields: str) -> dict[str,
     return head | {"effective": day, "known": f"{known or day}T10:00:00+08:00"} | fields
 
 
-OWED = ([("C4@2027-01", "50000", "owed")], [])
+OWED: tuple[list[Any], list[Any]] = ([("C4@2027-01", "50000", "owed")], [])
 
 
 def test_a_day_after_the_due_day_comes_too_late_to_lower_what_is_charged() -> None:
