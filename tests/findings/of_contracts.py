@@ -232,6 +232,14 @@ CONTRACT_CASES = (
     Case(
         "contract.bonus_caps_itself", "heads: [compensation]", "heads: [bonus]", "caps[K1]", "id: K1", ("K1",)
     ),
+    Case(
+        "contract.interest_has_no_cap",
+        "heads: [compensation]",
+        "heads: [compensation, interest]",
+        "caps[K1]",
+        "id: K1",
+        ("K1",),
+    ),
     Case("contract.id_form", "id: T1,", "id: 1/T,", "triggers[1/T]", "id: 1/T", ("1/T",)),
     Case(
         "contract.two_rows_a_day",
@@ -409,14 +417,6 @@ CONTRACT_CASES = (
         "validity.lead[duplicate].keys",
         "id: duplicate",
         ("fax", "email, phone"),
-    ),
-    Case(
-        "contract.unreadable_value",
-        "within: 180 day}",
-        "within: 6 month}",
-        "validity.lead[duplicate].within",
-        "id: duplicate",
-        ("6 month", "72 h"),
     ),
     Case(
         "contract.unreadable_value",

@@ -385,4 +385,33 @@ MEASUREMENTS_CASES = (
         ("e9", "2027-01"),
         FILE,
     ),
+    Case(
+        "measurements.wrong_source",
+        VALID,
+        VALID.replace("status: final", "status: final, source: ads"),
+        "periods[0].kpis.valid_leads",
+        "valid_leads:",
+        ("valid_leads", "ads", "log"),
+        FILE,
+    ),
+    Case(
+        "settlement.revision_too_great",
+        SIGNING,
+        event('kind: revision, kpi: valid_leads, factor: "0.7", signed: true'),
+        "periods[0].events[e9]",
+        "id: e9",
+        ("e9", "0.7"),
+        FILE,
+    ),
+    Case(
+        "settlement.revision_back",
+        SIGNING,
+        event('kind: revision, kpi: valid_leads, factor: "0.9", signed: true').replace(
+            'effective: "2027-01-20"', 'effective: "2026-12-31"'
+        ),
+        "periods[0].events[e9]",
+        "id: e9",
+        ("e9", "2026-12-31", "2027-01"),
+        FILE,
+    ),
 )

@@ -12,6 +12,8 @@ from assay.i18n import languages
 from tests.cli.running import Ran, assay
 from tests.findings.causing import DATA, good_text
 
+AGREED = "acceptance: {statement_by: day 5 of next month"
+
 
 def january() -> dict[str, Any]:
     text = good_text("measurements.yaml")
@@ -106,7 +108,9 @@ def test_a_month_is_not_settled_on_top_of_another_text(lang: str, tmp_path: Path
 @pytest.mark.parametrize("lang", languages())
 def test_an_objection_after_the_agreed_days_is_refused_with_its_last_day(lang: str, tmp_path: Path) -> None:
     contract = tmp_path / "contract.yaml"
-    contract.write_text(good_text("contract.yaml") + "acceptance: {object_within: 7 day}\n", "utf-8")
+    contract.write_text(
+        good_text("contract.yaml").replace(AGREED, f"{AGREED}, object_within: 7 day"), "utf-8"
+    )
     document = january()
     weeks = [
         {"from": f"2027-02-{day:02d}", "to": f"2027-02-{day + 6:02d}", "numerator": "9", "denominator": "24"}

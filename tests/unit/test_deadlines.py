@@ -65,7 +65,7 @@ def test_workdays_are_counted_over_holidays_worked_weekends_and_rows(
     start: str, count: int, end: str
 ) -> None:
     assert CN.after(day(start), count) == day(end)
-    assert Deadline(count, "workday").last_day(day(start), CN) == day(end)
+    assert Deadline(Fraction(count), "workday").last_day(day(start), CN) == day(end)
 
 
 @pytest.mark.parametrize(
@@ -108,8 +108,8 @@ def test_calendar_deadlines_end_on_their_day(written: str, start: str, last: str
 
 
 def test_years_end_on_the_day_before_a_day_that_does_not_exist() -> None:
-    assert Deadline(1, "year").last_day(date(2028, 2, 29), None) == date(2029, 2, 28)
-    assert Deadline(4, "year").last_day(date(2028, 2, 29), None) == date(2032, 2, 29)
+    assert Deadline(Fraction(1), "year").last_day(date(2028, 2, 29), None) == date(2029, 2, 28)
+    assert Deadline(Fraction(4), "year").last_day(date(2028, 2, 29), None) == date(2032, 2, 29)
 
 
 @pytest.mark.parametrize(

@@ -217,9 +217,9 @@ def _tax(document: Mapping[str, Any], lang: str) -> Iterator[str]:
         return
     rate = {"rate": f"{_short(str(Fraction(tax['rate']) * 100))}%"}
     shown = tax["tax"] if tax["prices"] == "inclusive" else tax["added"]
-    yield _amount(translate(lang, f"statement.tax.{tax['prices']}", rate), shown)
+    yield _amount("  " + translate(lang, f"statement.tax.{tax['prices']}", rate), shown)
     if tax["remedies_tax"].strip("-0."):
-        yield _amount(translate(lang, "statement.remedies_tax"), f"-{tax['remedies_tax']}")
+        yield _amount("  " + translate(lang, "statement.remedies_tax"), f"-{tax['remedies_tax']}")
 
 
 def _open_matters(document: Mapping[str, Any], lang: str) -> Iterator[str]:

@@ -106,7 +106,7 @@ def _lead_rule(reader: Reader) -> LeadRule:
             Effect(relief.choice("effect", ("deemed_valid", "exclude_record"))),
         )
         relief.close()
-    within = _window(reader, rule) if "within" in allowed else None
+    within = _window(reader) if "within" in allowed else None
     return LeadRule(
         id=reader.text("id"),
         rule=rule,
@@ -122,16 +122,12 @@ def _lead_rule(reader: Reader) -> LeadRule:
     )
 
 
-def _window(reader: Reader, rule: str) -> Deadline | None:
-    """How long a rule looks; months have no fixed length, and a duplicate is one on any day."""
+def _window(reader: Reader) -> Deadline | None:
+    """How long a rule looks."""
     if not reader.has("within"):
         reader.report("contract.missing_field", "within", field="within")
         return None
-    within = reader.deadline("within")
-    by_workdays = within is not None and within.unit == "workday" and rule == "no_second_interaction"
-    if within is not None and within.hours is None and not by_workdays:
-        reader.report("contract.unreadable_value", "within", found=str(within), expected="hours")
-    return within
+    return reader.deadline("within")
 
 
 def _keys(reader: Reader) -> tuple[str, ...]:
