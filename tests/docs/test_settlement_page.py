@@ -55,4 +55,6 @@ def _beside(statement: Statement) -> dict[str, str]:
         amounts[f"due {due['id']}"] = due["amount"]
     for bond in document["bonds"]:
         amounts |= {f"bond {bond['id']} {word}": bond[word] for word in ("held", "drawn", "released")}
-    return amounts
+    amounts |= {f"tax {word}": amount for word, amount in (document["tax"] or {}).items()}
+    amounts |= {f"make-good {item['id']}": item["owed"] for item in document["make_good"]}
+    return amounts | {f"duty {item['id']}": item["state"] for item in document["duties"]}

@@ -223,15 +223,31 @@ def _tax(document: Mapping[str, Any], lang: str) -> Iterator[str]:
 
 
 def _open_matters(document: Mapping[str, Any], lang: str) -> Iterator[str]:
-    """Credit notes that are owed, disputes that wait, and months settled anew."""
+    """What is owed beside the payable, disputes that wait, and months settled anew."""
     tax = document.get("tax")
     if tax is not None and tax["credit_note"].strip("0."):
         yield translate(lang, "statement.credit_note", {"amount": grouped(tax["credit_note"])})
+    yield from _in_kind(document, lang)
     for dispute in document.get("disputes", ()):
         yield translate(lang, "statement.dispute", {"id": dispute})
     for item in document.get("reissues", ()):
         params = {key: item[key] for key in ("period", "version", "reason")}
         yield translate(lang, "statement.reissue", params)
+
+
+def _in_kind(document: Mapping[str, Any], lang: str) -> Iterator[str]:
+    """Units that are owed or were made good, and duties that were not met; those still to come stand in the JSON alone."""
+    for item in document.get("make_good", ()):
+        params = {"id": item["id"], "owed": _short(item["owed"]), "due_on": item["due_on"]}
+        yield translate(lang, f"statement.make_good.{item['state']}", params)
+    for duty in document.get("duties", ()):
+        if duty["state"] in ("late", "unreported"):
+            params = {
+                "id": word_of(lang, "duty", duty["id"]),
+                "party": translate(lang, f"party.{duty['party']}"),
+                "due_on": duty["due_on"],
+            }
+            yield translate(lang, f"statement.duty.{duty['state']}", params)
 
 
 def word_of(lang: str, group: str, word: str) -> str:

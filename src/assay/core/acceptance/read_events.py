@@ -43,7 +43,7 @@ EVENT_KINDS: Mapping[str, EventKind] = {
     "reissue": EventKind(("of_period", "reason", "signed"), figures=True),
     "platform_credit": EventKind(("lot", "amount")),
     "replacement": EventKind(("of_period", "lot", "records")),
-    "redelivery": EventKind(("of_period", "units")),
+    "redelivery": EventKind(("of_period", "units"), ("on",)),
     "sample": EventKind(("sample", "of_period", "draw", "n", "errors")),
     "invoice": EventKind(("of_period", "amount"), ("valid",)),
     "payment": EventKind(("by", "of_period", "amount")),

@@ -105,6 +105,8 @@ def _reply(reader: Reader) -> Deadline | None:
 
 
 def _redelivery(reader: Reader, clause: Clause, currency: str) -> Clause:
+    if not reader.has("due"):
+        reader.report("contract.missing_field", "due", field="due")
     clause = replace(clause, due=reader.deadline("due"))
     if not reader.has("rate"):
         return clause

@@ -229,6 +229,13 @@ class Acceptance:
     pay_within: Deadline | None = None
     pay_from: str = "valid_invoice_received"
 
+    def object_until(self, stated_on: date, workdays: Workdays | None) -> date | None:
+        """The last day to object to a statement of a day, the time after a reminder included; None without a limit."""
+        if self.object_within is None:
+            return None
+        last_on = self.object_within.last_day(stated_on, workdays)
+        return last_on if self.remind_then is None else self.remind_then.last_day(last_on, workdays)
+
 
 @dataclass(frozen=True, slots=True)
 class Baseline:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from itertools import count
 
 from assay.core.acceptance.measurements import Event
 from assay.core.contract.model import Contract, Party
 from assay.core.contract.undertakings import VendorDuty
 from assay.core.deadlines import Deadline
 from assay.core.findings import Finding
-from assay.core.period import Month, Span, parse_day
+from assay.core.period import ONE_DAY, Month, Span, parse_day
 from assay.core.quantity import parse_quantity
+from assay.core.settlement.receivables import Receivable
 
 _MEETS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
     ">=": lambda done, least: done >= least,
@@ -42,101 +44,181 @@ class Obligation:
     state: Standing
 
 
-def obligations(
-    contract: Contract, month: Month, noted: Sequence[Event], *, term_last_on: date, today: date
-) -> tuple[Obligation, ...]:
-    """The duties of a statement, in order of day and id.
+@dataclass(frozen=True, slots=True)
+class DutyCase:
+    """What the duties of a statement depend on.
 
-    Args:
+    Attributes:
         contract: The version in force.
         month: The month settled.
         noted: All events seen.
+        owed: What either side is to pay by the statements so far, this one included.
         term_last_on: Last day of the term as grown or ended.
         today: Day of the statement.
+        before: Day of the statement before; None for the first.
     """
+
+    contract: Contract
+    month: Month
+    noted: Sequence[Event]
+    owed: Sequence[Receivable]
+    term_last_on: date
+    today: date
+    before: date | None = None
+
+
+def obligations(case: DutyCase) -> tuple[Obligation, ...]:
+    """The duties of a statement, in order of day and id."""
+    contract, month, noted = case.contract, case.month, case.noted
     found = [
-        *_periodic(contract, month, noted, term_last_on),
+        *_periodic(contract, month, noted, case.term_last_on),
         *_late(noted, month),
-        *_acceptance(contract, today),
+        *_acceptance(contract, case.today),
+        *_payments(case),
+        *_lasting(contract, case.term_last_on, case.today),
     ]
-    found += _lasting(contract, term_last_on, today)
-    if month.span.last_on >= term_last_on:
-        found += _handover(contract, noted, term_last_on, today)
+    if month.span.last_on >= case.term_last_on:
+        found += _handover(contract, noted, case.term_last_on, case.today)
     return tuple(sorted(found, key=lambda item: (item.due_on, item.id, item.party)))
 
 
-def check_duty(event: Event, contract: Contract) -> Iterator[Finding]:
-    """A duty reported must be one of the contract."""
+def check_duty(event: Event, contract: Contract, months: Container[Month]) -> Iterator[Finding]:
+    """A report must name a duty of the contract, a month settled so far, and what was done in the duty's own unit."""
     known = set(contract.vendor_duties) if event.fields["party"] == Party.VENDOR else set(contract.duties)
+    period = event.fields["of_period"]
     if event.fields["duty"] not in known:
         params = {"found": event.fields["duty"], "expected": ", ".join(sorted(known))}
         yield Finding("contract.unknown_name", event.place, params)
+    elif event.fields["party"] == Party.VENDOR:
+        yield from _check_value(event, contract.vendor_duties[event.fields["duty"]])
+    if Month.parse(period) not in months:
+        yield Finding("measurements.event_of_period", event.place, {"id": event.id, "period": period})
+
+
+def _check_value(event: Event, duty: VendorDuty) -> Iterator[Finding]:
+    if duty.least is None:
+        return
+    if "value" not in event.fields:
+        yield Finding("contract.missing_field", event.place, {"field": "value"})
+        return
+    unit = parse_quantity(event.fields["value"]).unit
+    if unit != duty.unit:
+        params = {"found": unit or "1", "expected": duty.unit or "1"}
+        yield Finding("contract.wrong_unit", event.place, params)
 
 
 def _periodic(
     contract: Contract, month: Month, noted: Sequence[Event], term_last_on: date
 ) -> Iterator[Obligation]:
     """The vendor's rhythms: each time that ends in the month, with what was reported for it."""
-    span = month.span.cut(Span(contract.term.span.start_on, term_last_on + timedelta(days=1)))
     for duty in contract.vendor_duties.values():
-        if duty.per is None or not span.days:
+        if duty.per is None:
             continue
-        reports = [event for event in noted if _is_report(event, duty.id, month)]
-        for index, due_on in enumerate(_due_days(duty.per, contract.term.span.start_on, span, term_last_on)):
-            report = reports[index] if index < len(reports) else None
-            yield Obligation(duty.id, Party.VENDOR, due_on, _standing(duty, report))
+        reports = sorted(
+            (event for event in noted if _is_report(event, duty.id)),
+            key=lambda event: (event.effective_on, event.known_at, event.id),
+        )
+        times = tuple(times_of(duty.per, contract.term.span.start_on, term_last_on))
+        for time in times:
+            if time.last_on in month.span:
+                own = [event for event in reports if _time_of(event, times) == time]
+                yield Obligation(duty.id, Party.VENDOR, time.last_on, _standing(duty, own[-1:]))
 
 
-def _is_report(event: Event, duty: str, month: Month) -> bool:
-    return (
-        event.kind == "duty"
-        and event.fields["party"] == Party.VENDOR
-        and event.fields["duty"] == duty
-        and event.fields["of_period"] == str(month)
-    )
+def times_of(per: Deadline, start_on: date, last_on: date) -> Iterator[Span]:
+    """The times of a rhythm in a term: calendar months; days, weeks and years from its start.
+
+    A last month or year that the end cuts is owed, a last week or some last days are not.
+    """
+    end_on, begins_on = last_on + ONE_DAY, start_on
+    for number in count(1):
+        if begins_on >= end_on:
+            return
+        if per.unit == "month":
+            after = Month.of(start_on).plus(int(per.amount) * number).first_on
+        else:
+            after = Deadline(per.amount * number, per.unit).last_day(start_on, None)
+        if after <= end_on or per.unit in ("month", "year"):
+            yield Span(begins_on, min(after, end_on))
+        begins_on = after
 
 
-def _due_days(per: Deadline, start_on: date, span: Span, term_last_on: date) -> Iterator[date]:
-    """The last days of the times that end within a span: calendar months, weeks from the start, years, or the end."""
-    if per.unit == "month" and per.amount == 1:
-        yield span.last_on
-        return
-    day = per.last_day(start_on, None) - timedelta(days=1)
-    while day <= span.last_on:
-        if day >= span.start_on:
-            yield min(day, term_last_on)
-        day = per.last_day(day, None)
-    if per.unit == "year" and span.last_on == term_last_on and day > term_last_on:
-        yield term_last_on
+def _is_report(event: Event, duty: str) -> bool:
+    return event.kind == "duty" and event.fields["party"] == Party.VENDOR and event.fields["duty"] == duty
 
 
-def _standing(duty: VendorDuty, report: Event | None) -> Standing:
-    if report is None:
+def _time_of(event: Event, times: Sequence[Span]) -> Span | None:
+    """The time that a report speaks of: that which ends in its period, the first not over when it was done; else that around it."""
+    month = Month.parse(event.fields["of_period"])
+    ending = [time for time in times if time.last_on in month.span]
+    if ending:
+        return next((time for time in ending if event.effective_on <= time.last_on), ending[-1])
+    return next((time for time in times if month.first_on in time), None)
+
+
+def _standing(duty: VendorDuty, reports: Sequence[Event]) -> Standing:
+    """How a duty stands by its latest report, if there is one."""
+    if not reports:
         return Standing.UNREPORTED
     if duty.least is None:
         return Standing.MET
-    done = parse_quantity(report.fields.get("value", "0")).value
+    done = parse_quantity(reports[-1].fields["value"]).value
     return Standing.MET if _MEETS[duty.op](done, duty.least) else Standing.LATE
 
 
 def _late(noted: Sequence[Event], month: Month) -> Iterator[Obligation]:
     """Duties of either side that an event found late in the month."""
     for event in noted:
-        if event.kind == "late_duty" and Month.of(parse_day(event.fields["from"])) == month:
+        if event.kind != "late_duty":
+            continue
+        from_on, to_on = parse_day(event.fields["from"]), parse_day(event.fields["to"])
+        if month.span.cut(Span(from_on, to_on + ONE_DAY)).days:
             party = Party(event.fields["party"])
-            due_on = parse_day(event.fields["from"]) - timedelta(days=1)
+            due_on = from_on - ONE_DAY
             yield Obligation(event.fields["duty"], party, due_on, Standing.LATE)
 
 
 def _acceptance(contract: Contract, today: date) -> Iterator[Obligation]:
     """What the statement itself sets going: the days to object and to bring final figures."""
-    terms = contract.acceptance
-    for name, party, deadline in (
-        ("objection", Party.VENDOR, terms.object_within),
-        ("final_figures", Party.BUYER, terms.final_by),
-    ):
-        if deadline is not None:
-            yield Obligation(name, party, deadline.last_day(today, contract.workdays), Standing.OPEN)
+    terms, workdays = contract.acceptance, contract.workdays
+    object_until = terms.object_until(today, workdays)
+    if object_until is not None:
+        yield Obligation("objection", Party.VENDOR, object_until, Standing.OPEN)
+    if terms.final_by is not None:
+        due_on = terms.final_by.last_day(today, workdays)
+        yield Obligation("final_figures", Party.BUYER, due_on, Standing.OPEN)
+
+
+def _payments(case: DutyCase) -> Iterator[Obligation]:
+    """What is to be paid by a day that is known: while it is open, and once when it was paid or its day has passed.
+
+    A side of which no payment was ever reported is not said to be late.
+    """
+    reporting = {event.fields["by"] for event in case.noted if event.kind == "payment"}
+    for item in case.owed:
+        if item.due_on is None or not item.minor:
+            continue
+        paid_on = _paid_on(item)
+        if paid_on is not None:
+            state = Standing.MET if paid_on <= item.due_on else Standing.LATE
+            is_news = case.before is None or paid_on > case.before
+        elif case.today <= item.due_on:
+            state, is_news = Standing.OPEN, True
+        else:
+            state = Standing.LATE if item.side in reporting else Standing.UNREPORTED
+            is_news = state is Standing.LATE or case.before is None or item.due_on >= case.before
+        if is_news:
+            yield Obligation(f"payment@{item.period}", item.side, item.due_on, state)
+
+
+def _paid_on(item: Receivable) -> date | None:
+    """The day on which an amount was paid in full; None while it is not."""
+    paid = 0
+    for day, minor in item.paid:
+        paid += minor
+        if paid >= item.minor:
+            return day
+    return None
 
 
 def _handover(

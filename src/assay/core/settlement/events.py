@@ -48,7 +48,7 @@ def note_events(state: State, amended: Amended, figures: PeriodFigures, events: 
         elif event.kind == "revision":
             findings += check_revision(event, amended.for_month(figures.month), figures.month)
         elif event.kind == "duty":
-            findings += check_duty(event, amended.for_month(figures.month))
+            findings += check_duty(event, amended.for_month(figures.month), records)
         elif event.kind == "sample":
             before = [*state.noted, *events[: events.index(event)]]
             findings += check_sample(event, amended.for_month(figures.month), before)

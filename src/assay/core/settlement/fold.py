@@ -28,7 +28,7 @@ from assay.core.period import Month, Span, day_of
 from assay.core.settlement import ledger
 from assay.core.settlement.account import closed, owed, payment_case
 from assay.core.settlement.closing import with_bonds
-from assay.core.settlement.duties import obligations
+from assay.core.settlement.duties import DutyCase, Obligation, obligations
 from assay.core.settlement.ending import check_terminations, ended, liquidated, termination_of
 from assay.core.settlement.events import added_months, grace_day, note_events
 from assay.core.settlement.explain_lines import explain_line, spend_notes
@@ -40,7 +40,7 @@ from assay.core.settlement.payments import Due, PaymentCase, comes_back, fall_du
 from assay.core.settlement.payments import note_events as note_payment_events
 from assay.core.settlement.postings import Draft, rounded
 from assay.core.settlement.readings import Readings, read_both
-from assay.core.settlement.receivables import check_payments
+from assay.core.settlement.receivables import check_payments, receivables
 from assay.core.settlement.rights import check_cures, firings, monitor_readings, undone_by_rulings
 from assay.core.settlement.state import MonthRecord, State
 from assay.core.settlement.statement import Line, Reissue, Slice, Statement, sorted_lines
@@ -136,15 +136,10 @@ def step(
         monitors=monitors[figures.month],
         samples=_samples(contract, figures.month, state),
         make_goods=tuple(_make_goods(state, amended, events)),
-        obligations=obligations(
-            contract,
-            figures.month,
-            state.noted,
-            term_last_on=case.term_last_on,
-            today=day_of(figures.as_of, contract.term.zone),
-        ),
     )
     statement = closed(statement, replace(state, payments=payments), case, events)
+    owing = (*state.owed, owed(statement))
+    statement = replace(statement, obligations=_obligations(replace(state, owed=owing), amended, case))
     state = replace(
         state,
         contract_digest=amended.digest_for(figures.month),
@@ -153,7 +148,7 @@ def step(
         carry=statement.carry_after,
         credited=statement.tax.credited if statement.tax is not None else state.credited,
         balances=ledger.after(state.balances, statement.postings),
-        owed=(*state.owed, owed(statement)),
+        owed=owing,
     )
     return statement, state
 
@@ -452,8 +447,31 @@ def _make_goods(state: State, amended: Amended, events: Sequence[Event]) -> Iter
         contract = amended.for_month(record.month)
         today = day_of(state.records[-1].figures.as_of, contract.term.zone)
         for item in make_goods(contract, record.figures, state.noted, today):
-            if item.state is not Owing.DONE or str(record.month) in delivered:
+            is_done = item.state is Owing.DONE and str(record.month) not in delivered
+            if not is_done and not _was_paid_for(item, state.as_of, contract):
                 yield item
+
+
+def _was_paid_for(item: MakeGood, before: datetime | None, contract: Contract) -> bool:
+    """Whether an earlier statement found it late and charged its rate."""
+    is_charged = item.state is Owing.LATE and bool(item.clause.rate)
+    return is_charged and before is not None and day_of(before, contract.term.zone) > item.due_on
+
+
+def _obligations(state: State, amended: Amended, case: PaymentCase) -> tuple[Obligation, ...]:
+    """The duties of the statement being drawn; ``state.as_of`` is of the one before."""
+    zone = case.contract.term.zone
+    return obligations(
+        DutyCase(
+            contract=case.contract,
+            month=case.month,
+            noted=state.noted,
+            owed=receivables(state, amended),
+            term_last_on=case.term_last_on,
+            today=day_of(state.records[-1].figures.as_of, zone),
+            before=None if state.as_of is None else day_of(state.as_of, zone),
+        )
+    )
 
 
 def _open_disputes(judged: _Judged) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from assay.core.acceptance.measurements import Event, PeriodFigures
+from assay.core.acceptance.measurements import Event, PeriodFigures, Status
 from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Clause
 from assay.core.explain import Node
@@ -43,6 +43,11 @@ class MakeGood:
     state: Owing
 
     @property
+    def may_cost(self) -> bool:
+        """Whether it costs money once its day is past."""
+        return self.state is Owing.OWED and bool(self.clause.rate)
+
+    @property
     def id(self) -> str:
         """The clause and the month."""
         return f"{self.clause.id}@{self.month}"
@@ -66,7 +71,8 @@ def make_goods(
             continue
         due_on = clause.due.last_day(stated_on, contract.workdays)
         in_time_only = bool(clause.rate)  # what is paid for once late cannot be delivered any more
-        owed = max(_ZERO, short - _delivered(figures.month, noted, due_on if in_time_only else today))
+        delivered = _delivered(clause, figures.month, noted, due_on if in_time_only else today)
+        owed = max(_ZERO, short - delivered)
         state = Owing.DONE if not owed else Owing.LATE if today > due_on else Owing.OWED
         yield MakeGood(clause, figures.month, owed, due_on, state)
 
@@ -78,7 +84,12 @@ def late_make_good(found: Sequence[MakeGood]) -> tuple[Draft, ...]:
         clause = item.clause
         if item.state is Owing.LATE and clause.rate:
             exact = -item.owed * clause.rate
-            params = {"clause": clause.id, "units": decimal_text(item.owed), "due_on": str(item.due_on)}
+            params = {
+                "clause": clause.id,
+                "units": decimal_text(item.owed),
+                "due_on": str(item.due_on),
+                "rate": decimal_text(clause.rate),
+            }
             node = Node("explain.redelivery", params, exact)
             drafts.append(Draft(clause.id, clause.id, clause.head, clause.priority, exact, node=node))
     return tuple(drafts)
@@ -92,18 +103,21 @@ def _not_delivered(clause: Clause, figures: PeriodFigures) -> Fraction:
     parts = [given.all.month] if given.all.month is not None else [figure for _, figure in given.all.weeks]
     short = _ZERO
     for part in parts:
-        if part.denominator is not None and part.numerator is not None:
+        is_final = part.status is Status.FINAL
+        if is_final and part.denominator is not None and part.numerator is not None:
             short += part.denominator - part.numerator
     return short
 
 
-def _delivered(month: Month, noted: Sequence[Event], until: date) -> Fraction:
+def _delivered(clause: Clause, month: Month, noted: Sequence[Event], until: date) -> Fraction:
+    """Units delivered since, by the days on which they were; an event that names no clause speaks of the only one."""
     return sum(
         (
             Fraction(event.fields["units"])
             for event in noted
             if event.kind == "redelivery"
             and event.fields["of_period"] == str(month)
+            and event.fields.get("on", clause.id) == clause.id
             and event.effective_on <= until
         ),
         _ZERO,

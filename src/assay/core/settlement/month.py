@@ -13,7 +13,7 @@ from assay.core.contract.remedy import Head
 from assay.core.findings import Place
 from assay.core.settlement.bonus import BonusCase, bonus_lines, waits
 from assay.core.settlement.postings import NOTHING, Amount, Draft, Posted, rounded
-from assay.core.settlement.remedies import Lines, MonthCase, later_lines, remedies
+from assay.core.settlement.remedies import Lines, MonthCase, interest_of, remedies
 from assay.core.settlement.state import MonthRecord
 
 
@@ -75,13 +75,12 @@ def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
     contract = case.contract
     bonus = BonusCase(contract, record.month, case.outcomes, record.posted, record.bonus_at, record.late)
     if record.closed:
-        lines = _as_posted(contract, record) | bonus_lines(bonus)
+        lines = _as_posted(contract, record) | bonus_lines(bonus) | interest_of(case, worst=False)
         withheld: dict[str, Amount] = {}
     else:
-        lines = remedies(case, worst=False)
+        lines = remedies(case, worst=False) | interest_of(case, worst=False)
         withheld = _withheld(case, lines)
         lines |= bonus_lines(bonus)
-    lines |= later_lines(case)
     new_lines = _new_lines(contract, lines, record)
     new_lines = _clawed_back(new_lines, frozenset(record.bonus_at))
     moved = _moved(record.withheld, withheld)
@@ -119,8 +118,8 @@ def _bonus_waits(contract: Contract, case: BonusCase) -> bool:
 
 
 def _as_posted(contract: Contract, record: MonthRecord) -> Lines:
-    """A closed month's lines on lots, as they stand; what comes later is reckoned again."""
-    again = {clause.id for clause in contract.clauses if clause.kind in ("bonus", "interest", "redelivery")}
+    """A closed month's lines on lots, as they stand; its bonus and its interest are reckoned again."""
+    again = {clause.id for clause in contract.clauses if clause.kind in ("bonus", "interest")}
     return {
         key: _draft(contract, posted) for key, posted in record.posted.items() if posted.clause not in again
     }
@@ -145,7 +144,7 @@ def _withheld(case: MonthCase, certain: Lines) -> dict[str, Amount]:
     """What the worst outcome still open would take beyond what is certain, by line."""
     if not case.has_doubt:
         return {}
-    worst = remedies(case, worst=True)
+    worst = remedies(case, worst=True) | interest_of(case, worst=True)
     slices = {}
     for line_id in sorted({*certain, *worst}):
         exact = _exact(certain, line_id) - _exact(worst, line_id)

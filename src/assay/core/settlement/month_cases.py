@@ -76,6 +76,7 @@ class MonthCases:
         today = day_of(self.figures.as_of, contract.term.zone)
         span = days_in_term(contract, record.month, added_months(self.state, self.amended))
         majeure = force_majeure_days(contract, self.state.noted) if _gives_back(contract) else frozenset()
+        in_kind = tuple(make_goods(contract, record.figures, self.state.noted, today))
         return MonthCase(
             contract=contract,
             month=record.month,
@@ -87,17 +88,17 @@ class MonthCases:
             waiting=waiting_clauses(contract, record.figures, self.state.noted, today),
             disputed_lines=reading.disputed_lines,
             struck_lines=reading.struck_lines,
+            upheld_lines=reading.upheld_lines,
             streaks=self.streaks,
             majeure_days=sum(day in span for day in majeure),
             days=span.days,
             brought=(
                 *brought(contract, self._own_events(record), self.state.noted),
                 *self.ending.get(record.month, ()),
+                *late_make_good(in_kind),
             ),
-            later=(
-                *interest_lines(contract, self.owed.get(record.month, ()), today),
-                *late_make_good(tuple(make_goods(contract, record.figures, self.state.noted, today))),
-            ),
+            interest=interest_lines(contract, self.owed.get(record.month, ()), today),
+            owes_in_kind=any(item.may_cost for item in in_kind),
             same_cause=self._same_cause(contract, record),
             streak_grows=record.month in self.pending,
         )

@@ -31,6 +31,7 @@ class Readings:
         open: Ids of the open disputes.
         disputed_lines: Lines in open dispute.
         struck_lines: Lines that a ruling found not to be there.
+        upheld_lines: Disputed lines that a ruling decided for the buyer.
     """
 
     vendor: PeriodFigures
@@ -38,6 +39,7 @@ class Readings:
     open: tuple[str, ...]
     disputed_lines: frozenset[str]
     struck_lines: frozenset[str]
+    upheld_lines: frozenset[str] = frozenset()
 
 
 def read_both(figures: PeriodFigures, contract: Contract, noted: Sequence[Event]) -> Readings:
@@ -51,7 +53,7 @@ def read_both(figures: PeriodFigures, contract: Contract, noted: Sequence[Event]
     month = figures.month
     base = replace(figures, lots=tuple(_with_credit_and_replacements(figures.lots, month, noted)))
     vendor = buyer = base
-    still_open, disputed, struck = [], set[str](), set[str]()
+    still_open, disputed, struck, upheld = [], set[str](), set[str](), set[str]()
     for dispute in disputes_of(month, noted):
         ruled = ruled_for(dispute, noted)
         line = dispute.fields.get("line", "")
@@ -60,10 +62,13 @@ def read_both(figures: PeriodFigures, contract: Contract, noted: Sequence[Event]
             disputed |= {line} - {""}
         elif ruled is Party.VENDOR:
             struck |= {line} - {""}
+        else:
+            upheld |= {line} - {""}
         if not line:
             vendor = _decided(vendor, dispute, ruled or Party.VENDOR, contract)
             buyer = _decided(buyer, dispute, ruled or Party.BUYER, contract)
-    return Readings(vendor, buyer, tuple(still_open), frozenset(disputed), frozenset(struck))
+    lines = (frozenset(disputed), frozenset(struck), frozenset(upheld))
+    return Readings(vendor, buyer, tuple(still_open), *lines)
 
 
 def disputes_of(month: Month, noted: Sequence[Event]) -> Iterator[Event]:

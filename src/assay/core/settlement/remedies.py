@@ -40,13 +40,15 @@ class MonthCase:
         waiting: Clauses whose claims are not certain yet.
         disputed_lines: Lines in open dispute.
         struck_lines: Lines that a ruling found not to be there.
+        upheld_lines: Disputed lines that a ruling decided for the buyer.
         streaks: Clause id → misses that a refund after a streak may claim.
         majeure_days: Days of force majeure for which part of the fee comes back.
         days: Days of the month in term.
         brought: Lines that events bring.
-        later: Lines that no cap cuts and no closing ends: interest on its statement, a make-good that is late.
+        interest: Interest on the month's statement, which no cap cuts and no closing ends.
         same_cause: ``max`` or ``add``, as it holds for this month.
         streak_grows: Whether a miss of it may yet become part of a streak that is claimed.
+        owes_in_kind: Whether units are owed that cost money once they are late.
     """
 
     contract: Contract
@@ -59,20 +61,22 @@ class MonthCase:
     waiting: frozenset[str] = frozenset()
     disputed_lines: frozenset[str] = frozenset()
     struck_lines: frozenset[str] = frozenset()
+    upheld_lines: frozenset[str] = frozenset()
     streaks: Mapping[str, frozenset[Miss]] = field(default_factory=dict)
     majeure_days: int = 0
     days: int = 0
     brought: tuple[Draft, ...] = ()
-    later: tuple[Draft, ...] = ()
+    interest: tuple[Draft, ...] = ()
     same_cause: str = "add"
     streak_grows: bool = False
+    owes_in_kind: bool = False
 
     @property
     def has_doubt(self) -> bool:
-        """Whether its lines may still change: a KPI is open, something waits or is in dispute, a streak may grow."""
+        """Whether its lines may still change: a KPI is open, something waits or is in dispute, a streak may grow, units are owed."""
         open_kpi = any(outcome.worst != outcome.shortfall for outcome in self.outcomes)
         in_dispute = self.lots_at_worst is not None or bool(self.disputed_lines)
-        return open_kpi or in_dispute or bool(self.waiting) or self.streak_grows
+        return open_kpi or in_dispute or bool(self.waiting) or self.streak_grows or self.owes_in_kind
 
     @property
     def refund_share(self) -> Fraction:
@@ -128,14 +132,21 @@ def _brought(case: MonthCase, *, worst: bool) -> Lines:
     }
 
 
-def later_lines(case: MonthCase) -> Lines:
-    """The lines that come after a month was closed, whole; one that is struck is not there."""
+def interest_of(case: MonthCase, *, worst: bool) -> Lines:
+    """The month's interest lines, whole; one in dispute is not certain, one that a ruling did away with is not there."""
     currency = case.contract.currency
     return {
         draft.id: (draft, whole_amount(draft.exact, case.posted.get(draft.id), currency))
-        for draft in case.later
-        if draft.id not in case.struck_lines
+        for draft in case.interest
+        if not _is_undone(case, draft, worst=worst)
     }
+
+
+def _is_undone(case: MonthCase, draft: Draft, *, worst: bool) -> bool:
+    """As :func:`_is_absent`; of a line that the vendor gains by, the buyer's reading is the one without it."""
+    if draft.exact <= 0:
+        return _is_absent(case, draft.id, worst=worst)
+    return draft.id in case.upheld_lines or (draft.id in case.disputed_lines and worst)
 
 
 def _lines(case: MonthCase, granted: Sequence[Granted]) -> Lines:

@@ -16,7 +16,9 @@ from assay.core.settlement.readings import CLASS_A, FAILED_SEGMENT
 from assay.core.settlement.state import MonthRecord
 from assay.core.settlement.terms import weeks_in_term
 
-REOPENING = frozenset(("dispute", "ruling", "reissue", "platform_credit", "replacement", "reply"))
+REOPENING = frozenset(
+    ("dispute", "ruling", "reissue", "platform_credit", "replacement", "reply", "redelivery")
+)
 
 
 def reopen(
@@ -74,6 +76,8 @@ def _problems(
             yield _finding("settlement.ruled_twice", event, dispute=event.fields["on"])
     elif event.kind == "reissue":
         yield from _check_reissue(event, record, contract)
+    elif event.kind == "redelivery":
+        yield from _check_redelivery(event, contract)
     elif event.kind == "reply":
         known = [clause.id for clause in contract.clauses if clause.reply_within is not None]
         if event.fields["on"] not in known:
@@ -90,13 +94,9 @@ def _finding(code: str, event: Event, **params: str) -> Finding:
 
 def _too_late(event: Event, record: MonthRecord, contract: Contract) -> Iterator[Finding]:
     """An objection after the agreed days; without an agreed limit there is none."""
-    terms, zone = contract.acceptance, contract.term.zone
-    if terms.object_within is None:
-        return
-    last_on = terms.object_within.last_day(day_of(record.figures.as_of, zone), contract.workdays)
-    if terms.remind_then is not None:
-        last_on = terms.remind_then.last_day(last_on, contract.workdays)
-    if day_of(event.known_at, zone) > last_on:
+    zone = contract.term.zone
+    last_on = contract.acceptance.object_until(day_of(record.figures.as_of, zone), contract.workdays)
+    if last_on is not None and day_of(event.known_at, zone) > last_on:
         yield _finding("settlement.objection_late", event, period=str(record.month), last_on=str(last_on))
 
 
@@ -127,6 +127,17 @@ def _records_there(event: Event, lot: SpendLot) -> Fraction | None:
     if reason == CLASS_A:
         return lot.sessions.invalid_a if by_vendor else lot.sessions.judged - lot.sessions.invalid_a
     return lot.leads.invalid.get(reason, Fraction(0)) if by_vendor else lot.leads.valid
+
+
+def _check_redelivery(event: Event, contract: Contract) -> Iterator[Finding]:
+    """Units made good must be owed under one clause; with several clauses the event says under which."""
+    known = [clause.id for clause in contract.clauses if clause.kind == "redelivery"]
+    named = event.fields.get("on") or (known[0] if len(known) == 1 else "")
+    if known and not named:
+        yield Finding("contract.missing_field", event.place, {"field": "on"})
+    elif named not in known:
+        expected = ", ".join(known) or "kind: redelivery"
+        yield _finding("contract.unknown_name", event, found=named or event.kind, expected=expected)
 
 
 def _check_lot(event: Event, record: MonthRecord, contract: Contract) -> Iterator[Finding]:
