@@ -164,6 +164,8 @@ def _lines(case: MonthCase, granted: Sequence[Granted]) -> Lines:
 
 
 def whole_amount(exact: Fraction, posted: Posted | None, currency: str) -> Amount:
-    """A line's whole amount: what was posted already, plus what is new, rounded on its own."""
+    """A line's whole amount: what was posted already, plus what is new, rounded on its own; one that came to nothing is nothing."""
+    if not exact:
+        return NOTHING
     before = posted.amount if posted else NOTHING
     return before + rounded(exact - before.exact, currency)
