@@ -49,7 +49,7 @@ def _extended(dice: Dice, document: Document, length: Length) -> Document:
 
 def _workdays(dice: Dice, length: Length) -> Document:
     """The signed workdays: a row for each year, with some days off and some weekends worked."""
-    rows = []
+    rows: list[Document] = []
     for year in range(length.first.year, length.first.year + 5):
         months = [f"{year}-{month:02d}" for month in range(1, 13)]
         holidays = sorted(f"{month}-{dice.whole(1, 14):02d}" for month in dice.some(months))

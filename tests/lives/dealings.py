@@ -82,7 +82,9 @@ def _lots_mended(scene: Scene) -> None:
                 scene.add("replacement", fields)
             whole = int(lot.cost - lot.platform_credit)
             if whole > 1 and dice.chance(3):
-                scene.add("platform_credit", {"lot": lot.id, "amount": dice.money(0, whole - 1, lot.currency)})
+                scene.add(
+                    "platform_credit", {"lot": lot.id, "amount": dice.money(0, whole - 1, lot.currency)}
+                )
 
 
 def _redelivery(scene: Scene) -> None:
@@ -117,7 +119,9 @@ def _samples(scene: Scene) -> None:
 def _duties(scene: Scene) -> None:
     for duty in scene.contract.vendor_duties.values():
         if scene.dice.chance(30):
-            value = {"value": decimal_text(duty.least) if scene.dice.chance(70) else "1"} if duty.least else {}
+            value = (
+                {"value": decimal_text(duty.least) if scene.dice.chance(70) else "1"} if duty.least else {}
+            )
             told = {"party": "vendor", "duty": duty.id, "of_period": str(scene.month)}
             scene.add("duty", told | value)
 

@@ -29,7 +29,10 @@ def draw_money_moves(scene: Scene) -> None:
 def draw_termination(scene: Scene) -> None:
     """An early end, by either side: for a right that arose, for the other's breach, or for no reason at all."""
     dice, month = scene.dice, scene.month
-    grounds = ["convenience", *(item.id for item in scene.state.firings if not scene.state.is_withdrawn(item))]
+    grounds = [
+        "convenience",
+        *(item.id for item in scene.state.firings if not scene.state.is_withdrawn(item)),
+    ]
     by = dice.pick(("vendor", "vendor", "buyer"))
     ground = dice.pick(("leaving", "buyer_breach")) if by == "vendor" else dice.pick(grounds)
     on = month.first_on + timedelta(days=dice.pick((0, 14, month.days - 1, month.days + 20)))
@@ -79,7 +82,9 @@ def _breaches(scene: Scene) -> None:
             scene.add(kind, {"lost_orders": dice.money(100, 20000)} if dice.chance(80) else {})
     if dice.chance(4):
         what = dice.pick(("data_incident", "data_incident", "outage"))
-        scene.add("incident", {"what": what} | ({"actual_cost": dice.money(10, 3000)} if dice.chance(80) else {}))
+        scene.add(
+            "incident", {"what": what} | ({"actual_cost": dice.money(10, 3000)} if dice.chance(80) else {})
+        )
 
 
 def _acceptance(scene: Scene) -> None:

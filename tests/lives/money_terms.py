@@ -63,7 +63,9 @@ def add_event_clauses(dice: Dice, document: Document, length: Length) -> None:
     """Clauses that events bring: an early end, lost orders, repair of data, and interest on what is overdue."""
     clauses, head = document["clauses"], ("damages", "damages", "compensation")
     rows = [{"from": str(length.first.first_on), "value": f"{dice.whole(5, 30)}%", "source": "annex_3"}]
-    rows.append({"from": str(length.first.plus(dice.whole(2, 9)).first_on), "value": "18%", "source": "annex_3"})
+    rows.append(
+        {"from": str(length.first.plus(dice.whole(2, 9)).first_on), "value": "18%", "source": "annex_3"}
+    )
     document["tables"]["industry_margin"] = {"rows": rows}
     if dice.chance(60):
         ending = {"for": "unperformed", "lot": "fee", "on": "vendor_termination"}

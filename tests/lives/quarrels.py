@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from assay.core.acceptance.measurements import PeriodFigures, SpendLot
+from assay.core.acceptance.measurements import Figure, PeriodFigures, SpendLot
+from assay.core.contract.model import Contract
 from assay.core.period import Month, day_of
 from assay.core.settlement.readings import disputes_of, ruled_for
 from tests.lives.figures import redraw
@@ -106,11 +107,22 @@ def _reissue(scene: Scene) -> None:
         return
     record = scene.dice.pick(records)
     contract = scene.amended.for_month(record.month)
-    monthly = [kpi_id for kpi_id, kpi in record.figures.kpis.items() if kpi.month is not None]
+    monthly = [
+        kpi_id
+        for kpi_id, kpi in record.figures.kpis.items()
+        if contract.kpis[kpi_id].period == "month"
+        and kpi.month is not None
+        and not _is_excluded(contract, kpi.month)
+    ]
     if monthly:
         kpis = {key: redraw(scene, contract.kpis[key], {}) for key in scene.dice.some(monthly)[:2]}
         fields = {"of_period": str(record.month), "reason": "counted twice", "signed": "true", "kpis": kpis}
         scene.add("reissue", fields)
+
+
+def _is_excluded(contract: Contract, figure: Figure) -> bool:
+    """Whether a figure let the term grow, which a reissue does not undo here."""
+    return figure.fault is not None and contract.missing.effect(figure.fault) == "exclude_and_extend"
 
 
 def _late_finding(scene: Scene) -> None:
@@ -118,4 +130,6 @@ def _late_finding(scene: Scene) -> None:
     record = dice.pick(scene.state.records)
     records = dice.whole(1, 12)
     fields = {"of_period": str(record.month), "reason": dice.pick(("fraud", "duplicate", "silent"))}
-    scene.add("late_finding", fields | {"records": str(records), "qualified": str(dice.whole(0, min(2, records)))})
+    scene.add(
+        "late_finding", fields | {"records": str(records), "qualified": str(dice.whole(0, min(2, records)))}
+    )

@@ -10,7 +10,6 @@ from typing import Any
 from assay.core.acceptance.measurements import PeriodFigures
 from assay.core.contract.model import Amended, Contract
 from assay.core.period import Month, Span, day_of
-from assay.core.settlement.events import added_months
 from assay.core.settlement.state import State
 from assay.core.settlement.statement import Statement
 from assay.core.settlement.terms import days_in_term, last_month
@@ -28,6 +27,7 @@ class Scene:
 
     Attributes:
         amended: The contract, cut where a termination is known.
+        added: Months that the term has grown by so far.
         state: Before the statement.
         owes: Month → final figures that are still to come.
         figures: Of the month; None while they are drawn.
@@ -38,6 +38,7 @@ class Scene:
 
     dice: Dice
     amended: Amended
+    added: int
     state: State
     month: Month
     as_of: datetime
@@ -51,11 +52,6 @@ class Scene:
     def contract(self) -> Contract:
         """The version of the month."""
         return self.amended.for_month(self.month)
-
-    @property
-    def added(self) -> int:
-        """Months that the term has grown by so far."""
-        return added_months(self.state, self.amended)
 
     @property
     def days(self) -> Span:

@@ -12,8 +12,9 @@ from assay.core.contract.document import tree_of
 from assay.core.contract.model import Amended
 from assay.core.findings import FindingsError
 from assay.core.period import Month
-from assay.core.settlement import fold
 from assay.core.settlement.ending import ended
+from assay.core.settlement.events import added_months
+from assay.core.settlement.fold import steps
 from assay.core.settlement.state import State
 from assay.core.settlement.statement import Statement
 from tests.lives.contracts import PERIODS, draw_whole_contract
@@ -22,6 +23,7 @@ from tests.lives.figures import draw_month
 from tests.lives.money_moves import draw_money_moves, draw_termination
 from tests.lives.quarrels import draw_quarrels
 from tests.lives.scene import Scene
+from tests.lives.wrong import draw_wrong
 from tests.properties.cases import CONTRACT_ID
 from tests.properties.contracts import DrawnContract, Length
 from tests.properties.dice import Dice
@@ -49,7 +51,7 @@ class Story:
 
     Attributes:
         document: The month being settled, for whoever looks at a step that failed.
-        refused: Codes of the findings by which events were refused, with how many times.
+        refused: Codes of the findings by which what fits nothing was refused.
     """
 
     seed: str
@@ -83,15 +85,17 @@ class Story:
         if index == self.ends_at:
             draw_termination(scene)
             scene.amended = ended(self.amended, (*state.noted, *_events_of(scene)))
+            scene.added = added_months(state, scene.amended)
         document, final = draw_month(scene)
         scene.figures = _loaded(document)
         draw_money_moves(scene)
         draw_dealings(scene)
         draw_quarrels(scene)
+        if self.dice.chance(2):
+            self._try_wrong(scene, document)
         self.document = document | {"events": scene.events}
         figures = _loaded(self.document)
-        events = tuple(sorted(figures.events, key=lambda event: (event.known_at, event.id)))
-        statement, after = fold.step(state, self.amended, figures, events, explained=False)
+        statement, after = settled(self.amended, state, figures)
         self.periods.append(document)
         self.events += scene.events
         self.statements.append(statement)
@@ -100,13 +104,40 @@ class Story:
                 self.owes.pop(Month.parse(event["of_period"]))
         if final:
             self.owes[scene.month] = final
-        return Seen(self.amended, state, figures, events, statement, after)
+        return Seen(self.amended, state, figures, figures.events, statement, after)
+
+    def _try_wrong(self, scene: Scene, document: Document) -> None:
+        """A statement with an event that fits nothing is refused, for that reason."""
+        code, event = draw_wrong(scene)
+        try:
+            settled(self.amended, scene.state, _loaded(document | {"events": [*scene.events, event]}))
+        except FindingsError as refused:
+            codes = [finding.code for finding in refused.findings]
+            self.refused += codes
+            if code in codes:
+                return
+        raise AssertionError(f"{event} was not refused by {code}")
 
     def _scene(self, index: int, state: State) -> Scene:
         month = self.length.first.plus(index)
         amended = ended(self.amended, state.noted)
-        is_last = index == PERIODS - 1
-        return Scene(self.dice, amended, state, month, as_of(month), self.owes, self.statements, is_last)
+        return Scene(
+            dice=self.dice,
+            amended=amended,
+            added=added_months(state, amended),
+            state=state,
+            month=month,
+            as_of=as_of(month),
+            owes=self.owes,
+            statements=self.statements,
+            is_last=index == PERIODS - 1,
+        )
+
+
+def settled(amended: Amended, state: State, figures: PeriodFigures) -> tuple[Statement, State]:
+    """One step from a state, without explanations."""
+    ((statement, after),) = steps(amended, state, [figures], explained=False)
+    return statement, after
 
 
 def draw_story(seed: str) -> Story:
@@ -121,7 +152,12 @@ def draw_story(seed: str) -> Story:
 
 
 def _events_of(scene: Scene) -> tuple[Event, ...]:
-    document = {"period": str(scene.month), "as_of": scene.as_of.isoformat(), "kpis": {}, "events": scene.events}
+    document = {
+        "period": str(scene.month),
+        "as_of": scene.as_of.isoformat(),
+        "kpis": {},
+        "events": scene.events,
+    }
     return _loaded(document).events
 
 

@@ -83,7 +83,9 @@ def add_cures(dice: Dice, document: Document, days: str) -> None:
 def add_basis(dice: Dice, document: Document) -> None:
     """A baseline below incremental targets, revised targets, and what the silence of sales means."""
     kpis = document["kpis"]
-    metrics = [name for name in ("valid_leads", "visitors") if name in {kpi.get("metric") for kpi in kpis.values()}]
+    metrics = [
+        name for name in ("valid_leads", "visitors") if name in {kpi.get("metric") for kpi in kpis.values()}
+    ]
     if metrics and dice.chance(25):
         units = {"valid_leads": "lead/month", "visitors": "visit/month"}
         document["baseline"] = {
