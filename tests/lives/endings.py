@@ -46,15 +46,27 @@ def broken_rulings(story: Story, steps: Sequence[Seen]) -> str:
 
 
 def broken_finals(story: Story, steps: Sequence[Seen]) -> str:
-    """Provisional figures that became final leave the same lines as if they had been final from the start."""
+    """Provisional figures that became final leave the same lines as if they had been final from the start.
+
+    Not where a figure pools with its neighbours, or where the rate of sales' silence is that of the months known then.
+    """
     final = {
         (event["of_period"], key): figure
         for event in story.events
         if event["kind"] == "final_measurement"
         for key, figure in event["kpis"].items()
     }
+    contract = story.amended.first
     periods = tuple(_known(period, final) for period in story.periods)
-    if not final or None in periods or any(event["kind"] == "termination" for event in story.events):
+    pools = any(contract.kpis[key].pool for _, key in final)
+    silent = contract.sales is not None and any("silent" in figure for figure in final.values())
+    if (
+        not final
+        or pools
+        or silent
+        or None in periods
+        or any(event["kind"] == "termination" for event in story.events)
+    ):
         return ""
     left = [event for event in story.events if event["kind"] != "final_measurement"]
     life = Life(tuple(period for period in periods if period is not None), tuple(left))

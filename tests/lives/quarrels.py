@@ -8,7 +8,7 @@ from typing import Any
 from assay.core.acceptance.measurements import Figure, PeriodFigures, SpendLot
 from assay.core.contract.model import Contract
 from assay.core.period import Month, day_of
-from assay.core.settlement.readings import disputes_of, ruled_for
+from assay.core.settlement.readings import Readings, disputes_of, read_both, ruled_for
 from tests.lives.figures import redraw
 from tests.lives.scene import Scene
 from tests.properties.dice import Dice
@@ -54,7 +54,8 @@ def _dispute(scene: Scene, figures: PeriodFigures) -> None:
     contract = scene.amended.for_month(figures.month)
     stated_on = day_of(figures.as_of, contract.term.zone)
     until = contract.acceptance.object_until(stated_on, contract.workdays)
-    choices = [*_about_lots(scene.dice, figures), *_about_lines(scene, figures.month)]
+    left = read_both(figures, contract, scene.state.noted)
+    choices = [*_about_lots(scene.dice, left), *_about_lines(scene, figures.month)]
     choices += [{"by": by, **_counts(scene.dice)} for by in ("vendor", "buyer")]
     chosen = scene.dice.pick(choices)
     scene.add("dispute", {"of_period": str(figures.month), **chosen}, until=until)
@@ -67,10 +68,13 @@ def _counts(dice: Dice) -> Document:
     return told | ({"qualified": str(dice.whole(0, min(2, records)))} if dice.chance(40) else {})
 
 
-def _about_lots(dice: Dice, figures: PeriodFigures) -> Iterator[Document]:
-    for lot in figures.lots:
-        for by, reason, most in _records(lot):
-            yield {"by": by, "lot": lot.id, "reason": reason, "records": str(dice.whole(1, most))}
+def _about_lots(dice: Dice, left: Readings) -> Iterator[Document]:
+    """Records that no dispute of the same side has taken yet."""
+    for side, figures in (("vendor", left.vendor), ("buyer", left.buyer)):
+        for lot in figures.lots:
+            for by, reason, most in _records(lot):
+                if by == side:
+                    yield {"by": by, "lot": lot.id, "reason": reason, "records": str(dice.whole(1, most))}
 
 
 def _records(lot: SpendLot) -> Iterator[tuple[str, str, int]]:
