@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tests.lives.books import broken_books
-from tests.lives.endings import broken_finals, broken_order, broken_rulings
+from tests.lives.endings import broken_once, broken_order, broken_rulings
 from tests.lives.promises import Sums, broken, bytes_of, round_trips, settled_again
 from tests.lives.story import Seen, Story, draw_story
 from tests.properties.dice import Dice
@@ -91,8 +91,8 @@ def _of_life(checked: Checked, steps: list[Seen], dice: Dice, shares: Shares) ->
     if dice.chance(shares.endings):
         checked.ran("lives settled again")
         yield from _said(broken_order(story, steps, dice))
-        yield from _said(broken_rulings(story, steps))
-        yield from _said(broken_finals(story, steps))
+        yield from _said(broken_rulings(story))
+        yield from _said(broken_once(story))
 
 
 def _said(fault: str) -> list[str]:

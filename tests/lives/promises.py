@@ -10,6 +10,7 @@ from fractions import Fraction
 from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Head
 from assay.core.period import Month
+from assay.core.settlement.caps import exempt_names, limit_of
 from assay.core.settlement.postings import NOTHING, Amount
 from assay.core.settlement.state import State
 from assay.core.settlement.state_json import state_document, state_of
@@ -190,6 +191,40 @@ def _is_refund(contract: Contract, clause_id: str) -> bool:
     return any(item.id == clause_id and item.kind == "shortfall_refund" for item in contract.clauses)
 
 
+def _caps_hold(seen: Seen, _: Sums) -> bool:
+    """Over each span a cap leaves no more than its limit, of the clauses and causes that it does not exempt."""
+    contract = seen.amended.first
+    clauses = {clause.id for clause in contract.clauses}
+    for cap in contract.caps:
+        if cap.limit is None or cap.per == "lot":
+            continue
+        exempt, spans = exempt_names(contract, cap), dict[object, tuple[Month, int]]()
+        for record in seen.after.records:
+            month = record.month
+            key = {"month": month, "quarter": month.quarter, "term": ""}[cap.per]
+            kept = sum(
+                line.amount.minor
+                for line in record.posted.values()
+                if line.head in cap.heads and (line.cuts or line.clause) in clauses
+                if not {line.cuts or line.clause, line.cause} & exempt
+            )
+            spans[key] = (month, spans.get(key, (month, 0))[1] - kept)
+        for month, kept in spans.values():
+            limit = limit_of(seen.amended.for_month(month), month, cap.limit)
+            if kept > int(limit * 100 + Fraction(1, 2)):
+                return False
+    return True
+
+
+def _worst_is_worse(seen: Seen, _: Sums) -> bool:
+    """What waits of a month's remedies would, all together, cost the vendor something, never bring it money."""
+    for record in seen.after.records:
+        waits = [amount.exact for key, amount in record.withheld.items() if not key.startswith("C9")]
+        if sum(waits, ZERO) < 0:
+            return False
+    return True
+
+
 def _bonus_is_none_or_more(seen: Seen, _: Sums) -> bool:
     for record in seen.after.records:
         given = [line.amount for line in record.posted.values() if line.head is Head.BONUS]
@@ -300,6 +335,8 @@ PROMISES: Mapping[str, Promise] = {
     "no line is zero and no id stands twice": _no_zero_line,
     "a line is rounded, never cut or added to": _rounded_once,
     "a fee is reduced by no more than its part at risk": _lots_bound_the_loss,
+    "a cap leaves no more than its limit over its span": _caps_hold,
+    "what waits costs the vendor something, all together": _worst_is_worse,
     "a bonus is never below zero": _bonus_is_none_or_more,
     "a remedy with its caps never gives the vendor money": _losses_are_losses,
     "a closed month changes only by what speaks of it": _closed_stands,
