@@ -37,6 +37,9 @@ def broken_order(story: Story, steps: Sequence[Seen], dice: Dice) -> str:
 def broken_rulings(story: Story) -> str:
     """A dispute that its own side lost leaves the same lines as if it had never been raised."""
     lost = _lost(story)
+    pools = any(kpi.pool for kpi in story.amended.first.kpis.values())
+    if pools and any(event["kind"] == "reissue" for event in story.events):
+        return ""  # a reissue of one month judges the others of its pool again where something kept them open
     if not lost or any(event["kind"] == "termination" for event in story.events):
         return ""
     left = [event for event in story.events if event["id"] not in lost and event.get("on") not in lost]
