@@ -14,6 +14,7 @@ from assay.core.acceptance.outcomes import (
     Outcome,
     State,
     judge,
+    lacks_units,
     missing_outcome,
     records_behind,
     score,
@@ -24,7 +25,7 @@ from assay.core.acceptance.samples import SampleVerdict, sample_outcome
 from assay.core.acceptance.targets import Target, target_of
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract, Party
-from assay.core.metrics.catalogue import CATALOGUE, Kind
+from assay.core.metrics.catalogue import CATALOGUE
 from assay.core.period import Month, Span
 
 _ZERO = Fraction(0)
@@ -161,11 +162,11 @@ def _alone(item: _Item) -> Outcome | None:
         if item.period.in_grace and terms.effect(fault) == "deemed_missed":
             return waiting_outcome(kpi, month, item.span, figure, _target(item), State.PROVISIONAL)
         return missing_outcome(kpi, month, item.span, target=_target(item), fault=fault, terms=terms)
-    kind = CATALOGUE[kpi.metric].kind
-    small = kpi.min_n is not None and records_behind(kind, figure) < kpi.min_n
-    without = kind is Kind.RATIO and score(kind, figure).value is None
-    if kpi.pool and (small or without):
-        return None
+    if kpi.pool:
+        kind = CATALOGUE[kpi.metric].kind
+        small = kpi.min_n is not None and records_behind(kind, figure) < kpi.min_n
+        if small or lacks_units(kind, figure):
+            return None
     return judge(kpi, month, item.span, figure, _target(item))
 
 
@@ -176,9 +177,9 @@ def missing_fault(kpi: Kpi, figure: Figure) -> Party | None:
     """
     if figure.status is Status.MISSING:
         return figure.fault or Party.NEITHER
-    kind = CATALOGUE[kpi.metric].kind
-    without = kind is Kind.RATIO and score(kind, figure).value is None
-    return Party.NEITHER if without and not kpi.pool and figure.status is Status.FINAL else None
+    if kpi.pool or figure.status is not Status.FINAL:
+        return None
+    return Party.NEITHER if lacks_units(CATALOGUE[kpi.metric].kind, figure) else None
 
 
 def _target(item: _Item) -> Target:
