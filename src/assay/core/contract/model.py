@@ -254,9 +254,9 @@ class Baseline:
     incremental: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Contract:
-    """A contract of ``assay/v1``, at one version.
+    """A contract of ``assay/v1``, at one version; equal only to itself, so that what follows from it can be kept by it.
 
     Attributes:
         id: The contract's number.
