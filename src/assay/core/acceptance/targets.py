@@ -14,7 +14,6 @@ from assay.core.contract.model import Contract, Party
 from assay.core.metrics.catalogue import CATALOGUE, Kind
 from assay.core.period import Month, Span, day_of, parse_day, parse_instant
 
-
 _ONE, _ZERO = Fraction(1), Fraction(0)
 
 

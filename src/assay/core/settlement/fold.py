@@ -7,7 +7,7 @@ explain. Earlier months that are still open are trued up first, oldest first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,7 +32,8 @@ from assay.core.settlement.payments import note_events as note_payment_events
 from assay.core.settlement.postings import Draft
 from assay.core.settlement.receivables import check_payments
 from assay.core.settlement.rights import check_cures, firings, monitor_readings, undone_by_rulings
-from assay.core.settlement.state import MonthRecord, State
+from assay.core.settlement.standing import Before, settled_for_good, standing
+from assay.core.settlement.state import State
 from assay.core.settlement.statement import Statement
 
 
@@ -69,24 +70,25 @@ def steps(
     )
     check_order(opening, periods, events)
     check_text(opening, amended)
-    state = opening
+    state, before = opening, Before()
     for period in periods:
         if until is not None and period.month > until:
             return
         seen = [event for event in events if _is_seen(event, state.as_of, period.as_of)]
-        statement, state = step(state, amended, period, seen, explained=explained)
+        statement, state, before = _step(state, amended, period, seen, before, explained=explained)
         yield statement, state
 
 
-def step(
+def _step(  # the fold's own arguments, and what it did last
     state: State,
     amended: Amended,
     figures: PeriodFigures,
     events: Sequence[Event],
+    before: Before,
     *,
-    explained: bool = True,
-) -> tuple[Statement, State]:
-    """Settle one month: ``(state, figures, events) → (statement, state)``.
+    explained: bool,
+) -> tuple[Statement, State, Before]:
+    """Settle one month: ``(state, figures, events) → (statement, state)``, the same whatever is known of the step before.
 
     Without explanations each line carries an empty one; the money is the same.
 
@@ -94,11 +96,16 @@ def step(
         FindingsError: The figures or events do not fit the contract or the state.
     """
     agreed, amended = amended, _ended(state, amended, figures.month, events)
-    judged, state = judged_months(_noted(state, amended, figures, events), amended)
+    state = _noted(state, amended, figures, events)
+    known = standing(state, amended, before)
+    judged, state = judged_months(state, amended, known)
     check_acceptance(state, amended, judged, events)
     case = payment_case(state, amended, figures.month, judged.all())
-    ending = _ending(state, agreed, amended, case)
-    settled, state = _settle_months(state, amended, judged, figures, events, ending)
+    cases = MonthCases.of(
+        state, amended, judged.by_month, judged.readings, figures, _ending(state, agreed, amended, case)
+    )
+    again = frozenset(event.fields["of_period"] for event in events if event.kind == "reissue")
+    settled, state = _settle_months(state, cases, again, settled_for_good(before, known, cases.pending))
     monitors = monitor_readings(state, amended)
     state = _with_rights(state, amended, judged, events, monitors)
     case = replace(case, no_open_claim=not _is_open(state, amended, judged))
@@ -124,7 +131,7 @@ def step(
         balances=ledger.after(state.balances, statement.postings),
         owed=owing,
     )
-    return statement, state
+    return statement, state, Before(figures.as_of, state.noted, judged, settled)
 
 
 def _noted(state: State, amended: Amended, figures: PeriodFigures, events: Sequence[Event]) -> State:
@@ -163,26 +170,20 @@ def _is_seen(event: Event, after: datetime | None, until: datetime) -> bool:
 
 
 def _settle_months(
-    state: State,
-    amended: Amended,
-    judged: Judged,
-    figures: PeriodFigures,
-    events: Sequence[Event],
-    ending: Mapping[Month, tuple[Draft, ...]],
+    state: State, cases: MonthCases, again: Container[str], for_good: Iterable[Settled]
 ) -> tuple[dict[Month, Settled], State]:
-    """True up the months that are open, oldest first, then settle the current one."""
-    again = {event.fields["of_period"] for event in events if event.kind == "reissue"}
-    cases = MonthCases.of(state, amended, judged.by_month, judged.readings, figures, ending)
+    """True up the months that are open, oldest first, then settle the current one; those reissued are settled again."""
+    known = {item.record.month: item for item in for_good}
     settled: dict[Month, Settled] = {}
-    records: list[MonthRecord] = []
     for record in state.records:
-        case = cases.case_of(record)
+        if record.month in known:
+            settled[record.month] = known[record.month]
+            continue
         settle = settle_again if str(record.month) in again else settle_month
-        result = settle(case, record, figures.as_of)
+        result = settle(cases.case_of(record), record, cases.figures.as_of)
         settled[record.month] = result
         cases.posted[record.month] = tuple(result.record.posted.values())
-        records.append(result.record)
-    return settled, replace(state, records=tuple(records))
+    return settled, replace(state, records=tuple(item.record for item in settled.values()))
 
 
 def _with_rights(

@@ -51,6 +51,10 @@ class Settled:
     new_lines: NewLines
     moved: tuple[tuple[str, Amount], ...]
 
+    def with_nothing_new(self) -> Settled:
+        """The month as a later statement finds it when it posts and moves nothing."""
+        return replace(self, new_lines=(), moved=())
+
     def head_of(self, line_id: str) -> Head:
         """What a line is in the books; a cap's line has the head of the clause that it cuts."""
         heads = {clause.id: clause.head for clause in self.contract.clauses}
