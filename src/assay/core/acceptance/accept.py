@@ -28,7 +28,7 @@ from assay.core.contract.model import Contract, Party
 from assay.core.metrics.catalogue import CATALOGUE
 from assay.core.period import Month, Span
 
-_ZERO = Fraction(0)
+_ONE, _ZERO = Fraction(1), Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _formulas(period: PeriodInput, outcomes: Sequence[Outcome]) -> Iterator[Outc
     by_kpi = {outcome.kpi: outcome for outcome in outcomes}
     for kpi in period.contract.kpis.values():
         if kpi.formula is not None:
-            revision = period.revisions.get(kpi.id, Fraction(1))
+            revision = period.revisions.get(kpi.id, _ONE)
             found = formula_outcome(kpi, by_kpi, period.contract.missing, revision)
             if found is not None:
                 yield found
@@ -103,7 +103,7 @@ def _sampled(period: PeriodInput) -> Iterator[Outcome]:
     """The KPIs that an audit sample decides."""
     for kpi in period.contract.kpis.values():
         if kpi.sample:
-            revision = period.revisions.get(kpi.id, Fraction(1))
+            revision = period.revisions.get(kpi.id, _ONE)
             yield sample_outcome(kpi, period.month, period.span, period.samples[kpi.sample], revision)
 
 
@@ -184,7 +184,7 @@ def missing_fault(kpi: Kpi, figure: Figure) -> Party | None:
 
 def _target(item: _Item) -> Target:
     period = item.period
-    revision = period.revisions.get(item.kpi.id, Fraction(1))
+    revision = period.revisions.get(item.kpi.id, _ONE)
     baseline = baseline_of(item.kpi, period.contract, item.span)
     return target_of(item.kpi, period.month, item.span, item.figure, period.relief_days, revision, baseline)
 

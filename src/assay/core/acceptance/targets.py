@@ -65,14 +65,17 @@ def target_of(  # noqa: PLR0913, PLR0917  # the factors of a target, each by its
     Source: the contract language, section 5.
     """
     season = kpi.season.get(month.month, _ONE)
-    adjusted = kpi.base * season * revision
+    adjusted = kpi.base * season
+    if revision != 1:
+        adjusted *= revision
     if CATALOGUE[kpi.metric].kind is not Kind.COUNT:
         return Target(adjusted, kpi.base, season, span.days, span.days, _ZERO, revision)
     days = span.days
     available = days - sum(day in span for day in relief_days)
     excluded = figure.relieved.exclude_record
-    share = Fraction(available, days) if days else _ZERO
-    value = adjusted * share - excluded
+    value = adjusted if available == days > 0 else adjusted * available / max(1, days)
+    if excluded:
+        value -= excluded
     return Target(value, kpi.base, season, available, days, excluded, revision, baseline)
 
 

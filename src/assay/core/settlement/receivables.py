@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from assay.core.acceptance.measurements import Event
 from assay.core.contract.model import Acceptance, Amended, Contract, Party
@@ -110,6 +111,7 @@ def _invoiced_on(period: Month, noted: Iterable[Event]) -> date | None:
     return min(days, default=None)
 
 
+@lru_cache(maxsize=1024)
 def _due_on(start_on: date | None, contract: Contract) -> date | None:
     terms: Acceptance = contract.acceptance
     if start_on is None or terms.pay_within is None:
