@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from assay.core.contract.document import Tree
@@ -336,6 +337,12 @@ class Contract:
             if clause.id == clause_id:
                 return clause
         raise KeyError(clause_id)
+
+
+@lru_cache
+def clauses_of(contract: Contract, kind: str) -> tuple[Clause, ...]:
+    """The clauses of a kind, in order."""
+    return tuple(clause for clause in contract.clauses if clause.kind == kind)
 
 
 @dataclass(frozen=True, slots=True)

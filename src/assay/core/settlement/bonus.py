@@ -10,7 +10,7 @@ from fractions import Fraction
 from assay.core.acceptance.accept import month_state
 from assay.core.acceptance.outcomes import Outcome, State, shortfall
 from assay.core.contract.judged import Kpi
-from assay.core.contract.model import Contract
+from assay.core.contract.model import Contract, clauses_of
 from assay.core.contract.remedy import Clause
 from assay.core.formula import Expression, FormulaError, evaluate, names
 from assay.core.formula import format as text_of
@@ -59,8 +59,8 @@ class BonusCase:
 def bonus_lines(case: BonusCase) -> Lines:
     """The bonus lines of a month, whole; empty while a KPI that decides them is open."""
     lines: Lines = {}
-    for clause in case.contract.clauses:
-        if clause.kind == "bonus" and not waits(clause, case):
+    for clause in clauses_of(case.contract, "bonus"):
+        if not waits(clause, case):
             lines |= _judged(clause, case)
     return lines
 

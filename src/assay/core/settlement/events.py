@@ -34,7 +34,7 @@ def note_events(state: State, amended: Amended, figures: PeriodFigures, events: 
         FindingsError: An event speaks of a period, trigger, duty or cause that is not there.
     """
     records = {record.month: record for record in state.records}
-    records[figures.month] = MonthRecord(replace(figures, events=()))
+    records[figures.month] = MonthRecord(replace(figures, events=()) if figures.events else figures)
     findings: list[Finding] = []
     withdrawn = list(state.withdrawn)
     for event in events:

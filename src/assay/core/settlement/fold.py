@@ -22,7 +22,7 @@ from assay.core.settlement.checks import check_acceptance, check_month, check_or
 from assay.core.settlement.closing import with_bonds
 from assay.core.settlement.drawing import drawn_up, obligations_of, open_disputes, reissues, samples_of
 from assay.core.settlement.ending import check_terminations, ended, liquidated, termination_of
-from assay.core.settlement.events import note_events
+from assay.core.settlement.events import added_months, note_events
 from assay.core.settlement.judging import Judged, judged_months
 from assay.core.settlement.make_good import is_claim, still_owed
 from assay.core.settlement.month import Settled, settle_again, settle_month
@@ -96,17 +96,16 @@ def _step(  # the fold's own arguments, and what it did last
         FindingsError: The figures or events do not fit the contract or the state.
     """
     agreed, amended = amended, _ended(state, amended, figures.month, events)
-    state = _noted(state, amended, figures, events)
+    state, added = _noted(state, amended, figures, events)
     known = standing(state, amended, before)
-    judged, state = judged_months(state, amended, known)
-    check_acceptance(state, amended, judged, events)
-    case = payment_case(state, amended, figures.month, judged.all())
-    cases = MonthCases.of(
-        state, amended, judged.by_month, judged.readings, figures, _ending(state, agreed, amended, case)
-    )
+    judged, state = judged_months(state, amended, known, added)
+    check_acceptance(state, amended, judged, events, added)
+    case = payment_case(state, amended, figures.month, judged.all(), added)
+    ending = _ending(state, agreed, amended, case)
+    cases = MonthCases.of(state, amended, judged, figures, ending, added)
     again = frozenset(event.fields["of_period"] for event in events if event.kind == "reissue")
     settled, state = _settle_months(state, cases, again, settled_for_good(before, known, cases.pending))
-    monitors = monitor_readings(state, amended)
+    monitors = monitor_readings(state, amended, added)
     state = _with_rights(state, amended, judged, events, monitors)
     case = replace(case, no_open_claim=not _is_open(state, amended, judged))
     dues, payments = fall_due(state.payments, case)
@@ -118,9 +117,9 @@ def _step(  # the fold's own arguments, and what it did last
         samples=samples_of(case.contract, figures.month, state),
         make_goods=tuple(still_owed(state, amended, events)),
     )
-    statement = closed(statement, replace(state, payments=payments), case, events)
+    statement = closed(statement, state, payments, case, events)
     owing = (*state.owed, owed(statement))
-    statement = replace(statement, obligations=obligations_of(replace(state, owed=owing), amended, case))
+    statement = replace(statement, obligations=obligations_of(state, amended, case, owing))
     state = replace(
         state,
         contract_digest=amended.digest_for(figures.month),
@@ -134,16 +133,19 @@ def _step(  # the fold's own arguments, and what it did last
     return statement, state, Before(figures.as_of, state.noted, judged, settled)
 
 
-def _noted(state: State, amended: Amended, figures: PeriodFigures, events: Sequence[Event]) -> State:
-    """The state with the figures and events of the month, once nothing is wrong with them."""
+def _noted(
+    state: State, amended: Amended, figures: PeriodFigures, events: Sequence[Event]
+) -> tuple[State, int]:
+    """The state with the figures and events of the month, once nothing is wrong with them; and the months added to the term."""
     contract = amended.for_month(figures.month)
     state = note_events(state, amended, figures, events)
     payments, findings = note_payment_events(state.payments, events, contract)
-    findings += check_month(state, amended, contract, figures)
+    added = added_months(state, amended)
+    findings += check_month(state, amended, contract, figures, added)
     findings += check_payments(events, (record.month for record in state.records), contract)
     if findings:
         raise FindingsError(findings)
-    return replace(state, payments=payments)
+    return replace(state, payments=payments), added
 
 
 def _ended(state: State, amended: Amended, month: Month, events: Sequence[Event]) -> Amended:
@@ -194,10 +196,12 @@ def _with_rights(
     monitors: Mapping[Month, tuple[Reading, ...]],
 ) -> State:
     """The state with the rights that have arisen by now, and those that a ruling undid."""
-    undone = undone_by_rulings(state, amended, events, judged.all())
-    state = replace(state, withdrawn=(*state.withdrawn, *undone))
-    state = replace(state, firings=firings(state, amended, judged.all(), monitors))
-    problems = list(check_cures(state, amended, events, judged.all()))
+    outcomes = judged.all()
+    undone = undone_by_rulings(state, amended, events, outcomes)
+    if undone:
+        state = replace(state, withdrawn=(*state.withdrawn, *undone))
+    state = replace(state, firings=firings(state, amended, outcomes, monitors))
+    problems = list(check_cures(state, amended, events, outcomes))
     if problems:
         raise FindingsError(problems)
     return state

@@ -16,7 +16,7 @@ from assay.core.acceptance.samples import sample_verdict
 from assay.core.acceptance.targets import relief_days
 from assay.core.contract.model import Amended
 from assay.core.period import Month, Span, day_of
-from assay.core.settlement.events import added_months, grace_day
+from assay.core.settlement.events import grace_day
 from assay.core.settlement.readings import Readings, read_both
 from assay.core.settlement.state import MonthRecord, State
 from assay.core.settlement.terms import days_in_term, last_month, weeks_in_term
@@ -33,15 +33,15 @@ class Judged:
         return tuple(outcome for outcomes in self.by_month.values() for outcome in outcomes)
 
 
-def judged_months(state: State, amended: Amended, known: Judged) -> tuple[Judged, State]:
+def judged_months(state: State, amended: Amended, known: Judged, added: int) -> tuple[Judged, State]:
     """Judge every month so far; what is still held at the last final statement is the vendor's.
 
     Args:
         state: With the month's record opened.
         amended: The versions in force.
         known: The first months, where their outcomes are known already.
+        added: Months added to the term.
     """
-    added = added_months(state, amended)
     state = replace(state, records=tuple(_with_reliefs(state, amended)))
     records = [record for record in state.records if record.month not in known.by_month]
     last = last_month(amended.latest, added)
@@ -94,7 +94,8 @@ def _input(
 ) -> PeriodInput:
     contract = amended.for_month(record.month)
     span = days_in_term(contract, record.month, added)
-    factors = {kpi_id: revision_of(contract, kpi_id, record.month, state.noted) for kpi_id in contract.kpis}
+    revised = contract.kpis if contract.revision is not None else ()
+    factors = {kpi_id: revision_of(contract, kpi_id, record.month, state.noted) for kpi_id in revised}
     today = day_of(state.records[-1].figures.as_of, contract.term.zone)
     grace_on = grace_day(contract, record.month, record.figures.as_of)
     return PeriodInput(

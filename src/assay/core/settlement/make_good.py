@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from assay.core.acceptance.measurements import Event, PeriodFigures, Status
-from assay.core.contract.model import Amended, Contract
+from assay.core.contract.model import Amended, Contract, clauses_of
 from assay.core.contract.remedy import Clause
 from assay.core.explain import Node
 from assay.core.money import decimal_text
@@ -65,8 +65,8 @@ def make_goods(
         noted: All events seen.
         today: Day of the statement being drawn.
     """
-    for clause in contract.clauses:
-        short = _not_delivered(clause, figures) if clause.kind == "redelivery" else _ZERO
+    for clause in clauses_of(contract, "redelivery"):
+        short = _not_delivered(clause, figures)
         if short <= 0 or clause.due is None:
             continue
         stated_on = day_of(figures.as_of, contract.term.zone)

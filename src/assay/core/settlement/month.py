@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from assay.core.acceptance.outcomes import Outcome
-from assay.core.contract.model import Contract
+from assay.core.contract.model import Contract, clauses_of
 from assay.core.contract.remedy import Head
 from assay.core.findings import Place
 from assay.core.settlement.bonus import BonusCase, bonus_lines, waits
@@ -118,7 +118,7 @@ def settle_again(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
 
 
 def _bonus_waits(contract: Contract, case: BonusCase) -> bool:
-    return any(clause.kind == "bonus" and waits(clause, case) for clause in contract.clauses)
+    return any(waits(clause, case) for clause in clauses_of(contract, "bonus"))
 
 
 def _as_posted(contract: Contract, record: MonthRecord) -> Lines:

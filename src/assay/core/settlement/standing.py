@@ -12,7 +12,7 @@ from datetime import datetime
 
 from assay.core.acceptance.measurements import Event
 from assay.core.acceptance.outcomes import State as KpiState
-from assay.core.contract.model import Amended
+from assay.core.contract.model import Amended, clauses_of
 from assay.core.period import Month
 from assay.core.settlement.judging import Judged
 from assay.core.settlement.month import Settled
@@ -79,7 +79,7 @@ def settled_for_good(before: Before, judged: Judged, pending: frozenset[Month]) 
     """
     for month in judged.by_month:
         settled = before.settled[month]
-        runs_on = any(clause.kind == "interest" for clause in settled.contract.clauses)
+        runs_on = bool(clauses_of(settled.contract, "interest"))
         posted_once = all(moment == before.as_of for moment in settled.record.bonus_at.values())
         is_new = bool(settled.new_lines or settled.moved)
         if not runs_on and month not in pending and (posted_once or not is_new):
