@@ -8,7 +8,7 @@ from dataclasses import replace
 from assay.core.acceptance.measurements import Event
 from assay.core.acceptance.outcomes import Outcome
 from assay.core.acceptance.targets import force_majeure_days
-from assay.core.contract.model import Amended, Party
+from assay.core.contract.model import Amended, Contract, Party
 from assay.core.contract.remedy import Head
 from assay.core.period import Month
 from assay.core.settlement import ledger

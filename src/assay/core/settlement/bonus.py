@@ -190,9 +190,7 @@ def _judged_again(kpi: Kpi, outcome: Outcome, value: Quantity | None) -> State:
         return State.MET if outcome.value is None else State.MISSED
     is_count = CATALOGUE[kpi.metric].kind is Kind.COUNT
     compared = value.value - outcome.target.baseline
-    return (
-        State.MISSED if shortfall(kpi.op, outcome.target.value, compared, is_count=is_count) else State.MET
-    )
+    return State.MISSED if shortfall(kpi.op, outcome.target.value, compared, is_count=is_count) else State.MET
 
 
 def _holds(expression: Expression, values: Mapping[str, Quantity | bool]) -> bool:
