@@ -217,7 +217,14 @@ def _caps_hold(seen: Seen, _: Sums) -> bool:
 
 
 def _worst_is_worse(seen: Seen, _: Sums) -> bool:
-    """What waits of a month's remedies would, all together, cost the vendor something, never bring it money."""
+    """What waits of a month's remedies would, all together, cost the vendor something, never bring it money.
+
+    Not asked where a cap may cut another clause at the worst, nor where a ratio of two counts falls as one of them grows.
+    """
+    contract = seen.amended.for_month(seen.statement.month)
+    ratio = any(kpi.formula is not None for kpi in contract.kpis.values())
+    if ratio or any(cap.limit is not None for cap in contract.caps) or contract.same_cause == "max":
+        return True
     for record in seen.after.records:
         waits = [amount.exact for key, amount in record.withheld.items() if not key.startswith("C9")]
         if sum(waits, ZERO) < 0:
