@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from beancount import loader
 from beancount.core.data import Transaction
@@ -17,9 +18,7 @@ from tests.lives.story import Seen
 
 def broken_books(steps: Sequence[Seen]) -> str:
     """What is wrong with the journal of a life; empty when Beancount takes it and has the balances of the state."""
-    documents = [
-        (f"{seen.statement.month}.json", statement_document(seen.statement, seen.after)) for seen in steps
-    ]
+    documents = [(f"{seen.statement.month}.json", _document(seen)) for seen in steps]
     try:
         text = journal_text(journal_of_documents(documents), "beancount", "en")
     except FindingsError as refused:
@@ -31,6 +30,13 @@ def broken_books(steps: Sequence[Seen]) -> str:
     if _balances(transactions) != dict(steps[-1].after.balances):
         return "Beancount's balances are not those of the state"
     return ""
+
+
+def _document(seen: Seen) -> dict[str, Any]:
+    """The statement with what a journal reads of its state: how many months it knows, and its balances."""
+    balances = {account: str(minor) for account, minor in seen.after.balances.items()}
+    state = {"records": [{} for _ in seen.after.records], "balances": balances}
+    return statement_document(seen.statement) | {"state": state}
 
 
 def _balances(transactions: Sequence[Transaction]) -> Mapping[str, int]:

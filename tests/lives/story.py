@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assay.core.acceptance.measurements import Event, PeriodFigures
@@ -94,8 +94,15 @@ class Story:
         if self.dice.chance(2):
             self._try_wrong(scene, document)
         self.document = document | {"events": scene.events}
-        figures = _loaded(self.document)
-        statement, after = settled(self.amended, state, figures)
+        figures = replace(scene.figures, events=_events_of(scene))
+        try:
+            statement, after = settled(self.amended, state, figures)
+        except FindingsError as refused:
+            if {finding.code for finding in refused.findings} != {"settlement.no_ground"}:
+                raise
+            self.refused.append("settlement.no_ground")  # what the right rests on was cured: they go on
+            self.ends_at = None
+            return self._step(index, state)
         self.periods.append(document)
         self.events += scene.events
         self.statements.append(statement)
