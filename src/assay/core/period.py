@@ -108,6 +108,7 @@ def _span_of(month: Month) -> Span:
     return Span(month.first_on, month.next().first_on)
 
 
+@lru_cache(maxsize=1024)
 def months_of(span: Span) -> tuple[Month, ...]:
     """The months that a span touches, in order; none for an empty span."""
     if not span.days:
