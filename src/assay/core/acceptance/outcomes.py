@@ -74,6 +74,11 @@ class Outcome:
     undisputed: Fraction | None = None
 
     @property
+    def whole(self) -> Fraction | None:
+        """The value with the baseline that was taken off before it was compared; what formulas and conditions divide."""
+        return None if self.value is None else self.value + self.target.baseline
+
+    @property
     def is_undecided(self) -> bool:
         """Whether a figure that decides it may still arrive; a hold ends at the last final statement."""
         return self.state.is_open or (self.state is State.HELD and self.worst != self.shortfall)

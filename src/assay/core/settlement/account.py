@@ -8,16 +8,18 @@ from dataclasses import replace
 from assay.core.acceptance.measurements import Event
 from assay.core.acceptance.outcomes import Outcome
 from assay.core.acceptance.targets import force_majeure_days
-from assay.core.contract.model import Amended, Party
+from assay.core.contract.model import Amended, Contract, Party
 from assay.core.contract.remedy import Head
 from assay.core.period import Month
 from assay.core.settlement import ledger
 from assay.core.settlement.closing import Account, all_due, close
+from assay.core.settlement.month import head_of
 from assay.core.settlement.payments import PaymentCase
 from assay.core.settlement.postings import minor_of
 from assay.core.settlement.receivables import payments_seen
 from assay.core.settlement.state import Owed, PaymentState, State
 from assay.core.settlement.statement import Statement
+from assay.core.settlement.tax import tax_on_top
 from assay.core.settlement.terms import ended_on, fee_of_month, last_day
 
 
@@ -48,7 +50,7 @@ def closed(
     vendor_paid = sum(item.minor for item in paid if item.side is Party.VENDOR)
     account = Account(
         balance=statement.uncarried,
-        waiting=sum(item.minor for record in state.records for item in record.withheld.values()),
+        waiting=_waiting(state, case.contract),
         owed_before=state.balances.get("vendor_debt", 0) - vendor_paid,
         all_due=all_due(payments, case),
         is_open=not case.no_open_claim or case.month.span.last_on < case.term_last_on,
@@ -56,6 +58,18 @@ def closed(
     closing = close(payments, case.contract, account)
     carry_after = min(0, account.balance + closing.claim + closing.drawn)
     return replace(statement, closing=closing, carry_after=carry_after)
+
+
+def _waiting(state: State, contract: Contract) -> int:
+    """All that is in suspense, with the tax on top of it."""
+    on_invoice = remedies = 0
+    for record in state.records:
+        for line_id, amount in record.withheld.items():
+            if head_of(contract, line_id).on_invoice:
+                on_invoice += amount.minor
+            else:
+                remedies += amount.minor
+    return on_invoice + remedies + tax_on_top(contract, cash=on_invoice, remedies=remedies)
 
 
 def owed(statement: Statement) -> Owed:

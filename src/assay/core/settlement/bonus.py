@@ -156,14 +156,14 @@ def _kpi_of(name: str) -> str:
 
 
 def _values(clause: Clause, case: BonusCase) -> dict[str, Quantity]:
-    """KPI id → value without the late records, for monthly KPIs that have one."""
+    """KPI id → whole value without the late records, for monthly KPIs that have one."""
     late = _late(clause, case)
     values = {}
     for outcome in case.outcomes:
         kpi = case.contract.kpis[outcome.kpi]
         value = _without(outcome, kpi, late)
         if kpi.period == "month" and value is not None:
-            values[kpi.id] = Quantity(value, kpi.unit)
+            values[kpi.id] = Quantity(value + outcome.target.baseline, kpi.unit)
     return values
 
 
@@ -192,7 +192,7 @@ def _states(case: BonusCase, values: Mapping[str, Quantity]) -> dict[str, State]
         if (
             state is State.MET
             and kpi.period == "month"
-            and (value is None or value.value != outcomes[0].value)
+            and (value is None or value.value != outcomes[0].whole)
         ):
             state = _judged_again(kpi, outcomes[0], value)
         states[kpi.id] = state
@@ -203,9 +203,8 @@ def _judged_again(kpi: Kpi, outcome: Outcome, value: Quantity | None) -> State:
     if value is None:
         return State.MET if outcome.value is None else State.MISSED
     is_count = CATALOGUE[kpi.metric].kind is Kind.COUNT
-    return (
-        State.MISSED if shortfall(kpi.op, outcome.target.value, value.value, is_count=is_count) else State.MET
-    )
+    compared = value.value - outcome.target.baseline
+    return State.MISSED if shortfall(kpi.op, outcome.target.value, compared, is_count=is_count) else State.MET
 
 
 def _holds(expression: Expression, values: Mapping[str, Quantity | bool]) -> bool:

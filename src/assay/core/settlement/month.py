@@ -56,16 +56,21 @@ class Settled:
         return replace(self, new_lines=(), moved=()) if self.new_lines or self.moved else self
 
     def head_of(self, line_id: str) -> Head:
-        """What a line is in the books; a cap's line has the head of the clause that it cuts."""
-        heads = {clause.id: clause.head for clause in self.contract.clauses}
-        first, _, rest = line_id.partition("/")
-        return heads.get(first) or heads.get(rest) or Head.FEE_REDUCTION
+        """What a line is in the books."""
+        return head_of(self.contract, line_id)
 
     def place_of(self, draft: Draft) -> Place:
         """Where the clause or cap of a line stands in the contract."""
         places = {clause.id: clause.place for clause in self.contract.clauses}
         places |= {cap.id: cap.place for cap in self.contract.caps}
         return places.get(draft.clause, Place())
+
+
+def head_of(contract: Contract, line_id: str) -> Head:
+    """What a line is in the books; a cap's line has the head of the clause that it cuts."""
+    heads = {clause.id: clause.head for clause in contract.clauses}
+    first, _, rest = line_id.partition("/")
+    return heads.get(first) or heads.get(rest) or Head.FEE_REDUCTION
 
 
 def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settled:
