@@ -161,9 +161,9 @@ def _alone(item: _Item) -> Outcome | None:
         if item.period.in_grace and terms.effect(fault) == "deemed_missed":
             return waiting_outcome(kpi, month, item.span, figure, _target(item), State.PROVISIONAL)
         return missing_outcome(kpi, month, item.span, target=_target(item), fault=fault, terms=terms)
-    kind = CATALOGUE[kpi.metric].kind
-    small = kpi.min_n is not None and records_behind(kind, figure) < kpi.min_n
-    without = kind is Kind.RATIO and score(kind, figure).value is None
+    metric = CATALOGUE[kpi.metric]
+    small = kpi.min_n is not None and records_behind(metric, figure) < kpi.min_n
+    without = metric.kind is Kind.RATIO and score(metric, figure).value is None
     if kpi.pool and (small or without):
         return None
     return judge(kpi, month, item.span, figure, _target(item))
@@ -176,8 +176,8 @@ def missing_fault(kpi: Kpi, figure: Figure) -> Party | None:
     """
     if figure.status is Status.MISSING:
         return figure.fault or Party.NEITHER
-    kind = CATALOGUE[kpi.metric].kind
-    without = kind is Kind.RATIO and score(kind, figure).value is None
+    metric = CATALOGUE[kpi.metric]
+    without = metric.kind is Kind.RATIO and score(metric, figure).value is None
     return Party.NEITHER if without and not kpi.pool and figure.status is Status.FINAL else None
 
 
@@ -193,11 +193,11 @@ def _sums(pool: Sequence[_Item]) -> tuple[Fraction, Fraction, Fraction]:
     for item in pool:
         if item.figure.status is not Status.FINAL:
             continue
-        kind = CATALOGUE[item.kpi.metric].kind
-        measured = score(kind, item.figure)
+        metric = CATALOGUE[item.kpi.metric]
+        measured = score(metric, item.figure)
         numerator += measured.numerator or _ZERO
         denominator += measured.denominator or _ZERO
-        n += records_behind(kind, item.figure)
+        n += records_behind(metric, item.figure)
     return numerator, denominator, n
 
 

@@ -28,7 +28,7 @@ def monitor_readings(state: State, amended: Amended) -> dict[Month, tuple[Readin
     for record in state.records:
         contract = amended.for_month(record.month)
         span = days_in_term(contract, record.month, added)
-        found[record.month] = readings(contract, record.figures, span) if span.days else ()
+        found[record.month] = readings(contract, record.figures, span, state.noted) if span.days else ()
     return found
 
 
