@@ -66,7 +66,9 @@ def gather_month(
         past_leads=gather_leads(desk, contract, reach.past, as_of) if reach.past.days else (),
         past_spend=_spend(desk, reach.past) if reach.past.days else (),
         last_order_on=_last_order_on(desk),
-        inbound=_inbound(desk, reach.leads, contract.term.zone, as_of) if asks_for_peak_hour(contract) else {},
+        inbound=_inbound(desk, reach.leads, contract.term.zone, as_of)
+        if asks_for_peak_hour(contract)
+        else {},
     )
 
 

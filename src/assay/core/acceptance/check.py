@@ -102,7 +102,11 @@ def _check_figure(figure: Figure, kpi: Kpi, contract: Contract, place: Place) ->
     if figure.open and figure.status is Status.FINAL:
         yield _finding("measurements.open_but_final", place, kpi=kpi.id)
     relieved = figure.relieved.deemed_valid + figure.relieved.exclude_record
-    if kind is Kind.RATIO and kpi.metric != DELIVERED_SHARE and (figure.numerator or 0) + figure.open + relieved > (figure.denominator or 0):
+    if (
+        kind is Kind.RATIO
+        and kpi.metric != DELIVERED_SHARE
+        and (figure.numerator or 0) + figure.open + relieved > (figure.denominator or 0)
+    ):
         yield _finding(
             "measurements.more_invalid", place, found=str(figure.numerator), of=str(figure.denominator)
         )

@@ -7,7 +7,6 @@ organic one, on a brand campaign or on somebody else's is not credited to paid.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,10 +14,11 @@ from fractions import Fraction
 
 from assay.core.contract.judged import ATTRIBUTION_RULES
 from assay.core.contract.model import Contract
-from assay.core.leads.facts import LeadFacts
+from assay.core.leads.facts import LeadFacts, Sale
 from assay.core.leads.rules import is_brand
 from assay.core.leads.scope import CampaignScope, Standing
-from assay.core.measuring.returns import Deal
+from assay.core.measuring.returns import Deal, Earned
+from assay.core.money import Money, allocate
 from assay.core.period import day_of
 
 LAST_PAID_TOUCH = "last_paid_touch"
@@ -50,14 +50,6 @@ class Step:
     id: str
     campaign: str
     paid: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Earned:
-    """What campaigns of the contract earned of an order: campaign → share, together 0 to 1."""
-
-    deal: Deal
-    shares: Mapping[str, Fraction]
 
 
 def attribution_of(options: Mapping[str, tuple[str, ...]]) -> Attribution:
@@ -126,22 +118,28 @@ def earned(
         window_days: How far back a path reaches.
         credited: Lead, by book and number → campaign of the click that made it the contract's.
     """
-    found = []
+    found: list[Earned] = []
     for deal in deals:
         if rule == LAST_PAID_TOUCH:
             campaign = credited[deal.lead.book, deal.lead.id]
-            counts = deal.days <= window_days and not is_brand(campaign, contract, deal.lead_on)
-            found.append(Earned(deal, {campaign: Fraction(1)} if counts else {}))
+            if deal.days <= window_days and not is_brand(campaign, contract, deal.lead_on):
+                found.append(Earned(deal.sale, campaign, deal.sale.amount_micros))
             continue
         path = path_of(deal, contract, campaigns, window_days)
-        shares: defaultdict[str, Fraction] = defaultdict(Fraction)
-        for step, share in zip(path, weights(rule, len(path)), strict=True):
+        shares = weights(rule, len(path))
+        for step, share, micros in zip(path, shares, _split(deal.sale, shares), strict=True):
             if share and _cannot_tell(step, campaigns):
                 return step
             if share and _earns(step, contract, campaigns):
-                shares[step.campaign] += share
-        found.append(Earned(deal, dict(shares)))
+                found.append(Earned(deal.sale, step.campaign, micros))
     return tuple(found)
+
+
+def _split(sale: Sale, shares: Sequence[Fraction]) -> Sequence[int | None]:
+    """An order's amount in whole micros, by largest remainder; None for each where the ledger does not say it."""
+    if sale.amount_micros is None or not shares:
+        return (None,) * len(shares)
+    return [part.minor for part in allocate(Money(sale.amount_micros, sale.currency or ""), shares)]
 
 
 def _cannot_tell(step: Step, campaigns: CampaignScope) -> bool:
@@ -154,8 +152,3 @@ def _earns(step: Step, contract: Contract, campaigns: CampaignScope) -> bool:
     if not step.paid or campaigns.standing(step.campaign) is not Standing.INSIDE:
         return False
     return not is_brand(step.campaign, contract, day_of(step.at, contract.term.zone))
-
-
-def rows_of(earnings: Sequence[Earned]) -> tuple[tuple[Deal, Fraction], ...]:
-    """Each order with the share of it that was earned."""
-    return tuple((item.deal, sum(item.shares.values(), Fraction(0))) for item in earnings)

@@ -34,7 +34,10 @@ def measure_monitors(ground: Ground) -> tuple[dict[str, MonitorFigures], tuple[F
             for span in spans_of(monitor, ground.contract, ground.month)
         ]
         for gap in (item for _, item in made if isinstance(item, Gap)):
-            notes += [_note(gap, monitor, ground), *(replace(one, severity=Severity.INFO) for one in gap.problems)]
+            notes += [
+                _note(gap, monitor, ground),
+                *(replace(one, severity=Severity.INFO) for one in gap.problems),
+            ]
         if made:
             known = [(span, _watched(item)) for span, item in made]
             found[monitor.id] = _figures(monitor, known)

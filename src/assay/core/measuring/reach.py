@@ -101,7 +101,9 @@ def _owner_of(account: str) -> str:
 def reach_of(contract: Contract, month: Month) -> Reach:
     """The days to gather for a month. A month after the term, added by an extension, counts whole."""
     days = days_of(contract, month)
-    stretches = (span for monitor in contract.monitors.values() for span in spans_of(monitor, contract, month))
+    stretches = (
+        span for monitor in contract.monitors.values() for span in spans_of(monitor, contract, month)
+    )
     starts_on = min([days.start_on, *(span.start_on for span in (*weeks_in(contract, month), *stretches))])
     earliest_lot_on = starts_on - timedelta(days=contract.credit.window_days)
     looks_back = any(monitor.metric in LOOKING_BACK for monitor in contract.monitors.values())

@@ -38,6 +38,15 @@ class Deal:
 
 
 @dataclass(frozen=True, slots=True)
+class Earned:
+    """What a campaign of the contract earned of an order: micros of its currency; None where the ledger says no amount."""
+
+    sale: Sale
+    campaign: str
+    micros: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Return:
     """Income and what was put in, in the contract's currency; both exact."""
 
@@ -85,20 +94,17 @@ def fee_of(contract: Contract, days: Span) -> Money:
 
 
 def returns(
-    made: Sequence[tuple[Deal, Fraction]], spend: Sequence[Spend], contract: Contract, days: Span
+    made: Iterable[Earned], spend: Sequence[Spend], contract: Contract, days: Span
 ) -> Return | Sale | Spend:
-    """Shares of orders and what was put in on the days; or the first amount that cannot be told or converted."""
+    """What was earned of orders and what was put in on the days; or the first amount that cannot be told or converted."""
     income, ad_spend = Fraction(0), Fraction(0)
-    for deal, share in made:
-        sale = deal.sale
-        amount = None
-        if sale.amount_micros is not None and sale.currency is not None:
-            amount = to_contract_currency(
-                contract, Fraction(sale.amount_micros, MICROS), sale.currency, sale.on
-            )
+    for item in made:
+        sale, amount = item.sale, None
+        if item.micros is not None and sale.currency is not None:
+            amount = to_contract_currency(contract, Fraction(item.micros, MICROS), sale.currency, sale.on)
         if amount is None:
             return sale
-        income += amount * share
+        income += amount
     for row in spend:
         cost = to_contract_currency(contract, row.cost, row.currency, row.day)
         if cost is None:

@@ -12,10 +12,11 @@ from assay.core.contract.judged import Monitor
 from assay.core.contract.model import Contract, Party
 from assay.core.leads.facts import Sale
 from assay.core.leads.verdict import Sales
-from assay.core.measuring.attribution import Attribution, Earned, Step, attribution_of, earned, rows_of
+from assay.core.measuring.attribution import Attribution, Step, attribution_of, earned
 from assay.core.measuring.ground import Gap, Ground, Watched
 from assay.core.measuring.returns import (
     Deal,
+    Earned,
     Return,
     channels_of,
     cohort,
@@ -76,7 +77,7 @@ def _by_rule(
     if isinstance(earnings, Step):
         return Gap(Reason.PATH, {"record": earnings.id})
     spend = [row for row in (*ground.past_spend, *ground.material.spend) if row.day in of_cohort]
-    whole = returns(rows_of(earnings), spend, contract, of_cohort)
+    whole = returns(earnings, spend, contract, of_cohort)
     if not isinstance(whole, Return):
         return Gap(Reason.AMOUNT, {"amount": whole.id if isinstance(whole, Sale) else whole.lot})
     by_channel = _by_channel(earnings, spend, contract, of_cohort)
@@ -88,14 +89,13 @@ def _by_channel(
 ) -> dict[str, Return]:
     """The return of each channel; the fee is allocated by ad spend, so that the channels add up to the whole."""
     channels = channels_of(spend)
-    deals_of: defaultdict[str, list[tuple[Deal, Fraction]]] = defaultdict(list)
+    earned_by: defaultdict[str, list[Earned]] = defaultdict(list)
     for item in earnings:
-        for campaign, share in item.shares.items():
-            deals_of[channels.get(campaign, "")].append((item.deal, share))
+        earned_by[channels.get(item.campaign, "")].append(item)
     parts = {}
     for name in sorted(set(channels.values())):
         rows = [row for row in spend if channels.get(row.campaign) == name]
-        part = returns(deals_of[name], rows, contract, days)
+        part = returns(earned_by[name], rows, contract, days)
         if isinstance(part, Return) and part.ad_spend:
             parts[name] = part
     if not parts:
@@ -129,8 +129,7 @@ def _cohort_deals(ground: Ground, of_cohort: Span) -> tuple[list[Deal], Mapping[
     made = [
         deal
         for deal in deals(ground.leads(), ground.contract, until=ground.as_of_on)
-        if (deal.lead.book, deal.lead.id) in credited
-        and day_of(deal.lead.created_at, zone) in of_cohort
+        if (deal.lead.book, deal.lead.id) in credited and day_of(deal.lead.created_at, zone) in of_cohort
     ]
     return made, {key: credit.campaign for key, credit in credited.items()}
 

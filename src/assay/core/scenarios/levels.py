@@ -95,7 +95,9 @@ def kpi_figures(planned: Planned, kpi: Kpi, spend: Fraction, *, decided: bool = 
     if decided:
         level = replace(level, open=_ZERO)
     if kind_of(kpi) is Kind.COST_PER_UNIT:
-        units = leads_of(planned) if kpi.metric == COST_PER_VALID_LEAD else _bought(planned, kpi, level, spend)
+        units = (
+            leads_of(planned) if kpi.metric == COST_PER_VALID_LEAD else _bought(planned, kpi, level, spend)
+        )
         figure = Figure(numerator=spend, denominator=Fraction(units), currency=planned.contract.currency)
         return KpiFigures(kpi.id, figure)
     n = max(planned.assumed.records, ceil(kpi.min_n or 0))
