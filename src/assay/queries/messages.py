@@ -13,10 +13,10 @@ _NAMELESS = ", ".join(
 INBOUND = f"""
 WITH messages_now AS ({current_rows(INTERACTIONS)}),
      messages AS (
-SELECT DISTINCT "at" AS at, "contact_key" AS contact_key, {_NAMELESS} FROM messages_now
+SELECT DISTINCT "at" AS came_at, "contact_key" AS contact_key, {_NAMELESS} FROM messages_now
 WHERE "direction" = 'in' AND "at" >= $from_at AND "at" < $to_at AND "at" <= $as_of)
-SELECT at, COUNT(*) AS messages FROM messages
-GROUP BY at
-ORDER BY at
+SELECT came_at, COUNT(*) AS messages FROM messages
+GROUP BY came_at
+ORDER BY came_at
 """  # noqa: S608 - names come from our own definitions
 """One row per moment at which anybody wrote: how many messages. One of one person counts once, be it in a log or a chat."""

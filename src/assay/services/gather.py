@@ -124,7 +124,7 @@ def _inbound(desk: Desk, days: Span, zone: ZoneInfo, as_of: datetime) -> dict[da
         "as_of": as_of,
     }
     rows = desk.ask(INBOUND, ["interactions"], between)
-    return {_moment(row["at"]): _count(row["messages"]) or 0 for row in rows}
+    return {_moment(row["came_at"]): _count(row["messages"]) or 0 for row in rows}
 
 
 def _last_order_on(desk: Desk) -> date | None:
