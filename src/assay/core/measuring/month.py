@@ -63,7 +63,9 @@ def measure_month(contract: Contract, month: Month, as_of: datetime, facts: Mont
         *_queue_findings(own.of_month),
         *_relief_findings(contract),
     )
-    unique = {finding.sort_key(): finding for finding in findings}
+    unique: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:  # what a KPI finds wrong weighs more than the same beside a monitor
+        unique.setdefault(finding.sort_key(), finding)
     return Measured(
         PeriodFigures(month, as_of, kpis, lots, monitors=monitors),
         own.of_month,
