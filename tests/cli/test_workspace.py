@@ -205,11 +205,15 @@ events:
     )
     whole = run("measure", own, *JANUARY, "--format", "json").document
     cut = run("measure", own, *JANUARY, "--events", events, "--format", "json").document
-    assert [period["kpis"]["form_rate"]["weeks"][-1]["to"] for doc in (whole, cut) for period in doc["periods"]] == [
+    assert [
+        period["kpis"]["form_rate"]["weeks"][-1]["to"] for doc in (whole, cut) for period in doc["periods"]
+    ] == [
         "2027-01-31",
         "2027-01-20",
     ]
-    assert [event["id"] for event in cut["periods"][0]["events"]] == ["e1"]  # what is known later is not told yet
+    assert [event["id"] for event in cut["periods"][0]["events"]] == [
+        "e1"
+    ]  # what is known later is not told yet
     # Once January is settled its statement knows the end, and February has no figures any more.
     file = tmp_path / "january.json"
     file.write_text(json.dumps(cut), "utf-8")

@@ -279,12 +279,15 @@ def test_every_monitor_of_a_statement_has_a_value_or_a_reason(month: str, run: R
     assert {item["id"] for item in found} == set(load_strings(CONTRACT)["monitors"])
     assert [item for item in found if (item["value"] is None) is not bool(item["reason"])] == []
     unknown = {item["id"]: item["reason"] for item in found if item["value"] is None}
-    assert unknown.items() <= {
-        "roi": "immature",
-        "cycle": "censored",
-        "satisfaction": "scores",
-        "reply_1h": "nothing_counted",
-    }.items()
+    assert (
+        unknown.items()
+        <= {
+            "roi": "immature",
+            "cycle": "censored",
+            "satisfaction": "scores",
+            "reply_1h": "nothing_counted",
+        }.items()
+    )
 
 
 @pytest.mark.parametrize("month", MONTHS)

@@ -168,7 +168,12 @@ def test_impressions_and_clicks_are_summed_where_every_row_states_them(tmp_path:
 def test_messages_of_one_person_at_one_moment_count_once(tmp_path: Path) -> None:
     # The log and the chat hold one message of p1 at 02:00; p2 and a nameless one wrote then too; a reply is none.
     def wrote(number: str, when: str, person: str | None, direction: str = "in", **values: Value) -> Row:
-        fixed: Row = {"interaction_id": number, "at": utc(when), "direction": direction, "contact_key": person}
+        fixed: Row = {
+            "interaction_id": number,
+            "at": utc(when),
+            "direction": direction,
+            "contact_key": person,
+        }
         return {**fixed, **values}
 
     rows = [

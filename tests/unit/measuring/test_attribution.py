@@ -110,7 +110,9 @@ def test_a_campaign_inside_the_scope_that_holds_a_brand_term_earns_nothing() -> 
         for rule in ("first_touch", "linear")
     }
     assert {
-        rule: (one.numerator or 0) + (one.denominator or 0) for rule, one in figures.items() if one is not None
+        rule: (one.numerator or 0) + (one.denominator or 0)
+        for rule, one in figures.items()
+        if one is not None
     } == {"first_touch": 0, "linear": 3240}
 
 
@@ -139,7 +141,9 @@ def test_an_amount_that_does_not_divide_is_shared_in_whole_micros() -> None:
 
 
 def test_other_rules_are_shown_beside_the_one_that_counts() -> None:
-    found = measured(after(DISPLAY, DIRECT), "position_based", also="last_touch, linear").figures.monitors["roi"]
+    found = measured(after(DISPLAY, DIRECT), "position_based", also="last_touch, linear").figures.monitors[
+        "roi"
+    ]
     assert sorted(found.also) == ["last_touch", "linear"]
     last = found.also["last_touch"].month
     assert last is not None

@@ -14,7 +14,9 @@ from tests.unit.leads.givens import ZONE, at, contract, read
 from tests.unit.measuring.test_monitors import KNOWN, MARCH, TEXT
 
 DAYS = Span(date(2027, 3, 1), date(2027, 4, 1))
-AT_PEAK = TEXT.replace("{metric: replied_within, within: 1 h}", "{metric: replied_within, within: 1 h, test: peak_hour}")
+AT_PEAK = TEXT.replace(
+    "{metric: replied_within, within: 1 h}", "{metric: replied_within, within: 1 h, test: peak_hour}"
+)
 
 
 def measured(inbound: dict[datetime, int]) -> Measured:

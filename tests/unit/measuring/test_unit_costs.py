@@ -18,13 +18,17 @@ from assay.i18n import languages, translate
 from tests.unit.leads.givens import at, contract, read
 from tests.unit.measuring.test_monitors import ADS, KNOWN, MARCH, TEXT, ads
 
-OLD = 'cpl: {metric: cost_per_valid_lead, source: ads, period: month, target: "<= 400 CNY/lead", weight: "0.1"}'
+OLD = (
+    'cpl: {metric: cost_per_valid_lead, source: ads, period: month, target: "<= 400 CNY/lead", weight: "0.1"}'
+)
 CPC = 'it: {metric: cpc, source: ads, period: month, target: "<= 15 CNY/click", weight: "0.1"}'
 CPM = 'it: {metric: cpm, source: ads, period: month, target: "<= 100 CNY/1000", weight: "0.1"}'
 WEEKLY = CPC.replace("period: month", 'period: week, min_n: "20", below_min_n: pool')
 SHARE = 'it: {metric: delivered_share, of: contracted_impressions, source: ads, period: month, target: ">= 90%", weight: "0.1"}'
 MQL = 'it: {metric: mql_share, source: crm, period: month, target: ">= 30%", weight: "0.1"}'
-REPLY = 'it: {metric: replied_within, within: 1 h, source: crm, period: month, target: ">= 95%", weight: "0.1"}'
+REPLY = (
+    'it: {metric: replied_within, within: 1 h, source: crm, period: month, target: ">= 95%", weight: "0.1"}'
+)
 
 
 def text_with(kpi: str) -> str:
@@ -115,12 +119,16 @@ def test_shares_are_measured_for_a_fee_as_for_a_monitor() -> None:
 
 
 def test_what_a_share_lacks_is_said_and_the_figure_is_missing() -> None:
-    no_points = text_with(MQL).replace(', marketing: {points: {enquiry: 10, leave_details: 15}, threshold: "25"}', "")
+    no_points = text_with(MQL).replace(
+        ', marketing: {points: {enquiry: 10, leave_details: 15}, threshold: "25"}', ""
+    )
     result = measure_month(contract(no_points), MARCH, at("04-05 09:00"), KNOWN)
     assert (month(result).status, month(result).fault) == (Status.MISSING, Party.BUYER)
     assert said(result) == {"measure.kpi_unknown.no_scoring"}
     unseen = text_with(MQL).replace("points: {enquiry: 10,", "points: {enquiry: 10, page_view: 5,")
-    assert said(measure_month(contract(unseen), MARCH, at("04-05 09:00"), KNOWN)) == {"measure.kpi_unknown.acts"}
+    assert said(measure_month(contract(unseen), MARCH, at("04-05 09:00"), KNOWN)) == {
+        "measure.kpi_unknown.acts"
+    }
     assert said(measured(REPLY.replace("within: 1 h, ", ""))) == {"measure.kpi_unknown.not_measured"}
     assert said(measured(REPLY.replace("within: 1 h,", "within: 1 h, test: peak_hour,"))) == {
         "measure.kpi_unknown.no_rows"

@@ -14,7 +14,10 @@ from tests.unit.leads.givens import CONTRACT, at
 from tests.unit.measuring.test_monitors import KNOWN, MARCH, TEXT
 from tools.docs_findings import how_kpi, how_monitor
 
-OPTIONS = {"replied_within": ", within: 1 h, test: peak_hour", "delivered_share": ", of: contracted_impressions"}
+OPTIONS = {
+    "replied_within": ", within: 1 h, test: peak_hour",
+    "delivered_share": ", of: contracted_impressions",
+}
 TABLES = TEXT[: TEXT.index("monitors:")]
 FACTS = replace(KNOWN, inbound={at("03-05 11:30"): 3, at("03-06 10:00"): 1})
 

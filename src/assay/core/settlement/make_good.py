@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
 from assay.core.acceptance.measurements import Event, PeriodFigures, Status
-from assay.core.contract.model import Contract
+from assay.core.contract.model import Amended, Contract, clauses_of
 from assay.core.contract.remedy import Clause
 from assay.core.explain import Node
 from assay.core.money import decimal_text
 from assay.core.period import Month, day_of
 from assay.core.settlement.postings import Draft
+from assay.core.settlement.state import State
 
 _ZERO = Fraction(0)
 
@@ -64,11 +65,11 @@ def make_goods(
         noted: All events seen.
         today: Day of the statement being drawn.
     """
-    stated_on = day_of(figures.as_of, contract.term.zone)
-    for clause in contract.clauses:
+    for clause in clauses_of(contract, "redelivery"):
         short = _not_delivered(clause, figures)
         if short <= 0 or clause.due is None:
             continue
+        stated_on = day_of(figures.as_of, contract.term.zone)
         due_on = clause.due.last_day(stated_on, contract.workdays)
         in_time_only = bool(clause.rate)  # what is paid for once late cannot be delivered any more
         delivered = _delivered(clause, figures.month, noted, due_on if in_time_only else today)
@@ -97,7 +98,7 @@ def late_make_good(found: Sequence[MakeGood]) -> tuple[Draft, ...]:
 
 def _not_delivered(clause: Clause, figures: PeriodFigures) -> Fraction:
     """Units contracted less units delivered, from the monitor that the clause names; 0 while that is not known."""
-    given = figures.monitors.get(clause.subject) if clause.kind == "redelivery" else None
+    given = figures.monitors.get(clause.subject)
     if given is None:
         return _ZERO
     parts = [given.all.month] if given.all.month is not None else [figure for _, figure in given.all.weeks]
@@ -122,3 +123,26 @@ def _delivered(clause: Clause, month: Month, noted: Sequence[Event], until: date
         ),
         _ZERO,
     )
+
+
+def still_owed(state: State, amended: Amended, events: Sequence[Event]) -> Iterator[MakeGood]:
+    """What is owed in kind for every month so far; what is done only in the statement that sees it delivered."""
+    delivered = {event.fields["of_period"] for event in events if event.kind == "redelivery"}
+    for record in state.records:
+        contract = amended.for_month(record.month)
+        today = day_of(state.records[-1].figures.as_of, contract.term.zone)
+        for item in make_goods(contract, record.figures, state.noted, today):
+            is_done = item.state is Owing.DONE and str(record.month) not in delivered
+            if not is_done and not _was_paid_for(item, state.as_of, contract):
+                yield item
+
+
+def _was_paid_for(item: MakeGood, before: datetime | None, contract: Contract) -> bool:
+    """Whether an earlier statement found it late and charged its rate."""
+    is_charged = item.state is Owing.LATE and bool(item.clause.rate)
+    return is_charged and before is not None and day_of(before, contract.term.zone) > item.due_on
+
+
+def is_claim(item: MakeGood) -> bool:
+    """Whether a make-good is an open claim: late, and not paid for at a rate."""
+    return item.state is Owing.LATE and not item.clause.rate
