@@ -275,7 +275,8 @@ def test_by_the_last_and_the_first_touch_the_return_of_january_is_the_same(run: 
 
 @pytest.mark.parametrize("month", MONTHS)
 def test_every_monitor_of_a_statement_has_a_value_or_a_reason(month: str, run: Run) -> None:
-    found = _items(run.settled[month].document, "monitors")
+    document: Mapping[str, Any] = run.settled[month].document
+    found: list[dict[str, Any]] = document["monitors"]
     assert {item["id"] for item in found} == set(load_strings(CONTRACT)["monitors"])
     assert [item for item in found if (item["value"] is None) is not bool(item["reason"])] == []
     unknown = {item["id"]: item["reason"] for item in found if item["value"] is None}
