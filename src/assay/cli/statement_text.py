@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from assay.cli.monitor_text import monitor_lines
 from assay.cli.tables import pad, table, width
 from assay.i18n import translate
 
@@ -36,6 +37,7 @@ def statement_lines(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     yield from _money(document, lang)
     yield from _rights(document, lang)
     yield from _open_matters(document, lang)
+    yield from monitor_lines(document, lang, lambda text: _short(text, 2))
 
 
 def explanation_lines(

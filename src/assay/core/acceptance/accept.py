@@ -196,9 +196,9 @@ def _judged(terms: _Terms, same: Same[Figure]) -> Outcome | None:
             return waiting_outcome(kpi, month, span, figure, target, State.PROVISIONAL)
         return missing_outcome(kpi, month, span, target=target, fault=fault, terms=missing)
     if kpi.pool:
-        kind = CATALOGUE[kpi.metric].kind
-        small = kpi.min_n is not None and records_behind(kind, figure) < kpi.min_n
-        if small or lacks_units(kind, figure):
+        metric = CATALOGUE[kpi.metric]
+        small = kpi.min_n is not None and records_behind(metric, figure) < kpi.min_n
+        if small or lacks_units(metric.kind, figure):
             return None
     return judge(kpi, month, span, figure, target)
 
@@ -227,11 +227,11 @@ def _sums(pool: Sequence[_Item]) -> tuple[Fraction, Fraction, Fraction]:
     for item in pool:
         if item.figure.status is not Status.FINAL:
             continue
-        kind = CATALOGUE[item.kpi.metric].kind
-        measured = score(kind, item.figure)
+        metric = CATALOGUE[item.kpi.metric]
+        measured = score(metric, item.figure)
         numerator += measured.numerator or _ZERO
         denominator += measured.denominator or _ZERO
-        n += records_behind(kind, item.figure)
+        n += records_behind(metric, item.figure)
     return numerator, denominator, n
 
 

@@ -9,7 +9,7 @@ from assay.core.acceptance.read_events import EVENT_KINDS
 from assay.core.contract.judged import Duty, Effect, Kpi, LeadRule
 from assay.core.contract.model import Contract
 from assay.core.findings import Finding, Severity
-from assay.core.metrics.catalogue import CATALOGUE, Kind
+from assay.core.metrics.catalogue import CATALOGUE, COST_PER_VALID_LEAD, Kind
 from assay.core.scenarios.scenario import ALL, Scenario
 
 
@@ -70,7 +70,7 @@ def lead_kpi(contract: Contract) -> Kpi | None:
 @lru_cache
 def cost_kpi(contract: Contract) -> Kpi | None:
     """The KPI that holds the media spend against leads."""
-    return next((kpi for kpi in contract.kpis.values() if kind_of(kpi) is Kind.COST_PER_UNIT), None)
+    return next((kpi for kpi in contract.kpis.values() if kpi.metric == COST_PER_VALID_LEAD), None)
 
 
 def kind_of(kpi: Kpi) -> Kind:

@@ -11,7 +11,7 @@ from assay.core.acceptance.measurements import Figure, KpiFigures, Relieved, Sta
 from assay.core.acceptance.targets import target_of
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract
-from assay.core.metrics.catalogue import Kind
+from assay.core.metrics.catalogue import CATALOGUE, COST_PER_VALID_LEAD, Kind
 from assay.core.period import Month, Span
 from assay.core.scenarios.fit import cost_kpi, kind_of, lead_kpi
 from assay.core.scenarios.scenario import ALL, Assumed, Level, Scenario, Traffic
@@ -95,12 +95,20 @@ def kpi_figures(planned: Planned, kpi: Kpi, spend: Fraction, *, decided: bool = 
     if decided:
         level = replace(level, open=_ZERO)
     if kind_of(kpi) is Kind.COST_PER_UNIT:
-        figure = Figure(
-            numerator=spend, denominator=Fraction(leads_of(planned)), currency=planned.contract.currency
+        units = (
+            leads_of(planned) if kpi.metric == COST_PER_VALID_LEAD else _bought(planned, kpi, level, spend)
         )
+        figure = Figure(numerator=spend, denominator=Fraction(units), currency=planned.contract.currency)
         return KpiFigures(kpi.id, figure)
     n = max(planned.assumed.records, ceil(kpi.min_n or 0))
     return _at_level(planned.contract, kpi.id, planned.month, planned.added, level, n)
+
+
+def _bought(planned: Planned, kpi: Kpi, level: Level, spend: Fraction) -> int:
+    """Clicks or impressions that the spend buys at the target, so many times over, rounded up to whole ones."""
+    target = _target(planned.contract, kpi.id, planned.month, planned.span)
+    bought = spend / target * CATALOGUE[kpi.metric].per if target else _ZERO
+    return max(0, int(ceil(bought * level.factor) + level.delta))
 
 
 @lru_cache(maxsize=8192)

@@ -28,7 +28,7 @@ def monitor_readings(state: State, amended: Amended, added: int) -> dict[Month, 
         contract = amended.for_month(record.month)
         span = days_in_term(contract, record.month, added)
         is_watched = bool(contract.monitors) and span.days > 0
-        found[record.month] = readings(contract, record.figures, span) if is_watched else ()
+        found[record.month] = readings(contract, record.figures, span, state.noted) if is_watched else ()
     return found
 
 
