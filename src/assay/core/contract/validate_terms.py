@@ -74,7 +74,13 @@ def _deadlines(contract: Contract, file: str) -> Iterator[tuple[Place, Deadline 
     for key in ("object_within", "remind_then", "final_by", "pay_within"):
         yield _at(contract, file, "acceptance", key), getattr(acceptance, key)
     yield _at(contract, file, "missing", "grace"), contract.missing.grace
-    yield _at(contract, file, "access", "handover"), contract.access.handover
+    for key in ("handover", "raw_retention", "personal_retention"):
+        yield _at(contract, file, "access", key), getattr(contract.access, key)
+    yield _at(contract, file, "duties", "survival"), contract.survival.confidentiality
+    yield _at(contract, file, "duties", "survival"), contract.survival.non_compete
+    for promised in contract.vendor_duties.values():
+        for deadline in (promised.lock, promised.respond, promised.report):
+            yield promised.place, deadline
     if contract.sales:
         yield _at(contract, file, "qualification", "sales", "within"), contract.sales.within
     for clause in contract.clauses:

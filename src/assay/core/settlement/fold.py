@@ -28,7 +28,7 @@ from assay.core.period import Month, Span, day_of
 from assay.core.settlement import ledger
 from assay.core.settlement.account import closed, owed, payment_case
 from assay.core.settlement.closing import with_bonds
-from assay.core.settlement.duties import DutyCase, Obligation, obligations
+from assay.core.settlement.duties import obligations
 from assay.core.settlement.ending import check_terminations, ended, liquidated, termination_of
 from assay.core.settlement.events import added_months, grace_day, note_events
 from assay.core.settlement.explain_lines import explain_line, spend_notes
@@ -36,6 +36,7 @@ from assay.core.settlement.lots import check_rates
 from assay.core.settlement.make_good import MakeGood, Owing, make_goods
 from assay.core.settlement.month import Settled, settle_again, settle_month
 from assay.core.settlement.month_cases import MonthCases
+from assay.core.settlement.obligation import DutyCase, Obligation
 from assay.core.settlement.payments import Due, PaymentCase, comes_back, fall_due
 from assay.core.settlement.payments import note_events as note_payment_events
 from assay.core.settlement.postings import Draft, rounded
