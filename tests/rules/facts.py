@@ -46,7 +46,9 @@ def _lead(row: dict[str, str]) -> LeadFacts:
 
 def _spend(row: dict[str, str]) -> Spend:
     micros = int(Fraction(row["cost"]) * 1_000_000)
-    return Spend(ACCOUNT, "campaign", row["campaign"], date.fromisoformat(row["day"]), "CNY", micros)
+    shown = int(row["impressions"]) if "impressions" in row else None
+    day = date.fromisoformat(row["day"])
+    return Spend(ACCOUNT, "campaign", row["campaign"], day, "CNY", micros, impressions=shown)
 
 
 def _sessions(row: dict[str, str]) -> SessionRow:

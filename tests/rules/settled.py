@@ -72,7 +72,7 @@ def changes_of(row: int) -> tuple[Difference, ...]:
     found = rows()[row]
     case = case_of(found)
     altered = case | {"changes": (case.get("changes") or {}) | found.change}
-    return differences(_settled(case), _settled(altered))
+    return differences(settled(case), settled(altered))
 
 
 def case_of(row: Row) -> dict[str, Any]:
@@ -86,7 +86,12 @@ def contract_document(case: dict[str, Any]) -> dict[str, Any]:
     return contract_of(case, HERE / "facts") if "facts" in case else contract_of(case)
 
 
-def _settled(case: dict[str, Any]) -> list[dict[str, Any]]:
+def settled(case: dict[str, Any]) -> list[dict[str, Any]]:
+    """The statements of a case, as JSON.
+
+    Raises:
+        ValueError: The contract or its figures were refused.
+    """
     if "facts" in case:
         return _measured(case)
     statements, refused = settle_case(case)
