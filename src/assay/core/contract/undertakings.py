@@ -91,6 +91,11 @@ class VendorDuty:
         return A_MONTH if self.per is None and self.bound == "share" else self.per
 
     @property
+    def is_once(self) -> bool:
+        """Whether it, or each part of it, is owed once, by the last day of the term."""
+        return self.rhythm is None and not self.answers and self.lock is None
+
+    @property
     def lock(self) -> Deadline | None:
         """How long people stay, when that is a length of time; None otherwise."""
         if self.bound != "lock" or self.least is None:

@@ -86,7 +86,8 @@ def vendor_duties(contract: Contract) -> tuple[Node, ...]:
 def _vendor_duty(duty: VendorDuty) -> Node:
     bound = several((duty.op, duty.least, duty.unit or _BOUNDS.get(duty.bound, "")))
     children = (
-        *when(duty.per is not None, Node("plain.duty.per", {"often_rhythm": str(duty.per)})),
+        *when(duty.rhythm is not None, Node("plain.duty.per", {"often_rhythm": str(duty.rhythm)})),
+        *when(duty.is_once, Node("plain.duty.once")),
         *when(duty.least is not None, Node(f"plain.duty.{duty.bound}", {"least_bound": bound})),
         *when(duty.respond is not None, Node("plain.duty.respond", {"within_time": str(duty.respond)})),
         *when(duty.report is not None, Node("plain.duty.report", {"within_time": str(duty.report)})),
