@@ -107,7 +107,9 @@ def _seen(row: Row, first: Difference) -> str:
 
 
 def _told(value: str | None) -> str:
-    return NOTHING if value is None else value.replace("-", "−") if value[:1] == "-" else value  # noqa: RUF001 - a minus sign
+    if value is None:
+        return NOTHING
+    return f"−{value[1:]}" if value.startswith("-") else value
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ PAGES = sorted(path.relative_to(DOCS).as_posix() for path in (DOCS / "language")
 NONSENSE = "§ no such word"
 
 # What the loader asks for only beside something else: the schema says so where it can, the loader always.
-ASKED_WITH_OTHERS = {"payments.*.latest", "clauses.*.includes_principal"}
+ASKED_WITH_OTHERS = {"payments.*.latest", "clauses.*.includes_principal", "clauses.*.due"}
 
 
 def on_pages(head: str) -> list[Plain]:

@@ -57,9 +57,7 @@ class Row:
 
 def rows() -> tuple[Row, ...]:
     """The table, in the order of the file."""
-    return tuple(
-        Row(**{**row, "seen": tuple(row["seen"])}) for row in _read(HERE / "coverage.yaml")
-    )
+    return tuple(Row(**{**row, "seen": tuple(row["seen"])}) for row in _read(HERE / "coverage.yaml"))
 
 
 @cache

@@ -55,7 +55,9 @@ def test_no_field_is_named_twice_for_a_rule() -> None:
     assert len(named) == len(set(named))
 
 
-@pytest.mark.skipif(not CATALOGUE.exists(), reason="the catalogue of rules does not lie beside this repository")
+@pytest.mark.skipif(
+    not CATALOGUE.exists(), reason="the catalogue of rules does not lie beside this repository"
+)
 def test_the_rules_are_those_of_the_catalogue() -> None:
     lines = re.findall(r"^\| (R\d+) \|.*\| ([A-Z, ]+) \|[^|]*\|$", CATALOGUE.read_text("utf-8"), re.MULTILINE)
     assert len(lines) == 103

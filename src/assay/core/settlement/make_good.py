@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
 from assay.core.acceptance.measurements import Event, PeriodFigures, Status
-from assay.core.contract.model import Contract
+from assay.core.contract.model import Amended, Contract
 from assay.core.contract.remedy import Clause
 from assay.core.explain import Node
 from assay.core.money import decimal_text
 from assay.core.period import Month, day_of
 from assay.core.settlement.postings import Draft
+from assay.core.settlement.state import State
 
 _ZERO = Fraction(0)
 
@@ -122,3 +123,26 @@ def _delivered(clause: Clause, month: Month, noted: Sequence[Event], until: date
         ),
         _ZERO,
     )
+
+
+def still_owed(state: State, amended: Amended, events: Sequence[Event]) -> Iterator[MakeGood]:
+    """What is owed in kind for every month so far; what is done only in the statement that sees it delivered."""
+    delivered = {event.fields["of_period"] for event in events if event.kind == "redelivery"}
+    for record in state.records:
+        contract = amended.for_month(record.month)
+        today = day_of(state.records[-1].figures.as_of, contract.term.zone)
+        for item in make_goods(contract, record.figures, state.noted, today):
+            is_done = item.state is Owing.DONE and str(record.month) not in delivered
+            if not is_done and not _was_paid_for(item, state.as_of, contract):
+                yield item
+
+
+def _was_paid_for(item: MakeGood, before: datetime | None, contract: Contract) -> bool:
+    """Whether an earlier statement found it late and charged its rate."""
+    is_charged = item.state is Owing.LATE and bool(item.clause.rate)
+    return is_charged and before is not None and day_of(before, contract.term.zone) > item.due_on
+
+
+def is_claim(item: MakeGood) -> bool:
+    """Whether a make-good is an open claim: late, and not paid for at a rate."""
+    return item.state is Owing.LATE and not item.clause.rate

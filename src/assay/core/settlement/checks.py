@@ -1,0 +1,81 @@
+"""What a step refuses before anything is settled: figures, events and texts that do not fit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from assay.core.acceptance.check import check_figures
+from assay.core.acceptance.measurements import Event, PeriodFigures
+from assay.core.contract.model import Amended, Contract
+from assay.core.findings import Finding, FindingsError
+from assay.core.period import Month
+from assay.core.settlement.events import added_months
+from assay.core.settlement.judging import Judged
+from assay.core.settlement.lots import check_rates
+from assay.core.settlement.state import State
+from assay.core.settlement.terms import last_month, weeks_in_term
+
+
+def check_order(opening: State, periods: Sequence[PeriodFigures], events: Sequence[Event]) -> None:
+    """Months follow each other, statements are drawn later and later, and no event is told twice."""
+    findings = []
+    month = opening.records[-1].month if opening.records else None
+    as_of = opening.as_of
+    for period in periods:
+        if month is not None and period.month != month.next():
+            params = {"found": str(period.month), "expected": str(month.next())}
+            findings.append(Finding("measurements.period_order", period.place, params))
+        if as_of is not None and period.as_of <= as_of:
+            params = {"found": period.as_of.isoformat(), "before": as_of.isoformat()}
+            findings.append(Finding("measurements.as_of_order", period.place, params))
+        month, as_of = period.month, period.as_of
+    times = Counter(event.id for event in events)
+    findings += [
+        Finding("measurements.event_twice", item.place, {"id": item.id})
+        for item in events
+        if times[item.id] > 1
+    ]
+    if findings:
+        raise FindingsError(findings)
+
+
+def check_text(opening: State, amended: Amended) -> None:
+    """The opening state must stand on this very text: settled months are never judged by another."""
+    if opening.records and opening.contract_digest != amended.digest_for(opening.records[-1].month):
+        raise FindingsError(
+            [Finding("settlement.state_of_other_text", params={"contract": opening.contract_id})]
+        )
+
+
+def check_month(state: State, amended: Amended, contract: Contract, figures: PeriodFigures) -> list[Finding]:
+    """What is wrong with the figures of a month, and with the rates of every month so far."""
+    findings = []
+    added = added_months(state, amended)
+    if figures.month < Month.of(contract.term.span.start_on):
+        params = {"period": str(figures.month), "start": str(contract.term.span.start_on)}
+        findings.append(Finding("measurements.before_term", figures.place, params))
+    elif figures.month <= last_month(contract, added):
+        findings += check_figures(figures, contract, weeks_in_term(contract, figures.month))
+    elif figures.kpis or figures.lots:
+        params = {"period": str(figures.month), "end": str(last_month(contract, added))}
+        findings.append(Finding("measurements.after_term", figures.place, params))
+    for record in state.records:
+        findings += check_rates(amended.for_month(record.month), record.figures.lots)
+    return findings
+
+
+def check_acceptance(state: State, amended: Amended, judged: Judged, events: Sequence[Event]) -> None:
+    """Final acceptance comes with or after the last final statement, where the contract says so."""
+    month = state.records[-1].month
+    contract = amended.for_month(month)
+    ended = month >= last_month(contract, added_months(state, amended))
+    if not contract.final_after_last or (ended and not any(item.is_undecided for item in judged.all())):
+        return
+    findings = [
+        Finding("settlement.acceptance_needs", event.place, {"need": "last final statement"})
+        for event in events
+        if event.kind == "final_acceptance"
+    ]
+    if findings:
+        raise FindingsError(findings)
