@@ -55,6 +55,7 @@ class Row:
         return golden if golden.exists() else HERE / f"{self.case}.yaml"
 
 
+@cache
 def rows() -> tuple[Row, ...]:
     """The table, in the order of the file."""
     return tuple(Row(**{**row, "seen": tuple(row["seen"])}) for row in _read(HERE / "coverage.yaml"))

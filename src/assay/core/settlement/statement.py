@@ -103,7 +103,7 @@ class Statement:
         monitors: Readings of the month's monitors.
         samples: Audit samples whose period ends with the month.
         make_goods: What the vendor owes in kind, or delivered since.
-        obligations: Duties that fell due, and what goes on after the end.
+        obligations: Duties that fell due or are still to come, and what goes on after the end.
     """
 
     contract_id: str
