@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assay.core.acceptance.measurements import PeriodFigures, SpendLot
@@ -94,12 +94,17 @@ def _ground(own: Prepared, facts: MonthFacts) -> Ground:
 
 
 def _lots(own: Prepared) -> tuple[tuple[SpendLot, ...], tuple[Finding, ...]]:
+    """The spend lots; what the report counts as class A is invalid only where the contract has rules on clicks."""
+    contract = own.material.contract
+    traffic = tuple(row for row in own.material.traffic if row.day in own.days)
+    if not contract.click_rules:
+        traffic = tuple(replace(row, invalid_a=0) for row in traffic)
     return spend_lots(
         tuple(row for row in own.material.spend if row.day in own.days),
         own.of_month,
-        tuple(row for row in own.material.traffic if row.day in own.days),
+        traffic,
         failed=own.failed,
-        currency=own.material.contract.currency,
+        currency=contract.currency,
     )
 
 
