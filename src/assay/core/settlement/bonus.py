@@ -10,7 +10,7 @@ from fractions import Fraction
 from assay.core.acceptance.accept import month_state
 from assay.core.acceptance.outcomes import Outcome, State, shortfall
 from assay.core.contract.judged import Kpi
-from assay.core.contract.model import Contract
+from assay.core.contract.model import Contract, clauses_of
 from assay.core.contract.remedy import Clause
 from assay.core.formula import Expression, FormulaError, evaluate, names
 from assay.core.formula import format as text_of
@@ -59,34 +59,48 @@ class BonusCase:
 def bonus_lines(case: BonusCase) -> Lines:
     """The bonus lines of a month, whole; empty while a KPI that decides them is open."""
     lines: Lines = {}
-    for clause in case.contract.clauses:
-        if clause.kind == "bonus" and not waits(clause, case):
+    for clause in clauses_of(case.contract, "bonus"):
+        if not waits(clause, case):
             lines |= _judged(clause, case)
     return lines
 
 
 def waits(clause: Clause, case: BonusCase) -> bool:
     """Whether a KPI that the bonus reads is undecided; gates and bonuses read final states."""
+    undecided = {outcome.kpi for outcome in case.outcomes if outcome.is_undecided}
+    if not undecided:
+        return False
     read = {clause.subject, *_gates(case.contract)}
     for expression in clause.requires:
         read |= {_kpi_of(name) for name in names(expression)}
-    return any(outcome.kpi in read and outcome.is_undecided for outcome in case.outcomes)
+    return bool(read & undecided)
 
 
 def conditions(clause: Clause, case: BonusCase) -> tuple[tuple[str, str, bool], ...]:
     """Each condition with whether it holds: ``gate`` and a KPI id, or ``condition`` and the requirement's text."""
+    gates, required = _conditions(clause, case)
+    told = (("condition", text_of(item), holds) for item, holds in required)
+    return (*(("gate", gate, holds) for gate, holds in gates), *told)
+
+
+def _conditions(
+    clause: Clause, case: BonusCase
+) -> tuple[list[tuple[str, bool]], list[tuple[Expression, bool]]]:
+    """Each gate, and each requirement, with whether it holds."""
     values = _values(clause, case)
     states = _states(case, values)
     known: dict[str, Quantity | bool] = dict(values)
     known |= {f"kpi.{kpi_id}.met": state is State.MET for kpi_id, state in states.items()}
-    gates = (("gate", gate, states.get(gate) is not State.MISSED) for gate in _gates(case.contract))
-    required = (("condition", text_of(item), _holds(item, known)) for item in clause.requires)
-    return (*gates, *required)
+    gates = [(gate, states.get(gate) is not State.MISSED) for gate in _gates(case.contract)]
+    return gates, [(item, _holds(item, known)) for item in clause.requires]
 
 
 def _judged(clause: Clause, case: BonusCase) -> Lines:
     excess = excess_of(clause, case)
-    if excess <= 0 or not all(holds for _, _, holds in conditions(clause, case)):
+    if excess <= 0:
+        return {}
+    gates, required = _conditions(clause, case)
+    if not all(holds for _, holds in (*gates, *required)):
         return {}
     exact = clause.rate * excess
     currency = case.contract.currency
