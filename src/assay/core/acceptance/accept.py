@@ -103,9 +103,9 @@ def _formulas(period: PeriodInput, outcomes: Sequence[Outcome]) -> Iterator[Outc
 
 
 def _sampled(period: PeriodInput) -> Iterator[Outcome]:
-    """The KPIs that an audit sample decides."""
+    """The KPIs that an audit sample decides; after the term there is nothing to sample."""
     for kpi in period.contract.kpis.values():
-        if kpi.sample:
+        if kpi.sample and period.span.days:
             revision = period.revisions.get(kpi.id, _ONE)
             yield sample_outcome(kpi, period.month, period.span, period.samples[kpi.sample], revision)
 

@@ -54,7 +54,8 @@ def firings(
         fired += fire_monitors(own, [item for item in read if item.id in watched], first, before)
         fired += fire(own, _watched(own, outcomes), before)
     fired += _replacement(state, amended)
-    return tuple(sorted(fired, key=lambda firing: (firing.month, firing.id)))
+    # What was withdrawn is found again with every statement; it has fired once.
+    return tuple(sorted(dict.fromkeys(fired), key=lambda firing: (firing.month, firing.id)))
 
 
 @lru_cache
