@@ -100,7 +100,7 @@ def readings(
         span: Its days in term.
         noted: The events known, for monitors that an audit sample stands behind.
     """
-    found = []
+    found: list[Reading] = []
     for monitor in contract.monitors.values():
         given = figures.monitors.get(monitor.id)
         parts = {"": given.all, **given.channels} if given is not None else {}

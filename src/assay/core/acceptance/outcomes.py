@@ -132,7 +132,7 @@ def score(metric: Metric, figure: Figure, extra: Fraction = _ZERO) -> Score:
         denominator += good
     if metric.per > 1:
         denominator /= metric.per
-    return Score(numerator / denominator if denominator > 0 else None, numerator, denominator)
+    return Score(numerator / denominator if denominator.numerator > 0 else None, numerator, denominator)
 
 
 def lacks_units(kind: Kind, figure: Figure) -> bool:
