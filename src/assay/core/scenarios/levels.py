@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -11,11 +12,12 @@ from assay.core.acceptance.measurements import Figure, KpiFigures, Relieved, Sta
 from assay.core.acceptance.targets import target_of
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract
-from assay.core.metrics.catalogue import Kind
+from assay.core.metrics.catalogue import CATALOGUE, SALES_QUALIFIED_LEADS, Kind
 from assay.core.period import Month, Span
 from assay.core.scenarios.fit import cost_kpi, kind_of, lead_kpi
+from assay.core.scenarios.outside import inside, leads_outside, spend_outside
 from assay.core.scenarios.same import Same
-from assay.core.scenarios.scenario import ALL, Assumed, Level, Scenario, Traffic
+from assay.core.scenarios.scenario import ALL, Assumed, Level, Scenario, Stray, Traffic
 from assay.core.settlement.terms import days_in_term, weeks_in_term
 
 _ONE, _ZERO = Fraction(1), Fraction(0)
@@ -67,6 +69,16 @@ class Planned:
         return next((item for item in self.scenario.traffic if self.covers(item.months)), Traffic())
 
 
+    def strays(self) -> tuple[Stray, ...]:
+        """What comes another way in the month."""
+        return tuple(item for item in self.scenario.strays if self.covers(item.months))
+
+
+def is_measured(kpi: Kpi) -> bool:
+    """Whether a KPI has figures of its own; others are made of KPIs, or come as draws of a sample."""
+    return kpi.formula is None and not kpi.sample
+
+
 def _is_lowest(planned: Planned, kpi: Kpi) -> bool:
     """Whether the month is the term's first with the KPI's lowest season; its second when it has no season.
 
@@ -90,19 +102,50 @@ def kpi_figures(planned: Planned, kpi: Kpi, spend: Fraction, *, decided: bool = 
         decided: As they stand once everything open is decided.
     """
     level = planned.level(kpi)
-    if level.status is Status.MISSING:
+    if level.status is Status.MISSING and not (decided and level.arrives):
         return KpiFigures(kpi.id, Figure(Status.MISSING, fault=level.fault))
     if decided:
-        level = replace(level, open=_ZERO)
+        level = replace(level, status=Status.FINAL, fault=None, arrives=0, open=_ZERO)
+    figures = _figures(planned, kpi, spend, level)
+    if level.fallback and kpi.fallback:
+        return _each(figures, lambda figure: replace(figure, source=kpi.fallback))
+    return figures
+
+
+def _figures(planned: Planned, kpi: Kpi, spend: Fraction, level: Level) -> KpiFigures:
     if kind_of(kpi) is Kind.COST_PER_UNIT:
         figure = Figure(
             numerator=spend, denominator=Fraction(leads_of(planned)), currency=planned.contract.currency
         )
         return KpiFigures(kpi.id, figure)
     n = max(planned.assumed.records, ceil(kpi.min_n or 0))
-    return _at_level(
+    figures = _at_level(
         Same(planned.contract), Same(kpi), planned.month, planned.added, replace(level, months=()), n
     )
+    if planned.scenario.strays and _counts_leads(kpi):
+        figures = inside(figures, leads_outside(planned.contract.scope, planned.strays()))
+    if kpi.metric == SALES_QUALIFIED_LEADS and any(map(_is_silent, planned.scenario.levels)):
+        leads = Fraction(leads_of(planned))
+        figures = _each(figures, lambda figure: replace(figure, n=max(leads, _qualified(figure))))
+    return figures
+
+
+def _counts_leads(kpi: Kpi) -> bool:
+    return kpi.metric == SALES_QUALIFIED_LEADS or CATALOGUE[kpi.metric].counts_valid_leads
+
+
+def _is_silent(level: Level) -> bool:
+    return bool(level.silent or level.evidenced)
+
+
+def _qualified(figure: Figure) -> Fraction:
+    """The qualified leads of a figure, those on which sales keep silent among them."""
+    return (figure.value or _ZERO) + figure.silent_evidenced + figure.silent_other
+
+
+def _each(figures: KpiFigures, change: Callable[[Figure], Figure]) -> KpiFigures:
+    month = change(figures.month) if figures.month is not None else None
+    return replace(figures, month=month, weeks=tuple((span, change(item)) for span, item in figures.weeks))
 
 
 @lru_cache(maxsize=8192)
@@ -120,7 +163,7 @@ def _at_level(
 
 def _figure(kpi: Kpi, month: Month, span: Span, level: Level, n: int) -> Figure:
     if kind_of(kpi) is Kind.COUNT:
-        return _count(level, records_at(kpi, month, span, level))
+        return _count(kpi, level, records_at(kpi, month, span, level))
     return _ratio(kpi, level, _target(Same(kpi), month, span), n)
 
 
@@ -136,11 +179,14 @@ def records_at(kpi: Kpi, month: Month, span: Span, level: Level) -> Fraction:
     return max(_ZERO, ceil(basis * level.factor) + level.delta)
 
 
-def _count(level: Level, value: Fraction) -> Figure:
-    relieved = Fraction(floor(value * level.relieved))
+def _count(kpi: Kpi, level: Level, value: Fraction) -> Figure:
     undecided = Fraction(ceil(value * level.open))
     if undecided:
         return Figure(Status.PROVISIONAL, value=value - undecided, open=undecided)
+    if kpi.metric == SALES_QUALIFIED_LEADS and _is_silent(level):
+        other, evidenced = Fraction(floor(value * level.silent)), Fraction(floor(value * level.evidenced))
+        return Figure(value=value - other - evidenced, silent_evidenced=evidenced, silent_other=other)
+    relieved = Fraction(floor(value * level.relieved))
     return Figure(value=value - relieved, relieved=Relieved(deemed_valid=relieved))
 
 
@@ -169,9 +215,13 @@ def leads_of(planned: Planned) -> int:
 
 def _leads(planned: Planned, kpi: Kpi | None, level: Level) -> int:
     if kpi is None:
-        return ceil(LEADS_WITHOUT_KPI * level.factor)
-    spans = weeks_in_term(planned.contract, planned.month) if kpi.period == "week" else (planned.span,)
-    return int(sum(records_at(kpi, planned.month, span, level) for span in spans))
+        leads = ceil(LEADS_WITHOUT_KPI * level.factor)
+    else:
+        spans = weeks_in_term(planned.contract, planned.month) if kpi.period == "week" else (planned.span,)
+        leads = int(sum(records_at(kpi, planned.month, span, level) for span in spans))
+    if not planned.scenario.strays:
+        return leads
+    return leads - floor(leads * leads_outside(planned.contract.scope, planned.strays()))
 
 
 def _any_kpi(planned: Planned) -> Kpi:
@@ -203,4 +253,6 @@ def spend_of(planned: Planned) -> Fraction:
         whole = budget.value * (part if monthly else Fraction(span.days, contract.term.span.days))
     else:
         whole = contract.fee.monthly * part * planned.assumed.media_share
+    if planned.scenario.strays:
+        whole *= _ONE - spend_outside(contract.scope, planned.strays())
     return whole * planned.traffic().spend
