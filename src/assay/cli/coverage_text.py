@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from assay.cli.simulation_text import joined
 from assay.cli.tables import table
 from assay.i18n import translate
 
@@ -45,7 +46,7 @@ def coverage_rows(document: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
 
 def _row(part: Mapping[str, Any], names: Mapping[str, str], lang: str) -> list[str]:
     scenarios = [names[name] for name in part["scenarios"]]
-    told = translate(lang, "simulation.joint").join(scenarios[:_MOST_NAMED])
+    told = joined(scenarios[:_MOST_NAMED], lang)
     if len(scenarios) > _MOST_NAMED:
         told = translate(lang, "coverage.and_more", {"names": told})
     kind = translate(lang, f"coverage.kind.{part['kind']}")

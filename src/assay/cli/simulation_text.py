@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 
 from assay.cli.options import sentence
@@ -39,8 +40,15 @@ def because_text(finding: Mapping[str, Any], lang: str) -> str:
     return sentence(lang, Finding(finding["code"], params=dict(finding["params"])))
 
 
+def joined(names: Sequence[str], lang: str) -> str:
+    """Names of scenarios side by side; they hold commas themselves."""
+    return reduce(
+        lambda before, name: translate(lang, "simulation.joint", {"before": before, "name": name}), names
+    )
+
+
 def listed(name: str, text: str, lang: str) -> str:
-    """A scenario with why it says nothing."""
+    """Scenarios with why they say nothing."""
     return "  " + translate(lang, "simulation.silent", {"name": name, "because": text})
 
 
@@ -75,9 +83,8 @@ def _scenarios(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     if silent:
         yield ""
         yield translate(lang, "simulation.not_applicable")
-    joint = translate(lang, "simulation.joint")
     for because, names in silent.items():
-        yield listed(joint.join(names), because, lang)
+        yield listed(joined(names, lang), because, lang)
 
 
 def _totals(applied: Sequence[Mapping[str, Any]], lang: str) -> Iterator[str]:
@@ -173,7 +180,8 @@ def _triggers(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     for item in document["triggers"]:
         misses = sorted(Decimal(miss) for miss in item["misses"])
         ends = dict.fromkeys(percent(str(miss)) for miss in (*misses[:1], *misses[-1:]))
-        streak = translate(lang, f"simulation.streak.{item['per']}", {"times": item["times"]})
+        word = "one" if item["times"] == "1" else "streak"
+        streak = translate(lang, f"simulation.{word}.{item['per']}", {"times": item["times"]})
         rows.append(
             [
                 item["id"],

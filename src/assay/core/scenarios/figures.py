@@ -53,7 +53,7 @@ def periods_of(amended: Amended, scenario: Scenario, assumed: Assumed) -> tuple[
     events += happen(setting, on_statements=False)
     if any(map(needs_statements, scenario.happenings)):
         events += tuple(happen(setting, on_statements=True))
-    months = _tail(amended, calendar, events)
+    months = _tail(amended, calendar, events, _waits_until(periods[-1], planned, calendar))
     periods += [PeriodFigures(month, calendar.as_of(month), {}) for month in months]
     return (replace(periods[0], events=tuple(events)), *periods[1:])
 
@@ -165,14 +165,38 @@ def _closing(amended: Amended, calendar: Calendar) -> Iterator[Event]:
             yield Event(kind, kind, on, calendar.at_nine(on))
 
 
-def _tail(amended: Amended, calendar: Calendar, events: Sequence[Event]) -> Iterator[Month]:
-    """Months after the term until every event is seen and the retention is released."""
+def _tail(
+    amended: Amended, calendar: Calendar, events: Sequence[Event], waits_until: date | None
+) -> Iterator[Month]:
+    """Months after the term until every event is seen, nothing waits and the retention is released."""
     month = calendar.last
     released_on = _released_on(amended, calendar)
     known_at = max((event.known_at for event in events), default=None)
-    while _is_later(known_at, calendar.as_of(month)) or (released_on and month.span.last_on < released_on):
+    while (
+        _is_later(known_at, calendar.as_of(month))
+        or (waits_until and calendar.as_of(month).date() <= waits_until)
+        or (released_on and month.span.last_on < released_on)
+    ):
         month = month.next()
         yield month
+
+
+def _waits_until(
+    last: PeriodFigures, planned: Mapping[Month, Planned], calendar: Calendar
+) -> date | None:
+    """The day until which something of the last month may wait: a reply, leads to replace, units to deliver."""
+    contract = planned[last.month].contract
+    waits = [
+        deadline.last_day(calendar.as_of(last.month).date(), contract.workdays)
+        for clause in contract.clauses
+        for deadline, has_any in (
+            (clause.reply_within, last.lots),
+            (clause.replace_within, last.lots),
+            (clause.due, last.monitors),
+        )
+        if deadline is not None and has_any
+    ]
+    return max(waits, default=None)
 
 
 def _is_later(known_at: datetime | None, as_of: datetime) -> bool:

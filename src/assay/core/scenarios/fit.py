@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from assay.core.acceptance.read_events import EVENT_KINDS
 from assay.core.contract.judged import Duty, Effect, Kpi, LeadRule
@@ -27,12 +27,22 @@ def misfits(contract: Contract, scenario: Scenario) -> Iterator[Finding]:
     for happening in scenario.happenings:
         if happening.kind not in EVENT_KINDS:
             yield _finding("simulate.event_not_evaluated", scenario, kind=happening.kind)
-    for kpi in sorted({level.kpi for level in _levels(scenario)} - {ALL, *contract.kpis}):
-        yield _finding("simulate.no_such_kpi", scenario, kpi=kpi)
-    for monitor in sorted({level.monitor for level in scenario.watched} - {ALL, REDELIVERED, *contract.monitors}):
-        yield _finding("simulate.no_such_monitor", scenario, monitor=monitor)
-    for sample in sorted({drawn.sample for drawn in scenario.drawn} - {ALL, *contract.samples}):
-        yield _finding("simulate.no_such_sample", scenario, sample=sample)
+    yield from _unknown(scenario, contract)
+
+
+def _unknown(scenario: Scenario, contract: Contract) -> Iterator[Finding]:
+    """KPIs, monitors and samples that the scenario names and the contract does not have."""
+    kpis, monitors, samples = sorted(contract.kpis), sorted(contract.monitors), sorted(contract.samples)
+    for kpi in sorted({level.kpi for level in _levels(scenario)} - {ALL, *kpis}):
+        yield _finding("simulate.no_such_kpi", scenario, kpi=kpi, expected=_named(kpis))
+    for monitor in sorted({level.monitor for level in scenario.watched} - {ALL, REDELIVERED, *monitors}):
+        yield _finding("simulate.no_such_monitor", scenario, monitor=monitor, expected=_named(monitors))
+    for sample in sorted({drawn.sample for drawn in scenario.drawn} - {ALL, *samples}):
+        yield _finding("simulate.no_such_sample", scenario, sample=sample, expected=_named(samples))
+
+
+def _named(names: Sequence[str]) -> str:
+    return ", ".join(names) or "–"
 
 
 def _levels(scenario: Scenario) -> Iterator[Level]:
