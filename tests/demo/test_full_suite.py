@@ -1,6 +1,7 @@
 """The complete example under the scenario suite: nothing in it stands for nothing."""
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,8 @@ def test_a_scenario_that_is_made_for_a_clause_reaches_it(clause: str, scenario: 
 def test_a_clause_that_no_scenario_can_reach_is_told() -> None:
     def add(text: dict[str, Any]) -> None:
         (bonus,) = [item for item in text["clauses"] if item["id"] == "C5"]
-        text["clauses"].append({**bonus, "id": "C10", "requires": ["valid_leads >= 1000 lead"]})
+        never = {**deepcopy(bonus), "id": "C10", "requires": ["valid_leads >= 1000 lead"]}
+        text["clauses"].append(never)
 
     amended, _ = loaded(add)
     assert amended is not None
