@@ -14,6 +14,7 @@ from assay.core.acceptance.outcomes import (
     Outcome,
     State,
     judge,
+    lacks_units,
     missing_outcome,
     records_behind,
     score,
@@ -24,10 +25,10 @@ from assay.core.acceptance.samples import SampleVerdict, sample_outcome
 from assay.core.acceptance.targets import Target, target_of
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract, Party
-from assay.core.metrics.catalogue import CATALOGUE, Kind
+from assay.core.metrics.catalogue import CATALOGUE
 from assay.core.period import Month, Span
 
-_ZERO = Fraction(0)
+_ONE, _ZERO = Fraction(1), Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _formulas(period: PeriodInput, outcomes: Sequence[Outcome]) -> Iterator[Outc
     by_kpi = {outcome.kpi: outcome for outcome in outcomes}
     for kpi in period.contract.kpis.values():
         if kpi.formula is not None:
-            revision = period.revisions.get(kpi.id, Fraction(1))
+            revision = period.revisions.get(kpi.id, _ONE)
             found = formula_outcome(kpi, by_kpi, period.contract.missing, revision)
             if found is not None:
                 yield found
@@ -102,7 +103,7 @@ def _sampled(period: PeriodInput) -> Iterator[Outcome]:
     """The KPIs that an audit sample decides."""
     for kpi in period.contract.kpis.values():
         if kpi.sample:
-            revision = period.revisions.get(kpi.id, Fraction(1))
+            revision = period.revisions.get(kpi.id, _ONE)
             yield sample_outcome(kpi, period.month, period.span, period.samples[kpi.sample], revision)
 
 
@@ -161,11 +162,11 @@ def _alone(item: _Item) -> Outcome | None:
         if item.period.in_grace and terms.effect(fault) == "deemed_missed":
             return waiting_outcome(kpi, month, item.span, figure, _target(item), State.PROVISIONAL)
         return missing_outcome(kpi, month, item.span, target=_target(item), fault=fault, terms=terms)
-    kind = CATALOGUE[kpi.metric].kind
-    small = kpi.min_n is not None and records_behind(kind, figure) < kpi.min_n
-    without = kind is Kind.RATIO and score(kind, figure).value is None
-    if kpi.pool and (small or without):
-        return None
+    if kpi.pool:
+        kind = CATALOGUE[kpi.metric].kind
+        small = kpi.min_n is not None and records_behind(kind, figure) < kpi.min_n
+        if small or lacks_units(kind, figure):
+            return None
     return judge(kpi, month, item.span, figure, _target(item))
 
 
@@ -176,14 +177,14 @@ def missing_fault(kpi: Kpi, figure: Figure) -> Party | None:
     """
     if figure.status is Status.MISSING:
         return figure.fault or Party.NEITHER
-    kind = CATALOGUE[kpi.metric].kind
-    without = kind is Kind.RATIO and score(kind, figure).value is None
-    return Party.NEITHER if without and not kpi.pool and figure.status is Status.FINAL else None
+    if kpi.pool or figure.status is not Status.FINAL:
+        return None
+    return Party.NEITHER if lacks_units(CATALOGUE[kpi.metric].kind, figure) else None
 
 
 def _target(item: _Item) -> Target:
     period = item.period
-    revision = period.revisions.get(item.kpi.id, Fraction(1))
+    revision = period.revisions.get(item.kpi.id, _ONE)
     baseline = baseline_of(item.kpi, period.contract, item.span)
     return target_of(item.kpi, period.month, item.span, item.figure, period.relief_days, revision, baseline)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from assay.core.contract.document import Tree
@@ -254,9 +255,9 @@ class Baseline:
     incremental: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Contract:
-    """A contract of ``assay/v1``, at one version.
+    """A contract of ``assay/v1``, at one version; equal only to itself, so that what follows from it can be kept by it.
 
     Attributes:
         id: The contract's number.
@@ -336,6 +337,12 @@ class Contract:
             if clause.id == clause_id:
                 return clause
         raise KeyError(clause_id)
+
+
+@lru_cache
+def clauses_of(contract: Contract, kind: str) -> tuple[Clause, ...]:
+    """The clauses of a kind, in order."""
+    return tuple(clause for clause in contract.clauses if clause.kind == kind)
 
 
 @dataclass(frozen=True, slots=True)

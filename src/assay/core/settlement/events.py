@@ -34,7 +34,7 @@ def note_events(state: State, amended: Amended, figures: PeriodFigures, events: 
         FindingsError: An event speaks of a period, trigger, duty or cause that is not there.
     """
     records = {record.month: record for record in state.records}
-    records[figures.month] = MonthRecord(replace(figures, events=()))
+    records[figures.month] = MonthRecord(replace(figures, events=()) if figures.events else figures)
     findings: list[Finding] = []
     withdrawn = list(state.withdrawn)
     for event in events:
@@ -72,16 +72,10 @@ def added_months(state: State, amended: Amended) -> int:
 
 def _is_excluded(record: MonthRecord, contract: Contract) -> bool:
     return any(
-        _effect(kpi_id, figure, contract) == "exclude_and_extend" for kpi_id, figure in _figures(record)
+        _effect(given.id, figure, contract) == "exclude_and_extend"
+        for given in record.figures.kpis.values()
+        for figure in given.all()
     )
-
-
-def _figures(record: MonthRecord) -> Iterator[tuple[str, Figure]]:
-    for kpi in record.figures.kpis.values():
-        if kpi.month is not None:
-            yield kpi.id, kpi.month
-        for _, figure in kpi.weeks:
-            yield kpi.id, figure
 
 
 def _effect(kpi_id: str, figure: Figure, contract: Contract) -> str:
@@ -154,8 +148,7 @@ def grace_day(contract: Contract, month: Month, as_of: datetime) -> date | None:
 
 def _owed_by_vendor(told: KpiFigures, contract: Contract) -> bool:
     """Whether a figure told as missing is deemed missed once the grace is over."""
-    figures = [figure for _, figure in told.weeks] + ([told.month] if told.month is not None else [])
-    return any(_effect(told.id, figure, contract) == "deemed_missed" for figure in figures)
+    return any(_effect(told.id, figure, contract) == "deemed_missed" for figure in told.all())
 
 
 def _changes_decided(told: KpiFigures, given: KpiFigures, contract: Contract) -> bool:

@@ -13,7 +13,6 @@ from assay.core.contract.model import Amended, Party
 from assay.core.contract.remedy import Trigger
 from assay.core.findings import Finding
 from assay.core.period import Month
-from assay.core.settlement.events import added_months
 from assay.core.settlement.remedies import FORCE_MAJEURE
 from assay.core.settlement.state import State
 from assay.core.settlement.terms import days_in_term
@@ -21,9 +20,8 @@ from assay.core.settlement.terms import days_in_term
 REPLACE_VENDOR = "replace_vendor"
 
 
-def monitor_readings(state: State, amended: Amended) -> dict[Month, tuple[Reading, ...]]:
-    """Month → the readings of its monitors, for every month so far."""
-    added = added_months(state, amended)
+def monitor_readings(state: State, amended: Amended, added: int) -> dict[Month, tuple[Reading, ...]]:
+    """Month → the readings of its monitors, for every month so far; ``added`` months are in the term."""
     found = {}
     for record in state.records:
         contract = amended.for_month(record.month)
