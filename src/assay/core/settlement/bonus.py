@@ -70,22 +70,16 @@ def bonus_lines(case: BonusCase) -> Lines:
 
 
 def waits(clause: Clause, case: BonusCase) -> bool:
-<<<<<<< HEAD
     """Whether something that the bonus reads is undecided; gates and bonuses read final states."""
-    read = {clause.subject, *_gates(case.contract)}
-    for expression in clause.requires:
-        read |= {_kpi_of(name) for name in names(expression)}
-    return (case.class_a_open and NO_OPEN_CLASS_A in read) or any(outcome.kpi in read and outcome.is_undecided for outcome in case.outcomes)
-=======
-    """Whether a KPI that the bonus reads is undecided; gates and bonuses read final states."""
     undecided = {outcome.kpi for outcome in case.outcomes if outcome.is_undecided}
+    if case.class_a_open:
+        undecided.add(NO_OPEN_CLASS_A)
     if not undecided:
         return False
     read = {clause.subject, *_gates(case.contract)}
     for expression in clause.requires:
         read |= {_kpi_of(name) for name in names(expression)}
     return bool(read & undecided)
->>>>>>> main
 
 
 def conditions(clause: Clause, case: BonusCase) -> tuple[tuple[str, str, bool], ...]:
@@ -103,15 +97,9 @@ def _conditions(
     states = _states(case, values)
     known: dict[str, Quantity | bool] = dict(values)
     known |= {f"kpi.{kpi_id}.met": state is State.MET for kpi_id, state in states.items()}
-<<<<<<< HEAD
     known[NO_OPEN_CLASS_A] = not case.class_a_open
-    gates = (("gate", gate, states.get(gate) is not State.MISSED) for gate in _gates(case.contract))
-    required = (("condition", text_of(item), _holds(item, known)) for item in clause.requires)
-    return (*gates, *required)
-=======
     gates = [(gate, states.get(gate) is not State.MISSED) for gate in _gates(case.contract)]
     return gates, [(item, _holds(item, known)) for item in clause.requires]
->>>>>>> main
 
 
 def _judged(clause: Clause, case: BonusCase) -> Lines:
