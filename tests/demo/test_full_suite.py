@@ -99,7 +99,9 @@ def test_the_parts_are_all_that_the_contract_writes(covered: Covered) -> None:
         ("C9", "paid_late"),
     ],
 )
-def test_a_scenario_that_is_made_for_a_clause_reaches_it(clause: str, scenario: str, covered: Covered) -> None:
+def test_a_scenario_that_is_made_for_a_clause_reaches_it(
+    clause: str, scenario: str, covered: Covered
+) -> None:
     (part,) = [part for part in covered.parts if (part.kind, part.id) == ("clause", clause)]
     assert scenario in part.scenarios
 
@@ -113,7 +115,9 @@ def test_a_clause_that_no_scenario_can_reach_is_told() -> None:
     amended, _ = loaded(add)
     assert amended is not None
     few = Suite(tuple(item for item in suite().scenarios if item.id in ("one_more", "double")))
-    assert ("clause", "C10") in [(part.kind, part.id) for part in cover(amended, few, lambda *_: None).unreached]
+    assert ("clause", "C10") in [
+        (part.kind, part.id) for part in cover(amended, few, lambda *_: None).unreached
+    ]
 
 
 # ── Every table is used ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -159,7 +163,10 @@ ALTERED: Mapping[str, tuple[str, Callable[[dict[str, Any]], object]]] = {
     "benchmark_cpc": ("watched_poor", _set("benchmark_cpc", value="10.00 CNY/click")),
     "benchmark_cpm": ("watched_poor", _set("benchmark_cpm", value="17 CNY/1000")),
     "industry_margin": ("fraud", _set("industry_margin", value="19%")),
-    "contracted_impressions": ("watched_poor", _set("contracted_impressions", value="80000 impression/month")),
+    "contracted_impressions": (
+        "watched_poor",
+        _set("contracted_impressions", value="80000 impression/month"),
+    ),
 }
 
 

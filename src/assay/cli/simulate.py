@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from assay.cli.coverage_text import coverage_lines, coverage_rows
 from assay.cli.options import (
     amendment_option,
     contract_argument,
@@ -19,7 +20,6 @@ from assay.cli.options import (
     read_text,
     reports_findings,
 )
-from assay.cli.coverage_text import coverage_lines, coverage_rows
 from assay.cli.simulation_csv import TABLES, csv_table
 from assay.cli.simulation_text import simulation_lines
 from assay.core.contract.model import Amended
@@ -73,8 +73,7 @@ only_option = click.option(
 @format_option("text", "json", "csv")
 @lang_option
 @reports_findings
-def simulate_command(  # noqa: PLR0913  # one argument for each option of the command
-
+def simulate_command(  # one argument for each option of the command
     contract: Path,
     amendments: tuple[Path, ...],
     scenarios_file: Path | None,

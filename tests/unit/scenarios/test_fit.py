@@ -53,7 +53,7 @@ def own(text: str) -> list[str]:
     ("text", "code"),
     [
         ('kpis: [{kpi: visitors, factor: "2"}]', "simulate.no_such_kpi"),
-        ('events: [{kind: reissue, at: month 3, levels: [{kpi: visitors}]}]', "simulate.no_such_kpi"),
+        ("events: [{kind: reissue, at: month 3, levels: [{kpi: visitors}]}]", "simulate.no_such_kpi"),
         ("monitors: [{monitor: cpm}]", "simulate.no_such_monitor"),
         ("samples: [{sample: replies, draws: [pass]}]", "simulate.no_such_sample"),
         ("events: [{kind: signing, at: due month 2}]", "simulate.needs_pay_within"),

@@ -63,11 +63,16 @@ PLAN = '{replies: {claim: ">= 90%", every: month, plan: {n: "60", accept: "9"}, 
         ("two_month_miss", -2 * (2_250_00 + 2_222_22)),
         ("missing_vendor", -7_500_00),  # the leads alone: the first draw could not tell, the second passes
         ("late_verdicts", 0),
-        ("samples_fail", -6 * 555_56),  # 10 errors in 60: 50/60 against 90% is 2/27 short, 7,500 × 2/27 = 555.56
+        (
+            "samples_fail",
+            -6 * 555_56,
+        ),  # 10 errors in 60: 50/60 against 90% is 2/27 short, 7,500 × 2/27 = 555.56
         ("samples_unclear", 0),  # unclear twice moves no money
     ],
 )
-def test_a_kpi_that_a_sample_decides_is_drawn_at_the_level_of_its_month(scenario: str, reductions: int) -> None:
+def test_a_kpi_that_a_sample_decides_is_drawn_at_the_level_of_its_month(
+    scenario: str, reductions: int
+) -> None:
     amended = contract(kpis=SAMPLED, samples=PLAN, sources=SOURCES)
     assert totals_of(amended, scenario).reductions == reductions
 
@@ -132,7 +137,7 @@ def test_the_leads_on_which_sales_keep_silent_count_at_the_agreed_rate() -> None
 
 # ── What the scope leaves out ────────────────────────────────────────────────────────────────────────────────────────
 
-SCOPE = "{accounts: [google_ads/main], exclude: [{campaign: \"brand*\"}], forms: [quote], inboxes: [sales]}"
+SCOPE = '{accounts: [google_ads/main], exclude: [{campaign: "brand*"}], forms: [quote], inboxes: [sales]}'
 
 
 @pytest.mark.parametrize(
@@ -149,7 +154,7 @@ SCOPE = "{accounts: [google_ads/main], exclude: [{campaign: \"brand*\"}], forms:
         ("months: []", True),  # nothing named: outside whatever the scope names
     ],
 )
-def test_what_comes_another_way_counts_only_inside_the_scope(way: str, outside: bool) -> None:  # noqa: FBT001
+def test_what_comes_another_way_counts_only_inside_the_scope(way: str, outside: bool) -> None:
     found = play(contract(scope=SCOPE), own(f"another_way: [{{share: 20%, {way}}}]"), Assumed()).totals
     assert found is not None
     assert found.reductions == (-6 * 3_000_00 if outside else 0)  # 32 of 40: 8 × 375
@@ -217,7 +222,9 @@ def test_the_buyer_may_end_it_on_a_trigger_that_fired() -> None:
 
 
 def test_what_the_vendor_owes_beyond_its_pay_is_no_pay() -> None:
-    clauses = '[{id: C8, priority: "80", head: damages, kind: data_repair, on: data_incident, amount: actual_cost}]'
+    clauses = (
+        '[{id: C8, priority: "80", head: damages, kind: data_repair, on: data_incident, amount: actual_cost}]'
+    )
     payments = "[{id: advance, share: 100%, on: signing}]"
     totals = totals_of(contract(clauses=clauses, payments=payments), "data_incident")
     # All was paid at signing; a month's fee of damages in March has no cash to be set off from and is claimed.
@@ -251,7 +258,9 @@ WATCHED = """
   cpl: {metric: cost_per_valid_lead, period: month}
   shown: {metric: delivered_share, of: contracted, period: month, review_below: 100%}"""
 TABLES = '{bench: {rows: [{from: "2027-01-01", value: 10 CNY/click}]}, contracted: {rows: [{from: "2027-01-01", value: 90000 impression/month}]}}'
-ADS = "{ads: {owner: platform, kind: ads, of_record_for: [spend, clicks, impressions], definition_ref: annex}}"
+ADS = (
+    "{ads: {owner: platform, kind: ads, of_record_for: [spend, clicks, impressions], definition_ref: annex}}"
+)
 RISES = """
   - {id: T3, when: {monitor: cpc, rises_by: 15%, against: previous_week}, for: 2 consecutive week, then: [alert]}
   - {id: T5, when: {monitor: cpl, rises_by: 0%, against: previous_month}, for: 3 consecutive month, then: [diagnosis]}"""
@@ -279,7 +288,10 @@ def test_a_monitor_stands_at_its_limit_times_the_factor_on_the_good_side() -> No
 
 
 def test_figures_that_worsen_fire_the_triggers_on_a_rise() -> None:
-    fired = {firing.id: str(firing.month) for firing in totals_of(watched(triggers=RISES), "watched_worse").triggers}
+    fired = {
+        firing.id: str(firing.month)
+        for firing in totals_of(watched(triggers=RISES), "watched_worse").triggers
+    }
     # Weeks rise by 20% from February on; months from February to April, the third rise in April.
     assert fired == {"T3": "2027-02", "T5": "2027-04"}
 
@@ -287,7 +299,10 @@ def test_figures_that_worsen_fire_the_triggers_on_a_rise() -> None:
 @pytest.mark.parametrize(
     ("scenario", "set_offs"),
     [
-        ("watched_poor", 6 * 2_880_00),  # 36,000 short × 80/1,000, each month late 30 days after its statement
+        (
+            "watched_poor",
+            6 * 2_880_00,
+        ),  # 36,000 short × 80/1,000, each month late 30 days after its statement
         ("redelivered", 0),
     ],
 )

@@ -95,7 +95,7 @@ def test_a_problem_is_told_with_its_place(text: str, code: str, path: str) -> No
 
 
 def test_all_problems_of_a_file_are_told_at_once() -> None:
-    text = one('kpis: [{factor: half}], monitors: [{worsens: 120%}], events: [{kind: signing, at: soon}]')
+    text = one("kpis: [{factor: half}], monitors: [{worsens: 120%}], events: [{kind: signing, at: soon}]")
     assert codes(text) == [
         ("simulate.when", "scenarios[mine].events[0].at"),
         ("contract.unreadable_value", "scenarios[mine].kpis[0].factor"),

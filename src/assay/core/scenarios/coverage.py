@@ -111,7 +111,9 @@ def _of_statement(statement: Statement) -> Iterator[Key]:
         yield from (("clause", name), ("cap", name))
     yield from (("clause", owed.clause.id) for owed in statement.make_goods)
     yield from (("trigger", fired.id.partition("/")[0]) for fired in statement.triggers)
-    yield from ((RETENTION if due.id == RETENTION else "payment", due.id) for due in statement.dues if due.amount)
+    yield from (
+        (RETENTION if due.id == RETENTION else "payment", due.id) for due in statement.dues if due.amount
+    )
     yield from (("bond", bond.id) for bond in statement.closing.bonds if bond.drawn)
     yield from (("kpi", item.kpi) for item in statement.outcomes if item.state is KpiState.MISSED)
     yield from (("monitor", item.id) for item in statement.monitors if item.state in _SPEAKS)

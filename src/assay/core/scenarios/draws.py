@@ -55,7 +55,7 @@ def _at_level(plan: SamplePlan, kpi: Kpi, item: Planned) -> tuple[_Draw, ...]:
     """As many right as the level says; what is missing or late is a first draw that cannot tell."""
     level = item.level(kpi)
     right = ceil(kpi.base * plan.n * level.factor) + level.delta
-    decided = _Draw(plan.n, plan.n - int(max(0, min(plan.n, right))))
+    decided = _Draw(plan.n, plan.n - max(0, min(plan.n, int(right))))
     if level.status is Status.MISSING or level.open:
         return (_as_stated(plan, INCONCLUSIVE), decided)
     return (decided,)

@@ -62,9 +62,7 @@ def _stated(amended: Amended, periods: Sequence[PeriodFigures], events: Sequence
     """The statements of the term's months without the events that say what statements say."""
     given = (replace(periods[0], events=tuple(events)), *periods[1:])
     opening = State(amended.first.id)
-    return {
-        statement.month: statement for statement, _ in steps(amended, opening, given, explained=False)
-    }
+    return {statement.month: statement for statement, _ in steps(amended, opening, given, explained=False)}
 
 
 def _cut(amended: Amended, calendar: Calendar) -> Amended:
@@ -136,9 +134,7 @@ def _decided(planned: Mapping[Month, Planned], calendar: Calendar) -> Iterator[E
             known_at = calendar.as_of(month) + after
             spend = rates_moved(item.contract, item.scenario, spend_of(item))
             final = {
-                kpi.id: kpi_figures(item, kpi, spend, decided=True)
-                for kpi in kpis
-                if later[kpi.id] == after
+                kpi.id: kpi_figures(item, kpi, spend, decided=True) for kpi in kpis if later[kpi.id] == after
             }
             fields = {"of_period": str(month)}
             yield Event(event_id, "final_measurement", known_at.date(), known_at, fields, final)
@@ -181,9 +177,7 @@ def _tail(
         yield month
 
 
-def _waits_until(
-    last: PeriodFigures, planned: Mapping[Month, Planned], calendar: Calendar
-) -> date | None:
+def _waits_until(last: PeriodFigures, planned: Mapping[Month, Planned], calendar: Calendar) -> date | None:
     """The day until which something of the last month may wait: a reply, leads to replace, units to deliver."""
     contract = planned[last.month].contract
     waits = [

@@ -13,7 +13,6 @@ from assay.core.metrics.catalogue import CATALOGUE, SALES_QUALIFIED_LEADS, Kind
 from assay.core.scenarios.outside import has_scope
 from assay.core.scenarios.scenario import ALL, Level, Scenario
 
-
 REDELIVERED = "$redelivery"
 """The monitor that says what the first redelivery clause has to make good, where a scenario names a monitor."""
 

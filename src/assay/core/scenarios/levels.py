@@ -68,7 +68,6 @@ class Planned:
         """What the spend is like; clean and as planned when the scenario does not say."""
         return next((item for item in self.scenario.traffic if self.covers(item.months)), Traffic())
 
-
     def strays(self) -> tuple[Stray, ...]:
         """What comes another way in the month."""
         return tuple(item for item in self.scenario.strays if self.covers(item.months))

@@ -14,8 +14,8 @@ from assay.core.formula import Comparison, Expression, FormulaError, Relation, V
 from assay.core.metrics.catalogue import CATALOGUE, COST_PER_VALID_LEAD, DELIVERED_SHARE, Kind
 from assay.core.period import Month, Span
 from assay.core.quantity import Quantity
-from assay.core.scenarios.levels import Planned, leads_at_target, spend_of
 from assay.core.scenarios.fit import REDELIVERED, redelivery
+from assay.core.scenarios.levels import Planned, leads_at_target, spend_of
 from assay.core.scenarios.scenario import ALL, Watched
 from assay.core.settlement.terms import weeks_in_term
 

@@ -134,7 +134,7 @@ def _targets(wish: Wish) -> dict[str, str]:
 
 def _scaled(wish: Wish) -> dict[str, Any]:
     """The figures of a kind, its counts in proportion to a fee in CNY; no rate converts a fee in another currency."""
-    kind = _figures()["kinds"][wish.kind]
+    kind: dict[str, Any] = _figures()["kinds"][wish.kind]
     if wish.currency != "CNY":
         return dict(kind)
     part = wish.monthly / _AT_FEE
