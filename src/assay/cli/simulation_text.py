@@ -36,8 +36,12 @@ def simulation_lines(document: Mapping[str, Any], lang: str) -> Iterator[str]:
 
 
 def because_text(finding: Mapping[str, Any], lang: str) -> str:
-    """The sentence of a finding given as code and parameters."""
-    return sentence(lang, Finding(finding["code"], params=dict(finding["params"])))
+    """The sentence of a finding given as code and parameters; what a contract lacks is said in words."""
+    params = dict(finding["params"])
+    key = f"simulation.what.{params.get('what', '')}"
+    if key in catalogue(lang):
+        params["what"] = translate(lang, key)
+    return sentence(lang, Finding(finding["code"], params=params))
 
 
 def joined(names: Sequence[str], lang: str) -> str:
