@@ -73,7 +73,9 @@ def every_pay(amended: Amended) -> Iterator[int]:
     for first, second, filled, (cost, bad) in product(
         range(5), range(5), (0, 2), ((0, False), (9_000, True), (900_000, True))
     ):
-        months = [month(n, leads, filled=filled, cost=cost, bad=bad) for n, leads in ((1, first), (2, second))]
+        months = [
+            month(n, leads, filled=filled, cost=cost, bad=bad) for n, leads in ((1, first), (2, second))
+        ]
         yield settle(amended, [replace(months[0], events=closing()), months[1], tail]).kept
 
 
@@ -82,7 +84,10 @@ def every_pay(amended: Amended) -> Iterator[int]:
     [
         (f"[{ADVANCE}, {{{MILESTONE}, if_unmet: prorata}}, {TAIL}]", True),
         (f"[{ADVANCE}, {{{MILESTONE}, if_unmet: {TIERS}}}, {TAIL}]", False),
-        ("[{id: advance, share: 100%, kind: prepayment, on: signing}]", False),  # what is lost is claimed back
+        (
+            "[{id: advance, share: 100%, kind: prepayment, on: signing}]",
+            False,
+        ),  # what is lost is claimed back
         ("[{id: monthly, share: 100%, on: each_month}]", False),
     ],
     ids=["milestone_prorata_and_retention", "milestone_by_tiers", "all_in_advance", "monthly"],

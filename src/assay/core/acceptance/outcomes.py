@@ -130,7 +130,7 @@ def score(kind: Kind, figure: Figure, extra: Fraction = _ZERO) -> Score:
         numerator += good
     elif good:
         denominator += good
-    return Score(numerator / denominator if denominator > 0 else None, numerator, denominator)
+    return Score(numerator / denominator if denominator.numerator > 0 else None, numerator, denominator)
 
 
 def lacks_units(kind: Kind, figure: Figure) -> bool:

@@ -9,14 +9,14 @@ from functools import cache
 
 from assay.core.acceptance.measurements import Event, PeriodFigures, Status
 from assay.core.contract.judged import Kpi
-from assay.core.contract.model import Amended
+from assay.core.contract.model import Amended, Contract
 from assay.core.period import Month
 from assay.core.scenarios.calendar import Calendar, calendar_of
 from assay.core.scenarios.draws import draws
 from assay.core.scenarios.fit import misfits
 from assay.core.scenarios.happenings import Setting, Stated, happen, needs_statements
-from assay.core.scenarios.levels import Planned, is_measured, kpi_figures, spend_of
-from assay.core.scenarios.scenario import Assumed, DoesNotApplyError, Scenario
+from assay.core.scenarios.levels import Planned, holds_in, is_measured, kpi_figures, spend_of
+from assay.core.scenarios.scenario import Assumed, DoesNotApplyError, Scenario, Traffic
 from assay.core.scenarios.spend import lots_of
 from assay.core.scenarios.terms import rates_moved
 from assay.core.scenarios.watching import monitor_figures
@@ -24,6 +24,7 @@ from assay.core.settlement.ending import ended
 from assay.core.settlement.fold import steps
 from assay.core.settlement.state import State
 
+AS_PLANNED = Traffic()
 DECIDED_AFTER = timedelta(days=20)
 """How long after a statement what it left open is decided."""
 ACCEPTED_DAY = 10
@@ -55,7 +56,9 @@ def periods_of(amended: Amended, scenario: Scenario, assumed: Assumed) -> tuple[
         events += tuple(happen(setting, on_statements=True))
     months = _tail(amended, calendar, events, _waits_until(periods[-1], planned, calendar))
     periods += [PeriodFigures(month, calendar.as_of(month), {}) for month in months]
-    return (replace(periods[0], events=tuple(events)), *periods[1:])
+    if events:
+        periods[0] = replace(periods[0], events=tuple(events))
+    return tuple(periods)
 
 
 def _stated(amended: Amended, periods: Sequence[PeriodFigures], events: Sequence[Event]) -> Stated:
@@ -77,23 +80,36 @@ def _planned(
     amended: Amended, scenario: Scenario, assumed: Assumed, calendar: Calendar
 ) -> dict[Month, Planned]:
     grown = [*calendar.months, *(calendar.months[-1].plus(i + 1) for i in range(calendar.added))]
-    months = [month for month in grown if month <= calendar.last]
+    contracts = {month: amended.for_month(month) for month in grown if month <= calendar.last}
     return {
-        month: Planned(
-            contract=amended.for_month(month),
-            scenario=scenario,
-            assumed=assumed,
-            month=month,
-            number=calendar.number(month),
-            term_months=len(calendar.months),
-            added=calendar.added,
-        )
-        for month in months
+        month: _planned_month(contract, scenario, assumed, calendar, month)
+        for month, contract in contracts.items()
     }
+
+
+def _planned_month(
+    contract: Contract, scenario: Scenario, assumed: Assumed, calendar: Calendar, month: Month
+) -> Planned:
+    number, of = calendar.number(month), len(calendar.months)
+    levels = (item for item in scenario.levels if item.unseasoned or holds_in(item.months, number, of))
+    traffic = (item for item in scenario.traffic if holds_in(item.months, number, of))
+    return Planned(
+        contract=contract,
+        scenario=scenario,
+        assumed=assumed,
+        month=month,
+        number=number,
+        term_months=of,
+        added=calendar.added,
+        levels=tuple(levels),
+        traffic=next(traffic, AS_PLANNED),
+    )
 
 
 def _added(amended: Amended, scenario: Scenario, assumed: Assumed) -> int:
     """Months that the term grows by: one for each in which a missing figure is excluded."""
+    if all(level.status is not Status.MISSING for level in scenario.levels):
+        return 0
     planned = _planned(amended, scenario, assumed, calendar_of(amended, 0))
     return sum(any(_is_excluded(item)) for item in planned.values())
 

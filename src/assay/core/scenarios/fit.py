@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from assay.core.acceptance.read_events import EVENT_KINDS
 from assay.core.contract.judged import Duty, Effect, Kpi, LeadRule
@@ -31,17 +32,18 @@ def misfits(contract: Contract, scenario: Scenario) -> Iterator[Finding]:
 
 def _unknown(scenario: Scenario, contract: Contract) -> Iterator[Finding]:
     """KPIs, monitors and samples that the scenario names and the contract does not have."""
-    kpis, monitors, samples = sorted(contract.kpis), sorted(contract.monitors), sorted(contract.samples)
-    for kpi in sorted({level.kpi for level in _levels(scenario)} - {ALL, *kpis}):
-        yield _finding("simulate.no_such_kpi", scenario, kpi=kpi, expected=_named(kpis))
-    for monitor in sorted({level.monitor for level in scenario.watched} - {ALL, REDELIVERED, *monitors}):
-        yield _finding("simulate.no_such_monitor", scenario, monitor=monitor, expected=_named(monitors))
-    for sample in sorted({drawn.sample for drawn in scenario.drawn} - {ALL, *samples}):
-        yield _finding("simulate.no_such_sample", scenario, sample=sample, expected=_named(samples))
+    for kpi in sorted({level.kpi for level in _levels(scenario)} - {ALL, *contract.kpis}):
+        yield _finding("simulate.no_such_kpi", scenario, kpi=kpi, expected=_named(contract.kpis))
+    monitors = {level.monitor for level in scenario.watched} - {ALL, REDELIVERED, *contract.monitors}
+    for monitor in sorted(monitors):
+        expected = _named(contract.monitors)
+        yield _finding("simulate.no_such_monitor", scenario, monitor=monitor, expected=expected)
+    for sample in sorted({drawn.sample for drawn in scenario.drawn} - {ALL, *contract.samples}):
+        yield _finding("simulate.no_such_sample", scenario, sample=sample, expected=_named(contract.samples))
 
 
-def _named(names: Sequence[str]) -> str:
-    return ", ".join(names) or "–"
+def _named(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "–"
 
 
 def _levels(scenario: Scenario) -> Iterator[Level]:
@@ -50,6 +52,7 @@ def _levels(scenario: Scenario) -> Iterator[Level]:
         yield from happening.levels
 
 
+@lru_cache
 def charged_reason(contract: Contract) -> str:
     """A reason for invalid leads that a cost share charges: the first rule that it does not except."""
     excepted = {
@@ -61,6 +64,7 @@ def charged_reason(contract: Contract) -> str:
     return next((rule.id for rule in contract.lead_rules if rule.id not in excepted), "invalid")
 
 
+@lru_cache
 def relieving_rule(contract: Contract) -> LeadRule | None:
     """The first rule whose invalid leads a late buyer makes valid."""
     for rule in contract.lead_rules:
@@ -88,17 +92,20 @@ def termination_trigger(contract: Contract) -> Trigger | None:
     return None
 
 
+@lru_cache
 def failing_segments(contract: Contract) -> tuple[str, ...]:
     """The segment rules that a clause pays for, in order."""
     subjects = {clause.subject for clause in contract.clauses if clause.kind == "invalid_traffic"}
     return tuple(rule.id for rule in contract.segment_rules if {"segment", f"segment.{rule.id}"} & subjects)
 
 
+@lru_cache
 def lead_kpi(contract: Contract) -> Kpi | None:
     """The KPI that counts valid leads."""
     return next((kpi for kpi in contract.kpis.values() if CATALOGUE[kpi.metric].counts_valid_leads), None)
 
 
+@lru_cache
 def cost_kpi(contract: Contract) -> Kpi | None:
     """The KPI that holds the media spend against leads."""
     return next((kpi for kpi in contract.kpis.values() if kind_of(kpi) is Kind.COST_PER_UNIT), None)

@@ -106,7 +106,8 @@ def _document(happening: Happening, setting: Setting) -> dict[str, object]:
 def _with_figures(event: Event, happening: Happening, setting: Setting) -> Event:
     """The event with the figures of its month at its own levels."""
     item = _month_of(happening, setting)
-    item = replace(item, scenario=replace(item.scenario, levels=happening.levels))
+    scenario = replace(item.scenario, levels=happening.levels)
+    item = replace(item, scenario=scenario, levels=happening.levels)
     spend = rates_moved(item.contract, item.scenario, spend_of(item))
     kpis = {
         kpi.id: kpi_figures(item, kpi, spend, decided=True)

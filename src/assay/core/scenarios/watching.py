@@ -15,7 +15,7 @@ from assay.core.metrics.catalogue import CATALOGUE, COST_PER_VALID_LEAD, DELIVER
 from assay.core.period import Month, Span
 from assay.core.quantity import Quantity
 from assay.core.scenarios.fit import REDELIVERED, redelivery
-from assay.core.scenarios.levels import Planned, leads_at_target, spend_of
+from assay.core.scenarios.levels import Planned, holds_in, leads_at_target, spend_of
 from assay.core.scenarios.scenario import ALL, Watched
 from assay.core.settlement.terms import weeks_in_term
 
@@ -94,7 +94,7 @@ def _level(planned: Planned, monitor: Monitor) -> tuple[Watched, int]:
     own = REDELIVERED if clause is not None and clause.subject == monitor.id else monitor.id
     for name in (monitor.id, own, ALL):
         for level in planned.scenario.watched:
-            if level.monitor == name and planned.covers(level.months):
+            if level.monitor == name and holds_in(level.months, planned.number, planned.term_months):
                 covered = [number % (planned.term_months + 1) for number in level.months]
                 return level, min(covered, default=1)
     return Watched(), 0

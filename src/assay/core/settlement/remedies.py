@@ -104,7 +104,9 @@ def remedies(case: MonthCase, *, worst: bool) -> Lines:
         worst: Judge what is open, waits or is in dispute at its worst outcome instead of its best.
     """
     contract = case.contract
-    fee = fee_of_month(contract, case.month) * (1 - case.refund_share)
+    fee = fee_of_month(contract, case.month)
+    if case.refund_share:
+        fee *= 1 - case.refund_share
     measured = case.lots_at_worst if worst and case.lots_at_worst is not None else case.lots
     lots = (*fee_lots(contract, fee, case.outcomes), *spend_lots(contract, measured))
     granted = stack(_claims(case, lots, worst=worst))
