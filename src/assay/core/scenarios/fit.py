@@ -10,7 +10,7 @@ from assay.core.contract.judged import Duty, Effect, Kpi, LeadRule
 from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Clause, Trigger
 from assay.core.findings import Finding, Severity
-from assay.core.metrics.catalogue import CATALOGUE, SALES_QUALIFIED_LEADS, Kind
+from assay.core.metrics.catalogue import CATALOGUE, COST_PER_VALID_LEAD, SALES_QUALIFIED_LEADS, Kind
 from assay.core.scenarios.outside import has_scope
 from assay.core.scenarios.scenario import ALL, Level, Scenario
 
@@ -108,7 +108,7 @@ def lead_kpi(contract: Contract) -> Kpi | None:
 @lru_cache
 def cost_kpi(contract: Contract) -> Kpi | None:
     """The KPI that holds the media spend against leads."""
-    return next((kpi for kpi in contract.kpis.values() if kind_of(kpi) is Kind.COST_PER_UNIT), None)
+    return next((kpi for kpi in contract.kpis.values() if kpi.metric == COST_PER_VALID_LEAD), None)
 
 
 def kind_of(kpi: Kpi) -> Kind:

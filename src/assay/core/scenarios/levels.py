@@ -12,7 +12,7 @@ from assay.core.acceptance.measurements import Figure, KpiFigures, Relieved, Sta
 from assay.core.acceptance.targets import target_of
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract
-from assay.core.metrics.catalogue import CATALOGUE, SALES_QUALIFIED_LEADS, Kind
+from assay.core.metrics.catalogue import CATALOGUE, COST_PER_VALID_LEAD, SALES_QUALIFIED_LEADS, Kind
 from assay.core.period import Month, Span
 from assay.core.scenarios.fit import cost_kpi, kind_of, lead_kpi
 from assay.core.scenarios.outside import inside, leads_outside, spend_outside
@@ -114,9 +114,10 @@ def kpi_figures(planned: Planned, kpi: Kpi, spend: Fraction, *, decided: bool = 
 
 def _figures(planned: Planned, kpi: Kpi, spend: Fraction, level: Level) -> KpiFigures:
     if kind_of(kpi) is Kind.COST_PER_UNIT:
-        figure = Figure(
-            numerator=spend, denominator=Fraction(leads_of(planned)), currency=planned.contract.currency
+        units = (
+            leads_of(planned) if kpi.metric == COST_PER_VALID_LEAD else _bought(planned, kpi, level, spend)
         )
+        figure = Figure(numerator=spend, denominator=Fraction(units), currency=planned.contract.currency)
         return KpiFigures(kpi.id, figure)
     n = max(planned.assumed.records, ceil(kpi.min_n or 0))
     figures = _at_level(planned.contract, kpi.id, planned.month, planned.added, level, n)
@@ -144,6 +145,13 @@ def _qualified(figure: Figure) -> Fraction:
 def _each(figures: KpiFigures, change: Callable[[Figure], Figure]) -> KpiFigures:
     month = change(figures.month) if figures.month is not None else None
     return replace(figures, month=month, weeks=tuple((span, change(item)) for span, item in figures.weeks))
+
+
+def _bought(planned: Planned, kpi: Kpi, level: Level, spend: Fraction) -> int:
+    """Clicks or impressions that the spend buys at the target, so many times over, rounded up to whole ones."""
+    target = _target(planned.contract, kpi.id, planned.month, planned.span)
+    bought = spend / target * CATALOGUE[kpi.metric].per if target else _ZERO
+    return max(0, int(ceil(bought * level.factor) + level.delta))
 
 
 @lru_cache(maxsize=8192)

@@ -15,7 +15,7 @@ from assay.core.period import Month
 from assay.core.settlement.caps import cap_lines
 from assay.core.settlement.claims import Claim, claims_of
 from assay.core.settlement.lots import Lot, fee_lots, spend_lots
-from assay.core.settlement.postings import Amount, Draft, Posted, rounded
+from assay.core.settlement.postings import NOTHING, Amount, Draft, Posted, rounded
 from assay.core.settlement.same_cause import keep_the_greater
 from assay.core.settlement.stacking import Granted, stack
 from assay.core.settlement.streaks import Miss
@@ -178,7 +178,7 @@ def _lines(case: MonthCase, granted: Sequence[Granted]) -> Lines:
 
 
 def whole_amount(exact: Fraction, posted: Posted | None, currency: str) -> Amount:
-    """A line's whole amount: what was posted already, plus what is new, rounded on its own."""
+    """A line's whole amount: what was posted, plus what is new, rounded on its own; one that came to nothing is nothing."""
     if posted is None:
         return rounded(exact, currency)
-    return posted.amount + rounded(exact - posted.amount.exact, currency)
+    return posted.amount + rounded(exact - posted.amount.exact, currency) if exact else NOTHING

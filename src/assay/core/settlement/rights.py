@@ -28,7 +28,7 @@ def monitor_readings(state: State, amended: Amended, added: int) -> dict[Month, 
         contract = amended.for_month(record.month)
         span = days_in_term(contract, record.month, added)
         is_watched = bool(contract.monitors) and span.days > 0
-        found[record.month] = readings(contract, record.figures, span) if is_watched else ()
+        found[record.month] = readings(contract, record.figures, span, state.noted) if is_watched else ()
     return found
 
 
@@ -54,7 +54,8 @@ def firings(
         fired += fire_monitors(own, [item for item in read if item.id in watched], first, before)
         fired += fire(own, _watched(own, outcomes), before)
     fired += _replacement(state, amended)
-    return tuple(sorted(fired, key=lambda firing: (firing.month, firing.id)))
+    # What was withdrawn is found again with every statement; it has fired once.
+    return tuple(sorted(dict.fromkeys(fired), key=lambda firing: (firing.month, firing.id)))
 
 
 @lru_cache
