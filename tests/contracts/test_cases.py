@@ -51,6 +51,14 @@ def _changed(document: Any, path: str, to: Any) -> None:  # noqa: ANN401  # any 
             document = document.setdefault(key, {})
 
 
+def contract_of(case: dict[str, Any], bases: Path = HERE / "bases") -> dict[str, Any]:
+    """The contract of a case: its base with its changes."""
+    contract: dict[str, Any] = _read(bases / f"{case['base']}.yaml")
+    for path, to in (case.get("changes") or {}).items():
+        _changed(contract, path, to)
+    return contract
+
+
 def settle_case(case: dict[str, Any]) -> tuple[tuple[Statement, ...], list[str]]:
     """The statements of a case, or the codes with which it was refused."""
     pairs, refused = steps_of_case(case)
@@ -59,9 +67,7 @@ def settle_case(case: dict[str, Any]) -> tuple[tuple[Statement, ...], list[str]]
 
 def steps_of_case(case: dict[str, Any]) -> tuple[tuple[tuple[Statement, State], ...], list[str]]:
     """The statements of a case, each with the state after it, or the codes with which it was refused."""
-    contract = _read(HERE / "bases" / f"{case['base']}.yaml")
-    for path, to in (case.get("changes") or {}).items():
-        _changed(contract, path, to)
+    contract = contract_of(case)
     amended, findings = load_amended(
         yaml.safe_dump(contract, allow_unicode=True, default_style='"'), "contract"
     )

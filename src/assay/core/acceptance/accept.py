@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
 
 from assay.core.acceptance.adjusting import baseline_of
 from assay.core.acceptance.formulas import formula_outcome
@@ -27,6 +29,7 @@ from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract, Party
 from assay.core.metrics.catalogue import CATALOGUE
 from assay.core.period import Month, Span
+from assay.core.same import Same
 
 _ONE, _ZERO = Fraction(1), Fraction(0)
 
@@ -100,9 +103,9 @@ def _formulas(period: PeriodInput, outcomes: Sequence[Outcome]) -> Iterator[Outc
 
 
 def _sampled(period: PeriodInput) -> Iterator[Outcome]:
-    """The KPIs that an audit sample decides."""
+    """The KPIs that an audit sample decides; after the term there is nothing to sample."""
     for kpi in period.contract.kpis.values():
-        if kpi.sample:
+        if kpi.sample and period.span.days:
             revision = period.revisions.get(kpi.id, _ONE)
             yield sample_outcome(kpi, period.month, period.span, period.samples[kpi.sample], revision)
 
@@ -155,19 +158,49 @@ def _judge_all(items: Sequence[_Item], current: Month, last_month: Month) -> Ite
 
 def _alone(item: _Item) -> Outcome | None:
     """The outcome of a figure that needs no other; None when it must pool."""
-    kpi, month, figure = item.kpi, item.period.month, item.figure
+    period, kpi_id = item.period, item.kpi.id
+    terms = _Terms(
+        period.contract,
+        kpi_id,
+        period.month,
+        item.span,
+        period.relief_days,
+        period.revisions.get(kpi_id, _ONE),
+        period.in_grace,
+    )
+    return _judged(terms, Same(item.figure))
+
+
+class _Terms(NamedTuple):
+    """What a figure of a KPI is held against."""
+
+    contract: Contract
+    kpi_id: str
+    month: Month
+    span: Span
+    relief_days: frozenset[date]
+    revision: Fraction
+    in_grace: bool
+
+
+@lru_cache(maxsize=8192)
+def _judged(terms: _Terms, same: Same[Figure]) -> Outcome | None:
+    """The outcome of a figure, kept by the figure: it comes again with every statement, and in runs that draw it again."""
+    kpi, month, span, figure = terms.contract.kpis[terms.kpi_id], terms.month, terms.span, same.of
+    baseline = baseline_of(kpi, terms.contract, span)
+    target = target_of(kpi, month, span, figure, terms.relief_days, terms.revision, baseline)
     fault = missing_fault(kpi, figure)
     if fault is not None:
-        terms = item.period.contract.missing
-        if item.period.in_grace and terms.effect(fault) == "deemed_missed":
-            return waiting_outcome(kpi, month, item.span, figure, _target(item), State.PROVISIONAL)
-        return missing_outcome(kpi, month, item.span, target=_target(item), fault=fault, terms=terms)
+        missing = terms.contract.missing
+        if terms.in_grace and missing.effect(fault) == "deemed_missed":
+            return waiting_outcome(kpi, month, span, figure, target, State.PROVISIONAL)
+        return missing_outcome(kpi, month, span, target=target, fault=fault, terms=missing)
     if kpi.pool:
-        kind = CATALOGUE[kpi.metric].kind
-        small = kpi.min_n is not None and records_behind(kind, figure) < kpi.min_n
-        if small or lacks_units(kind, figure):
+        metric = CATALOGUE[kpi.metric]
+        small = kpi.min_n is not None and records_behind(metric, figure) < kpi.min_n
+        if small or lacks_units(metric.kind, figure):
             return None
-    return judge(kpi, month, item.span, figure, _target(item))
+    return judge(kpi, month, span, figure, target)
 
 
 def missing_fault(kpi: Kpi, figure: Figure) -> Party | None:
@@ -194,11 +227,11 @@ def _sums(pool: Sequence[_Item]) -> tuple[Fraction, Fraction, Fraction]:
     for item in pool:
         if item.figure.status is not Status.FINAL:
             continue
-        kind = CATALOGUE[item.kpi.metric].kind
-        measured = score(kind, item.figure)
+        metric = CATALOGUE[item.kpi.metric]
+        measured = score(metric, item.figure)
         numerator += measured.numerator or _ZERO
         denominator += measured.denominator or _ZERO
-        n += records_behind(kind, item.figure)
+        n += records_behind(metric, item.figure)
     return numerator, denominator, n
 
 

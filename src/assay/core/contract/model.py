@@ -375,7 +375,7 @@ class Amended:
 
     def for_month(self, month: Month) -> Contract:
         """The version for a month: the one in force on its first day."""
-        return self.on(month.first_on)
+        return self.on(month.first_on) if self.later else self.first
 
     @property
     def latest(self) -> Contract:

@@ -16,7 +16,7 @@ from assay.core.settlement.closing import Account, all_due, close
 from assay.core.settlement.month import head_of
 from assay.core.settlement.payments import PaymentCase
 from assay.core.settlement.postings import minor_of
-from assay.core.settlement.receivables import Paid, payments_seen
+from assay.core.settlement.receivables import payments_seen
 from assay.core.settlement.state import Owed, PaymentState, State
 from assay.core.settlement.statement import Statement
 from assay.core.settlement.tax import tax_on_top
@@ -45,7 +45,7 @@ def payment_case(
 def closed(
     statement: Statement, state: State, payments: PaymentState, case: PaymentCase, events: Sequence[Event]
 ) -> Statement:
-    """The statement with what it carries, claims and draws, and its books; ``payments`` have fallen due with it."""
+    """The statement with what it carries, claims and draws; ``payments`` have fallen due with it."""
     paid = payments_seen(events, statement.currency)
     vendor_paid = sum(item.minor for item in paid if item.side is Party.VENDOR)
     account = Account(
@@ -56,9 +56,8 @@ def closed(
         is_open=not case.no_open_claim or case.month.span.last_on < case.term_last_on,
     )
     closing = close(payments, case.contract, account)
-    carry_after = min(0, statement.uncarried + closing.claim + closing.drawn)
-    statement = replace(statement, closing=closing, carry_after=carry_after)
-    return replace(statement, postings=_post(statement, state, paid))
+    carry_after = min(0, account.balance + closing.claim + closing.drawn)
+    return replace(statement, closing=closing, carry_after=carry_after)
 
 
 def _waiting(state: State, contract: Contract) -> int:
@@ -85,7 +84,8 @@ def owed(statement: Statement) -> Owed:
     )
 
 
-def _post(statement: Statement, state: State, paid: Sequence[Paid]) -> tuple[ledger.Posting, ...]:
+def books_of(statement: Statement, state: State, events: Sequence[Event]) -> tuple[ledger.Posting, ...]:
+    """The books of a closed statement, with the payments among its events; ``state`` has the balances before."""
     movement = ledger.Movement(
         fee=statement.fee.minor,
         lines=[(line.id, line.head, line.amount.minor) for line in statement.lines],
@@ -99,6 +99,6 @@ def _post(statement: Statement, state: State, paid: Sequence[Paid]) -> tuple[led
         payable=statement.payable.minor,
         tax=statement.tax.payable if statement.tax is not None else 0,
         closing=statement.closing,
-        paid=paid,
+        paid=payments_seen(events, statement.currency),
     )
     return ledger.postings(movement, state.balances)

@@ -17,6 +17,8 @@ from assay.core.settlement.terms import fee_of_month
 
 _SPANS = ("lot", "month", "quarter", "term")
 _ZERO = Fraction(0)
+_NO_CLAUSE = frozenset(("force_majeure", "disputes"))
+"""What lines that no clause charges name in its place: the fee that force majeure gives back, the cost of an audit."""
 
 
 @dataclass
@@ -128,8 +130,9 @@ def _left(contract: Contract, drafts: Mapping[str, tuple[Draft, Amount]]) -> dic
 
 
 def _kept(cap: Cap, month: Month, others: Mapping[Month, Sequence[Posted]], exempt: frozenset[str]) -> Amount:
-    """What other months of the span kept under the cap, as a loss."""
+    """What other months of the span kept under the cap, as a loss; what no clause charges is not counted, as it is not cut."""
     kept = NOTHING
+    exempt = exempt | _NO_CLAUSE
     for other, lines in others.items() if cap.per != "month" else ():
         if cap.per == "quarter" and other.quarter != month.quarter:
             continue

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 
 from assay.core.acceptance.accept import missing_fault
 from assay.core.acceptance.check import check_kpi, check_lots
@@ -16,8 +17,9 @@ from assay.core.acceptance.targets import relief_days
 from assay.core.contract.model import Amended, Contract, Party
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month, day_of
+from assay.core.same import Same
 from assay.core.settlement.bonus import LateFinding
-from assay.core.settlement.duties import check_duty
+from assay.core.settlement.duty_reports import check_duty
 from assay.core.settlement.reopening import REOPENING, reopen
 from assay.core.settlement.state import MonthRecord, State
 from assay.core.settlement.terms import last_month, weeks_in_term
@@ -48,7 +50,8 @@ def note_events(state: State, amended: Amended, figures: PeriodFigures, events: 
         elif event.kind == "revision":
             findings += check_revision(event, amended.for_month(figures.month), figures.month)
         elif event.kind == "duty":
-            findings += check_duty(event, amended.for_month(figures.month), records)
+            seen = (*state.noted, *events)
+            findings += check_duty(event, amended.for_month(figures.month), records, seen)
         elif event.kind == "sample":
             before = [*state.noted, *events[: events.index(event)]]
             findings += check_sample(event, amended.for_month(figures.month), before)
@@ -66,14 +69,15 @@ def added_months(state: State, amended: Amended) -> int:
     added = 0
     for record in state.records:
         in_term = record.month <= last_month(amended.latest, added)
-        added += in_term and _is_excluded(record, amended.for_month(record.month))
+        added += in_term and _is_excluded(amended.for_month(record.month), Same(record.figures))
     return added
 
 
-def _is_excluded(record: MonthRecord, contract: Contract) -> bool:
+@lru_cache(maxsize=1024)
+def _is_excluded(contract: Contract, figures: Same[PeriodFigures]) -> bool:
     return any(
         _effect(given.id, figure, contract) == "exclude_and_extend"
-        for given in record.figures.kpis.values()
+        for given in figures.of.kpis.values()
         for figure in given.all()
     )
 

@@ -17,7 +17,7 @@ from assay.core.contract.model import Amended
 from assay.core.findings import FindingsError
 from assay.core.period import Month
 from assay.core.settlement import ledger
-from assay.core.settlement.account import closed, owed, payment_case
+from assay.core.settlement.account import books_of, closed, owed, payment_case
 from assay.core.settlement.checks import check_acceptance, check_month, check_order, check_text
 from assay.core.settlement.closing import with_bonds
 from assay.core.settlement.drawing import drawn_up, obligations_of, open_disputes, reissues, samples_of
@@ -90,7 +90,7 @@ def _step(  # the fold's own arguments, and what it did last
 ) -> tuple[Statement, State, Before]:
     """Settle one month: ``(state, figures, events) → (statement, state)``, the same whatever is known of the step before.
 
-    Without explanations each line carries an empty one; the money is the same.
+    Without explanations each line carries an empty one and no duties are told; the money is the same.
 
     Raises:
         FindingsError: The figures or events do not fit the contract or the state.
@@ -109,17 +109,19 @@ def _step(  # the fold's own arguments, and what it did last
     state = _with_rights(state, amended, judged, events, monitors)
     case = replace(case, no_open_claim=not _is_open(state, amended, judged))
     dues, payments = fall_due(state.payments, case)
+    statement = drawn_up(state, case.contract, figures, settled, dues, explained=explained)
+    statement = closed(statement, state, payments, case, events)
+    owing = (*state.owed, owed(statement))
     statement = replace(
-        drawn_up(state, case.contract, figures, settled, dues, explained=explained),
+        statement,
+        postings=books_of(statement, state, events),
         disputes=open_disputes(judged),
         reissues=tuple(reissues(settled, events, explained=explained)),
         monitors=monitors[figures.month],
         samples=samples_of(case.contract, figures.month, state),
         make_goods=tuple(still_owed(state, amended, events)),
+        obligations=obligations_of(state, amended, case, owing) if explained else (),
     )
-    statement = closed(statement, state, payments, case, events)
-    owing = (*state.owed, owed(statement))
-    statement = replace(statement, obligations=obligations_of(state, amended, case, owing))
     state = replace(
         state,
         contract_digest=amended.digest_for(figures.month),
@@ -145,7 +147,7 @@ def _noted(
     findings += check_payments(events, (record.month for record in state.records), contract)
     if findings:
         raise FindingsError(findings)
-    return replace(state, payments=payments), added
+    return state if payments is state.payments else replace(state, payments=payments), added
 
 
 def _ended(state: State, amended: Amended, month: Month, events: Sequence[Event]) -> Amended:
@@ -200,7 +202,9 @@ def _with_rights(
     undone = undone_by_rulings(state, amended, events, outcomes)
     if undone:
         state = replace(state, withdrawn=(*state.withdrawn, *undone))
-    state = replace(state, firings=firings(state, amended, outcomes, monitors))
+    fired = firings(state, amended, outcomes, monitors)
+    if fired != state.firings:
+        state = replace(state, firings=fired)
     problems = list(check_cures(state, amended, events, outcomes))
     if problems:
         raise FindingsError(problems)

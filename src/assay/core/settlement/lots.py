@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -42,7 +41,9 @@ class Lot:
 def fee_lots(contract: Contract, month_fee: Fraction, outcomes: Sequence[Outcome]) -> tuple[Lot, ...]:
     """Month × at-risk fee × KPI weight; a weekly KPI's weight is split equally over the weeks of the month."""
     at_risk = month_fee * contract.fee.at_risk
-    parts = Counter(outcome.kpi for outcome in outcomes)
+    parts: dict[str, int] = {}
+    for outcome in outcomes:
+        parts[outcome.kpi] = parts.get(outcome.kpi, 0) + 1
     values = {name: at_risk * contract.kpis[name].weight / count for name, count in parts.items()}
     lots = []
     for outcome in outcomes:

@@ -53,7 +53,7 @@ class Settled:
 
     def with_nothing_new(self) -> Settled:
         """The month as a later statement finds it when it posts and moves nothing."""
-        return replace(self, new_lines=(), moved=())
+        return replace(self, new_lines=(), moved=()) if self.new_lines or self.moved else self
 
     def head_of(self, line_id: str) -> Head:
         """What a line is in the books."""
@@ -93,9 +93,9 @@ def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
     new_lines = _new_lines(contract, lines, record)
     new_lines = _clawed_back(new_lines, frozenset(record.bonus_at))
     moved = _moved(record.withheld, withheld)
-    record = _recorded(record, new_lines, withheld, as_of)
-    if not any(outcome.is_undecided for outcome in case.outcomes) and not _bonus_waits(contract, bonus):
-        record = replace(record, closed=not case.has_doubt)
+    decided = not any(outcome.is_undecided for outcome in case.outcomes) and not _bonus_waits(contract, bonus)
+    closed = not case.has_doubt if decided else record.closed
+    record = _recorded(record, new_lines, withheld, as_of, closed=closed)
     return Settled(contract, record, tuple(case.outcomes), case, bonus, lines, new_lines, moved)
 
 
@@ -204,6 +204,8 @@ def _recorded(
     new_lines: NewLines,
     withheld: Mapping[str, Amount],
     as_of: datetime,
+    *,
+    closed: bool,
 ) -> MonthRecord:
     posted = dict(record.posted)
     bonus_at = dict(record.bonus_at)
@@ -214,4 +216,4 @@ def _recorded(
         posted[draft.id] = Posted(draft.id, draft.clause, draft.head, amount, draft.cuts, draft.cause)
         if draft.head is Head.BONUS:
             bonus_at.setdefault(draft.clause, as_of)
-    return replace(record, posted=posted, withheld=withheld, bonus_at=bonus_at)
+    return replace(record, posted=posted, withheld=withheld, bonus_at=bonus_at, closed=closed)

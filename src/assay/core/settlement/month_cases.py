@@ -8,7 +8,7 @@ from datetime import datetime
 
 from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.acceptance.targets import force_majeure_days
-from assay.core.contract.model import Amended, Contract
+from assay.core.contract.model import Amended, Contract, clauses_of
 from assay.core.period import Month, day_of
 from assay.core.settlement.brought import brought
 from assay.core.settlement.interest import interest_lines
@@ -54,6 +54,7 @@ class MonthCases:
         """The cases of the statement that settles ``figures``; ``added`` months are in the term."""
         contracts = {month: amended.for_month(month) for month in judged.by_month}
         outcomes = judged.all()
+        bears_interest = any(clauses_of(contract, "interest") for contract in contracts.values())
         return cls(
             state=state,
             amended=amended,
@@ -62,7 +63,7 @@ class MonthCases:
             posted={record.month: tuple(record.posted.values()) for record in state.records},
             streaks=claimable(contracts, outcomes),
             pending=pending(contracts, outcomes),
-            owed=_by_period(receivables(state.owed, state.noted, amended)),
+            owed=_by_period(receivables(state.owed, state.noted, amended)) if bears_interest else {},
             ending=ending,
             added=added,
         )
