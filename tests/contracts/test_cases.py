@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
+from copy import deepcopy
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from assay.core.acceptance.read import load_measurements
+from assay.core.acceptance.read import MeasurementsFile, load_measurements
 from assay.core.contract.amendment import load_amended
+from assay.core.contract.model import Amended
 from assay.core.findings import Finding, FindingsError, Severity
 from assay.core.settlement.fold import steps
 from assay.core.settlement.state import State
@@ -25,10 +29,13 @@ SECTIONS = frozenset(
     ("bonds", "claim", "disputes", "due", "duties", "make_good", "monitors", "samples", "tax")
 )
 _STEP = re.compile(r"([A-Za-z_]\w*)(?:\[(\w+)\])?")
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_load_amended = cache(load_amended)
 
 
+@cache
 def _read(path: Path) -> Any:  # noqa: ANN401  # any YAML value
-    return yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # BaseLoader makes only strings
+    return yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506  # it makes only strings
 
 
 def _changed(document: Any, path: str, to: Any) -> None:  # noqa: ANN401  # any YAML value
@@ -59,23 +66,28 @@ def settle_case(case: dict[str, Any]) -> tuple[tuple[Statement, ...], list[str]]
 
 def steps_of_case(case: dict[str, Any]) -> tuple[tuple[tuple[Statement, State], ...], list[str]]:
     """The statements of a case, each with the state after it, or the codes with which it was refused."""
-    contract = _read(HERE / "bases" / f"{case['base']}.yaml")
-    for path, to in (case.get("changes") or {}).items():
-        _changed(contract, path, to)
-    amended, findings = load_amended(
-        yaml.safe_dump(contract, allow_unicode=True, default_style='"'), "contract"
-    )
-    if amended is None:
-        return (), _described(findings)
-    header = {"assay": "measurements/v1", "contract": {"id": contract["id"], "version": contract["version"]}}
-    text = yaml.safe_dump(header | case["measurements"], allow_unicode=True, default_style='"')
-    measurements, findings = load_measurements(text, "measurements")
-    if measurements is None:
+    amended, measurements, findings = read_case(case)
+    if amended is None or measurements is None:
         return (), _described(findings)
     try:
         return tuple(steps(amended, State(amended.first.id), measurements.periods)), []
     except FindingsError as error:
         return (), _described(error.findings)
+
+
+def read_case(
+    case: dict[str, Any],
+) -> tuple[Amended | None, MeasurementsFile | None, tuple[Finding, ...]]:
+    """The contract and the measurements of a case; None for what was refused while it was read."""
+    contract = deepcopy(_read(HERE / "bases" / f"{case['base']}.yaml"))
+    for path, to in (case.get("changes") or {}).items():
+        _changed(contract, path, deepcopy(to))
+    amended, findings = _load_amended(json.dumps(contract), "contract")
+    if amended is None:
+        return None, None, findings
+    header = {"assay": "measurements/v1", "contract": {"id": contract["id"], "version": contract["version"]}}
+    measurements, findings = load_measurements(json.dumps(header | case["measurements"]), "measurements")
+    return amended, measurements, findings
 
 
 def _described(findings: Iterable[Finding]) -> list[str]:

@@ -1,0 +1,325 @@
+"""Do the tests notice when settlement or acceptance is changed? Runs mutmut's mutants; docs/mutation.md tells the rest.
+
+python -m tools.mutants                                   # both rooms, from where the last run stopped
+python -m tools.mutants --module core/settlement/caps     # one module, or all whose path holds this text
+python -m tools.mutants --fresh --children 2              # forget earlier verdicts; two at a time
+python -m tools.mutants --show                            # and print each survivor that nobody has explained
+
+mutmut makes the mutants, names them and keeps the verdicts (`mutmut show`, `mutmut browse`). Its own runner starts pytest
+anew for each of more than ten thousand; here pytest collects once and each mutant is a fork that runs only the tests that
+reach its function, until one fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import re
+import resource
+import shutil
+import signal
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import chdir
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mutmut import __main__ as mutmut
+from mutmut.mutation.data import SourceFileMutationData
+from mutmut.mutation.diff_apply import get_diff_for_mutant
+from mutmut.mutation.trampoline import set_mutant_under_test
+from mutmut.state import state
+from mutmut.utils.format_utils import mangled_name_from_mutant_name
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "mutation.md"
+COPY = Path("mutants")
+ROOMS = ("assay.core.settlement.", "assay.core.acceptance.")
+LEAST = 90  # per cent of the mutants that tests must notice
+
+KILLED, SURVIVED, NO_TESTS, TIMEOUT = 1, 0, 33, 36  # as mutmut writes them
+_EXPLAINED = re.compile(r"^- `([\w/]+)` `([\w.]+)`: `` (.*?) `` → `` (.*?) ``$", re.MULTILINE)
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Change:
+    """What a mutant changes, in words that outlive its number: lines of the function without their indent."""
+
+    module: str
+    function: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"- `{self.module}` `{self.function}`: `` {self.before} `` → `` {self.after} ``"
+
+
+@dataclass(slots=True)
+class Verdicts:
+    """The exit code of every mutant of one source file, kept by mutmut beside its copy of the file."""
+
+    module: str
+    data: SourceFileMutationData
+
+    def count(self, code: int) -> int:
+        return sum(found == code for found in self.data.exit_code_by_key.values())
+
+    @property
+    def left(self) -> list[str]:
+        """Mutants that no test noticed."""
+        return [name for name, code in self.data.exit_code_by_key.items() if code in (SURVIVED, NO_TESTS)]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run what is asked for and print the figures; 1 when the score is too low or a survivor is not explained."""
+    options = _options(arguments)
+    os.chdir(ROOT)
+    if options.fresh:
+        shutil.rmtree(COPY, ignore_errors=True)
+    _copy(options.children)
+    files = [
+        verdicts for verdicts in _verdicts() if not options.module or any(m in verdicts.module for m in options.module)
+    ]
+    asked = [(file.data, name) for file in files for name in _open(file.data, again=options.again)]
+    if asked:
+        tests = mutmut.config().pytest_add_cli_args_test_selection
+        plugin = _Loop(asked, options.children)
+        with chdir(COPY):
+            code = pytest.main([*mutmut.config().pytest_add_cli_args, *tests], plugins=[plugin])
+        if plugin.undone:
+            print(f"pytest ended with {int(code)}: the tests must pass before they can judge")
+            return 2
+    return _report(files, show=options.show)
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tools.mutants", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--module", action="append", help="only modules whose path holds this, say core/settlement/caps")
+    parser.add_argument("--children", type=int, default=1, help="mutants tried at the same time")
+    parser.add_argument("--fresh", action="store_true", help="forget the verdicts of earlier runs")
+    parser.add_argument("--again", action="store_true", help="try mutants again that survived an earlier run")
+    parser.add_argument("--show", action="store_true", help="print the survivors that docs/mutation.md does not explain")
+    return parser.parse_args(arguments)
+
+
+# ── The mutated copy ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _copy(children: int) -> None:
+    """Sources and tests in ``mutants/``: mutmut renews what has changed and keeps the verdicts of the rest."""
+    shutil.rmtree(COPY / "tests", ignore_errors=True)
+    COPY.mkdir(exist_ok=True)
+    set_mutant_under_test("mutant_generation")
+    with mutmut.CatchOutput():
+        mutmut.copy_src_dir()
+        mutmut.copy_also_copy_files()
+        mutmut.setup_source_paths()
+        mutmut.create_mutants(children)
+
+
+def _verdicts() -> list[Verdicts]:
+    _, by_path = mutmut.collect_source_file_mutation_data(mutant_names=())
+    return [
+        Verdicts(path.removeprefix("src/assay/").removesuffix(".py"), data)
+        for path, data in sorted(by_path.items())
+        if data.exit_code_by_key
+    ]
+
+
+def _open(data: SourceFileMutationData, *, again: bool) -> Iterator[str]:
+    for name, code in data.exit_code_by_key.items():
+        if code is None or (again and code in (SURVIVED, NO_TESTS, TIMEOUT)):
+            yield name
+
+
+# ── Running the tests ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class _Reach:
+    """Which tests reach which function, how long each takes, and which have noticed something before."""
+
+    tests: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    seconds: dict[str, float] = field(default_factory=dict)
+    noticed: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def in_order(self, function: str) -> list[str]:
+        """Tests that noticed a mutant of this function, then of this module, then the quickest."""
+        of_function, of_module = self.noticed[function], self.noticed[function.rpartition(".")[0]]
+        return sorted(
+            self.tests[function], key=lambda test: (-of_function[test], -of_module[test], self.seconds[test])
+        )
+
+    def credit(self, function: str, test: str) -> None:
+        self.noticed[function][test] += 1
+        self.noticed[function.rpartition(".")[0]][test] += 1
+
+
+class _Loop:
+    """A pytest plugin in the place of pytest's own loop: every test once as it is, then the mutants, each in a fork."""
+
+    def __init__(self, asked: Sequence[tuple[SourceFileMutationData, str]], children: int) -> None:
+        self.asked = asked
+        self.children = children
+        self.undone = True
+        self.reach = _Reach()
+        self.items: dict[str, pytest.Item] = {}
+        self.running: dict[int, tuple[SourceFileMutationData, str, int]] = {}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if session.testsfailed:
+            return False
+        self.items = {item.nodeid: item for item in session.items}
+        self._learn(session)
+        if session.testsfailed:
+            return True
+        with chdir(ROOT):
+            self._try_all(session)
+        self.undone = False
+        return True
+
+    def _learn(self, session: pytest.Session) -> None:
+        set_mutant_under_test("stats")
+        for name, item in self.items.items():
+            state()._stats.clear()
+            start = time.process_time()
+            _run(item)
+            self.reach.seconds[name] = time.process_time() - start
+            for function in state()._stats:
+                self.reach.tests[function].add(name)
+        set_mutant_under_test("")
+
+    def _try_all(self, session: pytest.Session) -> None:
+        gc.freeze()
+        start = time.monotonic()
+        for done, (data, name) in enumerate(self.asked):
+            tests = self.reach.in_order(mangled_name_from_mutant_name(name))
+            if not tests:
+                _keep(data, name, NO_TESTS)
+                continue
+            while len(self.running) >= self.children:
+                self._wait()
+            self._start(session, data, name, tests)
+            if done % 100 == 0:
+                print(f"\r{done} of {len(self.asked)}, {time.monotonic() - start:.0f} s", end="", flush=True)
+        while self.running:
+            self._wait()
+        print(f"\r{len(self.asked)} mutants in {time.monotonic() - start:.0f} s")
+
+    def _start(self, session: pytest.Session, data: SourceFileMutationData, name: str, tests: list[str]) -> None:
+        read, write = os.pipe()
+        pid = os.fork()
+        if pid:
+            os.close(write)
+            self.running[pid] = (data, name, read)
+            return
+        try:
+            os.close(read)
+            noticed = self._judge(session, name, tests)
+            os.write(write, noticed.encode())
+            os._exit(KILLED if noticed else SURVIVED)
+        except BaseException:  # noqa: BLE001  # whatever escapes from a mutant is noticed
+            os._exit(KILLED)
+
+    def _judge(self, session: pytest.Session, name: str, tests: list[str]) -> str:
+        """The first test that fails under the mutant, in the fork; empty when none does."""
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+        set_mutant_under_test(name)
+        _forget()
+        os.chdir(COPY)
+        for test in tests:
+            signal.setitimer(signal.ITIMER_PROF, 1 + 20 * self.reach.seconds[test])  # then the fork is ended
+            _run(self.items[test])
+            if session.testsfailed:
+                return test
+        return ""
+
+    def _wait(self) -> None:
+        pid, status = os.wait()
+        data, name, read = self.running.pop(pid)
+        with os.fdopen(read) as pipe:
+            test = pipe.read()
+        if test:
+            self.reach.credit(mangled_name_from_mutant_name(name), test)
+        code = os.waitstatus_to_exitcode(status)
+        _keep(data, name, TIMEOUT if code == -signal.SIGPROF else KILLED if code else SURVIVED)
+
+
+def _run(item: pytest.Item) -> None:
+    item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
+
+
+def _forget() -> None:
+    """Empty what the mutated rooms remember between calls, so that a mutant is really run."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(ROOMS):
+            for value in vars(module).values():
+                clear: Callable[[], None] | None = getattr(value, "cache_clear", None)
+                if clear is not None:
+                    clear()
+
+
+def _keep(data: SourceFileMutationData, name: str, code: int) -> None:
+    data.exit_code_by_key[name] = code
+    data.save()
+
+
+# ── What came of it ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _report(files: Sequence[Verdicts], *, show: bool) -> int:
+    explained = {Change(*found) for found in _EXPLAINED.findall(PAGE.read_text("utf-8"))}
+    left = [change for file in files for change in _changes(file)]
+    unexplained = [change for change in left if change not in explained]
+    if show:
+        print(*unexplained, sep="\n")
+    rows = [
+        (file.module, [file.count(code) for code in (KILLED, TIMEOUT, SURVIVED, NO_TESTS)], _unrun(file))
+        for file in files
+    ]
+    print(f"\n{'module':34}{'mutants':>9}{'killed':>9}{'timeout':>9}{'survived':>9}{'no test':>9}{'score':>8}")
+    for module, counts, _ in rows:
+        print(_row(module, counts))
+    total = [sum(column) for column in zip(*(counts for _, counts, _ in rows), strict=True)]
+    print(_row("in all", total))
+    unrun = sum(count for _, _, count in rows)
+    if unrun:
+        print(f"{unrun} mutants have not been run")
+    print(f"{len(left) - len(unexplained)} survivors are explained in docs/mutation.md, {len(unexplained)} are not")
+    enough = 100 * (total[0] + total[1]) >= LEAST * sum(total)
+    return 0 if enough and not unexplained and not unrun else 1
+
+
+def _unrun(file: Verdicts) -> int:
+    return sum(code is None for code in file.data.exit_code_by_key.values())
+
+
+def _row(name: str, counts: Sequence[int]) -> str:
+    mutants = sum(counts)
+    score = f"{100 * (counts[0] + counts[1]) / mutants:.1f} %" if mutants else "–"
+    return f"{name:34}{mutants:>9}" + "".join(f"{count:>9}" for count in counts) + f"{score:>8}"
+
+
+def _changes(file: Verdicts) -> Iterator[Change]:
+    for name in file.left:
+        lines = get_diff_for_mutant(name, path=file.data.path).splitlines()[2:]
+        function = mangled_name_from_mutant_name(name).rpartition(".")[2]
+        function = function.removeprefix("x_").replace("xǁ", "").replace("ǁ", ".")
+        yield Change(file.module, function, _of(lines, "-"), _of(lines, "+"))
+
+
+def _of(lines: Iterable[str], sign: str) -> str:
+    return " ".join(line[1:].strip() for line in lines if line.startswith(sign))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
