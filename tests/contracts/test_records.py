@@ -7,7 +7,8 @@ once: ``python -m tests.contracts.test_records`` writes them anew; read the diff
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,12 @@ import pytest
 
 from assay.core.acceptance.read import load_measurements
 from assay.core.acceptance.write import period_document
+from assay.core.findings import Place
 from assay.core.settlement.state_json import state_document, state_of
 from assay.core.settlement.statement_json import statement_document
 from tests.contracts.test_cases import CASES, HERE, _read, read_case, steps_of_case
 
 RECORDS = HERE / "records"
-_PLACE = re.compile(r"Place\([^)]*\)")
 RECORDED = sorted(RECORDS.glob("*/*.json"))
 
 
@@ -35,9 +36,17 @@ def record_of(path: Path) -> str:
     return json.dumps(documents, ensure_ascii=False, indent=1) + "\n"
 
 
-def without_places(record: object) -> str:
+def without_places(value: object) -> object:
     """All that a record holds, except where in a file it stood."""
-    return _PLACE.sub("", repr(record))
+    if isinstance(value, Place):
+        return None
+    if is_dataclass(value):
+        return {field.name: without_places(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: without_places(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [without_places(item) for item in value]
+    return value
 
 
 def case_of(record: Path) -> Path:
