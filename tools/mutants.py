@@ -210,7 +210,9 @@ class _Loop:
                 print(f"\r{done} of {len(self.asked)}, {time.monotonic() - start:.0f} s", end="", flush=True)
         while self.running:
             self._wait()
-        print(f"\r{len(self.asked)} mutants in {time.monotonic() - start:.0f} s")
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        cpu = used.ru_utime + used.ru_stime
+        print(f"\r{len(self.asked)} mutants in {time.monotonic() - start:.0f} s, {cpu:.0f} s of them computing")
 
     def _start(self, session: pytest.Session, data: SourceFileMutationData, name: str, tests: list[str]) -> None:
         read, write = os.pipe()

@@ -19,7 +19,7 @@ from assay.core.acceptance.write import period_document
 from assay.core.findings import Place
 from assay.core.settlement.state_json import state_document, state_of
 from assay.core.settlement.statement_json import statement_document
-from tests.contracts.test_cases import CASES, HERE, _read, read_case, steps_of_case
+from tests.contracts.test_cases import HERE, _read, read_case, steps_of_case
 
 RECORDS = HERE / "records"
 RECORDED = sorted(RECORDS.glob("*/*.json"))
@@ -58,12 +58,11 @@ def test_it_says_what_was_reviewed(record: Path) -> None:
     assert record_of(case_of(record)) == record.read_text("utf-8")
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_what_is_written_is_read_again(path: Path) -> None:
-    case = _read(path)
+@pytest.mark.parametrize("record", RECORDED, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_what_is_written_is_read_again(record: Path) -> None:
+    case = _read(case_of(record))
     _, measurements, _ = read_case(case)
-    if "refused" in case or measurements is None:
-        return
+    assert measurements is not None
     for _, state in steps_of_case(case)[0]:
         read_state = state_of(json.loads(json.dumps(state_document(state))), state.contract_id)
         assert without_places(read_state) == without_places(state)
