@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import json
 import os
 import re
 import resource
@@ -26,6 +27,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import chdir
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import pytest
@@ -39,6 +41,7 @@ from mutmut.utils.format_utils import mangled_name_from_mutant_name
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "mutation.md"
 COPY = Path("mutants")
+NOTICED = "noticed.json"  # in the copy: which tests noticed mutants before, by function, module and in all
 ROOMS = ("assay.core.settlement.", "assay.core.acceptance.")
 LEAST = 90  # per cent of the mutants that tests must notice
 
@@ -88,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = [(file.data, name) for file in files for name in _open(file.data, again=options.again)]
     if asked:
         tests = mutmut.config().pytest_add_cli_args_test_selection
-        plugin = _Loop(asked, options.children)
+        plugin = _Loop(asked, children=options.children, most=options.most)
         with chdir(COPY):
             code = pytest.main([*mutmut.config().pytest_add_cli_args, *tests], plugins=[plugin])
         if plugin.undone:
@@ -101,6 +104,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tools.mutants", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--module", action="append", help="only modules whose path holds this, say core/settlement/caps")
     parser.add_argument("--children", type=int, default=1, help="mutants tried at the same time")
+    parser.add_argument("--most", type=int, help="tests tried on a mutant; those that noticed others come first")
     parser.add_argument("--fresh", action="store_true", help="forget the verdicts of earlier runs")
     parser.add_argument("--again", action="store_true", help="try mutants again that survived an earlier run")
     parser.add_argument("--show", action="store_true", help="print the survivors that docs/mutation.md does not explain")
@@ -149,23 +153,81 @@ class _Reach:
     noticed: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def in_order(self, function: str) -> list[str]:
-        """Tests that noticed a mutant of this function, then of this module, then the quickest."""
-        of_function, of_module = self.noticed[function], self.noticed[function.rpartition(".")[0]]
+        """Tests that noticed a mutant of this function, then of this module, then of any, then the quickest."""
+        before = [self.noticed[scope] for scope in _scopes(function)]
         return sorted(
-            self.tests[function], key=lambda test: (-of_function[test], -of_module[test], self.seconds[test])
+            self.tests[function], key=lambda test: (*(-scope[test] for scope in before), self.seconds[test])
         )
 
     def credit(self, function: str, test: str) -> None:
-        self.noticed[function][test] += 1
-        self.noticed[function.rpartition(".")[0]][test] += 1
+        for scope in _scopes(function):
+            self.noticed[scope][test] += 1
+
+    def remember(self, path: Path) -> None:
+        if path.exists():
+            self.noticed |= {scope: Counter(tests) for scope, tests in json.loads(path.read_text("utf-8")).items()}
+
+    def keep(self, path: Path) -> None:
+        path.write_text(json.dumps(self.noticed, indent=1), "utf-8")
+
+
+def _scopes(function: str) -> tuple[str, str, str]:
+    return function, function.rpartition(".")[0], ""
+
+
+class _Places:
+    """Where each mutated function is held.
+
+    mutmut puts a trampoline before each function that asks with every call which mutant is meant. Once it is known which
+    tests reach what, the originals take the trampolines' places, and a fork puts its mutant into those of one function.
+    """
+
+    def __init__(self) -> None:
+        self.mutants: dict[str, dict[str, Any]] = {}
+        self.holders: dict[str, list[tuple[Any, str]]] = defaultdict(list)
+        functions: dict[int, str] = {}
+        modules = [module for name, module in sys.modules.items() if name.startswith(("assay", "tests"))]
+        for module in modules:
+            for key, table in list(vars(module).items()):
+                if key.startswith("mutants_x"):
+                    mangled = key.removeprefix("mutants_").removesuffix("__mutmut")
+                    self.mutants[f"{module.__name__}.{mangled}"] = table
+                    if mangled.startswith("xǁ"):
+                        _, owner, method = mangled.split("ǁ")
+                        self._hold(f"{module.__name__}.{mangled}", vars(module)[owner], method)
+                    else:
+                        trampoline = vars(module)[mangled.removeprefix("x_")]
+                        functions[id(trampoline)] = f"{module.__name__}.{mangled}"
+        self.kept = [  # so that no other object gets the identity of a trampoline
+            (functions[id(value)], module, key, value)
+            for module in modules
+            for key, value in vars(module).items()
+            if id(value) in functions
+        ]
+        for function, module, key, _ in self.kept:
+            self._hold(function, module, key)
+
+    def _hold(self, function: str, holder: Any, key: str) -> None:  # noqa: ANN401  # a module or a class
+        if isinstance(vars(holder)[key], FunctionType):
+            self.holders[function].append((holder, key))
+            setattr(holder, key, self.mutants[function]["_mutmut_orig"])
+
+    def put(self, name: str) -> None:
+        """Put one mutant into the places of its function."""
+        function = mangled_name_from_mutant_name(name)
+        for holder, key in self.holders[function]:
+            setattr(holder, key, self.mutants[function][name.rpartition(".")[2]])
 
 
 class _Loop:
     """A pytest plugin in the place of pytest's own loop: every test once as it is, then the mutants, each in a fork."""
 
-    def __init__(self, asked: Sequence[tuple[SourceFileMutationData, str]], children: int) -> None:
+    def __init__(
+        self, asked: Sequence[tuple[SourceFileMutationData, str]], *, children: int, most: int | None
+    ) -> None:
         self.asked = asked
         self.children = children
+        self.most = most
         self.undone = True
         self.reach = _Reach()
         self.items: dict[str, pytest.Item] = {}
@@ -179,8 +241,11 @@ class _Loop:
         self._learn(session)
         if session.testsfailed:
             return True
+        self.places = _Places()
         with chdir(ROOT):
+            self.reach.remember(COPY / NOTICED)
             self._try_all(session)
+            self.reach.keep(COPY / NOTICED)
         self.undone = False
         return True
 
@@ -199,7 +264,7 @@ class _Loop:
         gc.freeze()
         start = time.monotonic()
         for done, (data, name) in enumerate(self.asked):
-            tests = self.reach.in_order(mangled_name_from_mutant_name(name))
+            tests = self.reach.in_order(mangled_name_from_mutant_name(name))[: self.most]
             if not tests:
                 _keep(data, name, NO_TESTS)
                 continue
@@ -207,6 +272,7 @@ class _Loop:
                 self._wait()
             self._start(session, data, name, tests)
             if done % 100 == 0:
+                self.reach.keep(COPY / NOTICED)
                 print(f"\r{done} of {len(self.asked)}, {time.monotonic() - start:.0f} s", end="", flush=True)
         while self.running:
             self._wait()
@@ -236,6 +302,7 @@ class _Loop:
         os.dup2(nowhere, 2)
         resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
         set_mutant_under_test(name)
+        self.places.put(name)
         _forget()
         os.chdir(COPY)
         for test in tests:

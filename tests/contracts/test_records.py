@@ -19,7 +19,7 @@ from assay.core.acceptance.write import period_document
 from assay.core.findings import Place
 from assay.core.settlement.state_json import state_document, state_of
 from assay.core.settlement.statement_json import statement_document
-from tests.contracts.test_cases import HERE, _read, read_case, steps_of_case
+from tests.contracts.test_cases import HERE, _parsed, read_case, steps_of_case
 
 RECORDS = HERE / "records"
 RECORDED = sorted(RECORDS.glob("*/*.json"))
@@ -27,7 +27,7 @@ RECORDED = sorted(RECORDS.glob("*/*.json"))
 
 def record_of(path: Path) -> str:
     """The statements of a case as JSON, with the state after the last."""
-    pairs, refused = steps_of_case(_read(path))
+    pairs, refused = steps_of_case(_parsed(path))
     assert not refused, refused
     documents: list[dict[str, Any]] = [statement_document(statement) for statement, _ in pairs]
     documents[-1] = statement_document(*pairs[-1])
@@ -60,7 +60,7 @@ def test_it_says_what_was_reviewed(record: Path) -> None:
 
 @pytest.mark.parametrize("record", RECORDED, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_what_is_written_is_read_again(record: Path) -> None:
-    case = _read(case_of(record))
+    case = _parsed(case_of(record))
     _, measurements, _ = read_case(case)
     assert measurements is not None
     for _, state in steps_of_case(case)[0]:
