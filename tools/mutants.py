@@ -45,7 +45,7 @@ NOTICED = "noticed.json"  # in the copy: which tests noticed mutants before, by 
 ROOMS = ("assay.core.settlement.", "assay.core.acceptance.")
 LEAST = 90  # per cent of the mutants that tests must notice
 
-KILLED, SURVIVED, NO_TESTS, TIMEOUT = 1, 0, 33, 36  # as mutmut writes them
+KILLED, SURVIVED, NO_TESTS, SUSPICIOUS, TIMEOUT = 1, 0, 33, 35, 36  # as mutmut writes them
 _EXPLAINED = re.compile(r"^- `([\w/]+)` `([\w.]+)`: `` (.*?) `` → `` (.*?) ``$", re.MULTILINE)
 
 
@@ -75,7 +75,7 @@ class Verdicts:
     @property
     def left(self) -> list[str]:
         """Mutants that no test noticed."""
-        return [name for name, code in self.data.exit_code_by_key.items() if code in (SURVIVED, NO_TESTS)]
+        return [name for name, code in self.data.exit_code_by_key.items() if code not in (None, KILLED, TIMEOUT)]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,9 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.fresh:
         shutil.rmtree(COPY, ignore_errors=True)
     _copy(options.children)
-    files = [
-        verdicts for verdicts in _verdicts() if not options.module or any(m in verdicts.module for m in options.module)
-    ]
+    files = list(_named(_verdicts(), options.module or [""]))
     asked = [(file.data, name) for file in files for name in _open(file.data, again=options.again)]
     if asked:
         tests = mutmut.config().pytest_add_cli_args_test_selection
@@ -135,9 +133,19 @@ def _verdicts() -> list[Verdicts]:
     ]
 
 
+def _named(files: Sequence[Verdicts], parts: Sequence[str]) -> Iterator[Verdicts]:
+    """The files whose module holds one of the parts, in the order of the parts."""
+    given = set()
+    for part in parts:
+        for file in files:
+            if part in file.module and file.module not in given:
+                given.add(file.module)
+                yield file
+
+
 def _open(data: SourceFileMutationData, *, again: bool) -> Iterator[str]:
     for name, code in data.exit_code_by_key.items():
-        if code is None or (again and code in (SURVIVED, NO_TESTS, TIMEOUT)):
+        if code is None or (again and code != KILLED):
             yield name
 
 
@@ -292,8 +300,8 @@ class _Loop:
             noticed = self._judge(session, name, tests)
             os.write(write, noticed.encode())
             os._exit(KILLED if noticed else SURVIVED)
-        except BaseException:  # noqa: BLE001  # whatever escapes from a mutant is noticed
-            os._exit(KILLED)
+        except BaseException:  # noqa: BLE001  # a fault of this tool must not count as noticed by a test
+            os._exit(SUSPICIOUS)
 
     def _judge(self, session: pytest.Session, name: str, tests: list[str]) -> str:
         """The first test that fails under the mutant, in the fork; empty when none does."""
@@ -320,7 +328,7 @@ class _Loop:
         if test:
             self.reach.credit(mangled_name_from_mutant_name(name), test)
         code = os.waitstatus_to_exitcode(status)
-        _keep(data, name, TIMEOUT if code == -signal.SIGPROF else KILLED if code else SURVIVED)
+        _keep(data, name, TIMEOUT if code == -signal.SIGPROF else code if code >= 0 else SUSPICIOUS)
 
 
 def _run(item: pytest.Item) -> None:
@@ -352,10 +360,10 @@ def _report(files: Sequence[Verdicts], *, show: bool) -> int:
     if show:
         print(*unexplained, sep="\n")
     rows = [
-        (file.module, [file.count(code) for code in (KILLED, TIMEOUT, SURVIVED, NO_TESTS)], _unrun(file))
+        (file.module, [file.count(code) for code in (KILLED, TIMEOUT, SURVIVED, NO_TESTS, SUSPICIOUS)], _unrun(file))
         for file in files
     ]
-    print(f"\n{'module':34}{'mutants':>9}{'killed':>9}{'timeout':>9}{'survived':>9}{'no test':>9}{'score':>8}")
+    print(f"\n{'module':34}{'mutants':>9}{'killed':>9}{'timeout':>9}{'survived':>9}{'no test':>9}{'unclear':>9}{'score':>8}")
     for module, counts, _ in rows:
         print(_row(module, counts))
     total = [sum(column) for column in zip(*(counts for _, counts, _ in rows), strict=True)]
