@@ -18,6 +18,7 @@ from assay.core.acceptance.read import MeasurementsFile, load_measurements
 from assay.core.contract.amendment import load_amended
 from assay.core.contract.model import Amended
 from assay.core.findings import Finding, FindingsError, Severity
+from assay.core.money import Money
 from assay.core.settlement.fold import steps
 from assay.core.settlement.state import State
 from assay.core.settlement.statement import Statement
@@ -108,27 +109,26 @@ def _described(findings: Iterable[Finding]) -> list[str]:
 
 def as_expected(statement: Statement) -> dict[str, Any]:
     """A statement in the words of the cases."""
+
+    def decimal(minor: int) -> str:
+        return Money(minor, statement.currency).decimal
+
     return {
         "period": str(statement.month),
-        "fee": _decimal(statement.fee.minor),
+        "fee": decimal(statement.fee.minor),
         "lines": sorted(
-            (line.id, line.head.value, _decimal(line.amount.minor), str(line.amount.exact))
+            (line.id, line.head.value, decimal(line.amount.minor), str(line.amount.exact))
             for line in statement.lines
         ),
         "invoice_basis": statement.invoice_basis.decimal,
         "set_offs": statement.set_offs.decimal,
         "suspense": sorted(
-            (item.id, _decimal(item.amount.minor), str(item.amount.exact)) for item in statement.suspense
+            (item.id, decimal(item.amount.minor), str(item.amount.exact)) for item in statement.suspense
         ),
         "payable": statement.payable.decimal,
         "triggers": [(firing.id, str(firing.month)) for firing in statement.triggers],
-        "carry": _decimal(statement.carry_after),
+        "carry": decimal(statement.carry_after),
     }
-
-
-def _decimal(minor: int) -> str:
-    sign = "-" if minor < 0 else ""
-    return f"{sign}{abs(minor) // 100}.{abs(minor) % 100:02d}"
 
 
 def _fraction(text: str) -> str:
