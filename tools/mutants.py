@@ -7,12 +7,13 @@ python -m tools.mutants --show                            # and print each survi
 
 mutmut makes the mutants, names them and keeps the verdicts (`mutmut show`, `mutmut browse`). Its own runner starts pytest
 anew for each of more than ten thousand; here pytest collects once and each mutant is a fork that runs only the tests that
-reach its function, until one fails.
+run the statement it changes, until one fails.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import gc
 import json
 import os
@@ -21,6 +22,7 @@ import resource
 import shutil
 import signal
 import sys
+import textwrap
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,11 +33,11 @@ from types import FunctionType
 from typing import Any
 
 import pytest
+from coverage import Coverage
 from mutmut import __main__ as mutmut
-from mutmut.mutation.data import SourceFileMutationData
-from mutmut.mutation.diff_apply import get_diff_for_mutant
+from mutmut.mutation.data import MutantLineSpans, SourceFileMutationData
+from mutmut.mutation.diff_apply import generated_function_names, get_diff_for_mutant
 from mutmut.mutation.trampoline import set_mutant_under_test
-from mutmut.state import state
 from mutmut.utils.format_utils import mangled_name_from_mutant_name
 
 ROOT = Path(__file__).parents[1]
@@ -154,18 +156,21 @@ def _open(data: SourceFileMutationData, *, again: bool) -> Iterator[str]:
 
 @dataclass(slots=True)
 class _Reach:
-    """Which tests reach which function, how long each takes, and which have noticed something before."""
+    """Which tests run which line of the mutated files, how long each takes, and which have noticed something before."""
 
-    tests: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    tests: dict[str, dict[int, list[str]]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     noticed: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def in_order(self, function: str) -> list[str]:
-        """Tests that noticed a mutant of this function, then of this module, then of any, then the quickest."""
-        before = [self.noticed[scope] for scope in _scopes(function)]
-        return sorted(
-            self.tests[function], key=lambda test: (*(-scope[test] for scope in before), self.seconds[test])
-        )
+    def in_order(self, path: str, name: str) -> list[str]:
+        """The tests that run what a mutant changes.
+
+        Those come first that noticed a mutant of this function, then of this module, then of any, then the quickest.
+        """
+        lines = self.tests.get(str((COPY / path).resolve()), {})
+        tests = {test for line in _changed_lines(path, name) for test in lines.get(line, ()) if test}
+        before = [self.noticed[scope] for scope in _scopes(mangled_name_from_mutant_name(name))]
+        return sorted(tests, key=lambda test: (*(-scope[test] for scope in before), self.seconds[test]))
 
     def credit(self, function: str, test: str) -> None:
         for scope in _scopes(function):
@@ -177,6 +182,36 @@ class _Reach:
 
     def keep(self, path: Path) -> None:
         path.write_text(json.dumps(self.noticed, indent=1), "utf-8")
+
+
+def _changed_lines(path: str, name: str) -> range:
+    """The lines, in the copy, of the statement of the original that a mutant changes; all when it is the signature."""
+    spans = MutantLineSpans.load(path)
+    assert spans is not None
+    original, mutant = generated_function_names(name)
+    span = spans.span_by_function_name[original]
+    before, after = spans.read_function_sources([original, mutant])
+    pairs = enumerate(zip(before.splitlines(), after.splitlines(), strict=False), 1)
+    # the first line that differs is the name, which mutmut gives to each
+    changed = [number for number, (one, other) in pairs if one != other and original not in one]
+    statement = _statement(before, changed[0] if changed else before.count("\n"))
+    return range(span.start + statement.start - 1, span.start + statement.stop - 1)
+
+
+def _statement(function: str, line: int) -> range:
+    """The lines of the innermost statement around a line of a function; of an if, for, with or match its head."""
+    (tree,) = ast.parse(textwrap.dedent(function)).body
+    around = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.stmt) and node is not tree and node.lineno <= line <= (node.end_lineno or 0)
+    ]
+    if not around:
+        return range(1, function.count("\n") + 2)
+    found = max(around, key=lambda node: node.lineno)
+    inner = [node.lineno for node in ast.walk(found) if isinstance(node, ast.stmt) and node is not found]
+    end = min(inner, default=(found.end_lineno or found.lineno) + 1)
+    return range(found.lineno, max(end, found.lineno + 1))
 
 
 def _scopes(function: str) -> tuple[str, str, str]:
@@ -246,7 +281,7 @@ class _Loop:
         if session.testsfailed:
             return False
         self.items = {item.nodeid: item for item in session.items}
-        self._learn(session)
+        self._learn()
         if session.testsfailed:
             return True
         self.places = _Places()
@@ -257,22 +292,26 @@ class _Loop:
         self.undone = False
         return True
 
-    def _learn(self, session: pytest.Session) -> None:
-        set_mutant_under_test("stats")
+    def _learn(self) -> None:
+        """Run every test once on the originals."""
+        set_mutant_under_test("")
+        rooms = [f"{(ROOT / COPY).resolve()}/{pattern}" for pattern in mutmut.config().only_mutate]
+        measured = Coverage(data_file=None, config_file=False, include=rooms)
+        measured.start()
         for name, item in self.items.items():
-            state()._stats.clear()
+            measured.switch_context(name)
             start = time.process_time()
             _run(item)
             self.reach.seconds[name] = time.process_time() - start
-            for function in state()._stats:
-                self.reach.tests[function].add(name)
-        set_mutant_under_test("")
+        measured.stop()
+        found = measured.get_data()
+        self.reach.tests = {file: found.contexts_by_lineno(file) for file in found.measured_files()}
 
     def _try_all(self, session: pytest.Session) -> None:
         gc.freeze()
         start = time.monotonic()
         for done, (data, name) in enumerate(self.asked):
-            tests = self.reach.in_order(mangled_name_from_mutant_name(name))[: self.most]
+            tests = self.reach.in_order(str(data.path), name)[: self.most]
             if not tests:
                 _keep(data, name, NO_TESTS)
                 continue
