@@ -23,6 +23,7 @@ from assay.core.scenarios.scenario import Assumed
 from assay.core.settlement.fold import fold
 from assay.core.settlement.state import State
 from assay.services.simulate import standard_ranges
+from tests.lives.check import Shares, check_life
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "contracts"
@@ -46,6 +47,11 @@ def main() -> None:
                 "json round trip of its figures",
             ),
             ("load and validate the example", _in_process(_load_contract), "yaml.safe_load of the same text"),
+            (
+                "a drawn life of 24 periods, checked",
+                _in_process(lambda: check_life(1, 0, Shares()), runs=5),
+                "json round trip of its figures",
+            ),
             (
                 "10,000 scenarios of the example, 2 cores",
                 _in_process(_scenarios, runs=1),

@@ -299,6 +299,7 @@ class _Loop:
         measured = Coverage(data_file=None, config_file=False, include=rooms)
         measured.start()
         for name, item in self.items.items():
+            _forget()
             measured.switch_context(name)
             start = time.process_time()
             _run(item)

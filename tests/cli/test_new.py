@@ -193,8 +193,22 @@ def test_a_schema_is_printed_as_it_is(path: Path) -> None:
     assert json.loads(ran.stdout) == json.loads(path.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("name", [(), ("poem",), ("../../../etc/passwd",)])
+@pytest.mark.parametrize("name", [("poem",), ("../../../etc/passwd",)])
 def test_a_schema_that_is_not_there_is_named_with_those_that_are(name: tuple[str, ...]) -> None:
     ran = assay("schema", *name)
     assert (ran.exit_code, ran.stdout, ran.codes) == (1, "", ["cli.no_such_schema"])
     assert "amendment, contract" in ran.stderr
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_without_a_kind_the_schemas_are_named(lang: str) -> None:
+    ran = assay("schema", "--lang", lang)
+    assert (ran.exit_code, ran.stdout, ran.codes) == (1, "", ["cli.schema_needed"])
+    assert "amendment, contract" in ran.stderr
+
+
+def test_a_fee_in_one_word_is_named_and_not_the_option_that_it_swallowed(tmp_path: Path) -> None:
+    ran = assay("new", "--fee", "30000", "--yes", "--output", tmp_path / "c.yaml")
+    assert (ran.exit_code, ran.stdout) == (2, "")
+    assert "--fee 的值不能用" in ran.stderr
+    assert "30000 CNY" in ran.stderr

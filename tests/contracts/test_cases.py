@@ -62,6 +62,14 @@ def _changed(document: Any, path: str, to: Any) -> None:  # noqa: ANN401  # any 
             document = document.setdefault(key, {})
 
 
+def contract_of(case: dict[str, Any], bases: Path = HERE / "bases") -> dict[str, Any]:
+    """The contract of a case: its base with its changes."""
+    contract: dict[str, Any] = _read(bases / f"{case['base']}.yaml")
+    for path, to in (case.get("changes") or {}).items():
+        _changed(contract, path, to)
+    return contract
+
+
 def settle_case(case: dict[str, Any]) -> tuple[tuple[Statement, ...], list[str]]:
     """The statements of a case, or the codes with which it was refused."""
     pairs, refused = steps_of_case(case)
@@ -83,7 +91,7 @@ def read_case(
     case: dict[str, Any],
 ) -> tuple[Amended | None, MeasurementsFile | None, tuple[Finding, ...]]:
     """The contract and the measurements of a case; None for what was refused while it was read."""
-    amended, findings = _contract(json.dumps([case["base"], case.get("changes") or {}]))
+    amended, findings = _contract(json.dumps({key: case.get(key) for key in ("base", "changes")}))
     if amended is None:
         return None, None, findings
     first = amended.first
@@ -95,11 +103,7 @@ def read_case(
 @cache
 def _contract(told: str) -> tuple[Amended | None, tuple[Finding, ...]]:
     """The contract of a case: base and changes, as JSON."""
-    base, changes = json.loads(told)
-    contract = _read(HERE / "bases" / f"{base}.yaml")
-    for path, to in changes.items():
-        _changed(contract, path, to)
-    return load_amended(json.dumps(contract), "contract")
+    return load_amended(json.dumps(contract_of(json.loads(told))), "contract")
 
 
 def _described(findings: Iterable[Finding]) -> list[str]:

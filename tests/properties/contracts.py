@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -81,8 +81,14 @@ def draw_length(dice: Dice) -> Length:
     return Length(first, measured - added, added, periods)
 
 
-def draw_contract(dice: Dice, length: Length) -> DrawnContract:
+Extension = Callable[[Dice, Document, Length], Document]
+
+
+def draw_contract(dice: Dice, length: Length, extend: Extension | None = None) -> DrawnContract:
+    """A contract, perhaps amended; ``extend`` adds to its first text what is not drawn here."""
     document = _contract(dice, length)
+    if extend is not None:
+        document = extend(dice, document, length)
     if length.term < 2 or length.periods < 2 or not dice.chance(35):
         return DrawnContract(document)
     effective = length.first.plus(dice.whole(1, min(length.periods, length.term) - 1)).first_on

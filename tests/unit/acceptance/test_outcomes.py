@@ -24,11 +24,16 @@ from assay.core.acceptance.targets import Target
 from assay.core.contract.amendment import load_amended
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract, Party
-from assay.core.metrics.catalogue import Kind
+from assay.core.metrics.catalogue import CATALOGUE, Kind
 from assay.core.period import Month
 from tests.contracts.test_cases import HERE, _read
 
 MARCH = Month(2027, 3)
+METRICS = {  # one of each kind
+    Kind.COUNT: CATALOGUE["valid_leads"],
+    Kind.RATIO: CATALOGUE["form_completion_rate"],
+    Kind.COST_PER_UNIT: CATALOGUE["cost_per_valid_lead"],
+}
 RELIEVED = Relieved(deemed_valid=Fraction(2), exclude_record=Fraction(3))
 
 
@@ -78,7 +83,7 @@ def test_reliefs_and_open_records_count_where_they_help(
     kind: Kind, value: str, numerator: str | None, denominator: str | None
 ) -> None:
     figure = Figure(value=Fraction(40), numerator=Fraction(10), denominator=Fraction(50), relieved=RELIEVED)
-    found = score(kind, figure, Fraction(3))
+    found = score(METRICS[kind], figure, Fraction(3))
     assert found.value == Fraction(value)
     assert (found.numerator, found.denominator) == (
         numerator and Fraction(numerator),
@@ -87,10 +92,10 @@ def test_reliefs_and_open_records_count_where_they_help(
 
 
 def test_without_a_denominator_there_is_no_value() -> None:
-    assert score(Kind.RATIO, Figure()).value is None
-    assert score(Kind.COUNT, Figure()).value == 0
+    assert score(METRICS[Kind.RATIO], Figure()).value is None
+    assert score(METRICS[Kind.COUNT], Figure()).value == 0
     one = Figure(numerator=Fraction(1), denominator=Fraction(1))
-    assert score(Kind.RATIO, one).value == 1
+    assert score(METRICS[Kind.RATIO], one).value == 1
 
 
 @pytest.mark.parametrize(
@@ -107,7 +112,7 @@ def test_without_a_denominator_there_is_no_value() -> None:
     ],
 )
 def test_the_records_behind_a_figure(kind: Kind, figure: Figure, records: int) -> None:
-    assert records_behind(kind, figure) == records
+    assert records_behind(METRICS[kind], figure) == records
 
 
 def a_target(value: str) -> Target:

@@ -155,7 +155,7 @@ def test_marketing_qualified_leads_are_those_whose_known_points_reach_the_thresh
 
 def test_what_no_report_measures_and_what_has_no_rows_is_missing() -> None:
     assert reasons(measured()) == {
-        "auto_reply": "measure.monitor_unknown.not_measured",
+        "auto_reply": "measure.monitor_unknown.sampled",
         "roi": "measure.monitor_unknown.immature",
         "cycle": "measure.monitor_unknown.no_rows",
     }

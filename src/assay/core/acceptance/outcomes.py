@@ -10,7 +10,7 @@ from assay.core.acceptance.measurements import Figure, Status
 from assay.core.acceptance.targets import Target
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Missing, Party
-from assay.core.metrics.catalogue import CATALOGUE, Kind
+from assay.core.metrics.catalogue import CATALOGUE, Kind, Metric
 from assay.core.period import Month, Span
 
 _ONE, _ZERO = Fraction(1), Fraction(0)
@@ -74,6 +74,11 @@ class Outcome:
     undisputed: Fraction | None = None
 
     @property
+    def whole(self) -> Fraction | None:
+        """The value with the baseline that was taken off before it was compared; what formulas and conditions divide."""
+        return None if self.value is None else self.value + self.target.baseline
+
+    @property
     def is_undecided(self) -> bool:
         """Whether a figure that decides it may still arrive; a hold ends at the last final statement."""
         return self.state.is_open or (self.state is State.HELD and self.worst != self.shortfall)
@@ -90,7 +95,7 @@ def between(vendor: Outcome, buyer: Outcome) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A figure after relief: its value, and how many units it has."""
+    """A figure after relief: its value, and how many units it has, in thousands for a cost per thousand."""
 
     value: Fraction | None
     numerator: Fraction | None
@@ -104,54 +109,69 @@ def shortfall(op: str, target: Fraction, value: Fraction, *, is_count: bool) -> 
     ``<=``: min(1, max(0, (value − target) ÷ target)); a target of zero is met only by the value 0.
     """
     if op == ">=":
-        if target <= 0:
-            return _ZERO if is_count or value >= target else _ONE
-        return max(_ZERO, (target - value) / target)
+        if value >= target or (is_count and target <= 0):
+            return _ZERO
+        return (target - value) / target if target > 0 else _ONE
     if target <= 0:
         return _ZERO if value == 0 else _ONE
-    return min(_ONE, max(_ZERO, (value - target) / target))
+    return _ZERO if value <= target else min(_ONE, (value - target) / target)
 
 
-def score(kind: Kind, figure: Figure, extra: Fraction = _ZERO) -> Score:
+def score(metric: Metric, figure: Figure, extra: Fraction = _ZERO) -> Score:
     """A figure after relief, with ``extra`` open records decided for the good side (count, numerator, or units)."""
-    relieved = figure.relieved
+    kind, good = metric.kind, figure.relieved.deemed_valid
+    if extra:
+        good += extra
     if kind is Kind.COUNT:
-        value = (figure.value or _ZERO) + relieved.deemed_valid + extra
-        return Score(value, None, None)
-    numerator, denominator = figure.numerator or _ZERO, figure.denominator or _ZERO
-    if kind is Kind.RATIO:
-        numerator += relieved.deemed_valid + extra
-        denominator -= relieved.exclude_record
-    else:
-        denominator += relieved.deemed_valid + extra
-    return Score(numerator / denominator if denominator > 0 else None, numerator, denominator)
+        value = figure.value or _ZERO
+        return Score(value + good if good else value, None, None)
+    numerator, denominator = figure.numerator or _ZERO, _units(kind, figure)
+    if good and kind is Kind.RATIO:
+        numerator += good
+    elif good:
+        denominator += good
+    if metric.per > 1:
+        denominator /= metric.per
+    return Score(numerator / denominator if denominator.numerator > 0 else None, numerator, denominator)
 
 
-def records_behind(kind: Kind, figure: Figure) -> Fraction:
+def lacks_units(kind: Kind, figure: Figure) -> bool:
+    """Whether a ratio has nothing to be a ratio of, once what is excluded has left it."""
+    return kind is Kind.RATIO and _units(kind, figure) <= 0
+
+
+def _units(kind: Kind, figure: Figure) -> Fraction:
+    """The denominator as measured, less the records that leave a ratio."""
+    units, excluded = figure.denominator or _ZERO, figure.relieved.exclude_record
+    return units - excluded if excluded and kind is Kind.RATIO else units
+
+
+def records_behind(metric: Metric, figure: Figure) -> Fraction:
     """The n that ``min_n`` is held against: as stated, else the denominator; excluded records left out."""
+    kind = metric.kind
     if kind is Kind.COUNT:
         return figure.n if figure.n is not None else figure.value or _ZERO
     if figure.n is not None:
         return figure.n - (figure.relieved.exclude_record if kind is Kind.RATIO else 0)
-    return score(kind, figure).denominator or _ZERO
+    return (score(metric, figure).denominator or _ZERO) * metric.per
 
 
 def judge(kpi: Kpi, month: Month, span: Span, figure: Figure, target: Target) -> Outcome:
     """Judge a figure that stands on its own (final or provisional, with a value)."""
-    kind = CATALOGUE[kpi.metric].kind
+    metric = CATALOGUE[kpi.metric]
+    kind = metric.kind
     good_first = kpi.op == ">=" or kind is Kind.COST_PER_UNIT
-    opened = score(kind, figure, figure.open)
-    closed = score(kind, figure)
+    closed = score(metric, figure)
+    opened = score(metric, figure, figure.open) if figure.open else closed
     best, worst = (opened, closed) if good_first else (closed, opened)
-    certain = _shortfall_of(kpi, kind, target.value, best)
-    at_worst = _shortfall_of(kpi, kind, target.value, worst)
-    state = State.MET if at_worst == 0 else State.MISSED
     if figure.status is Status.PROVISIONAL:
         state = State.PROVISIONAL
-        if closed.value is None and kind is Kind.RATIO:
-            at_worst = _ONE
+        certain = _shortfall_of(kpi, kind, target.value, best)
+        without = closed.value is None and kind is Kind.RATIO
+        at_worst = _ONE if without else _shortfall_of(kpi, kind, target.value, worst)
     else:
         certain = at_worst = _shortfall_of(kpi, kind, target.value, closed)
+        state = State.MISSED if certain else State.MET
     return Outcome(
         kpi=kpi.id,
         month=month,
@@ -196,7 +216,7 @@ def waiting_outcome(  # what waits, for when, and as what it is shown
     state: State = State.WAITING,
 ) -> Outcome:
     """Below ``min_n`` or within the grace: waits for what follows; its whole fee lot is in suspense until then."""
-    measured = score(CATALOGUE[kpi.metric].kind, figure)
+    measured = score(CATALOGUE[kpi.metric], figure)
     return Outcome(
         kpi=kpi.id,
         month=month,

@@ -92,7 +92,9 @@ def remedies(case: MonthCase, *, worst: bool) -> Lines:
         worst: Judge what is open, waits or is in dispute at its worst outcome instead of its best.
     """
     contract = case.contract
-    fee = fee_of_month(contract, case.month) * (1 - case.refund_share)
+    fee = fee_of_month(contract, case.month)
+    if case.refund_share:
+        fee *= 1 - case.refund_share
     measured = case.lots_at_worst if worst and case.lots_at_worst is not None else case.lots
     lots = (*fee_lots(contract, fee, case.outcomes), *spend_lots(contract, measured))
     granted = stack(_claims(case, lots, worst=worst))
@@ -164,6 +166,7 @@ def _lines(case: MonthCase, granted: Sequence[Granted]) -> Lines:
 
 
 def whole_amount(exact: Fraction, posted: Posted | None, currency: str) -> Amount:
-    """A line's whole amount: what was posted already, plus what is new, rounded on its own."""
-    before = posted.amount if posted else NOTHING
-    return before + rounded(exact - before.exact, currency)
+    """A line's whole amount: what was posted, plus what is new, rounded on its own; one that came to nothing is nothing."""
+    if posted is None:
+        return rounded(exact, currency)
+    return posted.amount + rounded(exact - posted.amount.exact, currency) if exact else NOTHING
