@@ -28,7 +28,9 @@ def payment(by: str, amount: str) -> Event:
         (250_000, [payment("buyer", "2500.00")], 0),  # what the buyer pays is no payment of the vendor's debt
     ],
 )
-def test_a_bond_goes_back_when_what_was_claimed_is_paid(debt: int, payments: list[Event], released: int) -> None:
+def test_a_bond_goes_back_when_what_was_claimed_is_paid(
+    debt: int, payments: list[Event], released: int
+) -> None:
     case = _read(HERE / "bonds" / "released_with_the_last_statement.yaml")
     amended, _, _ = read_case(case)
     (_, before), (statement, after) = steps_of_case(case)[0][-2:]
