@@ -34,6 +34,12 @@ def _whatsapp() -> Source:
     return WhatsAppChat()
 
 
+def _search_console() -> Source:
+    from assay.sources.search_console import SearchConsole  # noqa: PLC0415 - same
+
+    return SearchConsole()
+
+
 def _enquiry_log() -> Source:
     return MappedTable(ready_mapping("enquiry_log"))
 
@@ -49,6 +55,7 @@ def _web_sessions() -> Source:
 SOURCES: Mapping[str, Callable[[], Source]] = {
     "google_ads_report": _google_ads,
     "whatsapp_chat": _whatsapp,
+    "search_console": _search_console,
     "enquiry_log": _enquiry_log,
     "order_ledger": _order_ledger,
     "web_sessions": _web_sessions,
