@@ -125,7 +125,7 @@ def test_a_workbook_has_a_sheet_per_table_and_the_ratio_as_a_number() -> None:
 
 def test_a_table_without_its_days_is_refused_until_a_person_says_them() -> None:
     assert only_error(read(QUERIES, "Queries.csv", **SAID)).code == "sources.range_unknown"
-    parsed = read(QUERIES, "Queries.csv", covers="2027-03-01/2027-03-31", **SAID)
+    parsed = read(QUERIES, "Queries.csv", **(SAID | {"covers": "2027-03-01/2027-03-31"}))
     assert codes(parsed) == []
     assert {(row["start_on"], row["end_on"]) for row in rows_of(parsed, "rankings")} == {
         (date(2027, 3, 1), date(2027, 4, 1))
@@ -134,7 +134,7 @@ def test_a_table_without_its_days_is_refused_until_a_person_says_them() -> None:
 
 @pytest.mark.parametrize("covers", ["March", "2027-03-31/2027-03-01", "2027-03-01", "2027-02-30/2027-03-01"])
 def test_a_range_that_is_none_is_refused(covers: str) -> None:
-    assert only_error(read(QUERIES, "Queries.csv", covers=covers, **SAID)).code == "sources.covers_unreadable"
+    assert only_error(read(QUERIES, "Queries.csv", **(SAID | {"covers": covers}))).code == "sources.covers_unreadable"
 
 
 def test_missing_is_not_zero() -> None:
