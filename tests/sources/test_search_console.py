@@ -4,13 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from tests.sources.books import book
 
 from assay.core.findings import Severity
 from assay.ports import Parsed
 from assay.sources.archive import read_members
 from assay.sources.problems import Problems
 from assay.sources.registry import without_rows
+from tests.sources.books import book
 from tests.sources.reading import Said, codes, only_error, read, rows_of
 
 SAID: Said = {"account": "search/lumora.example"}
@@ -134,7 +134,10 @@ def test_a_table_without_its_days_is_refused_until_a_person_says_them() -> None:
 
 @pytest.mark.parametrize("covers", ["March", "2027-03-31/2027-03-01", "2027-03-01", "2027-02-30/2027-03-01"])
 def test_a_range_that_is_none_is_refused(covers: str) -> None:
-    assert only_error(read(QUERIES, "Queries.csv", **(SAID | {"covers": covers}))).code == "sources.covers_unreadable"
+    assert (
+        only_error(read(QUERIES, "Queries.csv", **(SAID | {"covers": covers}))).code
+        == "sources.covers_unreadable"
+    )
 
 
 def test_missing_is_not_zero() -> None:

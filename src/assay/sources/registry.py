@@ -40,25 +40,18 @@ def _search_console() -> Source:
     return SearchConsole()
 
 
-def _enquiry_log() -> Source:
-    return MappedTable(ready_mapping("enquiry_log"))
-
-
-def _order_ledger() -> Source:
-    return MappedTable(ready_mapping("order_ledger"))
-
-
-def _web_sessions() -> Source:
-    return MappedTable(ready_mapping("web_sessions"))
+def _mapped(name: str) -> Callable[[], Source]:
+    return lambda: MappedTable(ready_mapping(name))
 
 
 SOURCES: Mapping[str, Callable[[], Source]] = {
     "google_ads_report": _google_ads,
     "whatsapp_chat": _whatsapp,
     "search_console": _search_console,
-    "enquiry_log": _enquiry_log,
-    "order_ledger": _order_ledger,
-    "web_sessions": _web_sessions,
+    "meta_leads": _mapped("meta_leads"),
+    "enquiry_log": _mapped("enquiry_log"),
+    "order_ledger": _mapped("order_ledger"),
+    "web_sessions": _mapped("web_sessions"),
 }
 """Format id → how to make its source, in the order in which they are tried."""
 
