@@ -177,7 +177,7 @@ ORDERS = Table(
      Column("phone_key", T.CONTACT, "电话键", "phone key", "keyed hash of the customer's phone"),
      Column("company_key", T.CONTACT, "公司键", "company key", "keyed hash of the customer's name"),
      Column("ordered_on", T.DAY, "下单日期", "ordered on", "date of the PI or order"),
-     Column("stage", T.TEXT, "阶段", "stage", "proforma_invoice, sample_order, trial_order, bulk_order, repeat_order, cancelled"),
+     Column("stage", T.TEXT, "阶段", "stage", "proforma_invoice, sample_order, trial_order, bulk_order, repeat_order, shop_order (paid in a shop), unpaid_order, cancelled"),
      Column("currency", T.TEXT, "币种", "currency", "ISO 4217"),
      Column("amount_micros", T.MICROS, "金额(百万分之一)", "amount", "order amount", "currency micros")),
 )  # fmt: skip

@@ -40,6 +40,12 @@ def _search_console() -> Source:
     return SearchConsole()
 
 
+def _shopify() -> Source:
+    from assay.sources.shopify import ShopifyOrders  # noqa: PLC0415 - same
+
+    return ShopifyOrders()
+
+
 def _mapped(name: str) -> Callable[[], Source]:
     return lambda: MappedTable(ready_mapping(name))
 
@@ -48,6 +54,7 @@ SOURCES: Mapping[str, Callable[[], Source]] = {
     "google_ads_report": _google_ads,
     "whatsapp_chat": _whatsapp,
     "search_console": _search_console,
+    "shopify_orders": _shopify,
     "meta_leads": _mapped("meta_leads"),
     "enquiry_log": _mapped("enquiry_log"),
     "order_ledger": _mapped("order_ledger"),
