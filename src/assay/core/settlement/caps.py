@@ -199,7 +199,7 @@ def _amounts(
 
     Where rounding alone passes the limit, a clause without an exact cut gives the minor unit, the last in priority first.
     """
-    left = {item.key: item for item in within if item.key in cuts or item.minor > 0}
+    left = {item.key: item for item in within}
     ordered = sorted(left, key=lambda key: (key not in cuts, key in cuts or -left[key].clause.priority, key))
     rows = [(key, cuts.get(key, _ZERO), max(0, left[key].minor)) for key in ordered]
     amounts = {
