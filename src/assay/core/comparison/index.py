@@ -1,0 +1,105 @@
+"""Which rows of the log a claim points to: by an exact identity, or only by name, company and time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from assay.core.comparison.enquirers import Enquirers, enquirers_of
+from assay.core.comparison.names import company_form, contradict, name_form, name_tokens
+from assay.core.comparison.records import Claim, Enquiry, Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """Where the identities of a claim lead.
+
+    Attributes:
+        people: Numbers of the enquirers; more than one when they are not known to be the same person.
+        rows: Their rows of the log, in order.
+        hits: Those rows that carry an identity of the claim itself.
+        contradicted: Rows that share an identity and are nevertheless another person's; given only when there are no hits.
+        by: Kinds of the identities that were found, such as ``email``.
+        shared: Whether an identity was left out because many people carry it.
+    """
+
+    people: tuple[int, ...] = ()
+    rows: tuple[int, ...] = ()
+    hits: tuple[int, ...] = ()
+    contradicted: tuple[int, ...] = ()
+    by: tuple[str, ...] = ()
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The log, ready to be asked."""
+
+    log: Sequence[Enquiry]
+    enquirers: Enquirers
+    named: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+
+    def exactly(self, claim: Claim) -> Pointed:
+        """The rows with an identity of the claim, and the people behind them."""
+        usable = [key for key in claim.keys if key not in self.enquirers.shared]
+        found = {row: key for key in usable for row in self.enquirers.rows_with.get(key, ())}
+        hits = [row for row in sorted(found) if not contradict(claim, self.log[row])]
+        people = self._people(hits)
+        return Pointed(
+            people,
+            tuple(sorted(row for person in self._behind(hits) for row in self.enquirers.rows[person])),
+            tuple(hits),
+            () if hits else tuple(sorted(found)),
+            tuple(dict.fromkeys(key.kind for key in usable if self._carried(key.kind, key.value, hits))),
+            len(usable) < len(claim.keys),
+        )
+
+    def likely(self, claim: Claim, window_days: int) -> tuple[int, ...]:
+        """Rows of the same name and company, no further from the claim than the window where both have a day."""
+        rows = self.named.get((name_form(claim.name), company_form(claim.company)), [])
+        return tuple(row for row in rows if _near(claim.day, self.log[row].day, window_days))
+
+    def _carried(self, kind: str, value: str, hits: Sequence[int]) -> bool:
+        return any((kind, value) in self.log[row].keys for row in hits)
+
+    def _behind(self, hits: Sequence[int]) -> list[int]:
+        return list(dict.fromkeys(self.enquirers.of[row] for row in hits))
+
+    def _people(self, hits: Sequence[int]) -> tuple[int, ...]:
+        """The enquirers behind the rows; only the first when their names say that all are one person."""
+        people = self._behind(hits)
+        first = self._rows_of(people[:1])
+        others = people[1:]
+        if all(_same(first, self._rows_of([person])) for person in others):
+            return tuple(people[:1])
+        return tuple(people)
+
+    def _rows_of(self, people: Sequence[int]) -> list[Enquiry]:
+        return [self.log[row] for person in people for row in self.enquirers.rows[person]]
+
+
+def index_of(log: Sequence[Enquiry]) -> Index:
+    """Make a log ready to be asked."""
+    named: dict[tuple[str, str], list[int]] = {}
+    for row, enquiry in enumerate(log):
+        who = (name_form(enquiry.name), company_form(enquiry.company))
+        if all(who):
+            named.setdefault(who, []).append(row)
+    return Index(log, enquirers_of(log), named)
+
+
+def _same(some: Sequence[Listed], others: Sequence[Listed]) -> bool:
+    """Whether two groups of rows are one person: their names have a word in common, or one has none and the firm is one."""
+    names = [{word for row in rows for word in name_tokens(row.name)} for rows in (some, others)]
+    if all(names):
+        return bool(names[0] & names[1])
+    return bool(set(_companies(some)) & set(_companies(others)))
+
+
+def _companies(rows: Sequence[Listed]) -> Iterator[str]:
+    return (form for form in (company_form(row.company) for row in rows) if form)
+
+
+def _near(one: date | None, other: date | None, days: int) -> bool:
+    return one is None or other is None or abs(one - other) <= timedelta(days=days)

@@ -1,0 +1,180 @@
+"""Every claim gets one group with one first reason, in a fixed order: who, whether ours, when, where, answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from assay.core.comparison.enquirers import NAMES_OF_AN_OFFICE
+from assay.core.comparison.index import Index, Pointed, index_of
+from assay.core.comparison.names import contradict
+from assay.core.comparison.records import (
+    Claim,
+    Comparison,
+    Enquiry,
+    Group,
+    Judged,
+    Key,
+    Terms,
+    Why,
+)
+from assay.core.period import ONE_DAY, Span
+
+
+def compare(claims: Sequence[Claim], log: Sequence[Enquiry], terms: Terms) -> Comparison:
+    """Judge every claim of a list against a log.
+
+    Claims are taken in the order of their days, those without one last, so that of one person's claims the earliest
+    counts however the list is sorted.
+
+    Args:
+        claims: The service provider's list.
+        log: The buyer's own rows.
+        terms: Market, period, tolerance and window.
+    """
+    period = terms.period or _days_of(claims)
+    bench = _Bench(claims, index_of(log), replace(terms, period=period), given=terms.period is not None)
+    order = sorted(range(len(claims)), key=lambda index: (claims[index].day or date.max, index))
+    judged = {index: bench.judge(index) for index in order}
+    ours = tuple(judged[index] for index in range(len(claims)))
+    return Comparison(ours, period, len(bench.index.enquirers.shared))
+
+
+def _days_of(claims: Sequence[Claim]) -> Span | None:
+    days = [claim.day for claim in claims if claim.day]
+    return Span(min(days), max(days) + ONE_DAY) if days else None
+
+
+@dataclass(slots=True)
+class _Bench:
+    """The claims on their way through, with what was claimed before."""
+
+    claims: Sequence[Claim]
+    index: Index
+    terms: Terms
+    given: bool
+    claimed_with: dict[Key, list[int]] = field(default_factory=dict)
+    claimed_of: dict[int, int] = field(default_factory=dict)
+
+    def judge(self, at: int) -> Judged:
+        claim = self.claims[at]
+        pointed = self.index.exactly(claim)
+        earlier = self._earlier(claim)
+        if earlier is not None:
+            why = Why("duplicate.identity", self._of_claim(earlier))
+            return Judged(at, Group.DUPLICATE, why, pointed.hits[:1], earlier)
+        for key in claim.keys:
+            self.claimed_with.setdefault(key, []).append(at)
+        if not pointed.hits:
+            return self._without_match(at, pointed)
+        if len(pointed.people) > 1:
+            return _undecided(at, "two_enquirers", pointed.hits)
+        earlier = self.claimed_of.setdefault(pointed.people[0], at)
+        if earlier != at:
+            why = Why("duplicate.enquirer", self._of_claim(earlier))
+            return Judged(at, Group.DUPLICATE, why, pointed.hits[:1], earlier)
+        return self._matched(at, pointed)
+
+    def _earlier(self, claim: Claim) -> int | None:
+        """The first claim of the same person before this one; an identity of many people tells nothing."""
+        for key in claim.keys:
+            before = self.claimed_with.get(key, [])
+            if key in self.index.enquirers.shared or len(before) > NAMES_OF_AN_OFFICE:
+                continue
+            for other in before:
+                if not contradict(self.claims[other], claim):
+                    return other
+        return None
+
+    def _of_claim(self, at: int) -> dict[str, str]:
+        other = self.claims[at]
+        return {"row": str(other.row), "sheet": other.sheet}
+
+    def _without_match(self, at: int, pointed: Pointed) -> Judged:
+        """No row of the log carries an identity of the claim: unknown, unless there is a reason to look."""
+        claim = self.claims[at]
+        if pointed.contradicted:
+            return _undecided(at, "contradicted", pointed.contradicted)
+        likely = self.index.likely(claim, self.terms.window_days)
+        if likely:
+            return _undecided(at, "likely", likely)
+        if claim.trouble:
+            return _undecided(at, claim.trouble.value)
+        if not claim.keys or pointed.shared:
+            return _undecided(at, "shared" if pointed.shared else "no_identity")
+        return Judged(at, Group.UNKNOWN, Why("unknown"))
+
+    def _matched(self, at: int, pointed: Pointed) -> Judged:
+        """One enquirer of ours: the right time, the right market, and whether we answered."""
+        claim = self.claims[at]
+        if claim.day_unreadable:
+            return _undecided(at, "date_unreadable", pointed.hits)
+        if self.given and claim.day and self.terms.period and claim.day not in self.terms.period:
+            return _undecided(at, "outside_period", pointed.hits, claimed=claim.day.isoformat())
+        timed = self._timed(at, pointed)
+        if isinstance(timed, Judged):
+            return timed
+        country = _first([self.index.log[row].country for row in (*timed, *pointed.rows)]) or claim.country
+        if self.terms.market and country and country not in self.terms.market:
+            why = Why("out_of_market", {"country": country})
+            return Judged(at, Group.OUT_OF_MARKET, why, timed)
+        proven = self._proven(at, pointed, timed)
+        return replace(proven, country_unknown=bool(self.terms.market) and not country)
+
+    def _timed(self, at: int, pointed: Pointed) -> Judged | tuple[int, ...]:
+        """The rows of the person that belong to the claim by their day, the telling one first; or why there are none."""
+        claim, log = self.claims[at], self.index.log
+        marked = [row for row in pointed.rows if log[row].known]
+        if marked:
+            return Judged(
+                at, Group.KNOWN_BEFORE, Why("known_before.marked", self._of_row(marked[0])), (*marked,)
+            )
+        dated = sorted((row for row in pointed.rows if log[row].day), key=lambda row: (log[row].day, row))
+        if not dated or self.terms.period is None:
+            return self._undated(at, pointed)
+        start = (claim.day or self.terms.period.start_on) - timedelta(days=self.terms.tolerance_days)
+        end = (claim.day or self.terms.period.last_on) + timedelta(days=self.terms.window_days)
+        days = {row: day for row in dated if (day := log[row].day) is not None}
+        first = days[dated[0]]
+        if first < start:
+            params = {"first": first.isoformat(), "claimed": _text(claim.day), **self._of_row(dated[0])}
+            why = Why("known_before.earlier" if claim.day else "known_before.period", params)
+            return Judged(at, Group.KNOWN_BEFORE, why, tuple(dated))
+        if first > end:
+            return _undecided(
+                at, "enquired_later", tuple(dated), first=first.isoformat(), claimed=_text(claim.day)
+            )
+        blank = tuple(row for row in pointed.rows if row not in days)
+        return (*(row for row in dated if days[row] <= end), *blank)
+
+    def _undated(self, at: int, pointed: Pointed) -> Judged | tuple[int, ...]:
+        """No day on our side, or none on theirs: only a log that has days elsewhere makes a blank one a question."""
+        if self.terms.period is not None and any(row.day for row in self.index.log):
+            return _undecided(at, "enquiry_undated", pointed.hits)
+        return pointed.hits
+
+    def _proven(self, at: int, pointed: Pointed, rows: tuple[int, ...]) -> Judged:
+        answers = {self.index.log[row].answered for row in rows}
+        telling = next((row for row in rows if row in pointed.hits), rows[0])
+        shown = (telling, *(row for row in rows if row != telling))
+        params = {"by": " ".join(pointed.by), **self._of_row(telling)}
+        if answers == {False}:
+            return Judged(at, Group.UNANSWERED, Why("unanswered", params), shown)
+        return Judged(at, Group.PROVEN, Why("proven", params), shown)
+
+    def _of_row(self, at: int) -> dict[str, str]:
+        row = self.index.log[at]
+        return {"row": str(row.row), "sheet": row.sheet}
+
+
+def _undecided(at: int, code: str, rows: tuple[int, ...] = (), **params: str) -> Judged:
+    return Judged(at, Group.UNDECIDED, Why(f"undecided.{code}", params), rows)
+
+
+def _first(texts: Sequence[str]) -> str:
+    return next((text for text in texts if text), "")
+
+
+def _text(day: date | None) -> str:
+    return day.isoformat() if day else ""
