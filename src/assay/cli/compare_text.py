@@ -11,12 +11,10 @@ from assay.services.compare import Compared, Side
 from assay.services.compare_words import (
     NOT_PROVEN,
     columns_texts,
-    day_text,
     group_word,
     headline,
+    row_text,
     terms_text,
-    where_text,
-    who_text,
     why_text,
 )
 
@@ -56,11 +54,10 @@ def _reading(compared: Compared, lang: str) -> Iterator[str]:
 
 
 def _side(side: Side) -> dict[str, str]:
-    facts = side.read.facts
     return {
         "name": side.name,
         "rows": str(len(side.read.lines)),
-        "facts": facts.get("sheets") or facts.get("encoding", ""),
+        "facts": ", ".join(side.read.sheets) or side.read.facts.get("encoding", ""),
     }
 
 
@@ -104,21 +101,12 @@ def _group(
 ) -> Iterator[str]:
     yield translate(lang, "comparison.group_title", {"group": group_word(group, lang), "count": len(judged)})
     for one in judged[:limit]:
-        line = compared.line_of(one)
-        yield f"  {_row(compared.claim, line.sheet, line.row.number, day_text(compared.claim, line), lang)}  {who_text(compared.claim, line)}".rstrip()
+        yield f"  {row_text(compared.claim, compared.line_of(one), lang)}"
         yield f"      {why_text(compared, one, lang)}"
-        beside = compared.enquiries_of(one)
-        for found, _ in beside[:SHOWN_BESIDE]:
-            where = _row(
-                compared.evidence, found.sheet, found.row.number, day_text(compared.evidence, found), lang
-            )
-            yield f"      {translate(lang, 'comparison.ours')} {where}  {who_text(compared.evidence, found)}".rstrip()
+        beside = [row_text(compared.evidence, line, lang) for line, _ in compared.enquiries_of(one)]
+        for ours in beside[:SHOWN_BESIDE]:
+            yield f"      {translate(lang, 'comparison.ours')} {ours}"
         if len(beside) > SHOWN_BESIDE:
             yield f"      {translate(lang, 'comparison.more_rows', {'count': len(beside) - SHOWN_BESIDE})}"
     if len(judged) > limit:
         yield f"  {translate(lang, 'comparison.more', {'count': len(judged) - limit})}"
-
-
-def _row(side: Side, sheet: str, row: int, day: str, lang: str) -> str:
-    shown = sheet if len({line.sheet for line in side.read.lines}) > 1 else ""
-    return f"{where_text(shown, str(row), lang)}  {day}".rstrip()

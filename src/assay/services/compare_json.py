@@ -40,7 +40,8 @@ def _side(side: Side) -> dict[str, object]:
         "headers": list(side.read.headers),
         "columns": columns,
         "dates": side.read.dates or None,
-        "facts": dict(side.read.facts),
+        "sheets": list(side.read.sheets),
+        "facts": dict(sorted(side.read.facts.items())),
     }
 
 

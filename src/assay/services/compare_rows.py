@@ -49,12 +49,12 @@ def rows_of(compared: Compared, judged: Sequence[Judged], lang: str) -> Iterator
         claim = [
             group_word(one.group, lang),
             why_text(compared, one, lang),
-            where_text(line.sheet, str(line.row.number), lang),
+            where_text(compared.claim, line.sheet, line.row.number, lang),
             *_cells(compared.claim, line),
         ]
         beside = compared.enquiries_of(one)
         for found, _ in beside:
-            ours = where_text(found.sheet, str(found.row.number), lang)
+            ours = where_text(compared.evidence, found.sheet, found.row.number, lang)
             yield [*claim, ours, *_cells(compared.evidence, found)]
         if not beside:
             yield [*claim, *blanks]

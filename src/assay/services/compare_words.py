@@ -11,7 +11,9 @@ from assay.sources.cells import Cell, text_of
 from assay.sources.lists.grids import Line
 
 NOT_PROVEN = tuple(group for group in Group if not group.counts)
-_WHO = ("name", "first_name", "last_name", "company", "email", "phone", "messenger", "contact", "country")
+_WHO = (
+    ("name", "first_name", "last_name"), ("company",), ("email",), ("phone",), ("messenger",), ("contact",), ("country",),
+)  # fmt: skip
 
 
 def headline(compared: Compared, lang: str) -> str:
@@ -51,7 +53,8 @@ def why_text(compared: Compared, judged: Judged, lang: str) -> str:
     """The first reason of a claim as a sentence."""
     params = dict(judged.why.params)
     if "row" in params:
-        params["where"] = where_text(params["sheet"], params["row"], lang)
+        side = compared.claim if judged.group is Group.DUPLICATE else compared.evidence
+        params["where"] = where_text(side, params["sheet"], params["row"], lang)
     if "by" in params:
         kinds = [translate(lang, f"comparison.kind.{kind}") for kind in params["by"].split()]
         params["by"] = _joined(kinds, "and", lang)
@@ -62,17 +65,24 @@ def why_text(compared: Compared, judged: Judged, lang: str) -> str:
     return translate(lang, f"comparison.why.{judged.why.code}", params)
 
 
-def where_text(sheet: str, row: str, lang: str) -> str:
-    """A row as people cite it, with its sheet where there are sheets."""
+def where_text(side: Side, sheet: str, row: object, lang: str) -> str:
+    """A row as people cite it, with its sheet where several were read."""
+    several = len(side.read.sheets) > 1
     return translate(
-        lang, "comparison.where_sheet" if sheet else "comparison.where", {"sheet": sheet, "row": row}
+        lang, "comparison.where_sheet" if several else "comparison.where", {"sheet": sheet, "row": row}
     )
+
+
+def row_text(side: Side, line: Line, lang: str) -> str:
+    """Where a row stands, its day and its person, on one line."""
+    parts = (where_text(side, line.sheet, line.row.number, lang), day_text(side, line), who_text(side, line))
+    return "  ".join(filter(None, parts))
 
 
 def who_text(side: Side, line: Line) -> str:
     """What a row says of a person, as it is written there, on one line."""
-    texts = [line.row.texts[column.index] for field in _WHO for column in side.columns_of(field)]
-    return " · ".join(text for text in texts if text)
+    texts = [[line.row.texts[column.index] for column in side.columns_of(*fields)] for fields in _WHO]
+    return " · ".join(" ".join(filter(None, parts)) for parts in texts if any(parts))
 
 
 def day_text(side: Side, line: Line) -> str:

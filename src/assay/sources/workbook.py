@@ -65,17 +65,19 @@ def book_bytes(pages: Sequence[Page]) -> bytes:
 def _fill(sheet: Worksheet, page: Page) -> None:
     from openpyxl.styles import Font  # noqa: PLC0415 - same
 
-    plain, bold = Font(bold=False), Font(bold=True)
+    bold = Font(name="Calibri", size=11, bold=True)
     sheet.title = _NOT_IN_TITLES.sub("_", page.name)[:31] or "_"
     for number, row in enumerate(page.rows, 1):
         for column, value in enumerate(row, 1):
             if value != "":
                 cell = sheet.cell(number, column)
                 cell.value = _stored(value)
-                cell.number_format = _FORMATS.get(type(value), "General")
                 if isinstance(value, str):
                     cell.data_type = "s"
-                cell.font = bold if number == page.head else plain
+                else:
+                    cell.number_format = _FORMATS.get(type(value), "General")
+                if number == page.head:
+                    cell.font = bold
     for letter, width in page.widths.items():
         sheet.column_dimensions[letter].width = width
     if page.head:

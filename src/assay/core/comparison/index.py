@@ -43,7 +43,7 @@ class Index:
     def exactly(self, claim: Claim) -> Pointed:
         """The rows with an identity of the claim, and the people behind them."""
         usable = [key for key in claim.keys if key not in self.enquirers.shared]
-        found = {row: key for key in usable for row in self.enquirers.rows_with.get(key, ())}
+        found = {row for key in usable for row in self.enquirers.rows_with.get(key, ())}
         hits = [row for row in sorted(found) if not contradict(claim, self.log[row])]
         people = self._people(hits)
         return Pointed(

@@ -34,13 +34,15 @@ class Table:
         header_row: Row of the header, on the first sheet that has one.
         lines: Rows below that are neither blank nor a total, those of several sheets one after the other.
         totals: Rows that say that they are a total.
-        facts: How it was read: ``encoding`` and ``delimiter``, or ``sheets``.
+        sheets: The sheets that were read; none for text.
+        facts: How a text was read: ``encoding`` and ``delimiter``.
     """
 
     headers: tuple[str, ...]
     header_row: int
     lines: tuple[Line, ...]
     totals: tuple[int, ...] = ()
+    sheets: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -74,7 +76,7 @@ def _of_grid(grid: Grid) -> Table:
         grid.header.number,
         tuple(Line("", row) for row in data),
         tuple(row.number for row in totals),
-        grid.facts,
+        facts=grid.facts,
     )
 
 
@@ -145,7 +147,7 @@ def _joined(
     width = max(width, len(key))
     headers = (*first.rows[at].texts, *[""] * width)[:width]
     rows = tuple(Line(line.sheet, Row(line.row.number, _as_wide(line.row.cells, width))) for line in lines)
-    return Table(headers, first.rows[at].number, rows, tuple(totals), {"sheets": ", ".join(names)})
+    return Table(headers, first.rows[at].number, rows, tuple(totals), tuple(names))
 
 
 def _header_keys(sheet: Sheet, at: int) -> tuple[str, ...]:

@@ -51,7 +51,8 @@ class ReadList:
         dates: Order of day and month that was found; empty without a column of days.
         totals: Rows that are totals.
         skipped: Rows that hold nothing in any known column, such as remarks.
-        facts: How the file was read.
+        sheets: The sheets that were read; none for text.
+        facts: How a text was read: ``encoding`` and ``delimiter``.
     """
 
     headers: tuple[str, ...]
@@ -62,6 +63,7 @@ class ReadList:
     dates: str = ""
     totals: tuple[int, ...] = ()
     skipped: tuple[int, ...] = ()
+    sheets: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
 
     def has(self, *fields: str) -> bool:
@@ -190,6 +192,7 @@ class _Reader:
             dates=self.order,
             totals=self.table.totals,
             skipped=tuple(skipped),
+            sheets=self.table.sheets,
             facts=self.table.facts,
         )
 
