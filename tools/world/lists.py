@@ -168,11 +168,11 @@ def _typo(make: Maker, n: int) -> Made:
 
 
 def _twice(make: Maker, n: int) -> Made:
-    """A proven claim, and the same person again some days later, by any of their contacts."""
+    """A proven claim, and the same person again a day or more later, by any of their contacts."""
     first = make.plain(n)
     who = make.human(n)
     first = replace(first, log=(make.ours(who, make.day(n), n),))
-    again = make.day(n) + timedelta(days=make.dice.number(0, 9, n, "again"))
+    again = make.day(n) + timedelta(days=make.dice.number(1, 9, n, "again"))
     ways = make.dice.pick(("email phone", "email", "phone"), n, "again")
     yield first
     yield Happened("twice", "duplicate", make.row(who, again, n, "again", ways=ways))

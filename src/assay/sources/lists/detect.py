@@ -11,7 +11,7 @@ from assay.sources.cells import Cell, header_key, is_missing, text_of
 from assay.sources.dates import ORDERS, read_stamp
 from assay.sources.lists.contacts import identities
 from assay.sources.lists.words import FIELDS, IDENTITIES, OURS_ONLY, words
-from assay.sources.problems import Problems
+from assay.sources.problems import Problems, shown
 
 NONE = "-"
 """Said for a column, it means that the list has none."""
@@ -98,7 +98,7 @@ def _column_named(name: str, headers: Sequence[str], problems: Problems) -> int 
     letters = [letter_of(index) for index in range(len(headers))]
     if name.strip().upper() in letters:
         return letters.index(name.strip().upper())
-    known = ", ".join(f"{letter} {header}".strip() for letter, header in zip(letters, headers, strict=True))
+    known = ", ".join(f"{letter} {shown(header)}".strip() for letter, header in zip(letters, headers, strict=True))
     problems.error("compare.no_such_column", found=name, known=known)
     return None
 
@@ -179,7 +179,7 @@ class _View:
     def _one(self, field: str, columns: Sequence[int], how: str) -> dict[int, tuple[str, str]]:
         """The columns of a field; several where only one can be are a question."""
         if len(columns) > 1 and field not in IDENTITIES:
-            names = ", ".join(f"{letter_of(index)} {self.headers[index]}".strip() for index in columns)
+            names = ", ".join(f"{letter_of(index)} {shown(self.headers[index])}".strip() for index in columns)
             option = f"--{self.side}-columns {field}={letter_of(columns[0])}"
             self.problems.error("compare.column_ambiguous", field=field, columns=names, option=option)
             return {}

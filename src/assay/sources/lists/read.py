@@ -91,8 +91,9 @@ def read_list(
         return None
     cells = [[line.row.cells[index] for line in table.lines] for index in range(len(table.headers))]
     columns = choose(table.headers, cells, options.columns, options.side, problems)
-    if not any(column.field in (*IDENTITIES, "name", "company") for column in columns):
-        known = ", ".join(header for header in table.headers if header)
+    told = any(column.field in (*IDENTITIES, "name", "company") for column in columns)
+    if not told and not problems.has_error():
+        known = ", ".join(shown(header) for header in table.headers if header)
         problems.error("compare.no_identity_column", row=table.header_row, known=known, side=options.side)
     order = _order(columns, table.lines, options, problems)
     if problems.has_error():
