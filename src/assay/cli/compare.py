@@ -6,6 +6,7 @@ import csv
 import io
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -161,13 +162,14 @@ def _said(file: Path | None, claim: tuple[str, ...], evidence: tuple[str, ...]) 
 
     loaded = load_columns(read_text(file), file.name) if file else {side: SaidOfList() for side in SIDES}
     typed = {"claim": said_columns(claim), "evidence": said_columns(evidence)}
-    return {side: SaidOfList({**loaded[side].columns, **typed[side]}, loaded[side].dates) for side in SIDES}
+    return {side: replace(loaded[side], columns={**loaded[side].columns, **typed[side]}) for side in SIDES}
 
 
 def _given(path: Path, side: str, said: Mapping[str, SaidOfList], dates: str, region: str) -> Given:
     from assay.services.compare import Given, list_options
 
-    options = list_options(side, said[side].columns, dates or said[side].dates, region)
+    one = said[side]
+    options = list_options(side, one.columns, dates or one.dates, region, one.encoding)
     return Given(path.name, path.read_bytes(), options)
 
 

@@ -105,7 +105,9 @@ def compare_files(
     return Compared(*sides_read, terms, result, (*findings, *notes))
 
 
-def list_options(side: str, columns: Said, dates: str, region: str) -> ListOptions:
+def list_options(
+    side: str, columns: Said, dates: str = "", region: str = "", encoding: str = ""
+) -> ListOptions:
     """What a person says about a list.
 
     Raises:
@@ -114,7 +116,7 @@ def list_options(side: str, columns: Said, dates: str, region: str) -> ListOptio
     code = country_code(region) if region else ""
     if code is None:
         raise FindingsError([Finding("compare.no_such_country", params={"found": region})])
-    return ListOptions(side, columns, dates, code)
+    return ListOptions(side, columns, dates, code, encoding)
 
 
 def market_of(text: str) -> frozenset[str]:

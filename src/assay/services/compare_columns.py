@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from assay.core.findings import Finding, FindingsError, Place
 from assay.sources.dates import ORDERS
 from assay.sources.lists import FIELDS, ReadList
+from assay.sources.text import NAMED_ENCODINGS
 
 FORMAT = "compare-columns/v1"
 SIDES = ("claim", "evidence")
+_CHOICES = {"dates": ORDERS, "encoding": NAMED_ENCODINGS}
 _CHINESE = {
     "邮箱": "email", "电话": "phone", "微信": "messenger", "联系方式": "contact", "姓名": "name", "名": "first_name",
     "姓": "last_name", "公司": "company", "国家": "country", "时间": "time", "产品": "product", "编号": "id",
@@ -26,10 +28,17 @@ _NEXT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SaidOfList:
-    """What is said of one list: field → columns, and the order of day and month (empty for nothing)."""
+    """What is said of one list.
+
+    Attributes:
+        columns: Field → columns.
+        dates: Order of day and month; empty for nothing.
+        encoding: Of a text whose bytes do not tell; empty for nothing.
+    """
 
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     dates: str = ""
+    encoding: str = ""
 
 
 def said_columns(texts: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
@@ -95,24 +104,18 @@ def _name(header: str, letter: str, headers: Iterable[str]) -> str:
 def _side(said: object, side: str, file: str) -> SaidOfList:
     if not isinstance(said, dict):
         raise FindingsError([_refused(file, side)])
-    dates = said.get("dates", "")
-    wrong = [] if dates in ("", *ORDERS) else ["dates"]
+    known = {name: str(said.pop(name, "")) for name in _CHOICES}
+    wrong = [name for name, value in known.items() if value not in ("", *_CHOICES[name])]
     columns: dict[str, tuple[str, ...]] = {}
     for name, value in said.items():
         values = [value] if isinstance(value, str) else value
-        if name == "dates":
-            continue
-        if (
-            name not in FIELDS
-            or not isinstance(values, list)
-            or not all(isinstance(one, str) for one in values)
-        ):
-            wrong.append(name)
-        else:
+        if name in FIELDS and isinstance(values, list) and all(isinstance(one, str) for one in values):
             columns[name] = tuple(values)
+        else:
+            wrong.append(name)
     if wrong:
         raise FindingsError([_refused(file, f"{side}.{name}") for name in wrong])
-    return SaidOfList(columns, str(dates))
+    return SaidOfList(columns, **known)
 
 
 def _refused(file: str, found: str) -> Finding:

@@ -14,7 +14,10 @@ from assay.sources.numbers import is_ruined_id
 LONGEST_EXACT = Decimal(10) ** 15
 """A spreadsheet keeps fifteen digits of a number; an id that is longer has lost its last ones."""
 
-_BETWEEN = re.compile(r"[;,|\n]|\s/\s|/\s*(?=[+@])|\s+(?=\+\d)")
+_BETWEEN = re.compile(r"[;,|\n]|(?<=[a-zA-Z])\s*/\s*|\s*/\s*(?=\+|00\d|\S*@)|\s+(?=\+\d)")
+"""What stands between two identities; a slash inside a phone does not."""
+
+_SHORTEST = len("+1234567")
 _LABEL = re.compile(
     r"^(?:tel(?:ephone|efon)?|phone|mobile|mob|cell|whatsapp|wa|手机|电话|固话|座机|微信)\s*[.:]?\s*(?=[+\d(])",
     re.IGNORECASE,
@@ -56,6 +59,8 @@ def phone_of(text: str, region: str = "") -> str | None:
     """
     bare = _LABEL.sub("", _EXTENSION.sub("", text.strip().lstrip("'")))
     found = normalise_phone(bare, region)
+    if found and len(found) < _SHORTEST:
+        return None
     if found or not bare.isdigit() or len(bare) < 12 or bare.startswith("0"):
         return found
     international = normalise_phone(f"+{bare}")

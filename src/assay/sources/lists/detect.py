@@ -17,9 +17,9 @@ NONE = "-"
 """Said for a column, it means that the list has none."""
 
 _SAMPLE = 200
-_PHONE_LIKE = re.compile(
-    r"(?:p:|tel|\+|00|\()[\d\s().\-/+:]{7,}|\d[\d]{0,5}[\s().\-/][\d\s().\-/]{5,}", re.IGNORECASE
-)
+_MARKED = re.compile(r"(?:p:|tel\.?:?|\+|00|\()[\d\s().\-/+:]{7,}", re.IGNORECASE)
+_GROUPED = re.compile(r"\d{1,6}[\s()\-/][\d\s()\-/]{5,}")
+_FEWEST_DIGITS = 9
 
 Said = Mapping[str, Sequence[str]]
 """Field → columns as a person names them: headers, or letters as a spreadsheet shows them."""
@@ -98,7 +98,9 @@ def _column_named(name: str, headers: Sequence[str], problems: Problems) -> int 
     letters = [letter_of(index) for index in range(len(headers))]
     if name.strip().upper() in letters:
         return letters.index(name.strip().upper())
-    known = ", ".join(f"{letter} {shown(header)}".strip() for letter, header in zip(letters, headers, strict=True))
+    known = ", ".join(
+        f"{letter} {shown(header)}".strip() for letter, header in zip(letters, headers, strict=True)
+    )
     problems.error("compare.no_such_column", found=name, known=known)
     return None
 
@@ -130,6 +132,8 @@ class _View:
         ranked: dict[str, list[tuple[int, int]]] = {}
         for index, header in enumerate(self.headers):
             field, rank = words().ranked.get(header_key(header), ("", 0))
+            if field == "name" and self._agree(index, _is_email_or_phone, "contact"):
+                field = "contact"
             if field in fields and index not in taken:
                 ranked.setdefault(field, []).append((rank, index))
         found: dict[int, tuple[str, str]] = {}
@@ -201,9 +205,16 @@ def _is_email(cell: Cell) -> bool:
 
 
 def _is_phone(cell: Cell) -> bool:
-    """Whether a cell is written like a phone number; digits alone may be anything."""
-    written = isinstance(cell, str) and bool(_PHONE_LIKE.fullmatch(text_of(cell).lstrip("'")))
-    return written and not _is_day(cell)
+    """Whether a cell is written like a phone number, with a plus or in groups; digits alone may be anything."""
+    text = text_of(cell).lstrip("'")
+    if not isinstance(cell, str) or _is_day(cell):
+        return False
+    grouped = bool(_GROUPED.fullmatch(text)) and sum(mark.isdigit() for mark in text) >= _FEWEST_DIGITS
+    return grouped or bool(_MARKED.fullmatch(text))
+
+
+def _is_email_or_phone(cell: Cell) -> bool:
+    return _is_email(cell) or _is_phone(cell)
 
 
 def _has_digits(cell: Cell) -> bool:

@@ -11,7 +11,6 @@ from assay.sources.mapped.totals import split_totals
 from assay.sources.problems import Problems
 from assay.sources.sheet import Sheet, is_workbook, read_sheets
 from assay.sources.table import HEADER_WITHIN, Grid, Score, read_grid
-from assay.sources.text import NAMED_ENCODINGS
 
 _WHOLE, _PART = 3, 1
 _FEWEST = 2
@@ -58,10 +57,9 @@ def read_table(data: bytes, said: Sequence[str], problems: Problems, encoding: s
     named = frozenset(map(header_key, said))
     if is_workbook(data):
         return _of_workbook(data, named, problems)
-    known = encoding if encoding in NAMED_ENCODINGS else ""
     for score in (_by_words(named), _by_shape):
         tried = Problems(problems.file)
-        grid = read_grid(data, score, tried, known)
+        grid = read_grid(data, score, tried, encoding)
         if not any(finding.code == "sources.no_header" for finding in tried.findings):
             problems.take(tried)
             return _of_grid(grid) if grid else None
