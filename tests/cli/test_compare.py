@@ -107,35 +107,43 @@ def test_every_row_of_a_pair_is_what_a_person_found(
     assert problems(ran.document, "comparison.schema.json") == []
 
 
+# 3 + 1 proven; 1 + 1 + 2 + 1 + 3 = 8 not; 4 + 8 = 12
+EXCEL_ZH = (
+    "清单申报 12 条，已证实 4 条（其中 1 条我方从未回复），未证实 8 条："
+    "重复 1 条，查无此人 1 条，此前认识 2 条，非目标市场 1 条，待人工判断 3 条。"
+)
+EXCEL_EN = (
+    "Claimed 12, proven 4 (of which we never answered 1), not proven 8: "
+    "1 duplicate, 1 unknown to us, 2 known before, 1 out of market, 3 undecided."
+)
+# 2 + 1 proven; 1 + 1 + 1 + 2 = 5 not; 3 + 5 = 8
+GBK_ZH = (
+    "清单申报 8 条，已证实 3 条（其中 1 条我方从未回复），未证实 5 条："
+    "重复 1 条，查无此人 1 条，此前认识 1 条，待人工判断 2 条。"
+)
+GBK_EN = (
+    "Claimed 8, proven 3 (of which we never answered 1), not proven 5: "
+    "1 duplicate, 1 unknown to us, 1 known before, 2 undecided."
+)
+# 2 proven; 1 + 1 + 3 = 5 not; 2 + 5 = 7
+UTF16_ZH = (
+    "清单申报 7 条，已证实 2 条（其中 0 条我方从未回复），未证实 5 条："
+    "重复 1 条，查无此人 1 条，待人工判断 3 条。"
+)
+UTF16_EN = (
+    "Claimed 7, proven 2 (of which we never answered 0), not proven 5: "
+    "1 duplicate, 1 unknown to us, 3 undecided."
+)
+
+
 @pytest.mark.parametrize(
     ("arguments", "zh", "en"),
-    [
-        (
-            EXCEL,  # 3 + 1 proven; 1 + 1 + 2 + 1 + 3 = 8 not; 4 + 8 = 12
-            "清单申报 12 条，已证实 4 条（其中 1 条我方从未回复），未证实 8 条："
-            "重复 1 条，查无此人 1 条，此前认识 2 条，非目标市场 1 条，待人工判断 3 条。",
-            "Claimed 12, proven 4 (of which we never answered 1), not proven 8: "
-            "1 duplicate, 1 unknown to us, 2 known before, 1 out of market, 3 undecided.",
-        ),
-        (
-            GBK,  # 2 + 1 proven; 1 + 1 + 1 + 2 = 5 not; 3 + 5 = 8
-            "清单申报 8 条，已证实 3 条（其中 1 条我方从未回复），未证实 5 条："
-            "重复 1 条，查无此人 1 条，此前认识 1 条，待人工判断 2 条。",
-            "Claimed 8, proven 3 (of which we never answered 1), not proven 5: "
-            "1 duplicate, 1 unknown to us, 1 known before, 2 undecided.",
-        ),
-        (
-            UTF16,  # 2 proven; 1 + 1 + 3 = 5 not; 2 + 5 = 7
-            "清单申报 7 条，已证实 2 条（其中 0 条我方从未回复），未证实 5 条：重复 1 条，查无此人 1 条，待人工判断 3 条。",
-            "Claimed 7, proven 2 (of which we never answered 0), not proven 5: 1 duplicate, 1 unknown to us, 3 undecided.",
-        ),
-    ],
+    [(EXCEL, EXCEL_ZH, EXCEL_EN), (GBK, GBK_ZH, GBK_EN), (UTF16, UTF16_ZH, UTF16_EN)],
     ids=["excel", "gbk", "utf-16"],
 )
 def test_one_sentence_stands_on_top_and_adds_up(arguments: tuple[object, ...], zh: str, en: str) -> None:
     assert zh in assay("compare", *arguments, "--lang", "zh").stdout.splitlines()
-    ran = compare(*arguments)
-    assert en in ran.stdout.splitlines()
+    assert en in compare(*arguments).stdout.splitlines()
     assert compare(*arguments, "--format", "json").document["text"] == {"zh": zh, "en": en}
 
 
@@ -144,6 +152,21 @@ def test_errors_and_warnings_show_no_contact(arguments: tuple[object, ...]) -> N
     ran = compare(*arguments)
     assert "@" not in ran.stderr
     assert not re.search(r"\+\d", ran.stderr.replace("1.2E+17", ""))
+
+
+def test_what_is_left_out_and_what_cannot_be_read_is_said() -> None:
+    excel, gbk = compare(*EXCEL), compare(*GBK)
+    assert excel.codes == ["compare.other_sheets", "compare.identities_ruined"]
+    assert excel.notes == ["compare.totals_left_out"]
+    assert gbk.codes == ["compare.days_unreadable"]
+    assert compare(*UTF16).codes == ["compare.identities_unreadable"]
+
+
+def test_rows_without_anybody_are_left_out_and_named(small: tuple[Path, Path], tmp_path: Path) -> None:
+    rows = [["Date", "Email", "Remark"], ["2027-03-05", "max@lichthof.example", ""], ["", "", "seen by Ian"]]
+    ran = compare(list_file(tmp_path, "more.csv", rows), small[1])
+    assert "compare.rows_left_out" in ran.notes
+    assert "Claimed 1, and all of them are proven" in ran.stdout
 
 
 def test_the_columns_are_shown_before_the_result() -> None:

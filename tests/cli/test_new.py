@@ -197,4 +197,4 @@ def test_a_schema_is_printed_as_it_is(path: Path) -> None:
 def test_a_schema_that_is_not_there_is_named_with_those_that_are(name: tuple[str, ...]) -> None:
     ran = assay("schema", *name)
     assert (ran.exit_code, ran.stdout, ran.codes) == (1, "", ["cli.no_such_schema"])
-    assert "amendment, contract" in ran.stderr
+    assert "amendment, comparison, contract" in ran.stderr

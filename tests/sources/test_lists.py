@@ -9,9 +9,12 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assay.core.comparison.records import Key, Trouble
 from assay.core.findings import Severity
+from assay.i18n import languages, translate
 from assay.sources.cells import Cell
 from assay.sources.lists import ListOptions, ReadList, read_list
 from assay.sources.lists.contacts import country_of, identities, phone_of
@@ -45,16 +48,18 @@ def read(data: bytes, side: str = "claim", **said: object) -> tuple[ReadList | N
     return found, [one.code for one in problems.findings if one.severity is not Severity.INFO]
 
 
-def columns(data: bytes, side: str = "claim", **said: object) -> dict[str, str]:
+def columns(
+    data: bytes, side: str = "claim", said: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, str]:
     """Letter → field, of a list that can be read."""
-    found, codes = read(data, side, **said)
+    found, codes = read(data, side, columns=said or {})
     assert found is not None, codes
     return {column.letter: column.field for column in found.columns}
 
 
-def keys(data: bytes, **said: object) -> list[list[str]]:
+def keys(data: bytes, encoding: str = "") -> list[list[str]]:
     """The values of the keys of each claim."""
-    found, codes = read(data, **said)
+    found, codes = read(data, encoding=encoding)
     assert found is not None, codes
     return [[key.value for key in claim.keys] for claim in found.claims]
 
@@ -135,7 +140,7 @@ def test_two_columns_that_may_both_be_the_date_are_asked_for(head: list[str], ro
     assert finding.params == {
         "field": "time", "columns": f"A {head[0]}, B {head[1]}", "option": "--claim-columns time=A",
     }  # fmt: skip
-    assert columns(csv_of(head, row), columns={"time": ("B",)}) == {"B": "time", "C": "email"}
+    assert columns(csv_of(head, row), said={"time": ("B",)}) == {"B": "time", "C": "email"}
 
 
 # ── cells ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -155,8 +160,8 @@ def test_two_columns_that_may_both_be_the_date_are_asked_for(head: list[str], ro
         ("+49 30 901820 转12", "", "+4930901820"),
         ("030 901820", "DE", "+4930901820"),
         ("212-555-0143", "US", "+12125550143"),
-        (Decimal("4922147101234"), "", "+4922147101234"),  # Excel has taken the plus away
-        (Decimal("4922147101234"), "US", "+4922147101234"),  # longer than any number of the US
+        (Decimal(4922147101234), "", "+4922147101234"),  # Excel has taken the plus away
+        (Decimal(4922147101234), "US", "+4922147101234"),  # longer than any number of the US
         (Decimal(13800138000), "CN", "+8613800138000"),
     ],
 )
@@ -173,7 +178,7 @@ def test_a_phone_is_read_however_it_is_typed(cell: Cell, region: str, found: str
         ("call me", Trouble.UNREADABLE),
         ("1.38E+10", Trouble.RUINED),
         ("1,20253E+17", Trouble.RUINED),
-        (Decimal("1202530000000000000"), Trouble.RUINED),
+        (Decimal(1202530000000000000), Trouble.RUINED),
         ("--", None),
         ("", None),
         ("n/a", None),
@@ -339,6 +344,26 @@ def test_progress_is_told_to_the_end() -> None:
     rows = [[f"m{number}@lichthof.example"] for number in range(1_200)]
     read_list(csv_of(["Email"], *rows), ListOptions("claim"), Problems("list"), lambda *so: told.append(so))
     assert told == [(0, 1_200), (500, 1_200), (1_000, 1_200), (1_200, 1_200)]
+
+
+@given(st.text(alphabet="邮箱电话姓名公司日期Email,Phone;\t\"'\n\r0123456789.-:/+@a (E)", max_size=300))
+def test_noise_is_a_list_or_a_finding(text: str) -> None:
+    for side in ("claim", "evidence"):
+        problems = Problems("noise.csv")
+        found = read_list(text.encode(), ListOptions(side, region="DE"), problems)
+        assert (found is None) is problems.has_error()
+        for finding in problems.findings:
+            assert all(translate(lang, finding.code, finding.params) for lang in languages())
+
+
+def test_a_damaged_workbook_is_a_list_or_a_finding() -> None:
+    whole = workbook_of(
+        {"one": [["Date", "Email"], [date(2027, 3, 5), MAX], [None, "ann@quay.example"]]}, "A2:A3"
+    )
+    for at in range(0, len(whole), len(whole) // 40):
+        problems = Problems("book.xlsx")
+        found = read_list(whole[:at] + b"\xff" + whole[at + 1 :], ListOptions("claim"), problems)
+        assert (found is None) is problems.has_error()
 
 
 def test_findings_about_cells_show_no_contact() -> None:

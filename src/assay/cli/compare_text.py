@@ -29,7 +29,7 @@ def page_lines(compared: Compared, lang: str, *, limit: int) -> Iterator[str]:
     Args:
         compared: The comparison.
         lang: Language.
-        limit: Claims shown of each group; the others are counted.
+        limit: Claims shown of each group, the others are counted; 0 shows the counts alone.
     """
     yield from _reading(compared, lang)
     yield "═" * RULE
@@ -40,7 +40,7 @@ def page_lines(compared: Compared, lang: str, *, limit: int) -> Iterator[str]:
     yield from _counts(compared, lang)
     for group in (Group.UNANSWERED, *NOT_PROVEN):
         judged = compared.result.of(group)
-        if judged:
+        if judged and limit:
             yield ""
             yield from _group(compared, group, judged, lang, limit)
 

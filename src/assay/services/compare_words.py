@@ -60,8 +60,6 @@ def why_text(compared: Compared, judged: Judged, lang: str) -> str:
         params["by"] = _joined(kinds, "and", lang)
     terms = compared.terms
     params |= {"tolerance": str(terms.tolerance_days), "window": str(terms.window_days)}
-    if compared.result.period:
-        params["start"] = compared.result.period.start_on.isoformat()
     return translate(lang, f"comparison.why.{judged.why.code}", params)
 
 

@@ -117,6 +117,7 @@ def test_known_before_looks_at_the_first_enquiry_of_the_person_under_any_identit
     judged = only(claim(MAX, on=march(10)), log)
     assert (judged.group, judged.why.code) == (Group.KNOWN_BEFORE, "known_before.earlier")
     assert judged.why.params["first"] == "2026-08-13"  # 1 March 2027 less 200 days
+    assert judged.why.params["days"] == "209"  # to the claim of 10 March: 200 and 9
     assert judged.enquiries == (0, 1)
 
 

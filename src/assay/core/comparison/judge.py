@@ -123,30 +123,45 @@ class _Bench:
         return replace(proven, country_unknown=bool(self.terms.market) and not country)
 
     def _timed(self, at: int, pointed: Pointed) -> Judged | tuple[int, ...]:
-        """The rows of the person that belong to the claim by their day, the telling one first; or why there are none."""
-        claim, log = self.claims[at], self.index.log
-        marked = [row for row in pointed.rows if log[row].known]
+        """The rows of the person that belong to the claim by their day, the earliest first; or why there are none."""
+        log, period = self.index.log, self.terms.period
+        marked = tuple(row for row in pointed.rows if log[row].known)
         if marked:
-            return Judged(
-                at, Group.KNOWN_BEFORE, Why("known_before.marked", self._of_row(marked[0])), (*marked,)
-            )
-        dated = sorted((row for row in pointed.rows if log[row].day), key=lambda row: (log[row].day, row))
-        if not dated or self.terms.period is None:
+            why = Why("known_before.marked", self._of_row(marked[0]))
+            return Judged(at, Group.KNOWN_BEFORE, why, marked)
+        days = sorted((day, row) for row in pointed.rows if (day := log[row].day))
+        if not days or period is None:
             return self._undated(at, pointed)
-        start = (claim.day or self.terms.period.start_on) - timedelta(days=self.terms.tolerance_days)
-        end = (claim.day or self.terms.period.last_on) + timedelta(days=self.terms.window_days)
-        days = {row: day for row in dated if (day := log[row].day) is not None}
-        first = days[dated[0]]
-        if first < start:
-            params = {"first": first.isoformat(), "claimed": _text(claim.day), **self._of_row(dated[0])}
-            why = Why("known_before.earlier" if claim.day else "known_before.period", params)
-            return Judged(at, Group.KNOWN_BEFORE, why, tuple(dated))
-        if first > end:
-            return _undecided(
-                at, "enquired_later", tuple(dated), first=first.isoformat(), claimed=_text(claim.day)
-            )
-        blank = tuple(row for row in pointed.rows if row not in days)
-        return (*(row for row in dated if days[row] <= end), *blank)
+        return self._in_time(at, days, period) or (
+            *(row for day, row in days if day <= self._last(at, period)),
+            *(row for row in pointed.rows if not log[row].day),
+        )
+
+    def _in_time(self, at: int, days: Sequence[tuple[date, int]], period: Span) -> Judged | None:
+        """Why the person's first day does not fit the claim; None when it does.
+
+        Args:
+            at: The claim.
+            days: Days of the person's rows, in order.
+            period: Whose first and last day stand for a claim without a day.
+        """
+        claimed = self.claims[at].day
+        first, row = days[0]
+        rows = tuple(row for _, row in days)
+        early = ((claimed or period.start_on) - first).days
+        params = {"first": first.isoformat(), "claimed": (claimed or period.start_on).isoformat()}
+        if early > self.terms.tolerance_days:
+            code = "known_before.earlier" if claimed else "known_before.period"
+            why = Why(code, {**params, "days": str(early), **self._of_row(row)})
+            return Judged(at, Group.KNOWN_BEFORE, why, rows)
+        if first > self._last(at, period):
+            late = (first - (claimed or period.last_on)).days
+            return _undecided(at, "enquired_later", rows, first=params["first"], days=str(late))
+        return None
+
+    def _last(self, at: int, period: Span) -> date:
+        """The last day on which an enquiry belongs to the claim."""
+        return (self.claims[at].day or period.last_on) + timedelta(days=self.terms.window_days)
 
     def _undated(self, at: int, pointed: Pointed) -> Judged | tuple[int, ...]:
         """No day on our side, or none on theirs: only a log that has days elsewhere makes a blank one a question."""
@@ -174,7 +189,3 @@ def _undecided(at: int, code: str, rows: tuple[int, ...] = (), **params: str) ->
 
 def _first(texts: Sequence[str]) -> str:
     return next((text for text in texts if text), "")
-
-
-def _text(day: date | None) -> str:
-    return day.isoformat() if day else ""

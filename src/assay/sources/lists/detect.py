@@ -17,6 +17,7 @@ NONE = "-"
 """Said for a column, it means that the list has none."""
 
 _SAMPLE = 200
+_COLUMNS_NAMED = 40
 _MARKED = re.compile(r"(?:p:|tel\.?:?|\+|00|\()[\d\s().\-/+:]{7,}", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,6}[\s()\-/][\d\s()\-/]{5,}")
 _FEWEST_DIGITS = 9
@@ -98,10 +99,10 @@ def _column_named(name: str, headers: Sequence[str], problems: Problems) -> int 
     letters = [letter_of(index) for index in range(len(headers))]
     if name.strip().upper() in letters:
         return letters.index(name.strip().upper())
-    known = ", ".join(
-        f"{letter} {shown(header)}".strip() for letter, header in zip(letters, headers, strict=True)
-    )
-    problems.error("compare.no_such_column", found=name, known=known)
+    known = [f"{letter} {shown(header)}".strip() for letter, header in zip(letters, headers, strict=True)]
+    more = ["…"] if len(known) > _COLUMNS_NAMED else []
+    named = ", ".join([*known[:_COLUMNS_NAMED], *more])
+    problems.error("compare.no_such_column", found=shown(name), known=named)
     return None
 
 
