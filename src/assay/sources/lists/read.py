@@ -98,7 +98,10 @@ def read_list(
     order = _order(columns, table.lines, options, problems)
     if problems.has_error():
         return None
-    return _Reader(table, columns, order, options).read(problems, progress)
+    at: dict[str, list[int]] = {}
+    for column in columns:
+        at.setdefault(column.field, []).append(column.index)
+    return _Reader(table, columns, order, options, at).read(problems, progress)
 
 
 def _order(columns: Sequence[Chosen], lines: Sequence[Line], options: ListOptions, problems: Problems) -> str:
@@ -162,12 +165,13 @@ class _Person:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """A table with its columns decided."""
+    """A table with its columns decided; ``at`` says where the columns of a field stand."""
 
     table: Table
     columns: Sequence[Chosen]
     order: str
     options: ListOptions
+    at: Mapping[str, Sequence[int]]
 
     def read(self, problems: Problems, progress: Callable[[int, int], None]) -> ReadList:
         lines, people, skipped = [], [], []
@@ -273,12 +277,15 @@ class _Reader:
                 _NOTICES[name](problems, found)
 
     def _has(self, field_: str) -> bool:
-        return any(column.field == field_ for column in self.columns)
+        return field_ in self.at
 
     def _cells(self, row: Row, field_: str) -> Iterator[Cell]:
-        return (row.cells[column.index] for column in self.columns if column.field == field_)
+        return (row.cells[index] for index in self.at.get(field_, ()))
 
     def _text(self, row: Row, field_: str) -> str:
         """The first filled cell of a field, as visible text."""
-        texts = (row.texts[column.index].lstrip("'") for column in self.columns if column.field == field_)
-        return next((text for text in texts if not is_missing(text)), "")
+        for index in self.at.get(field_, ()):
+            text = row.texts[index].lstrip("'")
+            if not is_missing(text):
+                return text
+        return ""
