@@ -20,18 +20,19 @@ def march(day: int) -> date:
 
 def claim(
     *keys: Key, on: date | None = None, name: str = "", company: str = "", country: str = "", blurred: bool = False,
-    trouble: Trouble | None = None,
+    trouble: Trouble | None = None, digits: str = "",
 ) -> Claim:  # fmt: skip
     """A row of the list; ``blurred`` means that its date cannot be read."""
-    return Claim("", 0, keys, name, company, country, on, blurred, trouble)
+    return Claim("", 0, keys, name, company, country, on, blurred, trouble, (digits,) if digits else ())
 
 
 def enquiry(
     *keys: Key, on: date | None = None, name: str = "", company: str = "", country: str = "",
-    answered: bool | None = None, known: bool = False,
+    answered: bool | None = None, known: bool = False, digits: str = "",
 ) -> Enquiry:  # fmt: skip
     """A row of our own log."""
-    return Enquiry("", 0, keys, name, company, country, on, answered=answered, known=known)
+    loose = (digits,) if digits else ()
+    return Enquiry("", 0, keys, name, company, country, on, digits=loose, answered=answered, known=known)
 
 
 def compared(claims: list[Claim], log: list[Enquiry], terms: Terms | None = None) -> Comparison:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from assay.core.comparison.records import Group, Key, Terms, Trouble
+from assay.core.comparison.records import Claim, Enquiry, Group, Key, Terms, Trouble
 from assay.core.period import Month
 from tests.unit.comparison.listing import (
     ANN,
@@ -208,6 +208,31 @@ def test_name_company_and_time_are_likely_and_never_proven() -> None:
 def test_likely_ends_with_the_window(days: int, group: Group) -> None:
     log = [enquiry(ANN, on=march(1) + timedelta(days=days), name="Max Muster", company="Lichthof")]
     assert only(claim(MAX, on=march(1), name="Max Muster", company="Lichthof"), log).group is group
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "code"),
+    [
+        (
+            claim(MAX_PHONE),
+            enquiry(digits="30901820"),
+            "undecided.likely_phone",
+        ),  # +49 30901820, country not said
+        (claim(digits="30901820", trouble=Trouble.UNREADABLE), enquiry(MAX_PHONE), "undecided.likely_phone"),
+        (
+            claim(digits="30901820", trouble=Trouble.UNREADABLE),
+            enquiry(digits="30901820"),
+            "undecided.likely_phone",
+        ),
+        (claim(MAX_PHONE), enquiry(digits="40901820"), "unknown"),  # seven digits alike, the eighth is not
+        (claim(MAX_PHONE), enquiry(digits="901820"), "unknown"),  # six digits are too few
+        (claim(MAX_PHONE), enquiry(Key("phone", "+43030901820")), "unknown"),  # both countries are known
+    ],
+)
+def test_a_phone_of_no_known_country_is_likely_when_it_ends_alike(
+    theirs: Claim, ours: Enquiry, code: str
+) -> None:
+    assert reason(theirs, [ours]) == code
 
 
 def test_a_name_alone_is_not_likely() -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assay.core.comparison.enquirers import Enquirers, enquirers_of
 from assay.core.comparison.names import company_form, contradict, name_form, name_tokens
-from assay.core.comparison.records import Claim, Enquiry, Listed
+from assay.core.comparison.records import TAIL, Claim, Enquiry, Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class Index:
 
     log: Sequence[Enquiry]
     enquirers: Enquirers
-    named: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    named: Mapping[tuple[str, str], Sequence[int]]
+    tails: Mapping[str, Sequence[int]]
 
     def exactly(self, claim: Claim) -> Pointed:
         """The rows with an identity of the claim, and the people behind them."""
@@ -59,6 +60,11 @@ class Index:
         """Rows of the same name and company, no further from the claim than the window where both have a day."""
         rows = self.named.get((name_form(claim.name), company_form(claim.company)), [])
         return tuple(row for row in rows if _near(claim.day, self.log[row].day, window_days))
+
+    def ending_alike(self, claim: Claim) -> tuple[int, ...]:
+        """Rows with a phone that ends in the same digits, where the country of one of the two is not known."""
+        rows = dict.fromkeys(row for tail in _tails(claim) for row in self.tails.get(tail, ()))
+        return tuple(row for row in rows if _end_alike(claim, self.log[row]))
 
     def _carried(self, kind: str, value: str, hits: Sequence[int]) -> bool:
         return any((kind, value) in self.log[row].keys for row in hits)
@@ -82,11 +88,14 @@ class Index:
 def index_of(log: Sequence[Enquiry]) -> Index:
     """Make a log ready to be asked."""
     named: dict[tuple[str, str], list[int]] = {}
+    tails: dict[str, list[int]] = {}
     for row, enquiry in enumerate(log):
+        for tail in _tails(enquiry):
+            tails.setdefault(tail, []).append(row)
         who = (name_form(enquiry.name), company_form(enquiry.company))
         if all(who):
             named.setdefault(who, []).append(row)
-    return Index(log, enquirers_of(log), named)
+    return Index(log, enquirers_of(log), named, tails)
 
 
 def _same(some: Sequence[Listed], others: Sequence[Listed]) -> bool:
@@ -99,6 +108,20 @@ def _same(some: Sequence[Listed], others: Sequence[Listed]) -> bool:
 
 def _companies(rows: Sequence[Listed]) -> Iterator[str]:
     return (form for form in (company_form(row.company) for row in rows) if form)
+
+
+def _phones(row: Listed) -> tuple[str, ...]:
+    return tuple(key.value[1:] for key in row.keys if key.kind == "phone")
+
+
+def _tails(row: Listed) -> set[str]:
+    return {phone[-TAIL:] for phone in (*_phones(row), *row.digits) if len(phone) >= TAIL}
+
+
+def _end_alike(one: Listed, other: Listed) -> bool:
+    pairs = [(loose, phone) for loose in one.digits for phone in (*_phones(other), *other.digits)]
+    pairs += [(loose, phone) for loose in other.digits for phone in _phones(one)]
+    return any(len(loose) >= TAIL and phone.endswith(loose) for loose, phone in pairs)
 
 
 def _near(one: date | None, other: date | None, days: int) -> bool:

@@ -99,6 +99,9 @@ class _Bench:
         likely = self.index.likely(claim, self.terms.window_days)
         if likely:
             return _undecided(at, "likely", likely)
+        alike = self.index.ending_alike(claim)
+        if alike:
+            return _undecided(at, "likely_phone", alike)
         if claim.trouble:
             return _undecided(at, claim.trouble.value)
         if not claim.keys or pointed.shared:

@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 from assay.core.period import Span
 
+TAIL = 7
+"""Digits that two phones must at least have in common at their end to look alike."""
+
 
 class Key(NamedTuple):
     """One exact identity: ``email`` (normal form), ``phone`` (E.164) or ``messenger`` (a name, lower case)."""
@@ -41,6 +44,7 @@ class Listed:
         day: The day as written in the list; None when it is blank or cannot be read.
         day_unreadable: Whether something stands there that is no day.
         trouble: What is wrong with an identity that gave no key; None when every identity gave one.
+        digits: Digits of phones whose country is not known, without leading zeros; they prove nothing.
     """
 
     sheet: str
@@ -52,6 +56,12 @@ class Listed:
     day: date | None = None
     day_unreadable: bool = False
     trouble: Trouble | None = None
+    digits: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether the row says nothing of anybody, as a remark does."""
+        return not (self.keys or self.trouble or self.name or self.company or self.day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Lists of people laid out anyhow: a service provider's lead list, an enquiry log, a CRM export.
 
 ``words`` knows what columns are called, ``grids`` finds the table in the file, ``detect`` decides which column is what,
-``contacts`` turns cells into identities, and ``read`` ties them into the list that is compared.
+``contacts`` turns cells into identities and ``people`` rows into people, and ``read`` ties them into the list that is
+compared.
 """
 
 from assay.sources.lists.detect import Chosen, Said

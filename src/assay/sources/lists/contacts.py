@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from assay.core.comparison.records import Key, Trouble
+from assay.core.comparison.records import TAIL, Key, Trouble
 from assay.core.leads.identity import normalise_email, normalise_phone, visible
 from assay.sources.cells import Cell, is_missing, text_of
 from assay.sources.countries import country_code
@@ -65,6 +65,17 @@ def phone_of(text: str, region: str = "") -> str | None:
         return found
     international = normalise_phone(f"+{bare}")
     return international if international and _exists(international) else None
+
+
+def digits_of(cell: Cell) -> str:
+    """The digits of a phone whose country is not known, without leading zeros; empty when they are too few or too many.
+
+    Example:
+        >>> digits_of("030 / 901820"), digits_of("call 12")
+        ('30901820', '')
+    """
+    digits = "".join(mark for mark in _EXTENSION.sub("", text_of(cell)) if mark.isdigit()).lstrip("0")
+    return digits if TAIL <= len(digits) < _SHORTEST + TAIL else ""
 
 
 def country_of(text: str) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
-from assay.core.comparison.records import Claim, Enquiry, Key, Trouble
-from assay.sources.cells import Cell, Row, is_missing, text_of
-from assay.sources.dates import decide_order, read_stamp
-from assay.sources.lists.contacts import country_of, identities
+from assay.core.comparison.records import Claim, Enquiry, Listed
+from assay.sources.cells import is_missing, text_of
+from assay.sources.dates import decide_order
 from assay.sources.lists.detect import Chosen, Said, choose
 from assay.sources.lists.grids import Line, Table, read_table
-from assay.sources.lists.words import IDENTITIES, words
+from assay.sources.lists.people import People, placed
+from assay.sources.lists.words import IDENTITIES
 from assay.sources.problems import Problems, rows_shown, shown
 
 TOLD_EVERY = 500
@@ -98,10 +97,34 @@ def read_list(
     order = _order(columns, table.lines, options, problems)
     if problems.has_error():
         return None
-    at: dict[str, list[int]] = {}
-    for column in columns:
-        at.setdefault(column.field, []).append(column.index)
-    return _Reader(table, columns, order, options, at).read(problems, progress)
+    people = People(placed(columns), order, options.region)
+    listed = _listed(table, people, progress)
+    kept = [(line, one) for line, one in zip(table.lines, listed, strict=True) if not one.empty]
+    _report([one for _, one in kept], people, [line for line, _ in kept], problems)
+    is_claim = options.side == "claim"
+    return ReadList(
+        headers=table.headers,
+        columns=columns,
+        lines=tuple(line for line, _ in kept),
+        claims=tuple(people.claim(one) for _, one in kept) if is_claim else (),
+        enquiries=() if is_claim else tuple(people.enquiry(one, line.row) for line, one in kept),
+        dates=order,
+        totals=table.totals,
+        skipped=tuple(one.row for one in listed if one.empty),
+        sheets=table.sheets,
+        facts=table.facts,
+    )
+
+
+def _listed(table: Table, people: People, progress: Callable[[int, int], None]) -> list[Listed]:
+    """Every row of the table as a person, told on the way."""
+    listed = []
+    for done, line in enumerate(table.lines):
+        if done % TOLD_EVERY == 0:
+            progress(done, len(table.lines))
+        listed.append(people.listed(line))
+    progress(len(table.lines), len(table.lines))
+    return listed
 
 
 def _order(columns: Sequence[Chosen], lines: Sequence[Line], options: ListOptions, problems: Problems) -> str:
@@ -146,146 +169,16 @@ _NOTICES: Mapping[str, Callable[[Problems, Sequence[int]], None]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Person:
-    """What a row says of a person, before it is a claim or an enquiry."""
-
-    keys: tuple[Key, ...]
-    trouble: Trouble | None
-    name: str
-    company: str
-    country: str
-    day: date | None
-    day_unreadable: bool
-
-    @property
-    def empty(self) -> bool:
-        return not (self.keys or self.trouble or self.name or self.company or self.day)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """A table with its columns decided; ``at`` says where the columns of a field stand."""
-
-    table: Table
-    columns: Sequence[Chosen]
-    order: str
-    options: ListOptions
-    at: Mapping[str, Sequence[int]]
-
-    def read(self, problems: Problems, progress: Callable[[int, int], None]) -> ReadList:
-        lines, people, skipped = [], [], []
-        for done, line in enumerate(self.table.lines):
-            if done % TOLD_EVERY == 0:
-                progress(done, len(self.table.lines))
-            person = self._person(line.row)
-            if person.empty:
-                skipped.append(line.row.number)
-            else:
-                lines.append(line)
-                people.append(person)
-        progress(len(self.table.lines), len(self.table.lines))
-        self._report(lines, people, problems)
-        is_claim = self.options.side == "claim"
-        pairs = list(zip(lines, people, strict=True))
-        return ReadList(
-            headers=self.table.headers,
-            columns=tuple(self.columns),
-            lines=tuple(lines),
-            claims=tuple(self._claim(*pair) for pair in pairs) if is_claim else (),
-            enquiries=() if is_claim else tuple(self._enquiry(*pair) for pair in pairs),
-            dates=self.order,
-            totals=self.table.totals,
-            skipped=tuple(skipped),
-            sheets=self.table.sheets,
-            facts=self.table.facts,
-        )
-
-    def _person(self, row: Row) -> _Person:
-        country = country_of(self._text(row, "country"))
-        keys, trouble = self._keys(row, country or self.options.region)
-        day, unreadable = self._day(row)
-        full = " ".join(filter(None, (self._text(row, "first_name"), self._text(row, "last_name"))))
-        return _Person(
-            keys,
-            trouble,
-            self._text(row, "name") or full,
-            self._text(row, "company"),
-            country,
-            day,
-            unreadable,
-        )
-
-    def _keys(self, row: Row, region: str) -> tuple[tuple[Key, ...], Trouble | None]:
-        keys: list[Key] = []
-        troubles: list[Trouble] = []
-        for column in self.columns:
-            if column.field in IDENTITIES:
-                found, trouble = identities(row.cells[column.index], column.field, region)
-                keys += found
-                troubles += [trouble] if trouble else []
-        ruined = Trouble.RUINED in troubles
-        return tuple(dict.fromkeys(keys)), Trouble.RUINED if ruined else next(iter(troubles), None)
-
-    def _day(self, row: Row) -> tuple[date | None, bool]:
-        for cell in self._cells(row, "time"):
-            if isinstance(cell, datetime):
-                return cell.date(), False
-            if isinstance(cell, date):
-                return cell, False
-            if is_missing(text_of(cell)):
-                return None, False
-            stamp = read_stamp(cell.lstrip("'"), self.order) if isinstance(cell, str) else None
-            return (stamp.day, False) if stamp else (None, True)
-        return None, False
-
-    def _claim(self, line: Line, person: _Person) -> Claim:
-        return Claim(
-            line.sheet, line.row.number, person.keys, person.name, person.company, person.country,
-            person.day, person.day_unreadable, person.trouble,
-        )  # fmt: skip
-
-    def _enquiry(self, line: Line, person: _Person) -> Enquiry:
-        known = self._text(line.row, "category").casefold() in words().values["known"]
-        return Enquiry(
-            line.sheet, line.row.number, person.keys, person.name, person.company, person.country,
-            person.day, person.day_unreadable, person.trouble, self._answered(line.row), known,
-        )  # fmt: skip
-
-    def _answered(self, row: Row) -> bool | None:
-        """A moment of reply is an answer and a blank one is none; words that we do not know say nothing."""
-        said = [bool(self._text(row, "answered_at"))] if self._has("answered_at") else []
-        word = self._text(row, "answered").casefold()
-        if word in words().values["answered"]:
-            said.append(True)
-        elif word in words().values["unanswered"]:
-            said.append(False)
-        return any(said) if said else None
-
-    def _report(self, lines: Sequence[Line], people: Sequence[_Person], problems: Problems) -> None:
-        """What a person should look at: rows whose identity, day or country cannot be read."""
-        rows: dict[str, list[int]] = {"ruined": [], "unreadable": [], "days": [], "countries": []}
-        for line, person in zip(lines, people, strict=True):
-            if person.trouble:
-                rows[person.trouble.value].append(line.row.number)
-            if person.day_unreadable:
-                rows["days"].append(line.row.number)
-            if self._text(line.row, "country") and not person.country:
-                rows["countries"].append(line.row.number)
-        for name, found in rows.items():
-            if found:
-                _NOTICES[name](problems, found)
-
-    def _has(self, field_: str) -> bool:
-        return field_ in self.at
-
-    def _cells(self, row: Row, field_: str) -> Iterator[Cell]:
-        return (row.cells[index] for index in self.at.get(field_, ()))
-
-    def _text(self, row: Row, field_: str) -> str:
-        """The first filled cell of a field, as visible text."""
-        for index in self.at.get(field_, ()):
-            text = row.texts[index].lstrip("'")
-            if not is_missing(text):
-                return text
-        return ""
+def _report(listed: Sequence[Listed], people: People, lines: Sequence[Line], problems: Problems) -> None:
+    """What a person should look at: rows whose identity, day or country cannot be read."""
+    rows: dict[str, list[int]] = {name: [] for name in _NOTICES}
+    for one, line in zip(listed, lines, strict=True):
+        if one.trouble:
+            rows[one.trouble.value].append(one.row)
+        if one.day_unreadable:
+            rows["days"].append(one.row)
+        if people.text(line.row, "country") and not one.country:
+            rows["countries"].append(one.row)
+    for name, found in rows.items():
+        if found:
+            _NOTICES[name](problems, found)
