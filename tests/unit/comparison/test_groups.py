@@ -84,6 +84,50 @@ def test_two_colleagues_with_one_switchboard_are_two() -> None:
     assert groups(claims, log) == [Group.PROVEN, Group.PROVEN]
 
 
+BOTH = [
+    enquiry(MAX, DESK, on=march(5), name="Max Muster"),
+    enquiry(ANN, DESK, on=march(6), name="Ann Harbor"),
+]
+"""Two colleagues with one switchboard."""
+
+
+@pytest.mark.parametrize("third", [enquiry(DESK, on=march(7)), enquiry(DESK, on=march(7), name="王伟")])
+def test_a_row_with_the_switchboard_alone_makes_no_colleagues_one(third: Enquiry) -> None:
+    claims = [
+        claim(MAX, DESK, on=march(5), name="Max Muster"),
+        claim(ANN, DESK, on=march(6), name="Ann Harbor"),
+    ]
+    for log in ([*BOTH, third], [third, *BOTH]):
+        assert groups(claims, log) == [Group.PROVEN, Group.PROVEN]
+
+
+def test_a_switchboard_alone_leads_to_both_colleagues_unless_the_name_tells() -> None:
+    assert reason(claim(DESK, on=march(5)), BOTH) == "undecided.two_enquirers"
+    judged = only(claim(DESK, on=march(6), name="Harbor"), BOTH)
+    assert (judged.group, judged.enquiries) == (Group.PROVEN, (1,))
+
+
+def test_a_name_in_chinese_and_in_letters_is_one_person_while_nothing_else_differs() -> None:
+    log = [
+        enquiry(MAX_PHONE, on=march(1) - timedelta(days=90), name="王伟"),
+        enquiry(MAX_PHONE, on=march(5), name="Wang Wei"),
+    ]
+    assert reason(claim(MAX_PHONE, on=march(5), name="Wang Wei"), log) == "known_before.earlier"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "group"),
+    [
+        ("王总", "王小明", Group.DUPLICATE),
+        ("王 小明", "王小明 先生", Group.DUPLICATE),
+        ("王伟", "王小明", Group.UNKNOWN),
+    ],
+)
+def test_a_chinese_name_is_compared_whole_and_a_surname_with_any(one: str, other: str, group: Group) -> None:
+    claims = [claim(MAX, DESK, on=march(5), name=one), claim(ANN, DESK, on=march(6), name=other)]
+    assert groups(claims, [enquiry(MAX_PHONE)])[1] is group
+
+
 def test_the_same_name_written_otherwise_is_no_colleague() -> None:
     claims = [
         claim(MAX, DESK, on=march(5), name="Max Muster"),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
-from assay.core.comparison.names import contradict, name_form
+from assay.core.comparison.names import contradict, name_form, names_agree
 from assay.core.comparison.records import Enquiry, Key, by_key
 
 NAMES_OF_AN_OFFICE = 8
 """An identity that rows of more than this many different names carry belongs to nobody in particular."""
+
+WAYS_OF_AN_OFFICE = 64
+"""Likewise one that stands beside more than this many different names and contacts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +51,29 @@ def enquirers_of(log: Sequence[Enquiry]) -> Enquirers:
 def _is_of_an_office(log: Sequence[Enquiry], rows: Sequence[int]) -> bool:
     if len(rows) <= NAMES_OF_AN_OFFICE:
         return False
-    return len({name_form(log[row].name) for row in rows} - {""}) > NAMES_OF_AN_OFFICE
+    ways = {(name_form(log[row].name), log[row].keys) for row in rows}
+    named = {(name, keys) for name, keys in ways if name}
+    return len({name for name, _ in named}) > NAMES_OF_AN_OFFICE or len(named) > WAYS_OF_AN_OFFICE
 
 
 def _join(log: Sequence[Enquiry], rows: Sequence[int], parents: list[int]) -> None:
-    """Put each row of one key to the first earlier one that it does not contradict; else it begins a person."""
-    first_of: list[int] = []
+    """Make the rows of one key one person; where two of them contradict, only those whose names agree."""
+    ways = {(name_form(log[row].name), log[row].keys): row for row in reversed(rows)}
+    firsts = sorted(ways.values())
+    named = [row for row in firsts if log[row].name]
+    apart = any(contradict(log[one], log[other]) for one, other in combinations(named, 2))
+    for one, other in combinations(named, 2) if apart else ():
+        if names_agree(log[one].name, log[other].name):
+            _unite(parents, one, other)
     for row in rows:
-        same = next((first for first in first_of if not contradict(log[first], log[row])), None)
-        if same is None:
-            first_of.append(row)
-        else:
-            parents[_root(parents, row)] = _root(parents, same)
+        first = ways[name_form(log[row].name), log[row].keys] if apart else rows[0]
+        _unite(parents, first, row)
+
+
+def _unite(parents: list[int], one: int, other: int) -> None:
+    """Put two rows together; the earlier row names the person."""
+    roots = sorted((_root(parents, one), _root(parents, other)))
+    parents[roots[1]] = roots[0]
 
 
 def _root(parents: list[int], index: int) -> int:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assay.core.comparison.enquirers import Enquirers, enquirers_of
-from assay.core.comparison.names import company_form, contradict, name_form, name_tokens
-from assay.core.comparison.records import TAIL, Claim, Enquiry, Listed
+from assay.core.comparison.names import company_form, contradict, name_form, names_agree
+from assay.core.comparison.records import TAIL, Claim, Enquiry, Key, Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,15 @@ class Index:
         usable = [key for key in claim.keys if key not in self.enquirers.shared]
         found = {row for key in usable for row in self.enquirers.rows_with.get(key, ())}
         hits = [row for row in sorted(found) if not contradict(claim, self.log[row])]
-        people = self._people(hits)
+        people = self._people(claim, hits)
+        hits = [row for row in hits if self.enquirers.of[row] in people]
+        carried = {key for row in hits for key in self.log[row].keys}
         return Pointed(
-            people,
-            tuple(sorted(row for person in self._behind(hits) for row in self.enquirers.rows[person])),
+            _one_if_same([self._rows_of(person) for person in people], people),
+            tuple(sorted(row for person in people for row in self.enquirers.rows[person])),
             tuple(hits),
             () if hits else tuple(sorted(found)),
-            tuple(dict.fromkeys(key.kind for key in usable if self._carried(key.kind, key.value, hits))),
+            tuple(dict.fromkeys(key.kind for key in usable if key in carried)),
             len(usable) < len(claim.keys),
         )
 
@@ -66,23 +68,24 @@ class Index:
         rows = dict.fromkeys(row for tail in _tails(claim) for row in self.tails.get(tail, ()))
         return tuple(row for row in rows if _end_alike(claim, self.log[row]))
 
-    def _carried(self, kind: str, value: str, hits: Sequence[int]) -> bool:
-        return any((kind, value) in self.log[row].keys for row in hits)
+    def _people(self, claim: Claim, hits: Sequence[int]) -> tuple[int, ...]:
+        """The enquirers behind the rows, without those of whom another shows the same identities and more.
 
-    def _behind(self, hits: Sequence[int]) -> list[int]:
-        return list(dict.fromkeys(self.enquirers.of[row] for row in hits))
-
-    def _people(self, hits: Sequence[int]) -> tuple[int, ...]:
-        """The enquirers behind the rows; only the first when their names say that all are one person."""
-        people = self._behind(hits)
-        first = self._rows_of(people[:1])
-        others = people[1:]
-        if all(_same(first, self._rows_of([person])) for person in others):
-            return tuple(people[:1])
+        Where the same identities lead to several, as a switchboard does, the only one whose name agrees is taken.
+        """
+        shown: dict[int, set[Key]] = {}
+        for row in hits:
+            shown.setdefault(self.enquirers.of[row], set()).update(set(claim.keys) & set(self.log[row].keys))
+        people = [one for one in shown if not any(shown[one] < other for other in shown.values())]
+        if len(people) > 1 and all(shown[one] == shown[people[0]] for one in people):
+            agreeing = [
+                one for one in people if any(names_agree(claim.name, row.name) for row in self._rows_of(one))
+            ]
+            people = agreeing if len(agreeing) == 1 else people
         return tuple(people)
 
-    def _rows_of(self, people: Sequence[int]) -> list[Enquiry]:
-        return [self.log[row] for person in people for row in self.enquirers.rows[person]]
+    def _rows_of(self, person: int) -> list[Enquiry]:
+        return [self.log[row] for row in self.enquirers.rows[person]]
 
 
 def index_of(log: Sequence[Enquiry]) -> Index:
@@ -98,11 +101,16 @@ def index_of(log: Sequence[Enquiry]) -> Index:
     return Index(log, enquirers_of(log), named, tails)
 
 
+def _one_if_same(rows: Sequence[Sequence[Listed]], people: tuple[int, ...]) -> tuple[int, ...]:
+    """Only the first of the people when all are known to be the same person."""
+    return people[:1] if all(_same(rows[0], others) for others in rows[1:]) else people
+
+
 def _same(some: Sequence[Listed], others: Sequence[Listed]) -> bool:
-    """Whether two groups of rows are one person: their names have a word in common, or one has none and the firm is one."""
-    names = [{word for row in rows for word in name_tokens(row.name)} for rows in (some, others)]
+    """Whether two groups of rows are one person: some of their names agree, or one has none and the firm is one."""
+    names = [[row.name for row in rows if row.name] for rows in (some, others)]
     if all(names):
-        return bool(names[0] & names[1])
+        return any(names_agree(one, other) for one in set(names[0]) for other in set(names[1]))
     return bool(set(_companies(some)) & set(_companies(others)))
 
 

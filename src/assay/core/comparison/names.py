@@ -14,6 +14,8 @@ _UMLAUTS = str.maketrans(
 )
 _WORD = re.compile(r"[^\W_]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_CHINESE_TITLE = re.compile(r"(?:先生|女士|小姐|太太|总经理|经理|总监|总|老板|老师)$")
 _TITLES = frozenset("mr mrs ms miss dr prof herr frau mme monsieur sr sra ing dipl".split())
 _LEGAL = frozenset(
     "gmbh co kg ltd limited inc incorporated llc llp lp corp corporation company plc pty pvt pte sa sas sarl srl spa sl bv "
@@ -26,13 +28,34 @@ _LEGAL_CHINESE = re.compile(
 
 @lru_cache(maxsize=65_536)
 def name_tokens(name: str) -> frozenset[str]:
-    """The words of a person's name without titles, each Chinese character a word.
+    """The words of a person's name without titles; a Chinese name is one word.
 
     Example:
-        >>> sorted(name_tokens("Dr. Müller, Jörg")), sorted(name_tokens("王 小明"))
-        (['joerg', 'mueller'], ['小', '明', '王'])
+        >>> sorted(name_tokens("Dr. Müller, Jörg")), sorted(name_tokens("王 小明 先生"))
+        (['joerg', 'mueller'], ['王小明'])
     """
-    return frozenset(word for word in _words(name) if word not in _TITLES)
+    words = _words(_BETWEEN_CHINESE.sub("", visible(name)))
+    bare = (_CHINESE_TITLE.sub("", word) if _CHINESE.search(word) else word for word in words)
+    return frozenset(word for word in bare if word and word not in _TITLES)
+
+
+def names_agree(one: str, other: str) -> bool:
+    """Whether two names may be one person's: a word in common, or a Chinese surname alone that begins the other.
+
+    Example:
+        >>> names_agree("Max Muster", "M. Muster"), names_agree("王总", "王小明"), names_agree("王伟", "王小明")
+        (True, True, False)
+    """
+    mine, theirs = name_tokens(one), name_tokens(other)
+    if mine & theirs:
+        return True
+    surnames = {word for word in mine | theirs if len(word) == 1 and _CHINESE.match(word)}
+    return any(word[0] in surnames for word in mine) and any(word[0] in surnames for word in theirs)
+
+
+def names_differ(one: str, other: str) -> bool:
+    """Whether both names are given and cannot be one person's."""
+    return bool(name_tokens(one) and name_tokens(other)) and not names_agree(one, other)
 
 
 @lru_cache(maxsize=65_536)
@@ -61,12 +84,7 @@ def contradict(one: Listed, other: Listed) -> bool:
     They are when both names are given and have no word in common, and each has an identity of a kind that the other has
     too, with another value: then the shared one belongs to an office and not to a person.
     """
-    return _names_differ(one.name, other.name) and _differing_kind(one, other)
-
-
-def _names_differ(one: str, other: str) -> bool:
-    mine, theirs = name_tokens(one), name_tokens(other)
-    return bool(mine and theirs) and not mine & theirs
+    return names_differ(one.name, other.name) and _differing_kind(one, other)
 
 
 def _differing_kind(one: Listed, other: Listed) -> bool:
@@ -81,5 +99,4 @@ def _differing_kind(one: Listed, other: Listed) -> bool:
 def _words(text: str) -> list[str]:
     folded = visible(text).casefold().translate(_UMLAUTS)
     plain = "".join(mark for mark in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(mark))
-    words = _WORD.findall(plain)
-    return [part for word in words for part in (word if _CHINESE.search(word) else [word])]
+    return _WORD.findall(plain)
