@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import chain
 
 from assay.core.contract.model import Amended, Bilingual
@@ -116,22 +117,28 @@ def _run(case: _Case, number: int) -> _Outcome:
 def drawn(amended: Amended, ranges: Ranges, seed: str) -> Scenario:
     """One term drawn from ranges: each KPI and the spend of each month on their own."""
     chance = random.Random(seed)  # noqa: S311  # seeded pseudo-random is the point of a repeatable estimate
+    kpis = [(kpi, _die(ranges.of(kpi))) for kpi in sorted(amended.latest.kpis)]
+    invalid, failed = _die(ranges.invalid), _die(ranges.failed)
     levels: list[Level] = []
     traffic: list[Traffic] = []
     for number, _ in enumerate(months_of(amended.latest.term.span), start=1):
         months = (number,)
-        levels += [Level(kpi, months, _draw(chance, ranges.of(kpi))) for kpi in sorted(amended.latest.kpis)]
-        invalid, failed = _draw(chance, ranges.invalid), _draw(chance, ranges.failed)
-        traffic.append(Traffic(months, invalid=invalid, failed=failed))
+        levels += [Level(kpi, months, die(chance)) for kpi, die in kpis]
+        traffic.append(Traffic(months, invalid=invalid(chance), failed=failed(chance)))
     return Scenario(seed, Bilingual(seed, seed), tuple(levels), tuple(traffic))
 
 
-def _draw(chance: random.Random, drawn_from: Range) -> Fraction:
-    """A factor from a triangle, in hundredths; the draw is a float, what comes of it is exact."""
-    low, mode, high = (float(point) for point in (drawn_from.low, drawn_from.mode, drawn_from.high))
+def _die(of: Range) -> Callable[[random.Random], Fraction]:
+    """Draws factors from a triangle, in hundredths; the draw is a float, what comes of it is exact."""
+    low, mode, high = float(of.low), float(of.mode), float(of.high)
     if low == high:
-        return drawn_from.low
-    return Fraction(round(chance.triangular(low, high, mode) * STEP), STEP)
+        return lambda _: of.low
+    return lambda chance: _hundredths(round(chance.triangular(low, high, mode) * STEP))
+
+
+@lru_cache(maxsize=1024)
+def _hundredths(count: int) -> Fraction:
+    return Fraction(count, STEP)
 
 
 def _spread(outcomes: Sequence[_Outcome], triggers: Sequence[str]) -> Spread:

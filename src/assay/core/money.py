@@ -43,8 +43,17 @@ def exponent(currency: str) -> int:
 
 def round_half_away(value: Fraction) -> int:
     """Round to an integer, halves away from zero: 2.5 → 3, −2.5 → −3."""
-    magnitude = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
-    return magnitude if value >= 0 else -magnitude
+    return _rounded(value.numerator, value.denominator)
+
+
+def minor_units(amount: Fraction | int, currency: str) -> int:
+    """A major-unit amount in minor units, rounded once, half away from zero."""
+    return _rounded(amount.numerator * 10 ** exponent(currency), amount.denominator)
+
+
+def _rounded(numerator: int, denominator: int) -> int:
+    magnitude = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return magnitude if numerator >= 0 else -magnitude
 
 
 @dataclass(frozen=True, slots=True, order=False)
@@ -66,7 +75,7 @@ class Money:
     @classmethod
     def of(cls, amount: Fraction | int, currency: str) -> Money:
         """Round a major-unit amount once, half away from zero."""
-        return cls(round_half_away(Fraction(amount) * 10 ** exponent(currency)), currency)
+        return cls(minor_units(amount, currency), currency)
 
     @classmethod
     def exactly(cls, amount: Fraction, currency: str) -> Money:

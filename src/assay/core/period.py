@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
@@ -47,9 +48,8 @@ class Span:
         return tuple(self.start_on + timedelta(days=i) for i in range(self.days))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Month:
-    """A calendar month, written ``2027-03``."""
+class Month(NamedTuple):
+    """A calendar month, written ``2027-03``; a tuple because months are compared and looked up a thousand times a term."""
 
     year: int
     month: int
@@ -108,6 +108,7 @@ def _span_of(month: Month) -> Span:
     return Span(month.first_on, month.next().first_on)
 
 
+@lru_cache(maxsize=1024)
 def months_of(span: Span) -> tuple[Month, ...]:
     """The months that a span touches, in order; none for an empty span."""
     if not span.days:

@@ -52,7 +52,7 @@ def owed(state: State, changes: dict[str, Any]) -> list[Receivable]:
         _changed(contract, path, to)
     amended, _ = load_amended(yaml.safe_dump(contract, allow_unicode=True, default_style='"'), "contract")
     assert amended is not None
-    return list(receivables(state, amended))
+    return list(receivables(state.owed, state.noted, amended))
 
 
 INVOICE = event("v1", "invoice", "2027-02-16", of_period="2027-01", amount="30000.00 CNY")

@@ -31,9 +31,12 @@ def adjusted(
         kpi = contract.kpis.get(kpi_id)
         if kpi is None or given.month is None or given.month.value is None:
             continue
-        value = given.month.value + silent_leads(given.month, contract, rates.get(kpi_id, _ZERO))
-        value -= baseline_of(kpi, contract, span)
-        found[kpi_id] = replace(given, month=replace(given.month, value=value))
+        change = silent_leads(given.month, contract, rates.get(kpi_id, _ZERO)) - baseline_of(
+            kpi, contract, span
+        )
+        if change:
+            figure = replace(given.month, value=given.month.value + change)
+            found[kpi_id] = replace(given, month=figure)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from assay.core.acceptance.measurements import Figure, KpiFigures, PeriodFigures, SpendLot, Status
 from assay.core.acceptance.monitors import check_monitors
@@ -53,7 +54,8 @@ def check_lots(lots: Sequence[SpendLot], month: Month, contract: Contract, place
         if lot.failed_segment and lot.failed_segment not in segments:
             expected = ", ".join(sorted(segments))
             yield _finding("contract.unknown_name", lot.place, found=lot.failed_segment, expected=expected)
-        if lot.day is not None and lot.cost and lot.day not in month.span:
+        day = lot.day
+        if day is not None and lot.cost and day not in month.span:
             yield _finding("measurements.lot_of_other_month", lot.place, lot=lot.id, period=str(month))
 
 
@@ -101,11 +103,19 @@ def _check_figure(figure: Figure, kpi: Kpi, contract: Contract, place: Place) ->
         yield _finding("measurements.more_invalid", place, found=found, of=str(figure.n))
     if figure.open and figure.status is Status.FINAL:
         yield _finding("measurements.open_but_final", place, kpi=kpi.id)
-    relieved = figure.relieved.deemed_valid + figure.relieved.exclude_record
-    if kind is Kind.RATIO and (figure.numerator or 0) + figure.open + relieved > (figure.denominator or 0):
+    if kind is Kind.RATIO and _most(figure) > (figure.denominator or 0):
         yield _finding(
             "measurements.more_invalid", place, found=str(figure.numerator), of=str(figure.denominator)
         )
+
+
+def _most(figure: Figure) -> Fraction:
+    """The numerator of a ratio, were all that is open or relieved to count."""
+    most = figure.numerator or Fraction(0)
+    for count in (figure.open, figure.relieved.deemed_valid, figure.relieved.exclude_record):
+        if count:
+            most += count
+    return most
 
 
 def _finding(code: str, place: Place, **params: str) -> Finding:

@@ -1,4 +1,4 @@
-"""KPIs by formula: the ratio of two monthly counts, judged from their outcomes."""
+"""KPIs by formula: the ratio of two monthly counts, judged from their outcomes, each count whole."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ def formula_outcome(
                 part.worst,
                 deemed=part.deemed,
             )
-    if not bottom.value:
+    if not bottom.whole:
         return missing_outcome(kpi, top.month, top.span, target=target, fault=Party.NEITHER, terms=terms)
     return _ratio(kpi, top, bottom, target)
 
 
 def _ratio(kpi: Kpi, top: Outcome, bottom: Outcome, target: Target) -> Outcome:
-    assert top.value is not None
-    assert bottom.value is not None
-    value = top.value / bottom.value
-    most, least = _best(top) / bottom.value, top.value / max(_best(bottom), bottom.value)
+    assert top.whole is not None
+    assert bottom.whole is not None
+    value = top.whole / bottom.whole
+    most, least = _best(top) / bottom.whole, top.whole / max(_best(bottom), bottom.whole)
     best, worst = (most, least) if kpi.op == ">=" else (least, most)
     is_open = top.state.is_open or bottom.state.is_open
     lost_best = shortfall(kpi.op, target.value, best if is_open else value, is_count=False)
@@ -62,10 +62,12 @@ def _ratio(kpi: Kpi, top: Outcome, bottom: Outcome, target: Target) -> Outcome:
         shortfall=lost_best,
         worst=lost_worst,
         best=best,
-        numerator=top.value,
-        denominator=bottom.value,
+        numerator=top.whole,
+        denominator=bottom.whole,
     )
 
 
 def _best(outcome: Outcome) -> Fraction:
-    return outcome.best if outcome.best is not None else outcome.value or Fraction(0)
+    if outcome.best is None:
+        return outcome.whole or Fraction(0)
+    return outcome.best + outcome.target.baseline

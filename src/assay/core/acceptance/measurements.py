@@ -71,6 +71,11 @@ class KpiFigures:
     weeks: tuple[tuple[Span, Figure], ...] = ()
     place: Place = field(default_factory=Place)
 
+    def all(self) -> tuple[Figure, ...]:
+        """The figure of the month, or those of its weeks."""
+        weekly = tuple(figure for _, figure in self.weeks)
+        return weekly if self.month is None else (self.month, *weekly)
+
 
 @dataclass(frozen=True, slots=True)
 class MonitorFigures:

@@ -91,7 +91,7 @@ def readings(contract: Contract, figures: PeriodFigures, span: Span) -> tuple[Re
         figures: The month's figures.
         span: Its days in term.
     """
-    found = []
+    found: list[Reading] = []
     for monitor in contract.monitors.values():
         given = figures.monitors.get(monitor.id)
         parts = {"": given.all, **given.channels} if given is not None else {}

@@ -74,6 +74,11 @@ class Outcome:
     undisputed: Fraction | None = None
 
     @property
+    def whole(self) -> Fraction | None:
+        """The value with the baseline that was taken off before it was compared; what formulas and conditions divide."""
+        return None if self.value is None else self.value + self.target.baseline
+
+    @property
     def is_undecided(self) -> bool:
         """Whether a figure that decides it may still arrive; a hold ends at the last final statement."""
         return self.state.is_open or (self.state is State.HELD and self.worst != self.shortfall)
@@ -104,27 +109,39 @@ def shortfall(op: str, target: Fraction, value: Fraction, *, is_count: bool) -> 
     ``<=``: min(1, max(0, (value − target) ÷ target)); a target of zero is met only by the value 0.
     """
     if op == ">=":
-        if target <= 0:
-            return _ZERO if is_count or value >= target else _ONE
-        return max(_ZERO, (target - value) / target)
+        if value >= target or (is_count and target <= 0):
+            return _ZERO
+        return (target - value) / target if target > 0 else _ONE
     if target <= 0:
         return _ZERO if value == 0 else _ONE
-    return min(_ONE, max(_ZERO, (value - target) / target))
+    return _ZERO if value <= target else min(_ONE, (value - target) / target)
 
 
 def score(kind: Kind, figure: Figure, extra: Fraction = _ZERO) -> Score:
     """A figure after relief, with ``extra`` open records decided for the good side (count, numerator, or units)."""
-    relieved = figure.relieved
+    good = figure.relieved.deemed_valid
+    if extra:
+        good += extra
     if kind is Kind.COUNT:
-        value = (figure.value or _ZERO) + relieved.deemed_valid + extra
-        return Score(value, None, None)
-    numerator, denominator = figure.numerator or _ZERO, figure.denominator or _ZERO
-    if kind is Kind.RATIO:
-        numerator += relieved.deemed_valid + extra
-        denominator -= relieved.exclude_record
-    else:
-        denominator += relieved.deemed_valid + extra
-    return Score(numerator / denominator if denominator > 0 else None, numerator, denominator)
+        value = figure.value or _ZERO
+        return Score(value + good if good else value, None, None)
+    numerator, denominator = figure.numerator or _ZERO, _units(kind, figure)
+    if good and kind is Kind.RATIO:
+        numerator += good
+    elif good:
+        denominator += good
+    return Score(numerator / denominator if denominator.numerator > 0 else None, numerator, denominator)
+
+
+def lacks_units(kind: Kind, figure: Figure) -> bool:
+    """Whether a ratio has nothing to be a ratio of, once what is excluded has left it."""
+    return kind is Kind.RATIO and _units(kind, figure) <= 0
+
+
+def _units(kind: Kind, figure: Figure) -> Fraction:
+    """The denominator as measured, less the records that leave a ratio."""
+    units, excluded = figure.denominator or _ZERO, figure.relieved.exclude_record
+    return units - excluded if excluded and kind is Kind.RATIO else units
 
 
 def records_behind(kind: Kind, figure: Figure) -> Fraction:
@@ -140,18 +157,17 @@ def judge(kpi: Kpi, month: Month, span: Span, figure: Figure, target: Target) ->
     """Judge a figure that stands on its own (final or provisional, with a value)."""
     kind = CATALOGUE[kpi.metric].kind
     good_first = kpi.op == ">=" or kind is Kind.COST_PER_UNIT
-    opened = score(kind, figure, figure.open)
     closed = score(kind, figure)
+    opened = score(kind, figure, figure.open) if figure.open else closed
     best, worst = (opened, closed) if good_first else (closed, opened)
-    certain = _shortfall_of(kpi, kind, target.value, best)
-    at_worst = _shortfall_of(kpi, kind, target.value, worst)
-    state = State.MET if at_worst == 0 else State.MISSED
     if figure.status is Status.PROVISIONAL:
         state = State.PROVISIONAL
-        if closed.value is None and kind is Kind.RATIO:
-            at_worst = _ONE
+        certain = _shortfall_of(kpi, kind, target.value, best)
+        without = closed.value is None and kind is Kind.RATIO
+        at_worst = _ONE if without else _shortfall_of(kpi, kind, target.value, worst)
     else:
         certain = at_worst = _shortfall_of(kpi, kind, target.value, closed)
+        state = State.MISSED if certain else State.MET
     return Outcome(
         kpi=kpi.id,
         month=month,

@@ -11,12 +11,14 @@ from assay.core.findings import Finding
 from assay.core.period import Month
 from assay.core.quantity import parse_ratio
 
+_ONE = Fraction(1)
+
 
 def revision_of(contract: Contract, kpi_id: str, month: Month, noted: Sequence[Event]) -> Fraction:
     """The factor in force for a KPI in a month: that of the newest signed revision that holds by then; 1 without."""
     terms = contract.revision
     if terms is None:
-        return Fraction(1)
+        return _ONE
     holding = [
         event
         for event in noted
@@ -26,7 +28,7 @@ def revision_of(contract: Contract, kpi_id: str, month: Month, noted: Sequence[E
         and holds_from(event, terms.every) <= month
     ]
     newest = max(holding, key=lambda event: (event.known_at, event.id), default=None)
-    return Fraction(1) if newest is None else parse_ratio(newest.fields["factor"])
+    return _ONE if newest is None else parse_ratio(newest.fields["factor"])
 
 
 def holds_from(event: Event, every: str) -> Month:

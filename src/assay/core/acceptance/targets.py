@@ -14,6 +14,8 @@ from assay.core.contract.model import Contract, Party
 from assay.core.metrics.catalogue import CATALOGUE, Kind
 from assay.core.period import Month, Span, day_of, parse_day, parse_instant
 
+_ONE, _ZERO = Fraction(1), Fraction(0)
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -62,15 +64,19 @@ def target_of(  # noqa: PLR0913, PLR0917  # the factors of a target, each by its
 
     Source: the contract language, section 5.
     """
-    season = kpi.season.get(month.month, Fraction(1))
-    adjusted = kpi.base * season * revision
+    season = kpi.season.get(month.month, _ONE)
+    adjusted = kpi.base * season
+    if revision != 1:
+        adjusted *= revision
     if CATALOGUE[kpi.metric].kind is not Kind.COUNT:
-        return Target(adjusted, kpi.base, season, span.days, span.days, Fraction(0), revision)
-    available = sum(day not in relief_days for day in span.each_day())
+        return Target(adjusted, kpi.base, season, span.days, span.days, _ZERO, revision)
+    days = span.days
+    available = days - sum(day in span for day in relief_days)
     excluded = figure.relieved.exclude_record
-    share = Fraction(available, span.days) if span.days else Fraction(0)
-    value = adjusted * share - excluded
-    return Target(value, kpi.base, season, available, span.days, excluded, revision, baseline)
+    value = adjusted if available == days > 0 else adjusted * available / max(1, days)
+    if excluded:
+        value -= excluded
+    return Target(value, kpi.base, season, available, days, excluded, revision, baseline)
 
 
 def relief_days(contract: Contract, events: Iterable[Event]) -> frozenset[date]:

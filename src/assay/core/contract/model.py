@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from assay.core.contract.document import Tree
@@ -254,9 +255,9 @@ class Baseline:
     incremental: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Contract:
-    """A contract of ``assay/v1``, at one version.
+    """A contract of ``assay/v1``, at one version; equal only to itself, so that what follows from it can be kept by it.
 
     Attributes:
         id: The contract's number.
@@ -338,6 +339,12 @@ class Contract:
         raise KeyError(clause_id)
 
 
+@lru_cache
+def clauses_of(contract: Contract, kind: str) -> tuple[Clause, ...]:
+    """The clauses of a kind, in order."""
+    return tuple(clause for clause in contract.clauses if clause.kind == kind)
+
+
 @dataclass(frozen=True, slots=True)
 class Amended:
     """A contract and its later versions; a period keeps the text that was in force when it began.
@@ -368,7 +375,7 @@ class Amended:
 
     def for_month(self, month: Month) -> Contract:
         """The version for a month: the one in force on its first day."""
-        return self.on(month.first_on)
+        return self.on(month.first_on) if self.later else self.first
 
     @property
     def latest(self) -> Contract:

@@ -9,18 +9,19 @@ from datetime import date, datetime, timedelta
 from assay.core.acceptance.measurements import Event, PeriodFigures, Status
 from assay.core.acceptance.read import event_of
 from assay.core.contract.document import tree_of
-from assay.core.contract.model import Amended
+from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, has_errors
 from assay.core.money import Money
 from assay.core.period import Month
 from assay.core.scenarios.calendar import Calendar, calendar_of, is_when
 from assay.core.scenarios.fit import charged_reason, excluding_duty, misfits
-from assay.core.scenarios.levels import Planned, kpi_figures, spend_of
-from assay.core.scenarios.scenario import Assumed, DoesNotApplyError, Happening, Scenario
+from assay.core.scenarios.levels import Planned, holds_in, kpi_figures, spend_of
+from assay.core.scenarios.scenario import Assumed, DoesNotApplyError, Happening, Scenario, Traffic
 from assay.core.scenarios.spend import lot_id, lots_of
 from assay.core.scenarios.terms import rates_moved
 from assay.core.settlement.ending import ended
 
+AS_PLANNED = Traffic()
 DECIDED_AFTER = timedelta(days=20)
 """How long after a statement what it left open is decided."""
 ACCEPTED_DAY = 10
@@ -48,7 +49,9 @@ def periods_of(amended: Amended, scenario: Scenario, assumed: Assumed) -> tuple[
     events = [*_closing(amended, calendar), *_decided(planned, calendar), *_happen(planned, calendar)]
     months = _tail(amended, calendar, events)
     periods += [PeriodFigures(month, calendar.as_of(month), {}) for month in months]
-    return (replace(periods[0], events=tuple(events)), *periods[1:])
+    if events:
+        periods[0] = replace(periods[0], events=tuple(events))
+    return tuple(periods)
 
 
 def _cut(amended: Amended, calendar: Calendar) -> Amended:
@@ -63,23 +66,36 @@ def _planned(
     amended: Amended, scenario: Scenario, assumed: Assumed, calendar: Calendar
 ) -> dict[Month, Planned]:
     grown = [*calendar.months, *(calendar.months[-1].plus(i + 1) for i in range(calendar.added))]
-    months = [month for month in grown if month <= calendar.last]
+    contracts = {month: amended.for_month(month) for month in grown if month <= calendar.last}
     return {
-        month: Planned(
-            contract=amended.for_month(month),
-            scenario=scenario,
-            assumed=assumed,
-            month=month,
-            number=calendar.number(month),
-            term_months=len(calendar.months),
-            added=calendar.added,
-        )
-        for month in months
+        month: _planned_month(contract, scenario, assumed, calendar, month)
+        for month, contract in contracts.items()
     }
+
+
+def _planned_month(
+    contract: Contract, scenario: Scenario, assumed: Assumed, calendar: Calendar, month: Month
+) -> Planned:
+    number, of = calendar.number(month), len(calendar.months)
+    levels = (item for item in scenario.levels if item.unseasoned or holds_in(item.months, number, of))
+    traffic = (item for item in scenario.traffic if holds_in(item.months, number, of))
+    return Planned(
+        contract=contract,
+        scenario=scenario,
+        assumed=assumed,
+        month=month,
+        number=number,
+        term_months=of,
+        added=calendar.added,
+        levels=tuple(levels),
+        traffic=next(traffic, AS_PLANNED),
+    )
 
 
 def _added(amended: Amended, scenario: Scenario, assumed: Assumed) -> int:
     """Months that the term grows by: one for each in which a missing figure is excluded."""
+    if all(level.status is not Status.MISSING for level in scenario.levels):
+        return 0
     planned = _planned(amended, scenario, assumed, calendar_of(amended, 0))
     return sum(any(_is_excluded(item)) for item in planned.values())
 

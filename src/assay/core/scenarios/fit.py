@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from assay.core.acceptance.read_events import EVENT_KINDS
 from assay.core.contract.judged import Duty, Effect, Kpi, LeadRule
@@ -21,11 +22,13 @@ def misfits(contract: Contract, scenario: Scenario) -> Iterator[Finding]:
     for happening in scenario.happenings:
         if happening.kind not in EVENT_KINDS:
             yield _finding("simulate.event_not_evaluated", scenario, kind=happening.kind)
+    names = {ALL, *contract.kpis}
     for level in scenario.levels:
-        if level.kpi not in (ALL, *contract.kpis):
+        if level.kpi not in names:
             yield _finding("simulate.no_such_kpi", scenario, kpi=level.kpi)
 
 
+@lru_cache
 def charged_reason(contract: Contract) -> str:
     """A reason for invalid leads that a cost share charges: the first rule that it does not except."""
     excepted = {
@@ -37,6 +40,7 @@ def charged_reason(contract: Contract) -> str:
     return next((rule.id for rule in contract.lead_rules if rule.id not in excepted), "invalid")
 
 
+@lru_cache
 def relieving_rule(contract: Contract) -> LeadRule | None:
     """The first rule whose invalid leads a late buyer makes valid."""
     for rule in contract.lead_rules:
@@ -50,17 +54,20 @@ def excluding_duty(contract: Contract) -> Duty | None:
     return next((duty for duty in contract.duties.values() if duty.effect is Effect.EXCLUDE_DAYS), None)
 
 
+@lru_cache
 def failing_segments(contract: Contract) -> tuple[str, ...]:
     """The segment rules that a clause pays for, in order."""
     subjects = {clause.subject for clause in contract.clauses if clause.kind == "invalid_traffic"}
     return tuple(rule.id for rule in contract.segment_rules if {"segment", f"segment.{rule.id}"} & subjects)
 
 
+@lru_cache
 def lead_kpi(contract: Contract) -> Kpi | None:
     """The KPI that counts valid leads."""
     return next((kpi for kpi in contract.kpis.values() if CATALOGUE[kpi.metric].counts_valid_leads), None)
 
 
+@lru_cache
 def cost_kpi(contract: Contract) -> Kpi | None:
     """The KPI that holds the media spend against leads."""
     return next((kpi for kpi in contract.kpis.values() if kind_of(kpi) is Kind.COST_PER_UNIT), None)

@@ -14,11 +14,11 @@ from assay.core.contract.model import Contract
 from assay.core.metrics.catalogue import Kind
 from assay.core.period import Month, Span
 from assay.core.scenarios.fit import cost_kpi, kind_of, lead_kpi
-from assay.core.scenarios.same import Same
 from assay.core.scenarios.scenario import ALL, Assumed, Level, Scenario, Traffic
 from assay.core.settlement.terms import days_in_term, weeks_in_term
 
 _ONE, _ZERO = Fraction(1), Fraction(0)
+AT_TARGET = Level()
 LEADS_WITHOUT_KPI = 40
 """Valid leads of a month at the target when no KPI counts them."""
 
@@ -32,6 +32,8 @@ class Planned:
         number: Of the month in the term, 1 for the first.
         term_months: Months of the term as written; those added after it are at their targets.
         added: Months added after the term.
+        levels: Those of the scenario that may hold in the month.
+        traffic: What the spend is like; clean and as planned when the scenario does not say.
     """
 
     contract: Contract
@@ -41,30 +43,28 @@ class Planned:
     number: int
     term_months: int
     added: int
+    levels: tuple[Level, ...]
+    traffic: Traffic
 
     @property
     def span(self) -> Span:
         """Its days in the term."""
         return days_in_term(self.contract, self.month, self.added)
 
-    def covers(self, months: tuple[int, ...]) -> bool:
-        """Whether a level or traffic for these months holds in this one."""
-        if self.number > self.term_months:
-            return False
-        return not months or self.number in months or self.number - self.term_months - 1 in months
-
     def level(self, kpi: Kpi) -> Level:
         """How a KPI stands to its target; at it when the scenario does not say."""
         for name in (kpi.id, ALL):
-            for level in self.scenario.levels:
-                in_month = _is_lowest(self, kpi) if level.unseasoned else self.covers(level.months)
-                if level.kpi == name and in_month:
+            for level in self.levels:
+                if level.kpi == name and (not level.unseasoned or _is_lowest(self, kpi)):
                     return level
-        return Level()
+        return AT_TARGET
 
-    def traffic(self) -> Traffic:
-        """What the spend is like; clean and as planned when the scenario does not say."""
-        return next((item for item in self.scenario.traffic if self.covers(item.months)), Traffic())
+
+def holds_in(months: tuple[int, ...], number: int, term_months: int) -> bool:
+    """Whether a level or traffic for these months holds in the month of that number."""
+    if number > term_months:
+        return False
+    return not months or number in months or number - term_months - 1 in months
 
 
 def _is_lowest(planned: Planned, kpi: Kpi) -> bool:
@@ -100,39 +100,40 @@ def kpi_figures(planned: Planned, kpi: Kpi, spend: Fraction, *, decided: bool = 
         )
         return KpiFigures(kpi.id, figure)
     n = max(planned.assumed.records, ceil(kpi.min_n or 0))
-    return _at_level(
-        Same(planned.contract), Same(kpi), planned.month, planned.added, replace(level, months=()), n
-    )
+    return _at_level(planned.contract, kpi.id, planned.month, planned.added, level, n)
 
 
 @lru_cache(maxsize=8192)
-def _at_level(
-    contract: Same[Contract], kpi: Same[Kpi], month: Month, added: int, level: Level, n: int
-) -> KpiFigures:
+def _at_level(contract: Contract, kpi_id: str, month: Month, added: int, level: Level, n: int) -> KpiFigures:
     """The figures of a count or a ratio; asked for thousands of times by runs that draw the same level."""
-    if kpi.of.period == "week":
-        weeks = weeks_in_term(contract.of, month)
-        figures = tuple((week, _figure(kpi.of, month, week, level, n)) for week in weeks)
-        return KpiFigures(kpi.of.id, None, figures)
-    span = days_in_term(contract.of, month, added)
-    return KpiFigures(kpi.of.id, _figure(kpi.of, month, span, level, n))
+    if contract.kpis[kpi_id].period == "week":
+        weeks = weeks_in_term(contract, month)
+        return KpiFigures(
+            kpi_id, None, tuple((week, _figure(contract, kpi_id, month, week, level, n)) for week in weeks)
+        )
+    span = days_in_term(contract, month, added)
+    return KpiFigures(kpi_id, _figure(contract, kpi_id, month, span, level, n))
 
 
-def _figure(kpi: Kpi, month: Month, span: Span, level: Level, n: int) -> Figure:
+def _figure(  # whose figure, of which days, how it stands
+    contract: Contract, kpi_id: str, month: Month, span: Span, level: Level, n: int
+) -> Figure:
+    kpi = contract.kpis[kpi_id]
     if kind_of(kpi) is Kind.COUNT:
-        return _count(level, records_at(kpi, month, span, level))
-    return _ratio(kpi, level, _target(Same(kpi), month, span), n)
+        return _count(level, records_at(contract, kpi_id, month, span, level))
+    return _ratio(kpi, level, _target(contract, kpi_id, month, span), n)
 
 
 @lru_cache(maxsize=1024)
-def _target(kpi: Same[Kpi], month: Month, span: Span) -> Fraction:
+def _target(contract: Contract, kpi_id: str, month: Month, span: Span) -> Fraction:
     """The target of a month or week with its season, before any relief."""
-    return target_of(kpi.of, month, span, Figure(), frozenset()).value
+    return target_of(contract.kpis[kpi_id], month, span, Figure(), frozenset()).value
 
 
-def records_at(kpi: Kpi, month: Month, span: Span, level: Level) -> Fraction:
+def records_at(contract: Contract, kpi_id: str, month: Month, span: Span, level: Level) -> Fraction:
     """A count at a level: the target times the factor, rounded up to a whole record, and the records beyond."""
-    basis = kpi.base if level.unseasoned else _target(Same(kpi), month, span)
+    seasoned = not level.unseasoned
+    basis = _target(contract, kpi_id, month, span) if seasoned else contract.kpis[kpi_id].base
     return max(_ZERO, ceil(basis * level.factor) + level.delta)
 
 
@@ -164,23 +165,20 @@ def leads_of(planned: Planned) -> int:
     """Valid leads of the month, relieved ones among them."""
     kpi = lead_kpi(planned.contract)
     level = planned.level(kpi or _any_kpi(planned))
-    return _leads(planned, kpi, level)
+    return _leads(planned.contract, planned.month, planned.added, level)
 
 
-def _leads(planned: Planned, kpi: Kpi | None, level: Level) -> int:
+def _leads(contract: Contract, month: Month, added: int, level: Level) -> int:
+    kpi = lead_kpi(contract)
     if kpi is None:
         return ceil(LEADS_WITHOUT_KPI * level.factor)
-    spans = weeks_in_term(planned.contract, planned.month) if kpi.period == "week" else (planned.span,)
-    return int(sum(records_at(kpi, planned.month, span, level) for span in spans))
+    monthly = (days_in_term(contract, month, added),)
+    spans = weeks_in_term(contract, month) if kpi.period == "week" else monthly
+    return int(sum(records_at(contract, kpi.id, month, span, level) for span in spans))
 
 
 def _any_kpi(planned: Planned) -> Kpi:
     return next(iter(planned.contract.kpis.values()))
-
-
-def leads_at_target(planned: Planned) -> int:
-    """Valid leads of the month at the target, rounded up."""
-    return _leads(planned, lead_kpi(planned.contract), Level())
 
 
 def spend_of(planned: Planned) -> Fraction:
@@ -189,18 +187,23 @@ def spend_of(planned: Planned) -> Fraction:
     At the target of the KPI on cost when there is one; else the contract's media budget; else the share of the fee
     that the suite assumes.
     """
-    contract, span = planned.contract, planned.span
-    part = Fraction(span.days, planned.month.days)
+    contract, month = planned.contract, planned.month
+    spend = _spend_at_target(contract, month, planned.added, planned.assumed.media_share)
     kpi = cost_kpi(contract)
-    budget = contract.fee.media_budget
     if kpi is not None:
         level = planned.level(kpi)
-        target = _target(Same(kpi), planned.month, span)
-        own = level.factor if level.kpi == kpi.id and level.factor else _ONE
-        whole = target * leads_at_target(planned) / own
-    elif budget is not None and budget.unit.removesuffix("/month") == contract.currency:
+        spend /= level.factor if level.kpi == kpi.id and level.factor else _ONE
+    return spend * planned.traffic.spend
+
+
+@lru_cache(maxsize=1024)
+def _spend_at_target(contract: Contract, month: Month, added: int, media_share: Fraction) -> Fraction:
+    span = days_in_term(contract, month, added)
+    part = Fraction(span.days, month.days)
+    kpi, budget = cost_kpi(contract), contract.fee.media_budget
+    if kpi is not None:
+        return _target(contract, kpi.id, month, span) * _leads(contract, month, added, AT_TARGET)
+    if budget is not None and budget.unit.removesuffix("/month") == contract.currency:
         monthly = budget.unit.endswith("/month")
-        whole = budget.value * (part if monthly else Fraction(span.days, contract.term.span.days))
-    else:
-        whole = contract.fee.monthly * part * planned.assumed.media_share
-    return whole * planned.traffic().spend
+        return budget.value * (part if monthly else Fraction(span.days, contract.term.span.days))
+    return contract.fee.monthly * part * media_share

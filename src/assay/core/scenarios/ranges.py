@@ -18,6 +18,9 @@ class Range:
     high: Fraction
 
 
+AT_TARGET = Range(Fraction(1), Fraction(1), Fraction(1))
+
+
 @dataclass(frozen=True, slots=True)
 class Ranges:
     """What a run may draw, each month on its own.
@@ -34,5 +37,4 @@ class Ranges:
 
     def of(self, kpi: str) -> Range:
         """The range of a KPI; always at its target when nothing is said."""
-        at_target = Range(Fraction(1), Fraction(1), Fraction(1))
-        return self.kpis.get(kpi, self.kpis.get(ALL, at_target))
+        return self.kpis.get(kpi, self.kpis.get(ALL, AT_TARGET))

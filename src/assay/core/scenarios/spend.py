@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 
 from assay.core.acceptance.measurements import LotLeads, LotSessions, Relieved, SpendLot
 from assay.core.contract.model import Contract
-from assay.core.period import parse_day
+from assay.core.period import Month, Span, parse_day
 from assay.core.quantity import Quantity
 from assay.core.scenarios.fit import charged_reason, failing_segments, lead_kpi, relieving_rule
 from assay.core.scenarios.levels import Planned, leads_of
+from assay.core.scenarios.scenario import Traffic
 
 _ONE, _ZERO = Fraction(1), Fraction(0)
 SESSIONS = Fraction(100)
@@ -36,21 +38,26 @@ def lot_id(planned: Planned) -> str:
     return f"search/{_days(planned)[0]}"
 
 
-def _days(planned: Planned) -> list[str]:
-    month, span = planned.month, planned.span
+def _days(planned: Planned) -> tuple[str, ...]:
+    return _days_of(planned.month, planned.span, planned.assumed.days)
+
+
+@lru_cache(maxsize=1024)
+def _days_of(month: Month, span: Span, numbers: tuple[int, ...]) -> tuple[str, ...]:
     days = {
         min(max(span.start_on, month.first_on.replace(day=min(day, month.days))), span.last_on)
-        for day in planned.assumed.days
+        for day in numbers
     }
-    return [str(day) for day in sorted(days)]
+    return tuple(str(day) for day in sorted(days))
 
 
 def _good(planned: Planned, spend: Fraction) -> Iterator[SpendLot]:
-    traffic, days = planned.traffic(), _days(planned)
-    relieved = _relieved(planned)
-    valid = leads_of(planned) - relieved
-    invalid = _invalid(planned, valid + relieved)
+    traffic, days = planned.traffic, _days(planned)
+    leads = leads_of(planned)
+    relieved = _relieved(planned, leads)
+    valid, invalid = leads - relieved, _invalid(traffic, leads)
     cost = spend * (_ONE - traffic.failed) / len(days)
+    sessions = LotSessions(judged=SESSIONS, invalid_a=SESSIONS * traffic.class_a)
     rule = relieving_rule(planned.contract)
     for index, day in enumerate(days):
         parts = [_part(count, index, len(days)) for count in (valid, invalid, relieved)]
@@ -59,30 +66,29 @@ def _good(planned: Planned, spend: Fraction) -> Iterator[SpendLot]:
             reasons[traffic.reason or charged_reason(planned.contract)] = Fraction(parts[1])
         if parts[2] and rule is not None:
             reasons[rule.id] = reasons.get(rule.id, _ZERO) + parts[2]
-        leads = LotLeads(
+        found = LotLeads(
             Fraction(sum(parts)), Fraction(parts[0]), reasons, Relieved(deemed_valid=Fraction(parts[2]))
         )
-        sessions = LotSessions(judged=SESSIONS, invalid_a=SESSIONS * traffic.class_a)
-        yield _lot(planned, f"search/{day}", cost, sessions, leads)
+        yield _lot(planned, f"search/{day}", cost, sessions, found)
 
 
 def _failed(planned: Planned, spend: Fraction) -> Iterator[SpendLot]:
     """One lot for each segment rule that a clause pays for, the first in campaign ``display``."""
-    share, rules = planned.traffic().failed, failing_segments(planned.contract)
+    share, rules = planned.traffic.failed, failing_segments(planned.contract)
     for index, rule in enumerate(rules if share else ()):
         name = f"display/{_days(planned)[0]}" if not index else f"display-{rule}/{_days(planned)[0]}"
         lot = _lot(planned, name, spend * share / len(rules), LotSessions(), LotLeads())
         yield replace(lot, failed_segment=rule)
 
 
-def _relieved(planned: Planned) -> int:
+def _relieved(planned: Planned, leads: int) -> int:
     kpi = lead_kpi(planned.contract)
-    return 0 if kpi is None else floor(leads_of(planned) * planned.level(kpi).relieved)
+    share = _ZERO if kpi is None else planned.level(kpi).relieved
+    return floor(leads * share) if share else 0
 
 
-def _invalid(planned: Planned, counted: int) -> int:
+def _invalid(traffic: Traffic, counted: int) -> int:
     """Invalid leads beside the valid ones, so that they are the stated share of all credited."""
-    traffic = planned.traffic()
     return traffic.junk + floor(counted * traffic.invalid / (_ONE - traffic.invalid) + Fraction(1, 2))
 
 
@@ -97,6 +103,7 @@ def _lot(planned: Planned, name: str, cost: Fraction, sessions: LotSessions, lea
     return SpendLot(name, cost / rate, currency, sessions=sessions, leads=leads)
 
 
+@lru_cache(maxsize=1024)
 def _rate(contract: Contract, day: str) -> tuple[Fraction, str]:
     table = contract.tables.get(contract.fx_table)
     row = table.at(parse_day(day)) if table is not None else None

@@ -30,7 +30,7 @@ def under(amended: Amended, scenario: Scenario) -> Amended:
 
 def rates_moved(contract: Contract, scenario: Scenario, spend: Fraction) -> Fraction:
     """The month's spend at the rates of the scenario, when it is in another currency."""
-    return spend * scenario.rate if contract.fx_table else spend
+    return spend * scenario.rate if contract.fx_table and scenario.rate != 1 else spend
 
 
 def _each(amended: Amended, change: Callable[[Contract], Contract]) -> Amended:

@@ -8,24 +8,26 @@ from dataclasses import replace
 from assay.core.acceptance.measurements import Event
 from assay.core.acceptance.outcomes import Outcome
 from assay.core.acceptance.targets import force_majeure_days
-from assay.core.contract.model import Amended, Party
+from assay.core.contract.model import Amended, Contract, Party
 from assay.core.contract.remedy import Head
 from assay.core.period import Month
 from assay.core.settlement import ledger
 from assay.core.settlement.closing import Account, all_due, close
-from assay.core.settlement.events import added_months
+from assay.core.settlement.month import head_of
 from assay.core.settlement.payments import PaymentCase
 from assay.core.settlement.postings import minor_of
-from assay.core.settlement.receivables import Paid, payments_seen
-from assay.core.settlement.state import Owed, State
+from assay.core.settlement.receivables import payments_seen
+from assay.core.settlement.state import Owed, PaymentState, State
 from assay.core.settlement.statement import Statement
+from assay.core.settlement.tax import tax_on_top
 from assay.core.settlement.terms import ended_on, fee_of_month, last_day
 
 
-def payment_case(state: State, amended: Amended, month: Month, outcomes: Sequence[Outcome]) -> PaymentCase:
-    """All that payments depend on, before it is known whether a claim is open."""
+def payment_case(
+    state: State, amended: Amended, month: Month, outcomes: Sequence[Outcome], added: int
+) -> PaymentCase:
+    """All that payments depend on, before it is known whether a claim is open; ``added`` months are in the term."""
     contract = amended.for_month(month)
-    added = added_months(state, amended)
     terms = contract.force_majeure
     fees = (fee_of_month(amended.for_month(record.month), record.month) for record in state.records)
     return PaymentCase(
@@ -40,21 +42,34 @@ def payment_case(state: State, amended: Amended, month: Month, outcomes: Sequenc
     )
 
 
-def closed(statement: Statement, state: State, case: PaymentCase, events: Sequence[Event]) -> Statement:
-    """The statement with what it carries, claims and draws, and its books."""
+def closed(
+    statement: Statement, state: State, payments: PaymentState, case: PaymentCase, events: Sequence[Event]
+) -> Statement:
+    """The statement with what it carries, claims and draws; ``payments`` have fallen due with it."""
     paid = payments_seen(events, statement.currency)
     vendor_paid = sum(item.minor for item in paid if item.side is Party.VENDOR)
     account = Account(
         balance=statement.uncarried,
-        waiting=sum(item.minor for record in state.records for item in record.withheld.values()),
+        waiting=_waiting(state, case.contract),
         owed_before=state.balances.get("vendor_debt", 0) - vendor_paid,
-        all_due=all_due(state.payments, case),
+        all_due=all_due(payments, case),
         is_open=not case.no_open_claim or case.month.span.last_on < case.term_last_on,
     )
-    closing = close(state.payments, case.contract, account)
-    carry_after = min(0, statement.uncarried + closing.claim + closing.drawn)
-    statement = replace(statement, closing=closing, carry_after=carry_after)
-    return replace(statement, postings=_post(statement, state, paid))
+    closing = close(payments, case.contract, account)
+    carry_after = min(0, account.balance + closing.claim + closing.drawn)
+    return replace(statement, closing=closing, carry_after=carry_after)
+
+
+def _waiting(state: State, contract: Contract) -> int:
+    """All that is in suspense, with the tax on top of it."""
+    on_invoice = remedies = 0
+    for record in state.records:
+        for line_id, amount in record.withheld.items():
+            if head_of(contract, line_id).on_invoice:
+                on_invoice += amount.minor
+            else:
+                remedies += amount.minor
+    return on_invoice + remedies + tax_on_top(contract, cash=on_invoice, remedies=remedies)
 
 
 def owed(statement: Statement) -> Owed:
@@ -69,7 +84,8 @@ def owed(statement: Statement) -> Owed:
     )
 
 
-def _post(statement: Statement, state: State, paid: Sequence[Paid]) -> tuple[ledger.Posting, ...]:
+def books_of(statement: Statement, state: State, events: Sequence[Event]) -> tuple[ledger.Posting, ...]:
+    """The books of a closed statement, with the payments among its events; ``state`` has the balances before."""
     movement = ledger.Movement(
         fee=statement.fee.minor,
         lines=[(line.id, line.head, line.amount.minor) for line in statement.lines],
@@ -83,6 +99,6 @@ def _post(statement: Statement, state: State, paid: Sequence[Paid]) -> tuple[led
         payable=statement.payable.minor,
         tax=statement.tax.payable if statement.tax is not None else 0,
         closing=statement.closing,
-        paid=paid,
+        paid=payments_seen(events, statement.currency),
     )
     return ledger.postings(movement, state.balances)

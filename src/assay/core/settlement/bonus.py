@@ -10,7 +10,7 @@ from fractions import Fraction
 from assay.core.acceptance.accept import month_state
 from assay.core.acceptance.outcomes import Outcome, State, shortfall
 from assay.core.contract.judged import Kpi
-from assay.core.contract.model import Contract
+from assay.core.contract.model import Contract, clauses_of
 from assay.core.contract.remedy import Clause
 from assay.core.formula import Expression, FormulaError, evaluate, names
 from assay.core.formula import format as text_of
@@ -59,34 +59,48 @@ class BonusCase:
 def bonus_lines(case: BonusCase) -> Lines:
     """The bonus lines of a month, whole; empty while a KPI that decides them is open."""
     lines: Lines = {}
-    for clause in case.contract.clauses:
-        if clause.kind == "bonus" and not waits(clause, case):
+    for clause in clauses_of(case.contract, "bonus"):
+        if not waits(clause, case):
             lines |= _judged(clause, case)
     return lines
 
 
 def waits(clause: Clause, case: BonusCase) -> bool:
     """Whether a KPI that the bonus reads is undecided; gates and bonuses read final states."""
+    undecided = {outcome.kpi for outcome in case.outcomes if outcome.is_undecided}
+    if not undecided:
+        return False
     read = {clause.subject, *_gates(case.contract)}
     for expression in clause.requires:
         read |= {_kpi_of(name) for name in names(expression)}
-    return any(outcome.kpi in read and outcome.is_undecided for outcome in case.outcomes)
+    return bool(read & undecided)
 
 
 def conditions(clause: Clause, case: BonusCase) -> tuple[tuple[str, str, bool], ...]:
     """Each condition with whether it holds: ``gate`` and a KPI id, or ``condition`` and the requirement's text."""
+    gates, required = _conditions(clause, case)
+    told = (("condition", text_of(item), holds) for item, holds in required)
+    return (*(("gate", gate, holds) for gate, holds in gates), *told)
+
+
+def _conditions(
+    clause: Clause, case: BonusCase
+) -> tuple[list[tuple[str, bool]], list[tuple[Expression, bool]]]:
+    """Each gate, and each requirement, with whether it holds."""
     values = _values(clause, case)
     states = _states(case, values)
     known: dict[str, Quantity | bool] = dict(values)
     known |= {f"kpi.{kpi_id}.met": state is State.MET for kpi_id, state in states.items()}
-    gates = (("gate", gate, states.get(gate) is not State.MISSED) for gate in _gates(case.contract))
-    required = (("condition", text_of(item), _holds(item, known)) for item in clause.requires)
-    return (*gates, *required)
+    gates = [(gate, states.get(gate) is not State.MISSED) for gate in _gates(case.contract)]
+    return gates, [(item, _holds(item, known)) for item in clause.requires]
 
 
 def _judged(clause: Clause, case: BonusCase) -> Lines:
     excess = excess_of(clause, case)
-    if excess <= 0 or not all(holds for _, _, holds in conditions(clause, case)):
+    if excess <= 0:
+        return {}
+    gates, required = _conditions(clause, case)
+    if not all(holds for _, holds in (*gates, *required)):
         return {}
     exact = clause.rate * excess
     currency = case.contract.currency
@@ -142,14 +156,14 @@ def _kpi_of(name: str) -> str:
 
 
 def _values(clause: Clause, case: BonusCase) -> dict[str, Quantity]:
-    """KPI id → value without the late records, for monthly KPIs that have one."""
+    """KPI id → whole value without the late records, for monthly KPIs that have one."""
     late = _late(clause, case)
     values = {}
     for outcome in case.outcomes:
         kpi = case.contract.kpis[outcome.kpi]
         value = _without(outcome, kpi, late)
         if kpi.period == "month" and value is not None:
-            values[kpi.id] = Quantity(value, kpi.unit)
+            values[kpi.id] = Quantity(value + outcome.target.baseline, kpi.unit)
     return values
 
 
@@ -178,7 +192,7 @@ def _states(case: BonusCase, values: Mapping[str, Quantity]) -> dict[str, State]
         if (
             state is State.MET
             and kpi.period == "month"
-            and (value is None or value.value != outcomes[0].value)
+            and (value is None or value.value != outcomes[0].whole)
         ):
             state = _judged_again(kpi, outcomes[0], value)
         states[kpi.id] = state
@@ -189,9 +203,8 @@ def _judged_again(kpi: Kpi, outcome: Outcome, value: Quantity | None) -> State:
     if value is None:
         return State.MET if outcome.value is None else State.MISSED
     is_count = CATALOGUE[kpi.metric].kind is Kind.COUNT
-    return (
-        State.MISSED if shortfall(kpi.op, outcome.target.value, value.value, is_count=is_count) else State.MET
-    )
+    compared = value.value - outcome.target.baseline
+    return State.MISSED if shortfall(kpi.op, outcome.target.value, compared, is_count=is_count) else State.MET
 
 
 def _holds(expression: Expression, values: Mapping[str, Quantity | bool]) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Cap, Clause, Head
-from assay.core.formula import Expression, evaluate
+from assay.core.formula import Expression, Value, evaluate
 from assay.core.period import Month
 from assay.core.quantity import Quantity
 from assay.core.settlement.postings import NOTHING, Amount, Draft, Posted, apportion, minor_of
@@ -52,10 +53,7 @@ def cap_lines(
     """
     lines: dict[str, tuple[Draft, Amount]] = {}
     left = _left(contract, drafts)
-    for cap in sorted(contract.caps, key=lambda cap: (_SPANS.index(cap.per), cap.id)):
-        if cap.limit is None:
-            continue
-        exempt = exempt_names(contract, cap)
+    for cap, exempt in _caps_in_order(contract) if left else ():
         within = [
             item
             for item in left.values()
@@ -72,6 +70,13 @@ def cap_lines(
             whole = cut + (lines[line_id][1] if line_id in lines else NOTHING)
             lines[line_id] = (_cap_draft(cap, item, line_id, whole), whole)
     return lines
+
+
+@lru_cache
+def _caps_in_order(contract: Contract) -> tuple[tuple[Cap, frozenset[str]], ...]:
+    """The caps that limit anything, as they run, each with the names that it leaves alone."""
+    ordered = sorted(contract.caps, key=lambda cap: (_SPANS.index(cap.per), cap.id))
+    return tuple((cap, exempt_names(contract, cap)) for cap in ordered if cap.limit is not None)
 
 
 def _cap_draft(cap: Cap, item: _Left, line_id: str, cut: Amount) -> Draft:
@@ -92,18 +97,23 @@ def limit_of(
     contract: Contract, month: Month, limit: Expression, lot_cost: Fraction | None = None
 ) -> Fraction:
     """A cap's limit in major units, never below zero."""
+    values = _fees(contract, month)
+    if lot_cost is not None:
+        values = {**values, "lot.cost": Quantity(lot_cost, contract.currency)}
+    found = evaluate(limit, values)
+    assert isinstance(found, Quantity)
+    return max(_ZERO, found.value)
+
+
+@lru_cache(maxsize=1024)
+def _fees(contract: Contract, month: Month) -> Mapping[str, Value]:
     first = Month(month.year, (month.month - 1) // 3 * 3 + 1)
     quarter = sum((fee_of_month(contract, first.plus(i)) for i in range(3)), _ZERO)
-    values: dict[str, Quantity | bool] = {
+    return {
         "fee.month": Quantity(fee_of_month(contract, month), contract.currency),
         "fee.quarter": Quantity(quarter, contract.currency),
         "fee.total": Quantity(contract.fee.total, contract.currency),
     }
-    if lot_cost is not None:
-        values["lot.cost"] = Quantity(lot_cost, contract.currency)
-    found = evaluate(limit, values)
-    assert isinstance(found, Quantity)
-    return max(_ZERO, found.value)
 
 
 def _left(contract: Contract, drafts: Mapping[str, tuple[Draft, Amount]]) -> dict[tuple[str, str], _Left]:
@@ -120,8 +130,8 @@ def _left(contract: Contract, drafts: Mapping[str, tuple[Draft, Amount]]) -> dic
 def _kept(cap: Cap, month: Month, others: Mapping[Month, Sequence[Posted]], exempt: frozenset[str]) -> Amount:
     """What other months of the span kept under the cap, as a loss."""
     kept = NOTHING
-    for other, lines in others.items():
-        if cap.per == "month" or (cap.per == "quarter" and other.quarter != month.quarter):
+    for other, lines in others.items() if cap.per != "month" else ():
+        if cap.per == "quarter" and other.quarter != month.quarter:
             continue
         for line in lines:
             named = {line.cuts or line.clause, line.cause}
@@ -139,7 +149,7 @@ def _cut_span(
     exact = _cut_by_priority(within, sum((item.exact for item in within), _ZERO) - room)
     room_minor = max(0, minor_of(limit, contract.currency) - kept.minor)
     total = max(0, sum(item.minor for item in within) - room_minor)
-    return _amounts(exact, within, total, contract.currency)
+    return _amounts(exact, within, total, contract.currency) if exact or total else {}
 
 
 def _cut_lots(

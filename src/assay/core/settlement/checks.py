@@ -10,7 +10,6 @@ from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month
-from assay.core.settlement.events import added_months
 from assay.core.settlement.judging import Judged
 from assay.core.settlement.lots import check_rates
 from assay.core.settlement.state import State
@@ -48,10 +47,11 @@ def check_text(opening: State, amended: Amended) -> None:
         )
 
 
-def check_month(state: State, amended: Amended, contract: Contract, figures: PeriodFigures) -> list[Finding]:
-    """What is wrong with the figures of a month, and with the rates of every month so far."""
+def check_month(
+    state: State, amended: Amended, contract: Contract, figures: PeriodFigures, added: int
+) -> list[Finding]:
+    """What is wrong with the figures of a month, and with the rates of every month so far; ``added`` months are in the term."""
     findings = []
-    added = added_months(state, amended)
     if figures.month < Month.of(contract.term.span.start_on):
         params = {"period": str(figures.month), "start": str(contract.term.span.start_on)}
         findings.append(Finding("measurements.before_term", figures.place, params))
@@ -65,11 +65,13 @@ def check_month(state: State, amended: Amended, contract: Contract, figures: Per
     return findings
 
 
-def check_acceptance(state: State, amended: Amended, judged: Judged, events: Sequence[Event]) -> None:
+def check_acceptance(
+    state: State, amended: Amended, judged: Judged, events: Sequence[Event], added: int
+) -> None:
     """Final acceptance comes with or after the last final statement, where the contract says so."""
     month = state.records[-1].month
     contract = amended.for_month(month)
-    ended = month >= last_month(contract, added_months(state, amended))
+    ended = month >= last_month(contract, added)
     if not contract.final_after_last or (ended and not any(item.is_undecided for item in judged.all())):
         return
     findings = [

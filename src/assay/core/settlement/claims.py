@@ -86,33 +86,36 @@ def charged_leads(clause: Clause, lot: SpendLot) -> Charged:
     """
     leads = lot.leads
     invalid = sum((n for reason, n in leads.invalid.items() if reason not in clause.except_reasons), _ZERO)
-    excepted = sum((leads.invalid.get(reason, _ZERO) for reason in clause.except_relieved), _ZERO)
-    invalid -= max(_ZERO, leads.relieved.deemed_valid + leads.relieved.exclude_record - excepted)
-    replaced = leads.replaced if clause.replace_within is not None else _ZERO
-    return Charged(leads.credited - leads.relieved.exclude_record, max(_ZERO, invalid - replaced))
+    relieved = leads.relieved.deemed_valid + leads.relieved.exclude_record
+    if relieved:
+        excepted = sum((leads.invalid.get(reason, _ZERO) for reason in clause.except_relieved), _ZERO)
+        invalid -= max(_ZERO, relieved - excepted)
+    if leads.replaced and clause.replace_within is not None:
+        invalid -= leads.replaced
+    return Charged(leads.credited - leads.relieved.exclude_record, max(_ZERO, invalid))
 
 
 def tolerance_factor(clause: Clause, lots: Sequence[Lot]) -> Fraction:
     """The part beyond the tolerance, f = max(0, 1 − tolerance × credited ÷ invalid), summed over all lots with cost and credited leads."""
-    counted = [
-        charged_leads(clause, lot.spend) for lot in lots if lot.spend and _has_cost_and_leads(clause, lot)
-    ]
+    return _factor(clause, [charged for _, charged in _charged_lots(clause, lots)])
+
+
+def _factor(clause: Clause, counted: Sequence[Charged]) -> Fraction:
     credited = sum((lead.credited for lead in counted), _ZERO)
     invalid = sum((lead.invalid for lead in counted), _ZERO)
     return max(_ZERO, 1 - clause.tolerance * credited / invalid) if invalid else _ZERO
 
 
-def _has_cost_and_leads(clause: Clause, lot: Lot) -> bool:
-    return lot.spend is not None and lot.value > 0 and charged_leads(clause, lot.spend).credited > 0
+def _charged_lots(clause: Clause, lots: Sequence[Lot]) -> list[tuple[Lot, Charged]]:
+    """The lots with cost and credited leads."""
+    with_cost = ((lot, charged_leads(clause, lot.spend)) for lot in lots if lot.spend and lot.value > 0)
+    return [(lot, charged) for lot, charged in with_cost if charged.credited > 0]
 
 
 def _cost_shares(clause: Clause, lots: Sequence[Lot]) -> Iterator[Claim]:
-    factor = tolerance_factor(clause, lots)
-    for lot in lots:
-        if not factor or not _has_cost_and_leads(clause, lot):
-            continue
-        assert lot.spend is not None
-        charged = charged_leads(clause, lot.spend)
+    counted = _charged_lots(clause, lots)
+    factor = _factor(clause, [charged for _, charged in counted])
+    for lot, charged in counted if factor else ():
         if charged.invalid:
             yield Claim(clause, lot, factor * charged.invalid / charged.credited, charged.invalid)
 

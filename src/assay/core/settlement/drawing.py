@@ -18,7 +18,7 @@ from assay.core.settlement.month import Settled
 from assay.core.settlement.payments import Due, PaymentCase
 from assay.core.settlement.postings import rounded
 from assay.core.settlement.receivables import receivables
-from assay.core.settlement.state import State
+from assay.core.settlement.state import Owed, State
 from assay.core.settlement.statement import Line, Reissue, Slice, Statement, sorted_lines
 from assay.core.settlement.tax import Taxed, tax_note
 from assay.core.settlement.terms import fee_of_month
@@ -59,6 +59,8 @@ def drawn_up(
         postings=(),
         spend_notes=spend_notes(contract, figures.lots) if explained else (),
     )
+    if contract.tax is None:
+        return statement
     return replace(statement, tax=tax_note(contract, _taxed(statement, settled), state.noted, state.credited))
 
 
@@ -113,15 +115,17 @@ def samples_of(contract: Contract, month: Month, state: State) -> tuple[SampleVe
     return tuple(sample_verdict(plan, month, state.noted) for plan in plans)
 
 
-def obligations_of(state: State, amended: Amended, case: PaymentCase) -> tuple[Obligation, ...]:
-    """The duties of the statement being drawn; ``state.as_of`` is of the one before."""
+def obligations_of(
+    state: State, amended: Amended, case: PaymentCase, owing: Sequence[Owed]
+) -> tuple[Obligation, ...]:
+    """The duties of the statement being drawn, which is the last of ``owing``; ``state.as_of`` is of the one before."""
     zone = case.contract.term.zone
     return obligations(
         DutyCase(
             contract=case.contract,
             month=case.month,
             noted=state.noted,
-            owed=receivables(state, amended),
+            owed=receivables(owing, state.noted, amended),
             term_last_on=case.term_last_on,
             today=day_of(state.records[-1].figures.as_of, zone),
             before=None if state.as_of is None else day_of(state.as_of, zone),
@@ -160,6 +164,8 @@ def reissues(settled: dict[Month, Settled], events: Sequence[Event], *, explaine
 
 def _told(result: Settled, *, current: bool) -> list[Outcome]:
     """A month's outcomes, the heaviest KPI first; of an earlier month those of the KPIs that moved money now."""
+    if not (current or result.moved or result.new_lines):
+        return []
     order = sorted(result.contract.kpis, key=lambda kpi_id: (-result.contract.kpis[kpi_id].weight, kpi_id))
     moved = {line_id.rpartition("/")[2] for line_id, _ in result.moved}
     moved |= {line.draft.id.rpartition("/")[2] for line in result.new_lines}

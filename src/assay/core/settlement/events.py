@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 
 from assay.core.acceptance.accept import missing_fault
 from assay.core.acceptance.check import check_kpi, check_lots
@@ -16,6 +17,7 @@ from assay.core.acceptance.targets import relief_days
 from assay.core.contract.model import Amended, Contract, Party
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month, day_of
+from assay.core.same import Same
 from assay.core.settlement.bonus import LateFinding
 from assay.core.settlement.duties import check_duty
 from assay.core.settlement.reopening import REOPENING, reopen
@@ -34,7 +36,7 @@ def note_events(state: State, amended: Amended, figures: PeriodFigures, events: 
         FindingsError: An event speaks of a period, trigger, duty or cause that is not there.
     """
     records = {record.month: record for record in state.records}
-    records[figures.month] = MonthRecord(replace(figures, events=()))
+    records[figures.month] = MonthRecord(replace(figures, events=()) if figures.events else figures)
     findings: list[Finding] = []
     withdrawn = list(state.withdrawn)
     for event in events:
@@ -66,22 +68,17 @@ def added_months(state: State, amended: Amended) -> int:
     added = 0
     for record in state.records:
         in_term = record.month <= last_month(amended.latest, added)
-        added += in_term and _is_excluded(record, amended.for_month(record.month))
+        added += in_term and _is_excluded(amended.for_month(record.month), Same(record.figures))
     return added
 
 
-def _is_excluded(record: MonthRecord, contract: Contract) -> bool:
+@lru_cache(maxsize=1024)
+def _is_excluded(contract: Contract, figures: Same[PeriodFigures]) -> bool:
     return any(
-        _effect(kpi_id, figure, contract) == "exclude_and_extend" for kpi_id, figure in _figures(record)
+        _effect(given.id, figure, contract) == "exclude_and_extend"
+        for given in figures.of.kpis.values()
+        for figure in given.all()
     )
-
-
-def _figures(record: MonthRecord) -> Iterator[tuple[str, Figure]]:
-    for kpi in record.figures.kpis.values():
-        if kpi.month is not None:
-            yield kpi.id, kpi.month
-        for _, figure in kpi.weeks:
-            yield kpi.id, figure
 
 
 def _effect(kpi_id: str, figure: Figure, contract: Contract) -> str:
@@ -154,8 +151,7 @@ def grace_day(contract: Contract, month: Month, as_of: datetime) -> date | None:
 
 def _owed_by_vendor(told: KpiFigures, contract: Contract) -> bool:
     """Whether a figure told as missing is deemed missed once the grace is over."""
-    figures = [figure for _, figure in told.weeks] + ([told.month] if told.month is not None else [])
-    return any(_effect(told.id, figure, contract) == "deemed_missed" for figure in figures)
+    return any(_effect(told.id, figure, contract) == "deemed_missed" for figure in told.all())
 
 
 def _changes_decided(told: KpiFigures, given: KpiFigures, contract: Contract) -> bool:

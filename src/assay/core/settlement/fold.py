@@ -7,7 +7,7 @@ explain. Earlier months that are still open are trued up first, oldest first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,12 +17,12 @@ from assay.core.contract.model import Amended
 from assay.core.findings import FindingsError
 from assay.core.period import Month
 from assay.core.settlement import ledger
-from assay.core.settlement.account import closed, owed, payment_case
+from assay.core.settlement.account import books_of, closed, owed, payment_case
 from assay.core.settlement.checks import check_acceptance, check_month, check_order, check_text
 from assay.core.settlement.closing import with_bonds
 from assay.core.settlement.drawing import drawn_up, obligations_of, open_disputes, reissues, samples_of
 from assay.core.settlement.ending import check_terminations, ended, liquidated, termination_of
-from assay.core.settlement.events import note_events
+from assay.core.settlement.events import added_months, note_events
 from assay.core.settlement.judging import Judged, judged_months
 from assay.core.settlement.make_good import is_claim, still_owed
 from assay.core.settlement.month import Settled, settle_again, settle_month
@@ -32,7 +32,8 @@ from assay.core.settlement.payments import note_events as note_payment_events
 from assay.core.settlement.postings import Draft
 from assay.core.settlement.receivables import check_payments
 from assay.core.settlement.rights import check_cures, firings, monitor_readings, undone_by_rulings
-from assay.core.settlement.state import MonthRecord, State
+from assay.core.settlement.standing import Before, settled_for_good, standing
+from assay.core.settlement.state import State
 from assay.core.settlement.statement import Statement
 
 
@@ -69,51 +70,58 @@ def steps(
     )
     check_order(opening, periods, events)
     check_text(opening, amended)
-    state = opening
+    state, before = opening, Before()
     for period in periods:
         if until is not None and period.month > until:
             return
         seen = [event for event in events if _is_seen(event, state.as_of, period.as_of)]
-        statement, state = step(state, amended, period, seen, explained=explained)
+        statement, state, before = _step(state, amended, period, seen, before, explained=explained)
         yield statement, state
 
 
-def step(
+def _step(  # the fold's own arguments, and what it did last
     state: State,
     amended: Amended,
     figures: PeriodFigures,
     events: Sequence[Event],
+    before: Before,
     *,
-    explained: bool = True,
-) -> tuple[Statement, State]:
-    """Settle one month: ``(state, figures, events) → (statement, state)``.
+    explained: bool,
+) -> tuple[Statement, State, Before]:
+    """Settle one month: ``(state, figures, events) → (statement, state)``, the same whatever is known of the step before.
 
-    Without explanations each line carries an empty one; the money is the same.
+    Without explanations each line carries an empty one and no duties are told; the money is the same.
 
     Raises:
         FindingsError: The figures or events do not fit the contract or the state.
     """
     agreed, amended = amended, _ended(state, amended, figures.month, events)
-    judged, state = judged_months(_noted(state, amended, figures, events), amended)
-    check_acceptance(state, amended, judged, events)
-    case = payment_case(state, amended, figures.month, judged.all())
+    state, added = _noted(state, amended, figures, events)
+    known = standing(state, amended, before)
+    judged, state = judged_months(state, amended, known, added)
+    check_acceptance(state, amended, judged, events, added)
+    case = payment_case(state, amended, figures.month, judged.all(), added)
     ending = _ending(state, agreed, amended, case)
-    settled, state = _settle_months(state, amended, judged, figures, events, ending)
-    monitors = monitor_readings(state, amended)
+    cases = MonthCases.of(state, amended, judged, figures, ending, added)
+    again = frozenset(event.fields["of_period"] for event in events if event.kind == "reissue")
+    settled, state = _settle_months(state, cases, again, settled_for_good(before, known, cases.pending))
+    monitors = monitor_readings(state, amended, added)
     state = _with_rights(state, amended, judged, events, monitors)
     case = replace(case, no_open_claim=not _is_open(state, amended, judged))
     dues, payments = fall_due(state.payments, case)
+    statement = drawn_up(state, case.contract, figures, settled, dues, explained=explained)
+    statement = closed(statement, state, payments, case, events)
+    owing = (*state.owed, owed(statement))
     statement = replace(
-        drawn_up(state, case.contract, figures, settled, dues, explained=explained),
+        statement,
+        postings=books_of(statement, state, events),
         disputes=open_disputes(judged),
         reissues=tuple(reissues(settled, events, explained=explained)),
         monitors=monitors[figures.month],
         samples=samples_of(case.contract, figures.month, state),
         make_goods=tuple(still_owed(state, amended, events)),
+        obligations=obligations_of(state, amended, case, owing) if explained else (),
     )
-    statement = closed(statement, replace(state, payments=payments), case, events)
-    owing = (*state.owed, owed(statement))
-    statement = replace(statement, obligations=obligations_of(replace(state, owed=owing), amended, case))
     state = replace(
         state,
         contract_digest=amended.digest_for(figures.month),
@@ -124,19 +132,22 @@ def step(
         balances=ledger.after(state.balances, statement.postings),
         owed=owing,
     )
-    return statement, state
+    return statement, state, Before(figures.as_of, state.noted, judged, settled)
 
 
-def _noted(state: State, amended: Amended, figures: PeriodFigures, events: Sequence[Event]) -> State:
-    """The state with the figures and events of the month, once nothing is wrong with them."""
+def _noted(
+    state: State, amended: Amended, figures: PeriodFigures, events: Sequence[Event]
+) -> tuple[State, int]:
+    """The state with the figures and events of the month, once nothing is wrong with them; and the months added to the term."""
     contract = amended.for_month(figures.month)
     state = note_events(state, amended, figures, events)
     payments, findings = note_payment_events(state.payments, events, contract)
-    findings += check_month(state, amended, contract, figures)
+    added = added_months(state, amended)
+    findings += check_month(state, amended, contract, figures, added)
     findings += check_payments(events, (record.month for record in state.records), contract)
     if findings:
         raise FindingsError(findings)
-    return replace(state, payments=payments)
+    return state if payments is state.payments else replace(state, payments=payments), added
 
 
 def _ended(state: State, amended: Amended, month: Month, events: Sequence[Event]) -> Amended:
@@ -163,26 +174,20 @@ def _is_seen(event: Event, after: datetime | None, until: datetime) -> bool:
 
 
 def _settle_months(
-    state: State,
-    amended: Amended,
-    judged: Judged,
-    figures: PeriodFigures,
-    events: Sequence[Event],
-    ending: Mapping[Month, tuple[Draft, ...]],
+    state: State, cases: MonthCases, again: Container[str], for_good: Iterable[Settled]
 ) -> tuple[dict[Month, Settled], State]:
-    """True up the months that are open, oldest first, then settle the current one."""
-    again = {event.fields["of_period"] for event in events if event.kind == "reissue"}
-    cases = MonthCases.of(state, amended, judged.by_month, judged.readings, figures, ending)
+    """True up the months that are open, oldest first, then settle the current one; those reissued are settled again."""
+    known = {item.record.month: item for item in for_good}
     settled: dict[Month, Settled] = {}
-    records: list[MonthRecord] = []
     for record in state.records:
-        case = cases.case_of(record)
+        if record.month in known:
+            settled[record.month] = known[record.month]
+            continue
         settle = settle_again if str(record.month) in again else settle_month
-        result = settle(case, record, figures.as_of)
+        result = settle(cases.case_of(record), record, cases.figures.as_of)
         settled[record.month] = result
         cases.posted[record.month] = tuple(result.record.posted.values())
-        records.append(result.record)
-    return settled, replace(state, records=tuple(records))
+    return settled, replace(state, records=tuple(item.record for item in settled.values()))
 
 
 def _with_rights(
@@ -193,10 +198,14 @@ def _with_rights(
     monitors: Mapping[Month, tuple[Reading, ...]],
 ) -> State:
     """The state with the rights that have arisen by now, and those that a ruling undid."""
-    undone = undone_by_rulings(state, amended, events, judged.all())
-    state = replace(state, withdrawn=(*state.withdrawn, *undone))
-    state = replace(state, firings=firings(state, amended, judged.all(), monitors))
-    problems = list(check_cures(state, amended, events, judged.all()))
+    outcomes = judged.all()
+    undone = undone_by_rulings(state, amended, events, outcomes)
+    if undone:
+        state = replace(state, withdrawn=(*state.withdrawn, *undone))
+    fired = firings(state, amended, outcomes, monitors)
+    if fired != state.firings:
+        state = replace(state, firings=fired)
+    problems = list(check_cures(state, amended, events, outcomes))
     if problems:
         raise FindingsError(problems)
     return state

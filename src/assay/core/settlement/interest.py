@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from assay.core.contract.model import Contract
+from assay.core.contract.model import Contract, clauses_of
 from assay.core.contract.remedy import Clause
 from assay.core.explain import Node
 from assay.core.money import Money, decimal_text
@@ -51,7 +51,7 @@ def interest_lines(contract: Contract, receivables: Sequence[Receivable], today:
         receivables: What either side owes by that statement.
         today: Day of the statement being drawn.
     """
-    clauses = [clause for clause in contract.clauses if clause.kind == "interest"]
+    clauses = clauses_of(contract, "interest")
     drafts = (
         _draft(clause, receivable, tuple(overdue(receivable, today)), contract.currency)
         for clause in clauses

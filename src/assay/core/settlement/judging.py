@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,7 +16,7 @@ from assay.core.acceptance.samples import sample_verdict
 from assay.core.acceptance.targets import relief_days
 from assay.core.contract.model import Amended
 from assay.core.period import Month, Span, day_of
-from assay.core.settlement.events import added_months, grace_day
+from assay.core.settlement.events import grace_day
 from assay.core.settlement.readings import Readings, read_both
 from assay.core.settlement.state import MonthRecord, State
 from assay.core.settlement.terms import days_in_term, last_month, weeks_in_term
@@ -32,19 +33,17 @@ class Judged:
         return tuple(outcome for outcomes in self.by_month.values() for outcome in outcomes)
 
 
-def judged_months(state: State, amended: Amended) -> tuple[Judged, State]:
-    """Judge every month so far; what is still held at the last final statement is the vendor's."""
-    added = added_months(state, amended)
-    records: list[MonthRecord] = []
-    for record in state.records:
-        if not record.closed:
-            contract, earlier = amended.for_month(record.month), [item.figures for item in records]
-            record = replace(  # noqa: PLW2901
-                record,
-                relief_days=_relief_days(record, amended, state),
-                rates=silence_rates(record.figures, contract, earlier, record.rates),
-            )
-        records.append(record)
+def judged_months(state: State, amended: Amended, known: Judged, added: int) -> tuple[Judged, State]:
+    """Judge every month so far; what is still held at the last final statement is the vendor's.
+
+    Args:
+        state: With the month's record opened.
+        amended: The versions in force.
+        known: The first months, where their outcomes are known already.
+        added: Months added to the term.
+    """
+    state = replace(state, records=tuple(_with_reliefs(state, amended)))
+    records = [record for record in state.records if record.month not in known.by_month]
     last = last_month(amended.latest, added)
     readings = {
         record.month: read_both(record.figures, amended.for_month(record.month), state.noted)
@@ -56,12 +55,25 @@ def judged_months(state: State, amended: Amended) -> tuple[Judged, State]:
         inputs = [_input(record, amended, state, added, readings[record.month].buyer) for record in records]
         pairs = zip(judged, accept(inputs, last_month=last), strict=True)
         judged = tuple(tuple(map(between, *pair)) for pair in pairs)
-    done = records[-1].month >= last and not any(item.state.is_open for group in judged for item in group)
-    by_month = {
-        record.month: tuple(_released(item) if done else item for item in group)
-        for record, group in zip(records, judged, strict=True)
-    }
-    return Judged(by_month, readings), replace(state, records=tuple(records))
+    if records[-1].month >= last and not any(item.state.is_open for group in judged for item in group):
+        judged = tuple(tuple(map(_released, group)) for group in judged)
+    by_month = dict(zip(readings, judged, strict=True))
+    return Judged(known.by_month | by_month, known.readings | readings), state
+
+
+def _with_reliefs(state: State, amended: Amended) -> Iterator[MonthRecord]:
+    """The records, those that are open with the reliefs and rates as now known."""
+    for number, record in enumerate(state.records):
+        if record.closed:
+            yield record
+            continue
+        earlier = [item.figures for item in state.records[:number]]
+        contract = amended.for_month(record.month)
+        yield replace(
+            record,
+            relief_days=_relief_days(record, amended, state),
+            rates=silence_rates(record.figures, contract, earlier, record.rates),
+        )
 
 
 def _relief_days(record: MonthRecord, amended: Amended, state: State) -> frozenset[date]:
@@ -82,7 +94,8 @@ def _input(
 ) -> PeriodInput:
     contract = amended.for_month(record.month)
     span = days_in_term(contract, record.month, added)
-    factors = {kpi_id: revision_of(contract, kpi_id, record.month, state.noted) for kpi_id in contract.kpis}
+    revised = contract.kpis if contract.revision is not None else ()
+    factors = {kpi_id: revision_of(contract, kpi_id, record.month, state.noted) for kpi_id in revised}
     today = day_of(state.records[-1].figures.as_of, contract.term.zone)
     grace_on = grace_day(contract, record.month, record.figures.as_of)
     return PeriodInput(

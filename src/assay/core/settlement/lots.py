@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from assay.core.acceptance.measurements import SpendLot
 from assay.core.acceptance.outcomes import Outcome
@@ -38,13 +40,16 @@ class Lot:
 
 def fee_lots(contract: Contract, month_fee: Fraction, outcomes: Sequence[Outcome]) -> tuple[Lot, ...]:
     """Month × at-risk fee × KPI weight; a weekly KPI's weight is split equally over the weeks of the month."""
+    at_risk = month_fee * contract.fee.at_risk
+    parts: dict[str, int] = {}
+    for outcome in outcomes:
+        parts[outcome.kpi] = parts.get(outcome.kpi, 0) + 1
+    values = {name: at_risk * contract.kpis[name].weight / count for name, count in parts.items()}
     lots = []
     for outcome in outcomes:
-        kpi = contract.kpis[outcome.kpi]
-        parts = sum(other.kpi == outcome.kpi for other in outcomes)
-        value = month_fee * contract.fee.at_risk * kpi.weight / parts
-        lot_id = outcome.kpi if kpi.period == "month" else f"{outcome.kpi}/{outcome.span.start_on}"
-        lots.append(Lot(lot_id, "fee", value, outcome=outcome))
+        is_monthly = contract.kpis[outcome.kpi].period == "month"
+        lot_id = outcome.kpi if is_monthly else f"{outcome.kpi}/{outcome.span.start_on}"
+        lots.append(Lot(lot_id, "fee", values[outcome.kpi], outcome=outcome))
     return tuple(lots)
 
 
@@ -59,7 +64,7 @@ def spend_lots(contract: Contract, lots: Iterable[SpendLot]) -> tuple[Lot, ...]:
 def check_rates(contract: Contract, lots: Iterable[SpendLot]) -> Iterable[Finding]:
     """Lots that no rate can convert: another currency, and no dated row for the lot's day."""
     for lot in lots:
-        if lot.currency != contract.currency and _rate(contract, lot) is None:
+        if lot.currency != contract.currency and _rate(contract, lot.currency, lot.day) is None:
             params = {
                 "lot": lot.id,
                 "found": lot.currency,
@@ -70,20 +75,21 @@ def check_rates(contract: Contract, lots: Iterable[SpendLot]) -> Iterable[Findin
 
 
 def _converted(contract: Contract, lot: SpendLot) -> Lot:
-    net = lot.cost - lot.platform_credit
+    net = lot.cost - lot.platform_credit if lot.platform_credit else lot.cost
     if lot.currency == contract.currency:
         return Lot(lot.id, "spend", net, spend=lot)
-    found = _rate(contract, lot)
+    found = _rate(contract, lot.currency, lot.day)
     assert found is not None, lot.id
     rate, source = found
     return Lot(lot.id, "spend", net * rate, spend=lot, rate=rate, rate_source=source)
 
 
-def _rate(contract: Contract, lot: SpendLot) -> tuple[Fraction, str] | None:
+@lru_cache(maxsize=1024)
+def _rate(contract: Contract, currency: str, day: date | None) -> tuple[Fraction, str] | None:
     table = contract.tables.get(contract.fx_table)
-    row = table.at(lot.day) if table is not None and lot.day is not None else None
+    row = table.at(day) if table is not None and day is not None else None
     if row is None or not isinstance(row.value, Quantity):
         return None
-    if row.value.unit != f"{contract.currency}/{lot.currency}":
+    if row.value.unit != f"{contract.currency}/{currency}":
         return None
     return row.value.value, f"{contract.fx_table} {row.from_on}"

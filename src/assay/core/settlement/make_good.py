@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from assay.core.acceptance.measurements import Event, PeriodFigures, Status
-from assay.core.contract.model import Amended, Contract
+from assay.core.contract.model import Amended, Contract, clauses_of
 from assay.core.contract.remedy import Clause
 from assay.core.explain import Node
 from assay.core.money import decimal_text
@@ -65,11 +65,11 @@ def make_goods(
         noted: All events seen.
         today: Day of the statement being drawn.
     """
-    stated_on = day_of(figures.as_of, contract.term.zone)
-    for clause in contract.clauses:
+    for clause in clauses_of(contract, "redelivery"):
         short = _not_delivered(clause, figures)
         if short <= 0 or clause.due is None:
             continue
+        stated_on = day_of(figures.as_of, contract.term.zone)
         due_on = clause.due.last_day(stated_on, contract.workdays)
         in_time_only = bool(clause.rate)  # what is paid for once late cannot be delivered any more
         delivered = _delivered(clause, figures.month, noted, due_on if in_time_only else today)
@@ -98,7 +98,7 @@ def late_make_good(found: Sequence[MakeGood]) -> tuple[Draft, ...]:
 
 def _not_delivered(clause: Clause, figures: PeriodFigures) -> Fraction:
     """Units contracted less units delivered, from the monitor that the clause names; 0 while that is not known."""
-    given = figures.monitors.get(clause.subject) if clause.kind == "redelivery" else None
+    given = figures.monitors.get(clause.subject)
     if given is None:
         return _ZERO
     parts = [given.all.month] if given.all.month is not None else [figure for _, figure in given.all.weeks]

@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from assay.core.acceptance.outcomes import Outcome
-from assay.core.contract.model import Contract
+from assay.core.contract.model import Contract, clauses_of
 from assay.core.contract.remedy import Head
 from assay.core.findings import Place
 from assay.core.settlement.bonus import BonusCase, bonus_lines, waits
@@ -51,17 +51,26 @@ class Settled:
     new_lines: NewLines
     moved: tuple[tuple[str, Amount], ...]
 
+    def with_nothing_new(self) -> Settled:
+        """The month as a later statement finds it when it posts and moves nothing."""
+        return replace(self, new_lines=(), moved=()) if self.new_lines or self.moved else self
+
     def head_of(self, line_id: str) -> Head:
-        """What a line is in the books; a cap's line has the head of the clause that it cuts."""
-        heads = {clause.id: clause.head for clause in self.contract.clauses}
-        first, _, rest = line_id.partition("/")
-        return heads.get(first) or heads.get(rest) or Head.FEE_REDUCTION
+        """What a line is in the books."""
+        return head_of(self.contract, line_id)
 
     def place_of(self, draft: Draft) -> Place:
         """Where the clause or cap of a line stands in the contract."""
         places = {clause.id: clause.place for clause in self.contract.clauses}
         places |= {cap.id: cap.place for cap in self.contract.caps}
         return places.get(draft.clause, Place())
+
+
+def head_of(contract: Contract, line_id: str) -> Head:
+    """What a line is in the books; a cap's line has the head of the clause that it cuts."""
+    heads = {clause.id: clause.head for clause in contract.clauses}
+    first, _, rest = line_id.partition("/")
+    return heads.get(first) or heads.get(rest) or Head.FEE_REDUCTION
 
 
 def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settled:
@@ -84,9 +93,9 @@ def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
     new_lines = _new_lines(contract, lines, record)
     new_lines = _clawed_back(new_lines, frozenset(record.bonus_at))
     moved = _moved(record.withheld, withheld)
-    record = _recorded(record, new_lines, withheld, as_of)
-    if not any(outcome.is_undecided for outcome in case.outcomes) and not _bonus_waits(contract, bonus):
-        record = replace(record, closed=not case.has_doubt)
+    decided = not any(outcome.is_undecided for outcome in case.outcomes) and not _bonus_waits(contract, bonus)
+    closed = not case.has_doubt if decided else record.closed
+    record = _recorded(record, new_lines, withheld, as_of, closed=closed)
     return Settled(contract, record, tuple(case.outcomes), case, bonus, lines, new_lines, moved)
 
 
@@ -114,7 +123,7 @@ def settle_again(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
 
 
 def _bonus_waits(contract: Contract, case: BonusCase) -> bool:
-    return any(clause.kind == "bonus" and waits(clause, case) for clause in contract.clauses)
+    return any(waits(clause, case) for clause in clauses_of(contract, "bonus"))
 
 
 def _as_posted(contract: Contract, record: MonthRecord) -> Lines:
@@ -160,18 +169,22 @@ def _exact(lines: Lines, line_id: str) -> Fraction:
 def _new_lines(contract: Contract, lines: Lines, record: MonthRecord) -> NewLines:
     new: list[NewLine] = []
     for line_id in sorted({*lines, *record.posted}):
-        before = record.posted[line_id].amount if line_id in record.posted else NOTHING
+        posted = record.posted.get(line_id)
         if line_id in lines:
-            draft, whole = lines[line_id]
+            draft, amount = lines[line_id]
         else:
-            draft, whole = _draft(contract, record.posted[line_id])[0], NOTHING
-        if whole - before:
-            new.append(NewLine(draft, whole - before))
+            draft, amount = _draft(contract, record.posted[line_id])[0], NOTHING
+        if posted is not None:
+            amount -= posted.amount
+        if amount:
+            new.append(NewLine(draft, amount))
     return tuple(new)
 
 
 def _clawed_back(lines: NewLines, posted: frozenset[str]) -> NewLines:
     """A bonus that was posted and is judged again posts its difference as one line, its inner cap included."""
+    if not posted:
+        return lines
     net: dict[str, NewLine] = {}
     for line in lines:
         draft = line.draft
@@ -191,15 +204,16 @@ def _recorded(
     new_lines: NewLines,
     withheld: Mapping[str, Amount],
     as_of: datetime,
+    *,
+    closed: bool,
 ) -> MonthRecord:
     posted = dict(record.posted)
     bonus_at = dict(record.bonus_at)
     for line in new_lines:
         draft = line.draft
-        before = posted[draft.id].amount if draft.id in posted else NOTHING
-        posted[draft.id] = Posted(
-            draft.id, draft.clause, draft.head, before + line.amount, draft.cuts, draft.cause
-        )
+        before = posted.get(draft.id)
+        amount = line.amount if before is None else before.amount + line.amount
+        posted[draft.id] = Posted(draft.id, draft.clause, draft.head, amount, draft.cuts, draft.cause)
         if draft.head is Head.BONUS:
             bonus_at.setdefault(draft.clause, as_of)
-    return replace(record, posted=posted, withheld=withheld, bonus_at=bonus_at)
+    return replace(record, posted=posted, withheld=withheld, bonus_at=bonus_at, closed=closed)

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assay.core.acceptance.measurements import Event, PeriodFigures
-from assay.core.acceptance.outcomes import Outcome
 from assay.core.acceptance.targets import force_majeure_days
-from assay.core.contract.model import Amended, Contract
+from assay.core.contract.model import Amended, Contract, clauses_of
 from assay.core.period import Month, day_of
 from assay.core.settlement.brought import brought
-from assay.core.settlement.events import added_months
 from assay.core.settlement.interest import interest_lines
+from assay.core.settlement.judging import Judged
 from assay.core.settlement.make_good import late_make_good, make_goods
 from assay.core.settlement.postings import Draft, Posted
-from assay.core.settlement.readings import Readings
 from assay.core.settlement.receivables import Receivable, receivables
 from assay.core.settlement.remedies import MonthCase
 from assay.core.settlement.state import MonthRecord, State
@@ -34,53 +32,54 @@ class MonthCases:
 
     state: State
     amended: Amended
-    by_month: Mapping[Month, tuple[Outcome, ...]]
-    readings: Mapping[Month, Readings]
+    judged: Judged
     figures: PeriodFigures
     posted: dict[Month, tuple[Posted, ...]]
     streaks: Mapping[str, frozenset[Miss]]
     pending: frozenset[Month]
     owed: Mapping[Month, tuple[Receivable, ...]]
     ending: Mapping[Month, tuple[Draft, ...]]
+    added: int
 
     @classmethod
     def of(
         cls,
         state: State,
         amended: Amended,
-        by_month: Mapping[Month, tuple[Outcome, ...]],
-        readings: Mapping[Month, Readings],
+        judged: Judged,
         figures: PeriodFigures,
         ending: Mapping[Month, tuple[Draft, ...]],
+        added: int,
     ) -> MonthCases:
-        """The cases of the statement that settles ``figures``."""
-        contracts = {month: amended.for_month(month) for month in by_month}
-        outcomes = [outcome for month in sorted(by_month) for outcome in by_month[month]]
+        """The cases of the statement that settles ``figures``; ``added`` months are in the term."""
+        contracts = {month: amended.for_month(month) for month in judged.by_month}
+        outcomes = judged.all()
+        bears_interest = any(clauses_of(contract, "interest") for contract in contracts.values())
         return cls(
             state=state,
             amended=amended,
-            by_month=by_month,
-            readings=readings,
+            judged=judged,
             figures=figures,
             posted={record.month: tuple(record.posted.values()) for record in state.records},
             streaks=claimable(contracts, outcomes),
             pending=pending(contracts, outcomes),
-            owed=_by_period(receivables(state, amended)),
+            owed=_by_period(receivables(state.owed, state.noted, amended)) if bears_interest else {},
             ending=ending,
+            added=added,
         )
 
     def case_of(self, record: MonthRecord) -> MonthCase:
         """The case of one month."""
         contract = self.amended.for_month(record.month)
-        reading = self.readings[record.month]
+        reading = self.judged.readings[record.month]
         today = day_of(self.figures.as_of, contract.term.zone)
-        span = days_in_term(contract, record.month, added_months(self.state, self.amended))
+        span = days_in_term(contract, record.month, self.added)
         majeure = force_majeure_days(contract, self.state.noted) if _gives_back(contract) else frozenset()
         in_kind = tuple(make_goods(contract, record.figures, self.state.noted, today))
         return MonthCase(
             contract=contract,
             month=record.month,
-            outcomes=self.by_month[record.month],
+            outcomes=self.judged.by_month[record.month],
             lots=reading.vendor.lots,
             posted=record.posted,
             others={month: lines for month, lines in self.posted.items() if month != record.month},

@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from assay.core.contract.remedy import Head
 from assay.core.explain import Node
-from assay.core.money import Money, round_half_away
 from assay.core.money import exponent as digits_of
+from assay.core.money import minor_units
 from assay.core.settlement.stacking import Granted
 
 K = TypeVar("K")
@@ -77,7 +77,7 @@ class Posted:
 
 def rounded(exact: Fraction, currency: str) -> Amount:
     """Round once, half away from zero, keeping the exact value."""
-    return Amount(exact, Money.of(exact, currency).minor)
+    return Amount(exact, minor_units(exact, currency))
 
 
 def apportion(total: int, exacts: Iterable[tuple[K, Fraction, int]], currency: str) -> dict[K, int]:
@@ -107,4 +107,4 @@ def apportion(total: int, exacts: Iterable[tuple[K, Fraction, int]], currency: s
 
 def minor_of(exact: Fraction, currency: str) -> int:
     """Minor units of an exact amount, half away from zero."""
-    return round_half_away(exact * 10 ** digits_of(currency))
+    return minor_units(exact, currency)

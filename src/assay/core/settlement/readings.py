@@ -104,6 +104,9 @@ def _with_credit_and_replacements(
             lot_id = event.fields["lot"]
             replaced[lot_id] = replaced.get(lot_id, _ZERO) + Fraction(event.fields["records"])
     for lot in lots:
+        if not (lot.id in given or lot.id in replaced or lot.platform_credit or lot.leads.replaced):
+            yield lot
+            continue
         credit = min(lot.cost, lot.platform_credit + given.get(lot.id, _ZERO))
         leads = replace(lot.leads, replaced=replaced.get(lot.id, _ZERO))
         yield replace(lot, platform_credit=credit, leads=leads)

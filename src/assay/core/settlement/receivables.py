@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from assay.core.acceptance.measurements import Event
 from assay.core.contract.model import Acceptance, Amended, Contract, Party
@@ -12,7 +13,7 @@ from assay.core.findings import Finding
 from assay.core.period import Month
 from assay.core.quantity import parse_quantity
 from assay.core.settlement.postings import minor_of
-from assay.core.settlement.state import Owed, State
+from assay.core.settlement.state import Owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,12 @@ class Paid:
     minor: int
 
 
-def receivables(state: State, amended: Amended) -> tuple[Receivable, ...]:
-    """What the statements so far left to pay, on either side, in order of their periods; the buyer's first."""
+def receivables(left: Iterable[Owed], noted: Sequence[Event], amended: Amended) -> tuple[Receivable, ...]:
+    """What statements left to pay, on either side, in order of their periods; the buyer's first."""
     found = []
-    for owed in state.owed:
+    for owed in left:
         contract = amended.for_month(owed.period)
-        invoiced_on = _invoiced_on(owed.period, state.noted)
+        invoiced_on = _invoiced_on(owed.period, noted)
         from_statement = contract.acceptance.pay_from == "statement"
         starts = {
             Party.BUYER: owed.drawn_on if from_statement else invoiced_on,
@@ -55,7 +56,7 @@ def receivables(state: State, amended: Amended) -> tuple[Receivable, ...]:
         }
         for side, minor in ((Party.BUYER, owed.payable), (Party.VENDOR, owed.claim)):
             if minor:
-                paid = _paid(side, owed.period, state.noted, contract.currency)
+                paid = _paid(side, owed.period, noted, contract.currency)
                 due_on = _due_on(starts[side], contract)
                 found.append(
                     Receivable(side, owed.period, _without_interest(minor, owed, side), due_on, paid)
@@ -110,6 +111,7 @@ def _invoiced_on(period: Month, noted: Iterable[Event]) -> date | None:
     return min(days, default=None)
 
 
+@lru_cache(maxsize=1024)
 def _due_on(start_on: date | None, contract: Contract) -> date | None:
     terms: Acceptance = contract.acceptance
     if start_on is None or terms.pay_within is None:

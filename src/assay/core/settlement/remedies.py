@@ -15,7 +15,7 @@ from assay.core.period import Month
 from assay.core.settlement.caps import cap_lines
 from assay.core.settlement.claims import Claim, claims_of
 from assay.core.settlement.lots import Lot, fee_lots, spend_lots
-from assay.core.settlement.postings import NOTHING, Amount, Draft, Posted, rounded
+from assay.core.settlement.postings import Amount, Draft, Posted, rounded
 from assay.core.settlement.same_cause import keep_the_greater
 from assay.core.settlement.stacking import Granted, stack
 from assay.core.settlement.streaks import Miss
@@ -92,7 +92,9 @@ def remedies(case: MonthCase, *, worst: bool) -> Lines:
         worst: Judge what is open, waits or is in dispute at its worst outcome instead of its best.
     """
     contract = case.contract
-    fee = fee_of_month(contract, case.month) * (1 - case.refund_share)
+    fee = fee_of_month(contract, case.month)
+    if case.refund_share:
+        fee *= 1 - case.refund_share
     measured = case.lots_at_worst if worst and case.lots_at_worst is not None else case.lots
     lots = (*fee_lots(contract, fee, case.outcomes), *spend_lots(contract, measured))
     granted = stack(_claims(case, lots, worst=worst))
@@ -165,5 +167,6 @@ def _lines(case: MonthCase, granted: Sequence[Granted]) -> Lines:
 
 def whole_amount(exact: Fraction, posted: Posted | None, currency: str) -> Amount:
     """A line's whole amount: what was posted already, plus what is new, rounded on its own."""
-    before = posted.amount if posted else NOTHING
-    return before + rounded(exact - before.exact, currency)
+    if posted is None:
+        return rounded(exact, currency)
+    return posted.amount + rounded(exact - posted.amount.exact, currency)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from assay.core.acceptance.measurements import Event
 from assay.core.acceptance.monitors import Reading, fire_monitors, readings
 from assay.core.acceptance.outcomes import Outcome
 from assay.core.acceptance.targets import days_of_majeure
 from assay.core.acceptance.triggers import Firing, fire, is_below
-from assay.core.contract.model import Amended, Party
+from assay.core.contract.model import Amended, Contract, Party
 from assay.core.contract.remedy import Trigger
 from assay.core.findings import Finding
 from assay.core.period import Month
-from assay.core.settlement.events import added_months
 from assay.core.settlement.remedies import FORCE_MAJEURE
 from assay.core.settlement.state import State
 from assay.core.settlement.terms import days_in_term
@@ -21,14 +21,14 @@ from assay.core.settlement.terms import days_in_term
 REPLACE_VENDOR = "replace_vendor"
 
 
-def monitor_readings(state: State, amended: Amended) -> dict[Month, tuple[Reading, ...]]:
-    """Month → the readings of its monitors, for every month so far."""
-    added = added_months(state, amended)
+def monitor_readings(state: State, amended: Amended, added: int) -> dict[Month, tuple[Reading, ...]]:
+    """Month → the readings of its monitors, for every month so far; ``added`` months are in the term."""
     found = {}
     for record in state.records:
         contract = amended.for_month(record.month)
         span = days_in_term(contract, record.month, added)
-        found[record.month] = readings(contract, record.figures, span) if span.days else ()
+        is_watched = bool(contract.monitors) and span.days > 0
+        found[record.month] = readings(contract, record.figures, span) if is_watched else ()
     return found
 
 
@@ -39,7 +39,7 @@ def firings(
     monitors: Mapping[Month, tuple[Reading, ...]],
 ) -> tuple[Firing, ...]:
     """What has fired so far; each month is judged by the triggers that its own version has."""
-    by_month = {month: {item.id: item for item in amended.for_month(month).triggers} for month in monitors}
+    by_month = {month: _triggers_of(amended.for_month(month)) for month in monitors}
     first = Month.of(amended.first.term.span.start_on)
     read = [item for month in sorted(monitors) for item in monitors[month]]
     fired = list(state.firings)
@@ -55,6 +55,11 @@ def firings(
         fired += fire(own, _watched(own, outcomes), before)
     fired += _replacement(state, amended)
     return tuple(sorted(fired, key=lambda firing: (firing.month, firing.id)))
+
+
+@lru_cache
+def _triggers_of(contract: Contract) -> Mapping[str, Trigger]:
+    return {item.id: item for item in contract.triggers}
 
 
 def _watched(own: Mapping[Month, Trigger], outcomes: Sequence[Outcome]) -> list[Outcome]:

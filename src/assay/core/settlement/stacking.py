@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby
 
 from assay.core.settlement.claims import Claim
+
+_ONE, _ZERO = Fraction(1), Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +34,21 @@ def stack(claims: Iterable[Claim]) -> tuple[Granted, ...]:
 
     Order within a lot: greatest multiple, whole before part, priority, clause id. What is cut stays visible as lost.
     """
-    ordered = sorted(claims, key=_rank)
+    by_lot: dict[tuple[str, str], list[Claim]] = {}
+    for claim in claims:
+        by_lot.setdefault((claim.lot.kind, claim.lot.id), []).append(claim)
     granted: list[Granted] = []
-    for _, rivals in groupby(ordered, key=lambda claim: (claim.lot.kind, claim.lot.id)):
-        room = Fraction(1)
-        for claim in rivals:
+    for lot in sorted(by_lot):
+        room = _ONE
+        for claim in sorted(by_lot[lot], key=_rank) if len(by_lot[lot]) > 1 else by_lot[lot]:
             share = min(claim.share, room)
             room -= share
             exact = claim.lot.value * share * claim.clause.multiple
-            granted.append(Granted(claim, share, claim.share - share, exact))
+            lost = _ZERO if share is claim.share else claim.share - share
+            granted.append(Granted(claim, share, lost, exact))
     return tuple(granted)
 
 
-def _rank(claim: Claim) -> tuple[str, str, Fraction, bool, int, str]:
+def _rank(claim: Claim) -> tuple[Fraction, bool, int, str]:
     clause = claim.clause
-    return (claim.lot.kind, claim.lot.id, -clause.multiple, claim.share < 1, clause.priority, clause.id)
+    return (-clause.multiple, claim.share < 1, clause.priority, clause.id)

@@ -1,4 +1,4 @@
-"""Refunds after a streak: which misses have come to a streak long enough, and which may still become part of one."""
+"""Refunds after a streak: which misses have come to a streak long enough, and which may still become or cease to be part of one."""
 
 from __future__ import annotations
 
@@ -28,12 +28,31 @@ def claimable(
 
 
 def pending(contracts: Mapping[Month, Contract], outcomes: Sequence[Outcome]) -> frozenset[Month]:
-    """Months with a miss in a run that is still too short and may grow: what follows it is open or has not come."""
+    """Months with a miss in a run that may still change.
+
+    It is too short and may grow, since what follows it is open or has not come; or it is long enough, but passed over a
+    period that is still held and breaks it if its figures prove it met.
+    """
     months = set[Month]()
     for _, length, run in _runs(contracts, outcomes, living=True):
         if len(run) < length:
             months.update(item.month for item in run)
+    for _, length, run in _runs(contracts, outcomes):
+        if len(run) >= length and _holds_one(outcomes, run):
+            months.update(item.month for item in run)
     return frozenset(months)
+
+
+def _holds_one(outcomes: Sequence[Outcome], run: Sequence[Outcome]) -> bool:
+    """Whether a period between the first and the last miss of a run still waits for its figures."""
+    first, last = run[0], run[-1]
+    return any(
+        item.kpi == first.kpi
+        and item.state is State.HELD
+        and item.is_undecided
+        and first.span.start_on < item.span.start_on < last.span.start_on
+        for item in outcomes
+    )
 
 
 def _runs(

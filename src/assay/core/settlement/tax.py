@@ -88,6 +88,14 @@ def tax_note(
     )
 
 
+def tax_on_top(contract: Contract, *, cash: int, remedies: int) -> int:
+    """What tax adds to amounts that wait, minor units; 0 where prices hold it."""
+    terms = contract.tax
+    if terms is None or terms.inclusive:
+        return 0
+    return _tax_of(terms, cash) + (_tax_of(terms, remedies) if terms.remedies_taxed else 0)
+
+
 def _tax_of(terms: Tax, minor: int) -> int:
     """The tax in or on an amount, rounded half away from zero."""
     share = terms.rate / (1 + terms.rate) if terms.inclusive else terms.rate

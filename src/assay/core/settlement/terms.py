@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from assay.core.contract.model import Contract
 from assay.core.period import ONE_DAY, Month, Span, weeks_of
 
 
+@lru_cache
 def last_day(contract: Contract, added: int) -> date:
     """The last day of the term, with the months that excluded periods added after it; a termination cuts both."""
     written = contract.term.span.last_on
@@ -19,6 +21,7 @@ def last_day(contract: Contract, added: int) -> date:
     return min(grown, contract.term.ended_on or grown)
 
 
+@lru_cache
 def last_month(contract: Contract, added: int) -> Month:
     """The month of :func:`last_day`."""
     return Month.of(last_day(contract, added))
@@ -30,6 +33,7 @@ def ended_on(contract: Contract, added: int) -> date | None:
     return day if day is not None and day == last_day(contract, added) else None
 
 
+@lru_cache(maxsize=1024)
 def days_in_term(contract: Contract, month: Month, added: int) -> Span:
     """The days of a month in the term as grown; an added month counts whole unless a termination cuts it."""
     ends_in = Month.of(contract.term.span.last_on)
@@ -38,6 +42,7 @@ def days_in_term(contract: Contract, month: Month, added: int) -> Span:
     return month.span.cut(contract.term.span)
 
 
+@lru_cache(maxsize=1024)
 def weeks_in_term(contract: Contract, month: Month) -> tuple[Span, ...]:
     """The weeks that belong to a month; an added month is a span of its own, so no week changes when the term grows."""
     term = contract.term.span
@@ -46,6 +51,7 @@ def weeks_in_term(contract: Contract, month: Month) -> tuple[Span, ...]:
     return weeks_of(month, term=term, week_starts=contract.term.week_starts)
 
 
+@lru_cache(maxsize=1024)
 def fee_of_month(contract: Contract, month: Month) -> Fraction:
     """The month's fee in major units, unrounded: the monthly fee × days in term ÷ days of the month; 0 outside."""
     days = month.span.cut(contract.term.span).days

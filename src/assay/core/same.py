@@ -1,4 +1,4 @@
-"""A key that stands for one very object: results about it can be kept although it cannot be hashed by value."""
+"""A key that stands for one very object: results about it can be kept although hashing it by value would cost more than they do."""
 
 from __future__ import annotations
 

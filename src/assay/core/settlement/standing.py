@@ -1,0 +1,86 @@
+"""Months that stand: closed and untouched since the step before, so that they are neither judged nor settled again.
+
+It changes no result. What a step worked out stays in memory beside its state; a state that was read back has nothing beside
+it, and every month is worked out anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from assay.core.acceptance.measurements import Event
+from assay.core.acceptance.outcomes import State as KpiState
+from assay.core.contract.model import Amended, clauses_of
+from assay.core.period import Month
+from assay.core.settlement.judging import Judged
+from assay.core.settlement.month import Settled
+from assay.core.settlement.state import MonthRecord, State
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the step before worked out.
+
+    Attributes:
+        as_of: Of its statement; None before the first.
+        noted: The events that it knew.
+    """
+
+    as_of: datetime | None = None
+    noted: tuple[Event, ...] = ()
+    judged: Judged = field(default_factory=lambda: Judged({}, {}))
+    settled: Mapping[Month, Settled] = field(default_factory=dict)
+
+
+def standing(state: State, amended: Amended, before: Before) -> Judged:
+    """The first months of the term as they were judged, as far as each is judged the same again.
+
+    That is so while the records are the very ones that the step before left, closed, under the same text and events, and
+    no pool reaches into a month that is judged anew. What is held is judged anew: the last final statement releases it.
+    """
+    months: list[Month] = []
+    if before.noted == state.noted:
+        for record in state.records:
+            settled = before.settled.get(record.month)
+            if settled is None or not _is_same(settled, record, amended):
+                break
+            months.append(record.month)
+    while months and _pools_on(before.settled[months[-1]]):
+        months.pop()
+    return Judged(
+        {month: before.judged.by_month[month] for month in months},
+        {month: before.judged.readings[month] for month in months},
+    )
+
+
+def _is_same(settled: Settled, record: MonthRecord, amended: Amended) -> bool:
+    untouched = record.closed and settled.record is record
+    is_held = any(outcome.state is KpiState.HELD for outcome in settled.outcomes)
+    return untouched and settled.contract is amended.for_month(record.month) and not is_held
+
+
+def _pools_on(settled: Settled) -> bool:
+    """Whether a pool of the month reaches into a later one."""
+    end_on = settled.record.month.span.end_on
+    return any(outcome.pooled and outcome.pooled[-1].last_on >= end_on for outcome in settled.outcomes)
+
+
+def settled_for_good(before: Before, judged: Judged, pending: frozenset[Month]) -> Iterator[Settled]:
+    """The standing months in which nothing is posted any more, as settled by the step before.
+
+    Interest runs on, a miss may become part of a streak, and a bonus that was posted in parts is reckoned once more.
+
+    Args:
+        before: The step before.
+        judged: The months that stand.
+        pending: Months with a miss that may yet become part of a streak.
+    """
+    for month in judged.by_month:
+        settled = before.settled[month]
+        runs_on = bool(clauses_of(settled.contract, "interest"))
+        posted_once = all(moment == before.as_of for moment in settled.record.bonus_at.values())
+        is_new = bool(settled.new_lines or settled.moved)
+        if not runs_on and month not in pending and (posted_once or not is_new):
+            yield settled.with_nothing_new()
