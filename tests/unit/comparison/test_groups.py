@@ -72,6 +72,32 @@ def test_two_claims_that_our_log_knows_as_one_person_are_a_duplicate() -> None:
     assert (judged[1].group, judged[1].why.code) == (Group.DUPLICATE, "duplicate.enquirer")
 
 
+def test_what_a_duplicate_adds_is_known_of_the_person_too() -> None:
+    """Max by e-mail, Max by e-mail and phone, then the phone alone, which our log has on a row of its own."""
+    log = [enquiry(MAX, on=march(5), name="Max Muster"), enquiry(MAX_PHONE, on=march(5))]
+    claims = [claim(MAX, on=march(5)), claim(MAX, MAX_PHONE, on=march(6)), claim(MAX_PHONE, on=march(7))]
+    judged = compared(claims, log).judged
+    assert [(one.group, one.earlier) for one in judged] == [
+        (Group.PROVEN, None),
+        (Group.DUPLICATE, 0),
+        (Group.DUPLICATE, 0),
+    ]
+
+
+def test_a_person_of_two_rows_is_claimed_once_by_either() -> None:
+    """One claim has the contacts of both rows, the next only a second phone that stands in the other row."""
+    second = Key("phone", "+4930901821")
+    log = [
+        enquiry(MAX, on=march(5), name="Max Muster"),
+        enquiry(MAX_PHONE, second, on=march(5), name="M. Muster"),
+    ]
+    judged = compared([claim(MAX, MAX_PHONE, on=march(5)), claim(second, on=march(6))], log).judged
+    assert [(one.group, one.why.code) for one in judged] == [
+        (Group.PROVEN, "proven"),
+        (Group.DUPLICATE, "duplicate.enquirer"),
+    ]
+
+
 def test_two_colleagues_with_one_switchboard_are_two() -> None:
     log = [
         enquiry(MAX, DESK, on=march(5), name="Max Muster"),
@@ -201,6 +227,14 @@ def test_the_market_goes_by_our_own_country_first(theirs: str, ours: str, group:
     judged = only(claim(MAX, on=march(5), country=theirs), log, Terms(market=frozenset({"US", "DE"})))
     assert judged.group is group
     assert judged.country_unknown is (not theirs and not ours)
+
+
+def test_a_person_with_one_row_in_the_market_is_in_it() -> None:
+    terms = Terms(market=frozenset({"US"}))
+    log = [enquiry(MAX, on=march(5), country="IN"), enquiry(MAX, on=march(6), country="US")]
+    assert only(claim(MAX, on=march(5)), log, terms).group is Group.PROVEN
+    abroad = [enquiry(MAX, on=march(5), country="IN"), enquiry(MAX, on=march(6), country="BR")]
+    assert only(claim(MAX, on=march(5)), abroad, terms).why.params == {"country": "BR IN"}
 
 
 def test_without_a_market_every_country_counts() -> None:

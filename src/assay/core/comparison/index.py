@@ -16,7 +16,8 @@ class Pointed:
     """Where the identities of a claim lead.
 
     Attributes:
-        people: Numbers of the enquirers; more than one when they are not known to be the same person.
+        people: Numbers of the enquirers.
+        one: Whether they are known to be one person.
         rows: Their rows of the log, in order.
         hits: Those rows that carry an identity of the claim itself.
         contradicted: Rows that share an identity and are nevertheless another person's; given only when there are no hits.
@@ -25,6 +26,7 @@ class Pointed:
     """
 
     people: tuple[int, ...] = ()
+    one: bool = True
     rows: tuple[int, ...] = ()
     hits: tuple[int, ...] = ()
     contradicted: tuple[int, ...] = ()
@@ -50,7 +52,8 @@ class Index:
         hits = [row for row in hits if self.enquirers.of[row] in people]
         carried = {key for row in hits for key in self.log[row].keys}
         return Pointed(
-            _one_if_same([self._rows_of(person) for person in people], people),
+            people,
+            all(_same(self._rows_of(people[0]), self._rows_of(person)) for person in people[1:]),
             tuple(sorted(row for person in people for row in self.enquirers.rows[person])),
             tuple(hits),
             () if hits else tuple(sorted(found)),
@@ -99,11 +102,6 @@ def index_of(log: Sequence[Enquiry]) -> Index:
         if all(who):
             named.setdefault(who, []).append(row)
     return Index(log, enquirers_of(log), named, tails)
-
-
-def _one_if_same(rows: Sequence[Sequence[Listed]], people: tuple[int, ...]) -> tuple[int, ...]:
-    """Only the first of the people when all are known to be the same person."""
-    return people[:1] if all(_same(rows[0], others) for others in rows[1:]) else people
 
 
 def _same(some: Sequence[Listed], others: Sequence[Listed]) -> bool:

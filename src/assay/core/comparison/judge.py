@@ -58,26 +58,33 @@ class _Bench:
     claimed_of: dict[int, int] = field(default_factory=dict)
 
     def judge(self, at: int) -> Judged:
-        claim = self.claims[at]
-        pointed = self.index.exactly(claim)
-        earlier = self._earlier(claim)
+        pointed = self.index.exactly(self.claims[at])
+        earlier = self._claimed(at)
         if earlier is not None:
-            why = Why("duplicate.identity", self._of_claim(earlier))
-            return Judged(at, Group.DUPLICATE, why, pointed.hits[:1], earlier)
-        for key in claim.keys:
-            self.claimed_with.setdefault(key, []).append(at)
+            return self._duplicate(at, earlier, "identity", pointed)
         if not pointed.hits:
             return self._without_match(at, pointed)
-        if len(pointed.people) > 1:
+        if not pointed.one:
             return _undecided(at, "two_enquirers", pointed.hits)
-        earlier = self.claimed_of.setdefault(pointed.people[0], at)
-        if earlier != at:
-            why = Why("duplicate.enquirer", self._of_claim(earlier))
-            return Judged(at, Group.DUPLICATE, why, pointed.hits[:1], earlier)
+        earlier = next((self.claimed_of[one] for one in pointed.people if one in self.claimed_of), None)
+        self.claimed_of |= dict.fromkeys(pointed.people, at if earlier is None else earlier)
+        if earlier is not None:
+            return self._duplicate(at, earlier, "enquirer", pointed)
         return self._matched(at, pointed)
 
+    def _claimed(self, at: int) -> int | None:
+        """The earlier claim of the same person, None for the first; what is new of either is remembered."""
+        claim = self.claims[at]
+        earlier = self._earlier(claim)
+        for key in claim.keys:
+            if earlier is None:
+                self.claimed_with.setdefault(key, []).append(at)
+            else:
+                self.claimed_with.setdefault(key, [earlier])
+        return earlier
+
     def _earlier(self, claim: Claim) -> int | None:
-        """The first claim of the same person before this one; an identity of many people tells nothing."""
+        """The first claim with an identity of this one; an identity of many people tells nothing."""
         for key in claim.keys:
             before = self.claimed_with.get(key, [])
             if key in self.index.enquirers.shared or len(before) > NAMES_OF_AN_OFFICE:
@@ -86,6 +93,10 @@ class _Bench:
                 if not contradict(self.claims[other], claim):
                     return other
         return None
+
+    def _duplicate(self, at: int, earlier: int, by: str, pointed: Pointed) -> Judged:
+        why = Why(f"duplicate.{by}", self._of_claim(earlier))
+        return Judged(at, Group.DUPLICATE, why, pointed.hits[:1], earlier)
 
     def _of_claim(self, at: int) -> dict[str, str]:
         other = self.claims[at]
@@ -118,12 +129,12 @@ class _Bench:
         timed = self._timed(at, pointed)
         if isinstance(timed, Judged):
             return timed
-        country = _first([self.index.log[row].country for row in (*timed, *pointed.rows)]) or claim.country
-        if self.terms.market and country and country not in self.terms.market:
-            why = Why("out_of_market", {"country": country})
+        countries = {self.index.log[row].country for row in pointed.rows} - {""} or {claim.country} - {""}
+        if self.terms.market and countries and not countries & self.terms.market:
+            why = Why("out_of_market", {"country": " ".join(sorted(countries))})
             return Judged(at, Group.OUT_OF_MARKET, why, timed)
         proven = self._proven(at, pointed, timed)
-        return replace(proven, country_unknown=bool(self.terms.market) and not country)
+        return replace(proven, country_unknown=bool(self.terms.market) and not countries)
 
     def _timed(self, at: int, pointed: Pointed) -> Judged | tuple[int, ...]:
         """The rows of the person that belong to the claim by their day, the earliest first; or why there are none."""
@@ -188,7 +199,3 @@ class _Bench:
 
 def _undecided(at: int, code: str, rows: tuple[int, ...] = (), **params: str) -> Judged:
     return Judged(at, Group.UNDECIDED, Why(f"undecided.{code}", params), rows)
-
-
-def _first(texts: Sequence[str]) -> str:
-    return next((text for text in texts if text), "")
