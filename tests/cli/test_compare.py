@@ -13,6 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from assay.cli.compare import _Progress
 from tests.cli.running import Ran, assay, bytes_below
 from tests.docs.schema import problems
 from tools.world import pairs
@@ -296,6 +297,26 @@ def test_the_columns_that_were_found_can_be_kept_and_used_again(tmp_path: Path) 
     assert again.exit_code == 0
     assert again.document["claims"] == first.document["claims"]
     assert {column["how"] for column in again.document["claim"]["columns"]} == {"said"}
+
+
+def test_a_column_without_a_header_is_kept_by_its_letter(small: tuple[Path, Path], tmp_path: Path) -> None:
+    ours, saved = tmp_path / "ours.xlsx", tmp_path / "columns.toml"
+    book = openpyxl.Workbook()
+    for row in (["Date", ""], ["2027-03-05", "max@lichthof.example"]):
+        book.worksheets[0].append(row)
+    book.save(ours)
+    ran = compare(small[0], ours, "--save-columns", saved)
+    assert ran.exit_code == 0, ran.stderr
+    assert tomllib.loads(saved.read_text("utf-8"))["evidence"]["email"] == ["B"]
+    assert "B “(no header)” = e-mail (going by what stands in it)" in ran.stdout
+
+
+def test_a_long_list_shows_how_far_it_is_read(capsys: pytest.CaptureFixture[str]) -> None:
+    progress = _Progress("en")
+    progress.shown = True
+    progress.told("ours.csv", 500, 5_000)
+    progress.told("small.csv", 0, 12)
+    assert capsys.readouterr().err == "\rours.csv: 500 of 5000 rows"
 
 
 def test_a_column_can_be_named_by_its_header_or_its_letter_in_both_languages(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
@@ -13,6 +14,7 @@ import pytest
 from tests.cli.running import assay
 from tools.world import lists
 
+ROOT = Path(__file__).parents[2]
 TRUE = {"proven", "unanswered"}
 
 
@@ -66,6 +68,18 @@ def test_of_the_proven_nearly_all_are_true_and_of_the_true_nearly_all_are_proven
     assert judged.keys() == truth.keys()
     assert Fraction(len(proven & true), len(proven)) >= Fraction(995, 1000)
     assert Fraction(len(proven & true), len(true)) >= Fraction(97, 100)
+
+
+def test_the_page_says_what_was_found(
+    truth: Mapping[int, Mapping[str, str]], judged: Mapping[int, str]
+) -> None:
+    proven = {row for row, group in judged.items() if group in TRUE}
+    true = {row for row, told in truth.items() if told["group"] in TRUE}
+    both = len(proven & true)
+    page = (ROOT / "docs" / "compare.md").read_text("utf-8")
+    for whole in (len(proven), len(true)):
+        share = f"{round(Fraction(both, whole) * 10_000) / 100:.2f}%"
+        assert re.search(rf"\b{whole:,}.{{1,40}}{both:,}[^%]*{share}", page)
 
 
 def test_it_is_wrong_only_where_no_list_shows_the_truth(
