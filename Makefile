@@ -1,5 +1,7 @@
 PYTHON ?= python3
 ASSAY_LANG ?=
+LIVES ?= 100
+SEED ?= 1
 bin := .venv/bin
 
 .PHONY: demo compare test lint bench lock clean
@@ -23,8 +25,9 @@ lint: .venv/.stamp  ## style, types and the direction of imports
 	$(bin)/mypy
 	$(bin)/lint-imports
 
-bench: .venv/.stamp  ## how long the main steps take, beside a bare interpreter
+bench: .venv/.stamp  ## how long the main steps take, beside a bare interpreter; then generated lives: LIVES=100000 by night
 	$(bin)/python -m tools.bench
+	$(bin)/python -m tools.lives --lives $(LIVES) --seed $(SEED)
 
 .venv/.stamp: requirements/test.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || \

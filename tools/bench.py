@@ -23,6 +23,7 @@ from assay.core.scenarios.scenario import Assumed
 from assay.core.settlement.fold import fold
 from assay.core.settlement.state import State
 from assay.services.simulate import standard_ranges
+from tests.lives.check import Shares, check_life
 from tools.world import lists
 
 ROOT = Path(__file__).parents[1]
@@ -49,9 +50,14 @@ def main() -> None:
             ),
             ("load and validate the example", _in_process(_load_contract), "yaml.safe_load of the same text"),
             (
+                "a drawn life of 24 periods, checked",
+                _in_process(lambda: check_life(1, 0, Shares()), runs=5),
+                "json round trip of its figures",
+            ),
+            (
                 "10,000 scenarios of the example, 2 cores",
                 _in_process(_scenarios, runs=1),
-                "json round trip of its figures",
+                "10,000 json round trips of a month's figures",
             ),
             (
                 "compare 5,000 claims, Excel written, process",
@@ -69,10 +75,12 @@ def main() -> None:
                 "python -c pass",
             ),
         ]
+        round_trip = _in_process(_json_reference(measurements))
         references = {
             "python -c pass": _process("-c", "pass"),
             "yaml.safe_load of the same text": _in_process(_yaml_reference),
-            "json round trip of its figures": _in_process(_json_reference(measurements)),
+            "json round trip of its figures": round_trip,
+            "10,000 json round trips of a month's figures": SCENARIOS * round_trip,
             "bare read and join of both lists": _in_process(lambda: _bare_join(Path(folder)), runs=5),
         }
     print(f"{'step':<42}{'median':>12}{'reference':>12}{'ratio':>9}   reference")

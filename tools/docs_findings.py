@@ -8,7 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from assay.core.metrics.catalogue import CATALOGUE, Kind, Metric
+from assay.core.contract.load_watched import WATCHED
+from assay.core.measuring.figures import FIGURES
+from assay.core.measuring.monitors import MEASURES, SAMPLED
+from assay.core.metrics.catalogue import (
+    AUDITED,
+    AUTO_REPLY_ACCURACY,
+    CATALOGUE,
+    FORMULA_RATIO,
+    ROI_NET,
+    SATISFACTION,
+    Kind,
+    Metric,
+)
 from assay.i18n import catalogue
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -123,6 +135,48 @@ def _metrics_lines() -> Iterator[str]:
         for metric in CATALOGUE.values():
             if metric.evaluated is evaluated:
                 yield _metric_row(metric)
+    yield from _measured_lines()
+
+
+def _measured_lines() -> Iterator[str]:
+    """From which records each metric is measured, and how: a new one without a measure has no row and stops the tool."""
+    zh, en = catalogue("zh"), catalogue("en")
+    yield from (
+        "",
+        "## 从哪些记录计量 / Measured from which records",
+        "",
+        "| 指标 / metric | 记录 | records | 指标 / KPI | 监测项 / monitor |",
+        "|---|---|---|---|---|",
+    )
+    for metric in CATALOGUE.values():
+        key = f"metric.{metric.id}.from"
+        yield f"| `{metric.id}` | {zh[key]} | {en[key]} | {how_kpi(metric)} | {how_monitor(metric)} |"
+
+
+def how_kpi(metric: Metric) -> str:
+    """How a paid measure of the metric gets its figure."""
+    if metric.id == FORMULA_RATIO:
+        return "`formula`"
+    if metric.id == AUDITED:
+        return "`sample`"
+    if metric.kind in (Kind.MEAN, Kind.DURATION) or metric.id == ROI_NET:
+        return "不可 / refused"
+    if metric.id in FIGURES or metric.id in MEASURES:
+        return "`assay measure`"
+    return BY_HAND[metric.id]
+
+
+def how_monitor(metric: Metric) -> str:
+    """How a monitor of the metric gets its figure."""
+    if metric.id not in WATCHED:
+        return "不可 / refused"
+    if metric.id in MEASURES:
+        return "`assay measure`"
+    return "`sample`" if metric.id in SAMPLED else BY_HAND[metric.id]
+
+
+BY_HAND = dict.fromkeys((AUTO_REPLY_ACCURACY, SATISFACTION), "人工填报 / stated")
+"""Metrics that no export tells: a person states them, until then they are missing or unknown."""
 
 
 def _metric_row(metric: Metric) -> str:

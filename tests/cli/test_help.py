@@ -78,3 +78,22 @@ def test_the_command_and_the_module_are_one() -> None:
         [sys.executable, "-m", "assay", "--version"], capture_output=True, text=True, check=True
     )
     assert done.stdout == assay("--version").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("settle",), ("缺少 CONTRACT", "CONTRACT is missing")),
+        (("sign", str(DATA / "contract.yaml")), ("缺少 --key", "--key is missing")),
+        (("lint", "gone.yaml"), ("CONTRACT 的值不能用", "CONTRACT cannot be used", "gone.yaml")),
+        (("diff", str(DATA / "contract.yaml"), "--runs"), ("没有 --runs 这个选项", "no option --runs")),
+        (("setle",), ("没有 setle 这个命令", "no command setle")),
+        (("lint", str(DATA / "contract.yaml"), "more"), ("写法不对", "unexpected extra argument")),
+    ],
+)
+def test_a_wrong_command_line_is_told_in_both_languages(
+    words: tuple[str, ...], said: tuple[str, ...]
+) -> None:
+    ran = assay(*words)
+    assert (ran.exit_code, ran.stdout) == (2, "")
+    assert all(part in ran.stderr for part in said)

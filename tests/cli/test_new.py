@@ -1,6 +1,7 @@
 """``assay new`` and ``assay schema``: every draft loads as it stands and settles; nothing is written over."""
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -112,6 +113,27 @@ def test_a_lead_above_the_target_earns_what_one_below_it_costs() -> None:
     assert bonus.rate == 144
 
 
+@pytest.mark.parametrize(
+    ("monthly", "currency", "targets", "per_lead"),
+    [
+        (30_000, "CNY", (50, 10), "600.00"),
+        (300_000, "CNY", (500, 100), "600.00"),  # ten times the fee, ten times the leads
+        (45_500, "CNY", (76, 15), "598.68"),  # 75.83 and 15.17 leads, rounded; 45,500 ÷ 76
+        (500, "CNY", (1, 1), "500.00"),  # never none
+        (4_000, "USD", (50, 10), "80.00"),  # no rate says what it is in CNY
+    ],
+)
+def test_targets_move_with_a_fee_in_renminbi_and_say_what_a_lead_then_costs(
+    monthly: int, currency: str, targets: tuple[int, int], per_lead: str
+) -> None:
+    asked = replace(wish(currency=currency), monthly=Fraction(monthly))
+    kpis = loaded(draft(asked, "zh")).kpis
+    assert (int(kpis["valid_leads"].base), int(kpis["qualified"].base)) == targets
+    for lang in ("zh", "en"):
+        remarks = [line for line in draft(asked, lang).splitlines() if line.startswith("#")]
+        assert sum(f"{per_lead} {currency}" in line for line in remarks) == 1
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_remarks_are_in_the_language_chosen(lang: str) -> None:
     remarks = [line for line in draft(wish(), lang).splitlines() if line.startswith("#")]
@@ -193,8 +215,22 @@ def test_a_schema_is_printed_as_it_is(path: Path) -> None:
     assert json.loads(ran.stdout) == json.loads(path.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("name", [(), ("poem",), ("../../../etc/passwd",)])
+@pytest.mark.parametrize("name", [("poem",), ("../../../etc/passwd",)])
 def test_a_schema_that_is_not_there_is_named_with_those_that_are(name: tuple[str, ...]) -> None:
     ran = assay("schema", *name)
     assert (ran.exit_code, ran.stdout, ran.codes) == (1, "", ["cli.no_such_schema"])
     assert "amendment, comparison, contract" in ran.stderr
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_without_a_kind_the_schemas_are_named(lang: str) -> None:
+    ran = assay("schema", "--lang", lang)
+    assert (ran.exit_code, ran.stdout, ran.codes) == (1, "", ["cli.schema_needed"])
+    assert "amendment, comparison, contract" in ran.stderr
+
+
+def test_a_fee_in_one_word_is_named_and_not_the_option_that_it_swallowed(tmp_path: Path) -> None:
+    ran = assay("new", "--fee", "30000", "--yes", "--output", tmp_path / "c.yaml")
+    assert (ran.exit_code, ran.stdout) == (2, "")
+    assert "--fee 的值不能用" in ran.stderr
+    assert "30000 CNY" in ran.stderr

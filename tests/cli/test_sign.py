@@ -292,6 +292,15 @@ def test_keys_check_looks_at_one_document(signed: Desk) -> None:
     assert (ran.exit_code, ran.stdout, ran.codes) == (1, "", ["signature.other_text"] * 2)
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "旁边没有签名文件"), ("en", "No signature lies beside it")]
+)
+def test_keys_check_says_that_nobody_signed(lang: str, said: str, desk: Desk) -> None:
+    ran = assay("keys", "check", desk / "contract.yaml", "--lang", lang)
+    assert ran.exit_code == 0
+    assert said in ran.stdout
+
+
 def test_the_language_may_stand_before_or_after_the_word(desk: Desk) -> None:
     shown = assay("keys", "--lang", "en", "show", desk / "buyer.key")
     assert shown.stdout.startswith("buyer: 王芳\n")

@@ -191,6 +191,39 @@ events:
     assert {kpi["period"] for kpi in february["kpis"]} <= {"2027-01"}
 
 
+def test_measure_alone_knows_of_an_early_end_by_its_events(own: Path, tmp_path: Path) -> None:
+    events = tmp_path / "events.yaml"
+    events.write_text(
+        """\
+assay: events/v1
+events:
+  - {id: e1, kind: termination, by: buyer, ground: convenience,
+     effective: "2027-01-20", known: "2027-01-20T09:00:00+08:00"}
+  - {id: e2, kind: signing, effective: "2027-03-01", known: "2027-03-01T09:00:00+08:00"}
+""",
+        "utf-8",
+    )
+    whole = run("measure", own, *JANUARY, "--format", "json").document
+    cut = run("measure", own, *JANUARY, "--events", events, "--format", "json").document
+    assert [
+        period["kpis"]["form_rate"]["weeks"][-1]["to"] for doc in (whole, cut) for period in doc["periods"]
+    ] == [
+        "2027-01-31",
+        "2027-01-20",
+    ]
+    assert [event["id"] for event in cut["periods"][0]["events"]] == [
+        "e1"
+    ]  # what is known later is not told yet
+    # Once January is settled its statement knows the end, and February has no figures any more.
+    file = tmp_path / "january.json"
+    file.write_text(json.dumps(cut), "utf-8")
+    settled = run("settle", own, *JANUARY, "--events", events, "--format", "json")
+    again = assay("settle", *CONTRACT, "--measurements", file, "--period", "2027-01", "--format", "json")
+    assert again.stdout == settled.stdout
+    february = ("--period", "2027-02", "--as-of", "2027-03-05T09:00:00+08:00", "--format", "json")
+    assert run("measure", own, *february).document["periods"][-1]["kpis"] == {}
+
+
 # ── leads ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

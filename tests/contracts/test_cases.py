@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
+from copy import deepcopy
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from assay.core.acceptance.read import load_measurements
+from assay.core.acceptance.read import MeasurementsFile, load_measurements
 from assay.core.contract.amendment import load_amended
+from assay.core.contract.model import Amended
 from assay.core.findings import Finding, FindingsError, Severity
+from assay.core.money import Money
 from assay.core.settlement.fold import steps
 from assay.core.settlement.state import State
 from assay.core.settlement.statement import Statement
@@ -25,10 +30,16 @@ SECTIONS = frozenset(
     ("bonds", "claim", "disputes", "due", "duties", "make_good", "monitors", "samples", "tax")
 )
 _STEP = re.compile(r"([A-Za-z_]\w*)(?:\[(\w+)\])?")
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def _read(path: Path) -> Any:  # noqa: ANN401  # any YAML value
-    return yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # BaseLoader makes only strings
+    return deepcopy(_parsed(path))
+
+
+@cache
+def _parsed(path: Path) -> Any:  # noqa: ANN401  # any YAML value, shared: it is not to be changed
+    return yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506  # it makes only strings
 
 
 def _changed(document: Any, path: str, to: Any) -> None:  # noqa: ANN401  # any YAML value
@@ -51,6 +62,14 @@ def _changed(document: Any, path: str, to: Any) -> None:  # noqa: ANN401  # any 
             document = document.setdefault(key, {})
 
 
+def contract_of(case: dict[str, Any], bases: Path = HERE / "bases") -> dict[str, Any]:
+    """The contract of a case: its base with its changes."""
+    contract: dict[str, Any] = _read(bases / f"{case['base']}.yaml")
+    for path, to in (case.get("changes") or {}).items():
+        _changed(contract, path, to)
+    return contract
+
+
 def settle_case(case: dict[str, Any]) -> tuple[tuple[Statement, ...], list[str]]:
     """The statements of a case, or the codes with which it was refused."""
     pairs, refused = steps_of_case(case)
@@ -59,23 +78,32 @@ def settle_case(case: dict[str, Any]) -> tuple[tuple[Statement, ...], list[str]]
 
 def steps_of_case(case: dict[str, Any]) -> tuple[tuple[tuple[Statement, State], ...], list[str]]:
     """The statements of a case, each with the state after it, or the codes with which it was refused."""
-    contract = _read(HERE / "bases" / f"{case['base']}.yaml")
-    for path, to in (case.get("changes") or {}).items():
-        _changed(contract, path, to)
-    amended, findings = load_amended(
-        yaml.safe_dump(contract, allow_unicode=True, default_style='"'), "contract"
-    )
-    if amended is None:
-        return (), _described(findings)
-    header = {"assay": "measurements/v1", "contract": {"id": contract["id"], "version": contract["version"]}}
-    text = yaml.safe_dump(header | case["measurements"], allow_unicode=True, default_style='"')
-    measurements, findings = load_measurements(text, "measurements")
-    if measurements is None:
+    amended, measurements, findings = read_case(case)
+    if amended is None or measurements is None:
         return (), _described(findings)
     try:
         return tuple(steps(amended, State(amended.first.id), measurements.periods)), []
     except FindingsError as error:
         return (), _described(error.findings)
+
+
+def read_case(
+    case: dict[str, Any],
+) -> tuple[Amended | None, MeasurementsFile | None, tuple[Finding, ...]]:
+    """The contract and the measurements of a case; None for what was refused while it was read."""
+    amended, findings = _contract(json.dumps({key: case.get(key) for key in ("base", "changes")}))
+    if amended is None:
+        return None, None, findings
+    first = amended.first
+    header = {"assay": "measurements/v1", "contract": {"id": first.id, "version": first.version}}
+    measurements, findings = load_measurements(json.dumps(header | case["measurements"]), "measurements")
+    return amended, measurements, findings
+
+
+@cache
+def _contract(told: str) -> tuple[Amended | None, tuple[Finding, ...]]:
+    """The contract of a case: base and changes, as JSON."""
+    return load_amended(json.dumps(contract_of(json.loads(told))), "contract")
 
 
 def _described(findings: Iterable[Finding]) -> list[str]:
@@ -85,27 +113,26 @@ def _described(findings: Iterable[Finding]) -> list[str]:
 
 def as_expected(statement: Statement) -> dict[str, Any]:
     """A statement in the words of the cases."""
+
+    def decimal(minor: int) -> str:
+        return Money(minor, statement.currency).decimal
+
     return {
         "period": str(statement.month),
-        "fee": _decimal(statement.fee.minor),
+        "fee": decimal(statement.fee.minor),
         "lines": sorted(
-            (line.id, line.head.value, _decimal(line.amount.minor), str(line.amount.exact))
+            (line.id, line.head.value, decimal(line.amount.minor), str(line.amount.exact))
             for line in statement.lines
         ),
         "invoice_basis": statement.invoice_basis.decimal,
         "set_offs": statement.set_offs.decimal,
         "suspense": sorted(
-            (item.id, _decimal(item.amount.minor), str(item.amount.exact)) for item in statement.suspense
+            (item.id, decimal(item.amount.minor), str(item.amount.exact)) for item in statement.suspense
         ),
         "payable": statement.payable.decimal,
         "triggers": [(firing.id, str(firing.month)) for firing in statement.triggers],
-        "carry": _decimal(statement.carry_after),
+        "carry": decimal(statement.carry_after),
     }
-
-
-def _decimal(minor: int) -> str:
-    sign = "-" if minor < 0 else ""
-    return f"{sign}{abs(minor) // 100}.{abs(minor) % 100:02d}"
 
 
 def _fraction(text: str) -> str:
@@ -132,7 +159,7 @@ def _expected(entry: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_it_settles_as_worked_by_hand(path: Path) -> None:
-    case = _read(path)
+    case = _parsed(path)
     statements, refused = settle_case(case)
     if "refused" in case:
         assert sorted({found.split()[0] for found in refused}) == case["refused"]

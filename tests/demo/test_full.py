@@ -1,8 +1,9 @@
 """The complete example: six months of the demo's data settle by it, and a second reading finds the same verdicts."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,17 @@ from assay.core.contract.load_clauses import _READERS
 from assay.core.contract.load_rules import _LEAD_RULES
 from assay.core.contract.model import Amended
 from assay.core.measuring.month import Measured
+from assay.core.period import Month
 from assay.services.demo import run_demo
 from assay.services.settle import SettledMonth, measure_now
 from tests.demo.shared import EXAMPLE, MONTHS
+from tests.docs.reading import written
+from tests.oracle.credit import month_of
 from tests.oracle.facts import read_manifest
-from tests.oracle.full import Read, counts, read_full, verdict_day_over
+from tests.oracle.full import Read, busiest_hour, counts, read_full, verdict_day_over
+from tests.oracle.record import known_at
 from tests.oracle.terms import Terms, load_strings
+from tests.oracle.verdicts import conversation
 
 FULL = Path(__file__).parents[2] / "examples" / "full"
 CONTRACT = FULL / "contract.yaml"
@@ -37,6 +43,7 @@ class Run:
 
     settled: Mapping[str, SettledMonth]
     measured: Mapping[str, Measured]
+    workspace: Path
 
     def figure(self, month: str, kpi: str) -> Figure:
         figures = self.settled[month].figures
@@ -56,11 +63,12 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     assert contract is not None
     events = load_events((FULL / "events.yaml").read_text("utf-8"))
     settled, measured = {}, {}
-    with open_workspace(tmp_path_factory.mktemp("full") / "buyer", create=True) as opened:
+    workspace = tmp_path_factory.mktemp("full") / "buyer"
+    with open_workspace(workspace, create=True) as opened:
         for month, found in run_demo(opened, EXAMPLE, Amended(contract), lambda _, __: None, events):
             settled[str(month.month)] = found
             measured[str(month.month)] = measure_now(opened, Amended(contract), month.month, month.as_of)
-    return Run(settled, measured)
+    return Run(settled, measured, workspace)
 
 
 @pytest.fixture(scope="module")
@@ -238,12 +246,7 @@ def test_the_monitors_that_nobody_can_tell_are_missing_and_say_why(run: Run) -> 
         for finding in run.measured["2027-03"].findings
         if finding.code.startswith("measure.monitor_unknown.")
     }
-    assert notes == {
-        "auto_reply": "not_measured",
-        "satisfaction": "not_measured",
-        "roi": "immature",
-        "cycle": "censored",
-    }
+    assert notes == {"satisfaction": "scores", "roi": "immature", "cycle": "censored"}
 
 
 def _unknown(run: Run, month: str, name: str) -> bool:
@@ -262,3 +265,134 @@ def test_the_return_of_january(run: Run) -> None:
     (figure,) = run.monitor("2027-04", "roi")
     assert (figure.numerator, figure.denominator) == (380 * Fraction("7.12") - put_in, put_in)
     assert set(run.measured["2027-04"].figures.monitors["roi"].channels) == {"search", "display"}
+
+
+def test_by_the_last_and_the_first_touch_the_return_of_january_is_the_same(run: Run) -> None:
+    # The person of the one sample order had written once: every rule credits the whole order.
+    (reading,) = [
+        item
+        for item in _items(run.settled["2027-04"].document, "monitors")
+        if item["id"] == "roi" and not item["channel"]
+    ]
+    assert reading["also"] == {"first_touch": reading["value"], "last_touch": reading["value"]}
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_every_monitor_of_a_statement_has_a_value_or_a_reason(month: str, run: Run) -> None:
+    document: Mapping[str, Any] = run.settled[month].document
+    found: list[dict[str, Any]] = document["monitors"]
+    assert {item["id"] for item in found} == set(load_strings(CONTRACT)["monitors"])
+    assert [item for item in found if (item["value"] is None) is not bool(item["reason"])] == []
+    unknown = {item["id"]: item["reason"] for item in found if item["value"] is None}
+    assert (
+        unknown.items()
+        <= {
+            "roi": "immature",
+            "cycle": "censored",
+            "satisfaction": "scores",
+            "reply_1h": "nothing_counted",
+        }.items()
+    )
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_replies_in_the_busiest_hour_as_the_second_reading_counts_them(
+    month: str, run: Run, read: Mapping[str, dict[str, Read]]
+) -> None:
+    statements, files = read_manifest(EXAMPLE / "exports")
+    (as_of,) = [statement.as_of for statement in statements if statement.month == month]
+    known = known_at(files, as_of)
+    peak = busiest_hour(known, month)
+    tested = [
+        lead
+        for lead in known.enquiries
+        if lead.id in read[month]
+        and read[month][lead.id].owner == "contract"
+        and month_of(lead.created_at) == month
+        and lead.created_at.hour == peak
+    ]
+    replies = [(conversation(lead, known)[0], lead.created_at) for lead in tested]
+    in_time = sum(reply is not None and reply <= created + timedelta(hours=1) for reply, created in replies)
+    (figure,) = run.monitor(month, "reply_1h")
+    assert (figure.numerator, figure.denominator) == (in_time, len(tested))
+
+
+def test_late_payments_bear_interest(run: Run) -> None:
+    # 10 workdays after 15 February are 26 February; 5 days more: 51,668.75 × 0.05% × 5. The rest of April, 55,230.41
+    # less 40,000.00, was due on 20 May and paid on the 31st.
+    lines = {
+        line["id"]: line["exact"]
+        for month in MONTHS
+        for line in _items(run.settled[month].document, "lines")
+        if line["clause"] == "C9"
+    }
+    assert {name: Fraction(exact) for name, exact in lines.items()} == {
+        "C9/buyer@2027-01": Fraction("51668.75") * Fraction("0.0005") * 5,
+        "C9/buyer@2027-04": Fraction("15230.41") * Fraction("0.0005") * 11,
+    }
+
+
+def test_a_fee_reduced_after_its_invoice_asks_for_a_credit_note(run: Run) -> None:
+    notes = {month: run.settled[month].document["tax"] for month in MONTHS}
+    assert {month: tax["credit_note"] for month, tax in notes.items() if isinstance(tax, dict)} == {
+        "2027-01": "0.00",
+        "2027-02": "400.00",  # C1/qualified@2027-01
+        "2027-03": "67.86",  # C1/form_rate@2027-02
+        "2027-04": "0.00",
+        "2027-05": "0.00",
+        "2027-06": "0.00",
+    }
+
+
+# ── Tables and scope decide which leads and what money the reports give ──────────────────────────────────────────────
+
+Change = Callable[[dict[str, Any]], object]
+ALTERED: Mapping[str, Change] = {
+    "tables.top_up_rate": lambda text: _row(text, "top_up_rate").update(value="8 CNY/USD"),
+    "tables.opening_hours": lambda text: [
+        row.update(open="00:00", close="23:59", rest=[]) for row in text["tables"]["opening_hours"]["rows"]
+    ],
+    "tables.brand_terms": lambda text: _row(text, "brand_terms").update(value=["solar"]),
+    "tables.required_fields": lambda text: _row(text, "required_fields").update(value=["name"]),
+    "tables.contracted_impressions": lambda text: _row(text, "contracted_impressions").update(
+        value="9 impression/month"
+    ),
+    "scope.accounts": lambda text: text["scope"].update(accounts=["google_ads/other"]),
+    "scope.exclude": lambda text: text["scope"].pop("exclude"),
+    "scope.forms": lambda text: text["scope"].update(forms=["anfrage_de"]),
+    "scope.inboxes": lambda text: text["scope"].update(inboxes=["jobs"]),
+}
+
+
+def _row(text: dict[str, Any], table: str) -> dict[str, Any]:
+    row: dict[str, Any] = text["tables"][table]["rows"][0]
+    return row
+
+
+def measured_anew(run: Run, change: Change) -> tuple[object, ...]:
+    """The figures and verdicts of January under the contract with a change."""
+    text = load_strings(CONTRACT)
+    change(text)
+    contract, findings = load_contract(written(text), "contract.yaml")
+    assert contract is not None, findings
+    with open_workspace(run.workspace) as opened:
+        measured = measure_now(opened, Amended(contract), Month(2027, 1))
+    verdicts = [
+        (verdict.id, verdict.owner, verdict.verdict, verdict.reason, verdict.relief)
+        for verdict in measured.verdicts
+    ]
+    figures = measured.figures
+    codes = sorted(finding.code for finding in measured.findings)
+    return figures.kpis, figures.lots, figures.monitors, verdicts, codes
+
+
+@pytest.mark.parametrize("name", ALTERED)
+def test_the_reports_come_out_otherwise_when_a_table_or_the_scope_changes(name: str, run: Run) -> None:
+    as_it_is = measured_anew(run, lambda _: None)
+    assert measured_anew(run, lambda _: None) == as_it_is
+    assert measured_anew(run, ALTERED[name]) != as_it_is
+
+
+def test_without_the_required_fields_there_is_a_finding_and_no_figure(run: Run) -> None:
+    codes = measured_anew(run, lambda text: text["tables"].pop("required_fields"))[-1]
+    assert "measure.no_required_fields" in str(codes)

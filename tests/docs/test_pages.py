@@ -10,6 +10,7 @@ from assay.i18n import catalogue
 from tests.docs.reading import DOCS, page, pages
 from tests.spoken_codes import MODULES, spoken_codes
 from tools.docs_findings import finding_codes, findings_page, metrics_page
+from tools.docs_rules import rules_page
 from tools.docs_runs import ROOT
 
 SOURCES = [module.read_text("utf-8") for module in MODULES]
@@ -23,6 +24,10 @@ def test_the_page_of_findings_is_up_to_date() -> None:
 
 def test_the_page_of_metrics_is_up_to_date() -> None:
     assert page("metrics.md") == metrics_page(), "run: python -m tools.docs_findings"
+
+
+def test_the_page_of_rules_is_up_to_date() -> None:
+    assert page("rules.md") == rules_page(), "run: python -m tools.docs_rules"
 
 
 def test_every_finding_that_the_code_makes_is_documented() -> None:

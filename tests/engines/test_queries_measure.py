@@ -163,3 +163,31 @@ def test_impressions_and_clicks_are_summed_where_every_row_states_them(tmp_path:
         (800, 40, "search"),
         (None, 23, "search"),
     ]
+
+
+def test_messages_of_one_person_at_one_moment_count_once(tmp_path: Path) -> None:
+    # The log and the chat hold one message of p1 at 02:00; p2 and a nameless one wrote then too; a reply is none.
+    def wrote(number: str, when: str, person: str | None, direction: str = "in", **values: Value) -> Row:
+        fixed: Row = {
+            "interaction_id": number,
+            "at": utc(when),
+            "direction": direction,
+            "contact_key": person,
+        }
+        return {**fixed, **values}
+
+    rows = [
+        wrote("1", "03-05 02:00", "p1"),
+        wrote("2", "03-05 02:00", "p1", source="whatsapp_text", account="chats"),
+        wrote("3", "03-05 02:00", "p2"),
+        wrote("4", "03-05 02:00", None),
+        wrote("5", "03-05 02:00", "p3", "out"),
+        wrote("6", "03-05 03:00", "p1"),
+        wrote("7", "04-30 03:00", "p1"),
+    ]
+    monitors = "monitors: {it: {metric: replied_within, within: 1 h, test: peak_hour}}\n"
+    with desk(tmp_path, {"interactions": rows}) as opened:
+        asked = gather_month(opened, contract(CONTRACT + monitors), Month(2027, 3), utc("04-05 01:00"), {})
+        unasked = gather_month(opened, contract(), Month(2027, 3), utc("04-05 01:00"), {})
+    assert asked.inbound == {utc("03-05 02:00"): 3, utc("03-05 03:00"): 1}
+    assert unasked.inbound == {}

@@ -45,6 +45,15 @@ CONTRACT_CASES = (
         "sauce",
         ("sauce", "source"),
     ),
+    Case(
+        "contract.unknown_fields_more",
+        "currency: {code: CNY,",
+        f"currency: {{code: CNY, {', '.join(f'k{n}: x' for n in range(103))},",
+        "currency.k100",
+        "currency:",
+        ("3",),
+        also=("contract.unknown_field",) * 100,
+    ),
     Case("contract.wrong_type", "triggers:\n  - {id: T1", "triggers:\n  T1: {id: T1", "triggers", "T1:"),
     Case(
         "contract.unreadable_value",

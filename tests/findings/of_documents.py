@@ -8,6 +8,16 @@ NAME = "name: {zh: 每条发现的底稿, en: The sheet behind every finding}\n"
 DOCUMENT_CASES = (
     Case("document.too_large", "", f"# {'x' * 1024 * 1024}\n", said=("1 MiB",)),
     Case("document.too_many", NAME, f"name: [{'x, ' * 20_000}x]\n", at="name:", said=("20,000",)),
+    Case(
+        "document.too_many_keys",
+        "",
+        "".join(f"k{n}: x\n" for n in range(10_001)),
+        at="k10000:",
+        said=("10,000",),
+        file="measurements.yaml",
+    ),
+    Case("document.unseen_sign", NAME, 'name: "a\\u202eb"\n', at="name:", said=("U+202E",)),
+    Case("document.too_long", NAME, f"name: {'x' * 10_001}\n", at="name:", said=("10,000",)),
     Case("document.empty", "", "# nothing but a remark\n", at="# nothing"),
     Case("document.not_yaml", NAME, "name: {zh: 底稿, en: Sheet\n", at="parties:"),
     Case("document.not_yaml", "", "assay: v1\nid: a\x00b\n"),

@@ -162,3 +162,14 @@ def verdict_day_over(created_on: date, as_of: datetime, terms: Terms) -> bool:
         rests = WEEKDAYS[day.weekday()] in table["rest"] or f"{day}" in table["holidays"]
         left -= f"{day}" in table["work"] or not rests
     return as_of.date() > day
+
+
+def busiest_hour(known: Known, month: str) -> int:
+    """The hour of the day in which most messages of a month came in; of equals the earliest."""
+    wrote = {(message.phone, message.at) for message in known.messages if message.incoming}
+    for lead in known.enquiries:
+        person = lead.phone or lead.email or f"{lead.account} {lead.id}"
+        moments = (lead.created_at, lead.wrote_again_at)
+        wrote |= {(person, at) for at in moments if at is not None and at <= known.as_of}
+    hours = Counter(at.hour for _, at in wrote if month_of(at) == month)
+    return min(hours, key=lambda hour: (-hours[hour], hour))

@@ -121,7 +121,9 @@ def explaining(wanted: bool) -> AbstractContextManager[object]:
     """Explanations as they are, or an empty one for every line."""
     if wanted:
         return nullcontext()
-    return patch("assay.core.settlement.drawing.explain_line", lambda _settled, draft, _amount: Node(draft.id))
+    return patch(
+        "assay.core.settlement.drawing.explain_line", lambda _settled, draft, _amount: Node(draft.id)
+    )
 
 
 def posted_by_month(state: State) -> dict[Month, tuple[Posted, ...]]:

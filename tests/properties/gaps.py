@@ -46,16 +46,16 @@ def draw_gaps(
         kpis, left = dict(final), dice.shuffled(list(final))
         if index == grows_at:
             kpi_id = left.pop()
-            kpis[kpi_id] = _missing(dice, final[kpi_id], _faults(contract, "exclude_and_extend"))
+            kpis[kpi_id] = missing_figure(dice, final[kpi_id], _faults(contract, "exclude_and_extend"))
         if left and dice.chance(22) and (faults := _faults(contract, "deemed_missed")):
             kpi_id = left.pop()
-            kpis[kpi_id] = _missing(dice, final[kpi_id], faults)
+            kpis[kpi_id] = missing_figure(dice, final[kpi_id], faults)
         later: list[str] = []
         if left and index in held and (faults := _faults(contract, "fallback_then_hold")):
             later.append(left.pop())
-            kpis[later[0]] = _missing(dice, final[later[0]], faults)
+            kpis[later[0]] = missing_figure(dice, final[later[0]], faults)
         for kpi_id in left[: dice.whole(1, 2)] if index in provisional else ():
-            opened = _opened(dice, CATALOGUE[contract.kpis[kpi_id].metric].kind, final[kpi_id])
+            opened = opened_figure(dice, CATALOGUE[contract.kpis[kpi_id].metric].kind, final[kpi_id])
             if opened is not None:
                 kpis[kpi_id] = opened
                 later.append(kpi_id)
@@ -74,7 +74,7 @@ def _faults(contract: Contract, effect: str) -> list[Party]:
     return [party for party in Party if contract.missing.effect(party) == effect]
 
 
-def _missing(dice: Dice, figure: Document, faults: Sequence[Party]) -> Document:
+def missing_figure(dice: Dice, figure: Document, faults: Sequence[Party]) -> Document:
     """The whole figure is missing, or one of its weeks."""
     gap = {"status": "missing", "fault": dice.pick(faults).value}
     weeks = figure.get("weeks")
@@ -85,10 +85,10 @@ def _missing(dice: Dice, figure: Document, faults: Sequence[Party]) -> Document:
     return {"weeks": [*weeks[:place], missing, *weeks[place + 1 :]]}
 
 
-def _opened(dice: Dice, kind: Kind, figure: Document) -> Document | None:
+def opened_figure(dice: Dice, kind: Kind, figure: Document) -> Document | None:
     """The figure as it was known before some of its good records were decided; None when it has none."""
     if "weeks" in figure:
-        opened = [_opened(dice, kind, week) if dice.chance(60) else None for week in figure["weeks"]]
+        opened = [opened_figure(dice, kind, week) if dice.chance(60) else None for week in figure["weeks"]]
         if not any(opened):
             return None
         return {"weeks": [week or final for week, final in zip(opened, figure["weeks"], strict=True)]}
@@ -120,11 +120,11 @@ def _filled(
         **moments(dice, length, dice.whole(index + 1, last)),
     }
     if dice.chance(30):
-        event["lots"] = {"spend": [_again(dice, lot) for lot in lots]}
+        event["lots"] = {"spend": [lot_again(dice, lot) for lot in lots]}
     yield event
 
 
-def _again(dice: Dice, lot: Document) -> Document:
+def lot_again(dice: Dice, lot: Document) -> Document:
     """A lot as measured later: one more lead of it turned out to be a duplicate."""
     leads = lot.get("leads")
     if leads is None or leads["valid"] == "0" or not dice.chance(50):

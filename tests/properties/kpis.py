@@ -29,10 +29,11 @@ def draw_kpis(dice: Dice, *, needs_leads: bool) -> Document:
     gates = [key for key in kpis if key != "valid_leads"]
     if gates and dice.chance(50):
         kpis[dice.pick(gates)]["gate"] = ["bonus"]
-    return _weighed(dice, kpis)
+    return weighed(dice, kpis)
 
 
-def _weighed(dice: Dice, kpis: Document) -> Document:
+def weighed(dice: Dice, kpis: Document) -> Document:
+    """The same KPIs with whole percents of weight that sum to one."""
     parts = [dice.whole(1, 5) for _ in kpis]
     weights = [100 * part // sum(parts) for part in parts]
     weights[0] += 100 - sum(weights)

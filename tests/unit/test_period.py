@@ -16,6 +16,7 @@ from assay.core.period import (
     months_of,
     parse_day,
     parse_instant,
+    stretches_of,
     weeks_of,
 )
 
@@ -170,3 +171,47 @@ def test_it_reads_an_iso_day() -> None:
 def test_it_refuses_any_other_day(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse_day(text)
+
+
+# ── Stretches ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def stretches(month: str, unit: str, every: int, end: str = "2027-07-01") -> list[str]:
+    term = Span(date(2027, 1, 1), date.fromisoformat(end))
+    found = stretches_of(Month.parse(month), term=term, week_starts="monday", unit=unit, every=every)
+    return [f"{span.start_on}…{span.last_on}" for span in found]
+
+
+def test_fortnights_follow_one_another_from_the_term_s_first_week() -> None:
+    # 1 January 2027 is a Friday: its week began on 28 December, so the first fortnight ends on 10 January.
+    assert stretches("2027-01", "week", 2) == ["2027-01-01…2027-01-10", "2027-01-11…2027-01-24"]
+    assert stretches("2027-02", "week", 2) == ["2027-01-25…2027-02-07", "2027-02-08…2027-02-21"]
+
+
+def test_a_stretch_that_the_end_cuts_ends_with_the_term() -> None:
+    # The fortnight from 14 to 27 June is whole; the one from 28 June has three days.
+    assert stretches("2027-06", "week", 2)[-1] == "2027-06-28…2027-06-30"
+    assert stretches("2027-06", "week", 2, end="2027-06-21")[-1] == "2027-06-14…2027-06-20"
+
+
+def test_months_are_counted_from_the_first_of_the_term() -> None:
+    assert [stretches(f"2027-0{month}", "month", 2) for month in range(1, 5)] == [
+        [],
+        ["2027-01-01…2027-02-28"],
+        [],
+        ["2027-03-01…2027-04-30"],
+    ]
+    assert stretches("2027-05", "month", 2, end="2027-05-16") == ["2027-05-01…2027-05-15"]
+
+
+@given(st.integers(1, 6), st.sampled_from(["week", "month"]), st.dates(date(2027, 1, 1), date(2027, 6, 1)))
+def test_stretches_cover_the_term_once(every: int, unit: str, start_on: date) -> None:
+    term = Span(start_on, date(2027, 8, 12))
+    months = (Month(2026, 12).plus(number) for number in range(10))
+    days = [
+        day
+        for month in months
+        for span in stretches_of(month, term=term, week_starts="sunday", unit=unit, every=every)
+        for day in span.each_day()
+    ]
+    assert days == list(term.each_day())

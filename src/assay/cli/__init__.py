@@ -61,6 +61,15 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(module, cmd_name.replace("-", "_") + "_command")
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; what is wrong with its options is said in both languages."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            from assay.cli.usage import in_words
+
+            raise in_words(error) from None
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Names and short help from the table above."""
         del ctx

@@ -100,6 +100,8 @@ def check_command(document: Path, lang: str) -> None:
         raise SystemExit(1)
     params = {"id": subject.id, "version": subject.version, "digest": subject.digest}
     click.echo(translate(lang, f"keys.checked.{subject.what}", params))
+    if not files:
+        click.echo(translate(lang, "keys.unsigned", {"file": document.name}))
 
 
 @click.command("sign")

@@ -17,12 +17,14 @@ from assay.cli.options import (
     lang_option,
     print_json,
     read_contract,
+    read_text,
     reports_findings,
     show_findings,
     workspace_option,
 )
 from assay.cli.tables import table
 from assay.core.acceptance.measurements import Figure, PeriodFigures
+from assay.core.acceptance.read import MAX_BYTES, load_events
 from assay.core.money import decimal_text
 from assay.core.period import Month
 from assay.i18n import translate
@@ -33,6 +35,12 @@ from assay.i18n import translate
 @amendment_option
 @click.option("--period", type=MonthType(), required=True, help="期间，例如 2027-03 / period")
 @click.option("--as-of", type=InstantType(), help="按当时所知 / as known then")
+@click.option(
+    "--events",
+    "events_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="合同事件文件 / contract events",
+)
 @format_option("text", "json")
 @workspace_option
 @lang_option
@@ -42,6 +50,7 @@ def measure_command(
     amendments: tuple[Path, ...],
     period: Month,
     as_of: datetime | None,
+    events_file: Path | None,
     output: str,
     workspace: Path,
     lang: str,
@@ -53,11 +62,12 @@ def measure_command(
     the other party needs to recompute.
     """
     from assay.bootstrap import open_workspace
-    from assay.services.settle import measure_now, measurements_with
+    from assay.services.settle import measure_alone, measurements_with
 
     amended = read_contract(contract, amendments, lang)
+    events = load_events(read_text(events_file, MAX_BYTES), events_file.name) if events_file else ()
     with open_workspace(workspace) as opened:
-        measured = measure_now(opened, amended, period, as_of)
+        measured = measure_alone(opened, amended, period, as_of=as_of, events=events)
         document = measurements_with(opened, amended, measured.figures)
     show_findings(measured.findings, lang)
     if output == "json":
@@ -77,7 +87,8 @@ def measure_command(
 def _figures(figures: PeriodFigures, lang: str) -> Iterator[str]:
     names = ("kpi", "days", "value", "open", "n", "relieved", "status")
     rows = [[translate(lang, f"measure.{name}") for name in names]]
-    for kpi in figures.kpis.values():
+    watched = (monitor.all for monitor in figures.monitors.values())
+    for kpi in (*figures.kpis.values(), *watched):
         if kpi.month is not None:
             rows.append([kpi.id, str(figures.month), *_cells(kpi.month, lang)])
         rows += [
@@ -105,5 +116,13 @@ def _cells(figure: Figure, lang: str) -> list[str]:
         decimal_text(figure.open) if figure.open else "",
         "" if figure.n is None else decimal_text(figure.n),
         decimal_text(relieved) if relieved else "",
-        translate(lang, f"status.{figure.status.value}"),
+        _status(figure, lang),
     ]
+
+
+def _status(figure: Figure, lang: str) -> str:
+    state = translate(lang, f"status.{figure.status.value}")
+    if figure.reason is None:
+        return state
+    reason = translate(lang, f"monitor.reason.{figure.reason}")
+    return translate(lang, "watch.because", {"state": state, "reason": reason})

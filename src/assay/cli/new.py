@@ -72,11 +72,22 @@ class _FirstDay(click.ParamType[Month]):
         return Month.of(day)
 
 
+def _fee_given(
+    ctx: click.Context, param: click.Parameter, value: tuple[str, str] | None
+) -> tuple[str, str] | None:
+    """Refuse what is no fee before the words that it swallowed are missed elsewhere."""
+    if value is not None:
+        _Fee().convert(value, param, ctx)
+    return value
+
+
 @click.command("new")
 @click.option("--type", "kind", type=click.Choice(_KINDS), help="业务类型 / kind of business")
 @click.option("--market", type=_Markets(), help="目标市场的国家代码 / country codes of the markets")
 @click.option("--goal", type=click.Choice(_GOALS), help="目标 / what it is for")
-@click.option("--fee", nargs=2, type=str, help="每月服务费和币种，例如 30000 CNY / fee of a month")
+@click.option(
+    "--fee", nargs=2, type=str, callback=_fee_given, help="每月服务费和币种，例如 30000 CNY / fee of a month"
+)
 @click.option("--start", type=_FirstDay(), help="服务期第一天，某月 1 日；默认下月 / first day of service")
 @click.option("--months", type=click.IntRange(1, 60), default=6, show_default=True, help="几个月 / length")
 @click.option("--yes", is_flag=True, help="没有给出的用默认值，不提问 / ask nothing, take the defaults")
@@ -137,10 +148,7 @@ def _ask(name: str, form: click.ParamType[str], lang: str, *, yes: bool) -> str:
 
 def _fee(given: tuple[str, str] | None, lang: str, *, yes: bool) -> tuple[Fraction, str]:
     if given is not None:
-        try:
-            return _Fee().convert(given, None, None)
-        except click.BadParameter as error:
-            raise click.BadParameter(error.message, param_hint="--fee") from None
+        return _Fee().convert(given, None, None)
     if yes:
         return Fraction(30000), "CNY"
     answer: tuple[Fraction, str] = click.prompt(
@@ -169,7 +177,9 @@ def schema_command(name: str | None, lang: str) -> None:
 
     folder = schema_folder()
     known = sorted(path.name.removesuffix(".schema.json") for path in folder.glob("*.schema.json"))
+    if name is None:
+        raise FindingsError([Finding("cli.schema_needed", params={"expected": ", ".join(known)})])
     if name not in known:
-        params = {"found": name or "", "expected": ", ".join(known)}
+        params = {"found": name, "expected": ", ".join(known)}
         raise FindingsError([Finding("cli.no_such_schema", params=params)])
     click.echo((folder / f"{name}.schema.json").read_text("utf-8"), nl=False)

@@ -17,7 +17,7 @@ from assay.core.contract.document import MAX_BYTES
 from assay.core.contract.model import Amended
 from assay.core.contract.public_key import SIGNERS
 from assay.core.contract.signature_file import CheckedSignature
-from assay.core.findings import Finding, FindingsError, Place, Severity
+from assay.core.findings import Finding, FindingsError, Place, Severity, shown
 from assay.core.period import Month, parse_day, parse_instant
 from assay.i18n import languages, translate
 
@@ -116,7 +116,8 @@ def stop(findings: Iterable[Finding], lang: str) -> NoReturn:
 def show_findings(findings: Iterable[Finding], lang: str) -> None:
     """Every finding on stderr: severity, place, sentence, code."""
     for finding in findings:
-        where = f"{finding.place}: " if str(finding.place) else ""
+        place = shown(str(finding.place))
+        where = f"{place}: " if place else ""
         word = translate(lang, f"severity.{finding.severity.value}")
         text = sentence(lang, finding)
         click.echo(f"{word} {where}{text} [{finding.code}]", err=True)
@@ -124,7 +125,7 @@ def show_findings(findings: Iterable[Finding], lang: str) -> None:
 
 def sentence(lang: str, finding: Finding) -> str:
     """The finding in the reader's language; what a field takes is said in words, with an example."""
-    params = dict(finding.params)
+    params = {name: shown(value) for name, value in finding.params.items()}
     if finding.code in ("contract.unreadable_value", "contract.wrong_type"):
         params["expected"] = translate(lang, f"expects.{params['expected']}")
     if "signer" in params:
@@ -214,7 +215,7 @@ def read_json(path: Path) -> object:
         document: object = json.loads(read_text(path, _JSON_MAX_BYTES))
     except json.JSONDecodeError as error:
         raise FindingsError([Finding("cli.not_json", Place(path.name, error.lineno))]) from None
-    except RecursionError:
+    except (RecursionError, ValueError):
         raise FindingsError([Finding("cli.not_json", Place(path.name))]) from None
     return document
 

@@ -89,7 +89,7 @@ def settle_command(
     from assay.bootstrap import open_workspace
     from assay.services.settle import settle_month
 
-    events = load_events(read_text(events_file, MAX_BYTES), events_file.name) if events_file else ()
+    events = load_events(read_text(events_file), events_file.name) if events_file else ()
     with open_workspace(workspace) as opened:
         settled = settle_month(opened, amended, period, as_of=as_of, events=events, dry_run=dry_run)
     show_findings(settled.findings, lang)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from assay.cli.monitor_text import monitor_lines
 from assay.cli.tables import pad, table, width
 from assay.i18n import translate
 
@@ -36,6 +37,7 @@ def statement_lines(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     yield from _money(document, lang)
     yield from _rights(document, lang)
     yield from _open_matters(document, lang)
+    yield from monitor_lines(document, lang, lambda text: _short(text, 2))
 
 
 def explanation_lines(
@@ -243,11 +245,28 @@ def _in_kind(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     for duty in document.get("duties", ()):
         if duty["state"] in ("late", "unreported"):
             params = {
-                "id": word_of(lang, "duty", duty["id"]),
+                "id": _duty_name(lang, duty["id"]),
                 "party": translate(lang, f"party.{duty['party']}"),
                 "due_on": duty["due_on"],
             }
             yield translate(lang, f"statement.duty.{duty['state']}", params)
+
+
+def _duty_name(lang: str, duty: str) -> str:
+    """A duty and its part in words; behind them the month or the incident that it is of."""
+    name, _, of = duty.partition("@")
+    words = (_duty_word(lang, word) for word in name.split("/"))
+    return " ".join(filter(None, (" / ".join(words), of)))
+
+
+def _duty_word(lang: str, word: str) -> str:
+    """The word of a statement, else that of the printed contract, else as written."""
+    for key in (f"duty.{word}", f"plain.word.{word}"):
+        try:
+            return translate(lang, key)
+        except KeyError:
+            continue
+    return word
 
 
 def word_of(lang: str, group: str, word: str) -> str:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+_LONGEST_SHOWN, _SHOWN_OF_LONGER = 1_000, 200
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+"""Unicode categories that steer a screen or cannot be seen: controls, directions, surrogates, line separators."""
 
 
 class Severity(StrEnum):
@@ -53,6 +58,18 @@ class Finding:
     def sort_key(self) -> tuple[Place, str, tuple[tuple[str, str], ...]]:
         """File, line, path, code, parameters: an order that does not depend on who found it first."""
         return (self.place, self.code, tuple(sorted(self.params.items())))
+
+
+def shown(text: str) -> str:
+    """Text out of a file as a sentence may hold it: on one line, nothing unseen in it, cut when it is very long."""
+    cut = text if len(text) <= _LONGEST_SHOWN else f"{text[:_SHOWN_OF_LONGER]}…"
+    if cut.isascii() and cut.isprintable():
+        return cut
+    return "".join(_escaped(sign) if unicodedata.category(sign) in _UNSEEN else sign for sign in cut)
+
+
+def _escaped(sign: str) -> str:
+    return sign.encode("unicode_escape").decode("ascii")
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

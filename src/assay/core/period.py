@@ -143,6 +143,42 @@ def weeks_of(month: Month, *, term: Span, week_starts: str) -> tuple[Span, ...]:
     return tuple(weeks)
 
 
+def stretches_of(month: Month, *, term: Span, week_starts: str, unit: str, every: int) -> tuple[Span, ...]:
+    """The stretches of several weeks or months that end in a month, cut by the term.
+
+    They follow one another from the term's first week or month; one cut by the term's end ends with it.
+
+    Args:
+        month: The month.
+        term: Days of service.
+        week_starts: One of :data:`WEEKDAYS`.
+        unit: ``week`` or ``month``.
+        every: Weeks or months in a stretch, from 1.
+
+    Example:
+        >>> term = Span(date(2027, 1, 1), date(2027, 7, 1))
+        >>> [str(span.last_on) for span in stretches_of(Month(2027, 1), term=term, week_starts="monday", unit="week", every=2)]
+        ['2027-01-10', '2027-01-24']
+    """
+    found, at = [], 0
+    while (span := _stretch(term, week_starts, unit, every, at)).start_on < month.span.end_on:
+        cut = span.cut(term)
+        if cut.days and cut.last_on in month.span:
+            found.append(cut)
+        at += 1
+    return tuple(found)
+
+
+def _stretch(term: Span, week_starts: str, unit: str, every: int, at: int) -> Span:
+    """The stretch with a number, from 0, as if the term had no end."""
+    if unit == "month":
+        first = Month.of(term.start_on).plus(every * at)
+        return Span(first.first_on, first.plus(every).first_on)
+    since = (term.start_on.weekday() - WEEKDAYS.index(week_starts)) % 7
+    start_on = term.start_on - timedelta(days=since) + timedelta(days=7 * every * at)
+    return Span(start_on, start_on + timedelta(days=7 * every))
+
+
 def day_of(moment: datetime, zone: ZoneInfo) -> date:
     """The day of a moment in a zone.
 

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from assay.core.contract.model import Contract
 from assay.core.leads.facts import LeadFacts
+from assay.core.measuring.peak import asks_for_peak_hour
 from assay.core.measuring.reach import MonthFacts, reach_of
 from assay.core.measuring.sessions import SessionRow
 from assay.core.measuring.spend import Spend
@@ -19,6 +21,7 @@ from assay.core.traffic.segments import Traffic
 from assay.ports import Engine
 from assay.queries import leads as questions
 from assay.queries.lead_facts import RECORD_FIELDS, LeadRows, lead_facts
+from assay.queries.messages import INBOUND
 from assay.queries.orders import LAST_ORDER
 from assay.queries.sessions import SESSIONS_BY_DAY
 from assay.queries.spend import CAMPAIGN_ACCOUNTS, SPEND_BY_DAY
@@ -63,6 +66,9 @@ def gather_month(
         past_leads=gather_leads(desk, contract, reach.past, as_of) if reach.past.days else (),
         past_spend=_spend(desk, reach.past) if reach.past.days else (),
         last_order_on=_last_order_on(desk),
+        inbound=_inbound(desk, reach.leads, contract.term.zone, as_of)
+        if asks_for_peak_hour(contract)
+        else {},
     )
 
 
@@ -110,6 +116,17 @@ def _spend(desk: Desk, days: Span) -> tuple[Spend, ...]:
     )
 
 
+def _inbound(desk: Desk, days: Span, zone: ZoneInfo, as_of: datetime) -> dict[datetime, int]:
+    """Moment → messages that came in then, on some days of a zone."""
+    between: dict[str, Value] = {
+        "from_at": datetime.combine(days.start_on, time(), zone),
+        "to_at": datetime.combine(days.end_on, time(), zone),
+        "as_of": as_of,
+    }
+    rows = desk.ask(INBOUND, ["interactions"], between)
+    return {_moment(row["came_at"]): _count(row["messages"]) or 0 for row in rows}
+
+
 def _last_order_on(desk: Desk) -> date | None:
     (row,) = desk.ask(LAST_ORDER, ["orders"], {})
     return None if row["last_on"] is None else _day(row["last_on"])
@@ -149,4 +166,10 @@ def _count(value: Value) -> int | None:
 def _day(value: Value) -> date:
     if not isinstance(value, date):
         raise TypeError(f"the engine returned {value!r} where a day belongs")
+    return value
+
+
+def _moment(value: Value) -> datetime:
+    if not isinstance(value, datetime):
+        raise TypeError(f"the engine returned {value!r} where a moment belongs")
     return value

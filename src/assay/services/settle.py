@@ -170,6 +170,46 @@ def measure_now(
     )
 
 
+def measure_alone(
+    workspace: Workspace,
+    amended: Amended,
+    month: Month,
+    *,
+    as_of: datetime | None = None,
+    events: Sequence[Event] = (),
+) -> Measured:
+    """A month's figures without a statement, as a statement would take them: an early end that is known cuts the term.
+
+    Args:
+        workspace: The open workspace.
+        amended: The contract with its versions.
+        month: The month; earlier ones need not be settled.
+        as_of: By what was known then; the contract's statement day when None.
+        events: Contract events that a person gives; those of settled months are known already.
+
+    Returns:
+        Figures with the events that are new beside them, verdicts and findings.
+    """
+    moment = as_of or statement_moment(amended, month)
+    state = _state_before(workspace, amended, month)
+    seen = {event.id for event in state.noted}
+    new = tuple(event for event in events if event.known_at <= moment and event.id not in seen)
+    cut = ended(amended, (*state.noted, *new))
+    measured = measure_now(workspace, cut, month, moment)
+    return replace(measured, figures=replace(_in_term(measured.figures, cut, state), events=new))
+
+
+def _state_before(workspace: Workspace, amended: Amended, month: Month) -> State:
+    """The state after the newest statement of an earlier month; the zero state when there is none."""
+    contract_id, first = amended.first.id, Month.of(amended.first.term.span.start_on)
+    while month > first:
+        month = month.plus(-1)
+        stored = workspace.store.statement(contract_id, str(month))
+        if stored is not None:
+            return state_of(json.loads(stored.data)["state"], contract_id)
+    return State(contract_id)
+
+
 def measurements_with(workspace: Workspace, amended: Amended, figures: PeriodFigures) -> dict[str, object]:
     """The measurements file: with the contract, all that the other party needs.
 

@@ -46,7 +46,7 @@ class Problems:
     def take(self, others: Problems) -> None:
         """Take over the findings of another collector as they are."""
         for finding in others.findings:
-            self._add(finding.code, finding.severity, finding.place, dict(finding.params))
+            self._findings.setdefault(finding.sort_key(), finding)
 
     def warn_of(self, others: Problems) -> None:
         """Take over the findings of another collector as warnings."""

@@ -40,6 +40,8 @@ credit:
 fee: {total: 180000.00 CNY, monthly: 30000.00 CNY, base: 60%, at_risk: 40%}
 lots: {fee: {split: month x kpi_weight}, spend: {split: campaign x day}}
 validity:
+  click:
+    - {id: bot, rule: declared_bot, class: A}
   segment:
     - {id: bounce, rule: bounce_rate, over: 70%, per: campaign x day, min_n: "30", judge: value, class: A}
   lead:

@@ -207,6 +207,14 @@ def test_a_lot_shows_what_of_its_sessions_could_not_be_judged() -> None:
     assert read(counted.judged, counted.unjudged, counted.invalid_a, counted.invalid_b) == "100 10 3 0"
 
 
+def test_sessions_of_class_a_are_invalid_only_by_agreed_rules_on_clicks() -> None:
+    without = CONTRACT.replace("  click:\n    - {id: bot, rule: declared_bot, class: A}\n", "")
+    assert without != CONTRACT
+    lots = measured(text=without).figures.lots
+    assert {read(lot.sessions.invalid_a) for lot in lots} == {"0"}
+    assert any(lot.sessions.judged for lot in lots)
+
+
 def test_a_lot_carries_its_reliefs() -> None:
     lot = measured().figures.lots[2]
     assert lot.leads == LotLeads(

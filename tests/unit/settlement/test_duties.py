@@ -110,6 +110,57 @@ def test_a_report_must_fit_the_duty() -> None:
     assert settled(tests, earlier) == [("measurements.event_of_period",)]
 
 
+INCIDENT = {"id": "i1", "kind": "incident", "what": "leak", "effective": "2027-03-10"} | {
+    "known": "2027-03-10T10:00:00+08:00"
+}
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({}, "contract.missing_field"),
+        ({"part": "answer", "on": "i1"}, "contract.unknown_name"),
+        ({"part": "respond"}, "contract.missing_field"),
+        ({"part": "respond", "on": "i2"}, "contract.unknown_name"),
+    ],
+)
+def test_an_answer_names_its_part_and_its_incident(fields: dict[str, str], code: str) -> None:
+    answered = {"vendor": {"incident": {"respond": "24 h"}}}
+    done = report("incident", "2027-03-11")
+    assert settled(answered, INCIDENT, done | fields) == [(code,)]
+    known = settled(answered, INCIDENT, done | {"part": "respond", "on": "i1"})
+    assert known == [("incident/respond@i1", "2027-03-11", "met")]
+
+
+def test_what_has_parts_is_reported_part_by_part() -> None:
+    licences = {"vendor": {"licences": ["advertising", "data"]}}
+    assert settled(licences, report("licences", "2027-03-11")) == [("contract.missing_field",)]
+    assert settled(licences, report("licences", "2027-03-11") | {"part": "data"}) == [
+        ("licences/advertising", "2027-06-30", "open"),
+        ("licences/data", "2027-06-30", "met"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lock", "until"),
+    [
+        (">= 2 month", "2027-02-28"),
+        (">= 90 day", "2027-03-31"),
+        (">= 9 month", "2027-06-30"),
+        (">= 4", "2027-06-30"),
+    ],
+)
+def test_a_lock_is_over_by_the_end_of_the_term_at_the_latest(lock: str, until: str) -> None:
+    ((duty, due_on, _),) = settled({"vendor": {"core_team": {"lock": lock}}})
+    assert (duty, due_on) == ("core_team", until)
+
+
+def test_a_duty_in_workdays_needs_their_table() -> None:
+    for duty in ({"incident": {"respond": "1 workday"}}, {"core_team": {"lock": ">= 20 workday"}}):
+        assert settled({"vendor": duty}) == [("contract.workdays_needed",)]
+    assert settled({"survival": {"confidentiality": ">= 20 workday"}}) == [("contract.workdays_needed",)]
+
+
 def test_a_duty_found_late_is_listed_in_every_month_that_it_touches() -> None:
     late = {
         "id": "l1",

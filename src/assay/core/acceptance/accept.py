@@ -103,9 +103,9 @@ def _formulas(period: PeriodInput, outcomes: Sequence[Outcome]) -> Iterator[Outc
 
 
 def _sampled(period: PeriodInput) -> Iterator[Outcome]:
-    """The KPIs that an audit sample decides."""
+    """The KPIs that an audit sample decides; after the term there is nothing to sample."""
     for kpi in period.contract.kpis.values():
-        if kpi.sample:
+        if kpi.sample and period.span.days:
             revision = period.revisions.get(kpi.id, _ONE)
             yield sample_outcome(kpi, period.month, period.span, period.samples[kpi.sample], revision)
 
@@ -196,9 +196,9 @@ def _judged(terms: _Terms, same: Same[Figure]) -> Outcome | None:
             return waiting_outcome(kpi, month, span, figure, target, State.PROVISIONAL)
         return missing_outcome(kpi, month, span, target=target, fault=fault, terms=missing)
     if kpi.pool:
-        kind = CATALOGUE[kpi.metric].kind
-        small = kpi.min_n is not None and records_behind(kind, figure) < kpi.min_n
-        if small or lacks_units(kind, figure):
+        metric = CATALOGUE[kpi.metric]
+        small = kpi.min_n is not None and records_behind(metric, figure) < kpi.min_n
+        if small or lacks_units(metric.kind, figure):
             return None
     return judge(kpi, month, span, figure, target)
 
@@ -227,11 +227,11 @@ def _sums(pool: Sequence[_Item]) -> tuple[Fraction, Fraction, Fraction]:
     for item in pool:
         if item.figure.status is not Status.FINAL:
             continue
-        kind = CATALOGUE[item.kpi.metric].kind
-        measured = score(kind, item.figure)
+        metric = CATALOGUE[item.kpi.metric]
+        measured = score(metric, item.figure)
         numerator += measured.numerator or _ZERO
         denominator += measured.denominator or _ZERO
-        n += records_behind(kind, item.figure)
+        n += records_behind(metric, item.figure)
     return numerator, denominator, n
 
 

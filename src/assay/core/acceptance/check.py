@@ -11,7 +11,7 @@ from assay.core.acceptance.monitors import check_monitors
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract
 from assay.core.findings import Finding, Place
-from assay.core.metrics.catalogue import CATALOGUE, Kind
+from assay.core.metrics.catalogue import CATALOGUE, DELIVERED_SHARE, Kind
 from assay.core.period import Month, Span, day_of
 
 
@@ -36,7 +36,7 @@ def check_figures(figures: PeriodFigures, contract: Contract, weeks: Sequence[Sp
     for kpi_id in sorted(set(figures.kpis) - set(contract.kpis)):
         expected = ", ".join(sorted(contract.kpis))
         yield _finding("contract.unknown_name", figures.kpis[kpi_id].place, found=kpi_id, expected=expected)
-    yield from check_monitors(figures, contract, weeks)
+    yield from check_monitors(figures, contract)
     yield from check_lots(figures.lots, figures.month, contract, figures.place)
     if day_of(figures.as_of, contract.term.zone) < figures.month.span.end_on:
         as_of = figures.as_of.isoformat()
@@ -103,7 +103,8 @@ def _check_figure(figure: Figure, kpi: Kpi, contract: Contract, place: Place) ->
         yield _finding("measurements.more_invalid", place, found=found, of=str(figure.n))
     if figure.open and figure.status is Status.FINAL:
         yield _finding("measurements.open_but_final", place, kpi=kpi.id)
-    if kind is Kind.RATIO and _most(figure) > (figure.denominator or 0):
+    bounded = kind is Kind.RATIO and kpi.metric != DELIVERED_SHARE
+    if bounded and _most(figure) > (figure.denominator or 0):
         yield _finding(
             "measurements.more_invalid", place, found=str(figure.numerator), of=str(figure.denominator)
         )

@@ -21,6 +21,32 @@ class Status(StrEnum):
     MISSING = "missing"
 
 
+class Reason(StrEnum):
+    """Why nobody knows a figure of a monitor; ``monitor.reason.…`` says it in words.
+
+    Those of ``measure`` stand with the figure in the measurements file; the last five a statement finds by itself.
+    """
+
+    NOT_MEASURED = "not_measured"
+    SCORES = "scores"
+    SAMPLED = "sampled"
+    NO_ROWS = "no_rows"
+    NO_UNITS = "no_units"
+    NO_SCORING = "no_scoring"
+    ACTS = "acts"
+    DEDUCTION = "deduction"
+    IMMATURE = "immature"
+    AMOUNT = "amount"
+    PATH = "path"
+    CENSORED = "censored"
+    NOT_DRAWN = "not_drawn"
+    NOT_STATED = "not_stated"
+    STILL_OPEN = "still_open"
+    TOO_FEW = "too_few"
+    NOTHING_COUNTED = "nothing_counted"
+    INCONCLUSIVE = "inconclusive"
+
+
 @dataclass(frozen=True, slots=True)
 class Relieved:
     """Records that a rule found invalid while the other side's duty was late, by what the relief does."""
@@ -44,6 +70,7 @@ class Figure:
         fault: missing: the party at fault.
         currency: Of the numerator, when it is money.
         source: Source that it comes from, where that is not the KPI's source of record.
+        reason: missing: why, where the file says it.
         silent_evidenced, silent_other: Leads on which sales kept silent past their time, with and without the vendor's
             evidence; not in ``value``.
     """
@@ -60,6 +87,7 @@ class Figure:
     source: str = ""
     silent_evidenced: Fraction = Fraction(0)
     silent_other: Fraction = Fraction(0)
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +107,11 @@ class KpiFigures:
 
 @dataclass(frozen=True, slots=True)
 class MonitorFigures:
-    """The figures of a monitor in a month: all together, and by channel where it has channels."""
+    """The figures of a monitor in a month: all together, by channel, and by other rules of attribution shown beside."""
 
     all: KpiFigures
     channels: Mapping[str, KpiFigures] = field(default_factory=dict)
+    also: Mapping[str, KpiFigures] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

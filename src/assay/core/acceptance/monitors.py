@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from assay.core.acceptance.measurements import Figure, KpiFigures, PeriodFigures, Status
+from assay.core.acceptance.measurements import (
+    Event,
+    Figure,
+    KpiFigures,
+    MonitorFigures,
+    PeriodFigures,
+    Reason,
+    Status,
+)
+from assay.core.acceptance.rhythm import spans_of
+from assay.core.acceptance.samples import Verdict, sample_verdict
 from assay.core.acceptance.triggers import Firing
 from assay.core.contract.judged import Monitor
 from assay.core.contract.model import Contract
@@ -41,6 +51,8 @@ class Reading:
         value: Unrounded, in the metric's unit; None when it is not known.
         limit: The limit as written, empty for none.
         state: See :class:`Watch`.
+        reason: Why the value is not known; None when it is.
+        also: By other rules of attribution, of all channels together: rule and value.
     """
 
     id: str
@@ -51,45 +63,42 @@ class Reading:
     value: Fraction | None
     limit: str
     state: Watch
+    reason: Reason | None = None
+    also: tuple[tuple[str, Fraction | None], ...] = ()
 
 
-def check_monitors(figures: PeriodFigures, contract: Contract, weeks: Sequence[Span]) -> Iterator[Finding]:
-    """Figures of monitors that the contract does not have, and weeks that are not of the month.
-
-    Args:
-        figures: Of the month.
-        contract: The version in force.
-        weeks: Weeks that belong to the month.
-    """
+def check_monitors(figures: PeriodFigures, contract: Contract) -> Iterator[Finding]:
+    """Figures of monitors that the contract does not have, and days that are none of the monitor's in the month."""
     for name, given in figures.monitors.items():
         monitor, place = contract.monitors.get(name), given.all.place
         if monitor is None:
             expected = ", ".join(sorted(contract.monitors))
             yield Finding("contract.unknown_name", place, {"found": name, "expected": expected})
             continue
-        spans = [days for part in (given.all, *given.channels.values()) for days, _ in part.weeks]
-        wrong = [days for days in spans if not _belongs(days, monitor, figures.month, weeks)]
+        own = spans_of(monitor, contract, figures.month)
+        parts = (given.all, *given.channels.values(), *given.also.values())
+        wrong = [days for part in parts for days, _ in part.weeks if days not in own]
         if wrong:
-            params = {"kpi": name, "found": _written(wrong), "expected": _written(weeks)}
+            params = {"kpi": name, "found": _written(wrong), "expected": _written(own)}
             yield Finding("measurements.weeks", place, params)
-
-
-def _belongs(days: Span, monitor: Monitor, month: Month, weeks: Sequence[Span]) -> bool:
-    """Whether days are a week of the month, or, of several weeks at a time, end in it."""
-    return days in weeks if monitor.every == 1 else days.last_on in month.span
 
 
 def _written(spans: Sequence[Span]) -> str:
     return ", ".join(f"{days.start_on}…{days.last_on}" for days in spans)
 
 
-def readings(contract: Contract, figures: PeriodFigures, span: Span) -> tuple[Reading, ...]:
+def readings(
+    contract: Contract, figures: PeriodFigures, span: Span, noted: Sequence[Event] = ()
+) -> tuple[Reading, ...]:
     """The readings of every monitor in a month, in order of monitor, channel and day; one not measured is unknown.
+
+    A monitor of several weeks or months has none in a month in which no stretch of it ends.
 
     Args:
         contract: The version in force.
         figures: The month's figures.
         span: Its days in term.
+        noted: The events known, for monitors that an audit sample stands behind.
     """
     found: list[Reading] = []
     for monitor in contract.monitors.values():
@@ -97,10 +106,14 @@ def readings(contract: Contract, figures: PeriodFigures, span: Span) -> tuple[Re
         parts = {"": given.all, **given.channels} if given is not None else {}
         if given is not None and given.channels and _is_empty(given.all):
             del parts[""]
-        rows = [row for channel, part in parts.items() for row in _rows(part, channel, span)]
-        unmeasured = ("", span, Figure(Status.MISSING))
-        for channel, days, figure in rows or [unmeasured]:
-            found.append(_reading(contract, monitor, figures.month, days, channel, figure))
+        whole = (span,) if monitor.every == 1 else spans_of(monitor, contract, figures.month)
+        rows = [row for channel, part in parts.items() for row in _rows(part, channel, whole)]
+        if not rows:
+            rows = [("", days, Figure(Status.MISSING, reason=Reason.NOT_STATED)) for days in whole]
+        for channel, days, figure in rows:
+            known = _sampled(monitor, contract, figures.month, figure, noted)
+            reading = _reading(contract, monitor, figures.month, days, channel, known)
+            found.append(reading if channel else replace(reading, also=_also(monitor, given, days, whole)))
     return tuple(sorted(found, key=lambda item: (item.id, item.channel, item.span)))
 
 
@@ -109,11 +122,38 @@ def _is_empty(given: KpiFigures) -> bool:
     return month is not None and (month.value, month.numerator, month.denominator) == (None, None, None)
 
 
-def _rows(given: KpiFigures, channel: str, span: Span) -> Iterator[tuple[str, Span, Figure]]:
+def _rows(given: KpiFigures, channel: str, whole: Sequence[Span]) -> Iterator[tuple[str, Span, Figure]]:
     if given.month is not None:
-        yield channel, span, given.month
+        yield from ((channel, days, given.month) for days in whole[-1:])
     for days, figure in given.weeks:
         yield channel, days, figure
+
+
+def _also(
+    monitor: Monitor, given: MonitorFigures | None, days: Span, whole: Sequence[Span]
+) -> tuple[tuple[str, Fraction | None], ...]:
+    """The same days by the other rules of attribution: rule and value, none where it is not known."""
+    parts = {} if given is None else given.also
+    return tuple(
+        (rule, _value(monitor, figure)[0])
+        for rule, part in sorted(parts.items())
+        for _, span, figure in _rows(part, "", whole)
+        if span == days
+    )
+
+
+def _sampled(
+    monitor: Monitor, contract: Contract, month: Month, figure: Figure, noted: Sequence[Event]
+) -> Figure:
+    """The figure of an audit sample, where one stands behind the monitor and nobody stated another."""
+    plan = contract.samples.get(monitor.sample)
+    if plan is None or figure.status is not Status.MISSING:
+        return figure
+    drawn = sample_verdict(plan, month, noted)
+    if drawn.verdict in (Verdict.PASS, Verdict.FAIL):
+        return Figure(numerator=Fraction(drawn.n - drawn.errors), denominator=Fraction(drawn.n))
+    reason = Reason.INCONCLUSIVE if drawn.final else Reason.NOT_DRAWN
+    return replace(figure, reason=reason)
 
 
 def _reading(  # a figure with all that says whose it is
@@ -124,25 +164,25 @@ def _reading(  # a figure with all that says whose it is
     channel: str,
     figure: Figure,
 ) -> Reading:
-    value = _value(monitor, figure)
+    value, reason = _value(monitor, figure)
     limit = text_of(monitor.limit) if monitor.limit is not None else ""
     state = Watch.UNKNOWN if value is None else _watch(contract, monitor, span, value)
-    return Reading(monitor.id, monitor.metric, month, span, channel, value, limit, state)
+    return Reading(monitor.id, monitor.metric, month, span, channel, value, limit, state, reason)
 
 
-def _value(monitor: Monitor, figure: Figure) -> Fraction | None:
-    """The value in the metric's unit; None where it is missing, still open, or of too few records."""
+def _value(monitor: Monitor, figure: Figure) -> tuple[Fraction | None, Reason | None]:
+    """The value in the metric's unit, else why there is none: missing, still open, of too few records, or of none."""
     if figure.status is not Status.FINAL:
-        return None
+        is_open = figure.status is Status.PROVISIONAL
+        return None, Reason.STILL_OPEN if is_open else figure.reason or Reason.NOT_STATED
     metric = CATALOGUE[monitor.metric]
     if monitor.min_n is not None and (figure.n or figure.denominator or Fraction(0)) < monitor.min_n:
-        return None
+        return None, Reason.TOO_FEW
     if metric.kind is Kind.COUNT or figure.value is not None:
-        return figure.value
+        return figure.value, Reason.NOT_STATED if figure.value is None else None
     if figure.numerator is None or not figure.denominator:
-        return None
-    per = 1000 if metric.unit.endswith("/1000") else 1
-    return figure.numerator / figure.denominator * per
+        return None, Reason.NOT_STATED if figure.denominator is None else Reason.NOTHING_COUNTED
+    return figure.numerator / figure.denominator * metric.per, None
 
 
 def _watch(contract: Contract, monitor: Monitor, span: Span, value: Fraction) -> Watch:

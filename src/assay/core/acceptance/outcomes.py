@@ -10,7 +10,7 @@ from assay.core.acceptance.measurements import Figure, Status
 from assay.core.acceptance.targets import Target
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Missing, Party
-from assay.core.metrics.catalogue import CATALOGUE, Kind
+from assay.core.metrics.catalogue import CATALOGUE, Kind, Metric
 from assay.core.period import Month, Span
 
 _ONE, _ZERO = Fraction(1), Fraction(0)
@@ -95,7 +95,7 @@ def between(vendor: Outcome, buyer: Outcome) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A figure after relief: its value, and how many units it has."""
+    """A figure after relief: its value, and how many units it has, in thousands for a cost per thousand."""
 
     value: Fraction | None
     numerator: Fraction | None
@@ -117,9 +117,9 @@ def shortfall(op: str, target: Fraction, value: Fraction, *, is_count: bool) -> 
     return _ZERO if value <= target else min(_ONE, (value - target) / target)
 
 
-def score(kind: Kind, figure: Figure, extra: Fraction = _ZERO) -> Score:
+def score(metric: Metric, figure: Figure, extra: Fraction = _ZERO) -> Score:
     """A figure after relief, with ``extra`` open records decided for the good side (count, numerator, or units)."""
-    good = figure.relieved.deemed_valid
+    kind, good = metric.kind, figure.relieved.deemed_valid
     if extra:
         good += extra
     if kind is Kind.COUNT:
@@ -130,6 +130,8 @@ def score(kind: Kind, figure: Figure, extra: Fraction = _ZERO) -> Score:
         numerator += good
     elif good:
         denominator += good
+    if metric.per > 1:
+        denominator /= metric.per
     return Score(numerator / denominator if denominator.numerator > 0 else None, numerator, denominator)
 
 
@@ -144,21 +146,23 @@ def _units(kind: Kind, figure: Figure) -> Fraction:
     return units - excluded if excluded and kind is Kind.RATIO else units
 
 
-def records_behind(kind: Kind, figure: Figure) -> Fraction:
+def records_behind(metric: Metric, figure: Figure) -> Fraction:
     """The n that ``min_n`` is held against: as stated, else the denominator; excluded records left out."""
+    kind = metric.kind
     if kind is Kind.COUNT:
         return figure.n if figure.n is not None else figure.value or _ZERO
     if figure.n is not None:
         return figure.n - (figure.relieved.exclude_record if kind is Kind.RATIO else 0)
-    return score(kind, figure).denominator or _ZERO
+    return (score(metric, figure).denominator or _ZERO) * metric.per
 
 
 def judge(kpi: Kpi, month: Month, span: Span, figure: Figure, target: Target) -> Outcome:
     """Judge a figure that stands on its own (final or provisional, with a value)."""
-    kind = CATALOGUE[kpi.metric].kind
+    metric = CATALOGUE[kpi.metric]
+    kind = metric.kind
     good_first = kpi.op == ">=" or kind is Kind.COST_PER_UNIT
-    closed = score(kind, figure)
-    opened = score(kind, figure, figure.open) if figure.open else closed
+    closed = score(metric, figure)
+    opened = score(metric, figure, figure.open) if figure.open else closed
     best, worst = (opened, closed) if good_first else (closed, opened)
     if figure.status is Status.PROVISIONAL:
         state = State.PROVISIONAL
@@ -212,7 +216,7 @@ def waiting_outcome(  # what waits, for when, and as what it is shown
     state: State = State.WAITING,
 ) -> Outcome:
     """Below ``min_n`` or within the grace: waits for what follows; its whole fee lot is in suspense until then."""
-    measured = score(CATALOGUE[kpi.metric].kind, figure)
+    measured = score(CATALOGUE[kpi.metric], figure)
     return Outcome(
         kpi=kpi.id,
         month=month,

@@ -11,8 +11,8 @@ from assay.core.contract.document import Tree, read_document
 from assay.core.contract.reader import Reader
 from assay.core.findings import Finding, FindingsError, has_errors
 
-MAX_BYTES = 64 * 1024 * 1024
-MAX_VALUES = 16 * 1024 * 1024
+MAX_BYTES = 32 * 1024 * 1024
+MAX_VALUES = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

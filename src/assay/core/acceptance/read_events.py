@@ -35,7 +35,7 @@ EVENT_KINDS: Mapping[str, EventKind] = {
     "reply": EventKind(("by", "on", "of_period")),
     "force_majeure": EventKind(("party", "cause", "from", "to", "notice")),
     "late_duty": EventKind(("party", "duty", "from", "to")),
-    "duty": EventKind(("party", "duty", "of_period"), ("value",)),
+    "duty": EventKind(("party", "duty", "of_period"), ("value", "part", "on")),
     "final_measurement": EventKind(("of_period",), figures=True),
     "late_finding": EventKind(("of_period", "reason", "records"), ("qualified",)),
     "dispute": EventKind(("by", "of_period"), ("line", "lot", "reason", "records", "qualified")),

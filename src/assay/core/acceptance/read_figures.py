@@ -12,6 +12,7 @@ from assay.core.acceptance.measurements import (
     LotLeads,
     LotSessions,
     MonitorFigures,
+    Reason,
     Relieved,
     SpendLot,
     Status,
@@ -64,6 +65,7 @@ def _figure(reader: Reader, shared: Mapping[str, str], *, signed: bool) -> Figur
     if status is Status.MISSING and not fault:
         reader.report("measurements.fault_missing", "status")
     silent = reader.record("silent")
+    reason = reader.choice("reason", [reason.value for reason in Reason], "")
     figure = Figure(
         status=status,
         value=_amount(reader, "value"),
@@ -77,6 +79,7 @@ def _figure(reader: Reader, shared: Mapping[str, str], *, signed: bool) -> Figur
         source=reader.text("source", ""),
         silent_evidenced=_count(silent, "with_evidence") if silent else _ZERO,
         silent_other=_count(silent, "other") if silent else _ZERO,
+        reason=Reason(reason) if reason else None,
     )
     if silent:
         silent.close()
@@ -181,9 +184,12 @@ def _leads(reader: Reader) -> LotLeads:
 
 
 def read_monitor(name: str, reader: Reader) -> MonitorFigures:
-    """The figures of a monitor, by channel where it has channels. What came in less what was spent may be below zero."""
-    channels = {channel: read_kpi(channel, item, signed=True) for channel, item in reader.entries("channels")}
-    return MonitorFigures(read_kpi(name, reader, signed=True), channels)
+    """The figures of a monitor, by channel and by other rules. What came in less what was spent may be below zero."""
+    channels, also = (
+        {part: read_kpi(part, item, signed=True) for part, item in reader.entries(key)}
+        for key in ("channels", "also")
+    )
+    return MonitorFigures(read_kpi(name, reader, signed=True), channels, also)
 
 
 def read_spend(block: Reader) -> tuple[SpendLot, ...]:

@@ -39,6 +39,8 @@ def _monitor(given: MonitorFigures) -> Document:
     document = kpi_document(given.all)
     if given.channels:
         document["channels"] = {name: kpi_document(part) for name, part in sorted(given.channels.items())}
+    if given.also:
+        document["also"] = {rule: kpi_document(part) for rule, part in sorted(given.also.items())}
     return document
 
 
@@ -109,6 +111,8 @@ def _figure(figure: Figure) -> Document:
     document["status"] = figure.status.value
     if figure.status is Status.MISSING and figure.fault is not None:
         document["fault"] = figure.fault.value
+    if figure.reason is not None:
+        document["reason"] = figure.reason.value
     return document
 
 

@@ -1,14 +1,15 @@
 """Reading a document: YAML 1.2 text → a tree of strings, lists and mappings that remembers its lines.
 
 Every scalar stays the string that was written, so ``no``, ``12:30`` and ``3.10`` mean what they look like and no
-float is ever made. Anchors, aliases, tags, duplicate keys and several documents are refused; 1 MiB, 20 levels and, for
-texts that people sign, 20,000 values are the limits.
+float is ever made. Anchors, aliases, tags, duplicate keys and several documents are refused; 1 MiB, 20 levels, 10,000
+fields in one block, 10,000 letters in one text and, for texts that people sign, 20,000 values are the limits.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,10 @@ from assay.core.findings import Finding, Place
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 20
 MAX_VALUES = 20_000
+MAX_KEYS = 10_000
+MAX_LETTERS = 10_000
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Signs that nobody sees: controls but tab and new line, line separators, turned directions, halves of a sign."""
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -128,6 +133,10 @@ def _node(event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Tree:
     if depth > MAX_DEPTH:
         raise _RefusedError("document.too_deep", line, limit=str(MAX_DEPTH))
     if isinstance(event, yaml.ScalarEvent):
+        if len(event.value) > MAX_LETTERS:
+            raise _RefusedError("document.too_long", line, limit=f"{MAX_LETTERS:,}")
+        if steering := _STEERING.search(event.value):
+            raise _RefusedError("document.unseen_sign", line, found=f"U+{ord(steering[0]):04X}")
         return Tree(event.value, line)
     if isinstance(event, yaml.SequenceStartEvent):
         return Tree(tuple(_items(events, depth)), line)
@@ -147,5 +156,7 @@ def _pairs(events: Iterator[yaml.Event], depth: int) -> Iterator[tuple[str, Tree
             raise _RefusedError("document.key_not_text", key.line)
         if key.value in seen:
             raise _RefusedError("document.duplicate_key", key.line, key=key.value, first=str(seen[key.value]))
+        if len(seen) == MAX_KEYS:
+            raise _RefusedError("document.too_many_keys", key.line, limit=f"{MAX_KEYS:,}")
         seen[key.value] = key.line
         yield key.value, _node(next(events), events, depth + 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
@@ -133,6 +133,7 @@ class Kpi:
         formula: Ratio of two count KPIs of the contract, instead of a metric; None for none.
         fallback: Source that may stand in for the source of record; empty for none.
         sample: Audit sample that decides it; empty for none.
+        options: What else its metric takes, as written (``within``, ``test``, ``of``).
     """
 
     id: str
@@ -153,6 +154,11 @@ class Kpi:
     formula: Expression | None = None
     fallback: str = ""
     sample: str = ""
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+ATTRIBUTION_RULES = ("first_touch", "last_paid_touch", "last_touch", "linear", "position_based")
+"""How the money of an order is shared among the enquiries that led to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ from assay.core.contract.load_watched import read_monitors, read_samples
 from assay.core.contract.model import Bilingual, Contract
 from assay.core.contract.reader import Reader
 from assay.core.contract.signatures import signing_terms
-from assay.core.contract.undertakings import VendorDuty
+from assay.core.contract.undertakings import Access, VendorDuty
 from assay.core.contract.validate import validate
 from assay.core.deadlines import Workdays
 from assay.core.findings import Finding, has_errors
@@ -155,14 +155,14 @@ def _judged(reader: Reader) -> dict[str, Any]:
 
 def _undertaken(reader: Reader, currency: str) -> dict[str, Any]:
     """What binds beside the figures."""
-    duties = reader.record("duties")
+    duties, access = reader.record("duties"), read_access(reader)
     found: dict[str, Any] = {
         "duties": read_duties(duties),
-        "vendor_duties": read_vendor_duties(duties) | _cleaning(reader),
+        "vendor_duties": _opened(access, reader) | read_vendor_duties(duties) | _cleaning(reader),
         "survival": read_survival(duties),
         "law": read_law(reader),
         "goal_metric": _goal(reader),
-        "access": read_access(reader),
+        "access": access,
         "baseline": read_baseline(reader),
         "tax": read_tax(reader),
         "bonds": read_bonds(reader, currency),
@@ -173,6 +173,18 @@ def _undertaken(reader: Reader, currency: str) -> dict[str, Any]:
     if duties:
         duties.close()
     return found
+
+
+def _opened(access: Access, reader: Reader) -> dict[str, VendorDuty]:
+    """What the vendor keeps open to the buyer, each a duty that is owed once."""
+    promised = {
+        "dashboard": access.dashboard,
+        "export": access.export,
+        "behaviour_backend": access.behaviour_backend,
+        "tamper_alarm": access.tamper_alarm,
+    }
+    place = reader.place_of("access")
+    return {name: VendorDuty(name, place) for name, terms in promised.items() if terms}
 
 
 def _cleaning(reader: Reader) -> dict[str, VendorDuty]:

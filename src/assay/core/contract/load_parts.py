@@ -23,6 +23,7 @@ from assay.core.deadlines import IF_HOLIDAY
 from assay.core.period import WEEKDAYS, Span
 
 _EFFECTS = frozenset(effect.value for effect in Effect)
+_MOST_MONTHS = 1_200
 _RELIEFS = ("prorate_target", "postpone", "part_refund")
 _PAY_FROM = ("valid_invoice_received", "statement")
 _MISSING = ("deemed_missed", "exclude_and_extend", "fallback_then_hold")
@@ -107,7 +108,7 @@ def _months(reader: Reader, key: str) -> int | None:
     if not reader.has(key):
         return None
     quantity = reader.quantity(key)
-    if quantity.unit != "month" or quantity.value.denominator != 1:
+    if quantity.unit != "month" or quantity.value.denominator != 1 or quantity.value > _MOST_MONTHS:
         reader.report("contract.unreadable_value", key, found=str(quantity), expected="months")
         return None
     return int(quantity.value)

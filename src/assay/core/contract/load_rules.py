@@ -16,10 +16,11 @@ from assay.core.contract.judged import (
     SegmentRule,
 )
 from assay.core.contract.load_parts import read_hours
+from assay.core.contract.load_watched import KPI_OPTIONS, read_options
 from assay.core.contract.reader import Reader
 from assay.core.deadlines import Deadline
 from assay.core.findings import Severity
-from assay.core.metrics.catalogue import AUDITED, CATALOGUE, FORMULA_RATIO, Kind
+from assay.core.metrics.catalogue import AUDITED, CATALOGUE, FORMULA_RATIO, ROI_NET, Kind
 from assay.core.quantity import Quantity, QuantityError, parse_quantity
 
 _LEAD_RULES: Mapping[str, tuple[str, ...]] = {
@@ -228,6 +229,7 @@ def _kpi(name: str, reader: Reader, siblings: Mapping[str, Reader]) -> Kpi:
         formula=reader.expression("formula"),
         fallback=reader.text("fallback", ""),
         sample=reader.text("sample", ""),
+        options=read_options(reader, KPI_OPTIONS),
     )
 
 
@@ -243,7 +245,7 @@ def _metric(reader: Reader) -> str:
     if known is None:
         expected = ", ".join(sorted(CATALOGUE))
         reader.report("contract.unknown_metric", "metric", found=metric, expected=expected)
-    elif known.kind in (Kind.MEAN, Kind.DURATION) or metric in (FORMULA_RATIO, AUDITED):
+    elif known.kind in (Kind.MEAN, Kind.DURATION) or metric in (FORMULA_RATIO, AUDITED, ROI_NET):
         reader.report("contract.metric_for_monitors", "metric", found=metric)
     return metric
 

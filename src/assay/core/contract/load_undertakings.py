@@ -25,6 +25,7 @@ from assay.core.quantity import Quantity, QuantityError
 _DRAW_FOR = ("undisputed_debt", "data_repair", "liquidated", "opportunity", "service_quality")
 _BOUND = re.compile(r"(>=|<=|≥|≤)?\s*(.+)")
 _SIGNS = {"≥": ">=", "≤": "<="}
+_BOUNDS = ("count", "share", "lock")
 _OPEN_SPAN = Span(parse_day("2000-01-01"), parse_day("2000-01-01"))
 
 
@@ -118,12 +119,14 @@ def read_vendor_duties(duties: Reader | None) -> dict[str, VendorDuty]:
 
 
 def _vendor_duty(name: str, reader: Reader) -> VendorDuty:
-    bound = reader.bound("count") or reader.bound("share") or reader.bound("lock")
-    known = ("per", "count", "share", "lock", "respond", "report")
+    kind = next((key for key in _BOUNDS if reader.has(key)), "")
+    bound = reader.bound(kind) if kind else None
+    known = ("per", *_BOUNDS, "respond", "report")
     duty = VendorDuty(
         id=name,
         place=reader.place,
         per=read_rhythm(reader, "per"),
+        bound=kind,
         op=bound[0] if bound else ">=",
         least=bound[1] if bound else None,
         unit=bound[2] if bound else "",

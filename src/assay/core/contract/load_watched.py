@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 
-from assay.core.contract.judged import Monitor, SamplePlan
+from assay.core.contract.judged import ATTRIBUTION_RULES, Monitor, SamplePlan
 from assay.core.contract.reader import Reader
-from assay.core.metrics.catalogue import CATALOGUE
+from assay.core.findings import Severity
+from assay.core.metrics.catalogue import CATALOGUE, FORMULA_RATIO
 from assay.core.quantity import Quantity, QuantityError, parse_ratio
 
 _PERIOD = re.compile(r"(?:(\d{1,2}) )?(month|week)")
 _CLAIM = re.compile(r"(>=|<=|≥|≤)\s*(.+)")
+_COHORT = re.compile(r"matured \d{1,4} day")
 _ATTRIBUTION = ("rule", "also", "window")
+_TESTS = ("peak_hour",)
 _OPTIONS = ("within", "of", "deduct", "cohort", "attribution", "test", "class", "censored", "forms", "fields")
+_BY_REPORT = ("forms", "fields", "class")
+WATCHED = frozenset(CATALOGUE) - {FORMULA_RATIO}
+"""Metrics of monitors: all but the ratio of two KPIs."""
+KPI_OPTIONS = ("within", "of", "test")
+"""Those that a paid measure takes too."""
 
 
 def read_monitors(reader: Reader) -> dict[str, Monitor]:
@@ -27,8 +36,8 @@ def read_monitors(reader: Reader) -> dict[str, Monitor]:
 
 def _monitor(name: str, block: Reader) -> Monitor:
     metric = block.text("metric")
-    if metric not in CATALOGUE:
-        block.report("contract.unknown_metric", "metric", found=metric, expected=", ".join(sorted(CATALOGUE)))
+    if metric not in WATCHED:
+        block.report("contract.unknown_metric", "metric", found=metric, expected=", ".join(sorted(WATCHED)))
     written = block.text("period", "month")
     match = _PERIOD.fullmatch(written)
     if match is None:
@@ -46,20 +55,43 @@ def _monitor(name: str, block: Reader) -> Monitor:
         unit="" if review is None else review.unit,
         min_n=block.number("min_n") if block.has("min_n") else None,
         sample=block.text("sample", ""),
-        options={key: _option(block, key) for key in _OPTIONS if block.has(key)},
+        options=read_options(block, _OPTIONS),
         place=block.place,
     )
 
 
+def read_options(block: Reader, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """What else a metric takes, as written; what nobody could measure by is refused."""
+    return {key: _option(block, key) for key in keys if block.has(key)}
+
+
 def _option(block: Reader, key: str) -> tuple[str, ...]:
     """An option as written; ``attribution`` as ``key: value`` texts in order."""
+    if key == "attribution":
+        return _attribution(block.required(key))
     if key == "censored":
         block.flag(key)
-    if key != "attribution":
-        return block.texts(key)
-    child = block.required(key)
-    found = tuple(f"{name}: {', '.join(child.texts(name))}" for name in _ATTRIBUTION if child.has(name))
-    child.close()
+    elif key == "test":
+        block.choice(key, _TESTS)
+    elif key == "within":
+        block.deadline(key)
+    elif key == "cohort" and not _COHORT.fullmatch(block.text(key)):
+        block.report("contract.unreadable_value", key, found=block.text(key), expected="cohort")
+    elif key in _BY_REPORT:
+        block.report("contract.by_report", key, severity=Severity.INFO, what=f"{block.path}.{key}")
+    return block.texts(key)
+
+
+def _attribution(block: Reader) -> tuple[str, ...]:
+    """The rule that counts, those that are shown beside it, and how many days before an order it looks."""
+    block.choice("rule", ATTRIBUTION_RULES)
+    for rule in block.texts("also"):
+        if rule not in ATTRIBUTION_RULES:
+            expected = ", ".join(ATTRIBUTION_RULES)
+            block.report("contract.unknown_word", "also", found=rule, expected=expected)
+    block.days("window")
+    found = tuple(f"{name}: {', '.join(block.texts(name))}" for name in _ATTRIBUTION if block.has(name))
+    block.close()
     return found
 
 

@@ -25,6 +25,8 @@ from assay.core.quantity import (
 )
 
 T = TypeVar("T")
+_NAMED = 100
+"""How many unknown fields of one block are named one by one."""
 
 
 @dataclass
@@ -228,10 +230,13 @@ class Reader:
         self._read.update(keys)
 
     def close(self) -> None:
-        """Report the fields that were not read."""
-        for key in self._children():
-            if key not in self._read:
-                self.report("contract.unknown_field", key, field=key, expected=", ".join(sorted(self._read)))
+        """Report the fields that were not read: the first of them each by name, how many more there are in one line."""
+        unread = [key for key in self._children() if key not in self._read]
+        expected = ", ".join(sorted(self._read))
+        for key in unread[:_NAMED]:
+            self.report("contract.unknown_field", key, field=key, expected=expected)
+        if len(unread) > _NAMED:
+            self.report("contract.unknown_fields_more", unread[_NAMED], count=str(len(unread) - _NAMED))
 
     def _children(self) -> dict[str, Tree]:
         """The fields; a copy for every question would make reading a long mapping quadratic."""

@@ -8,8 +8,12 @@ from datetime import date
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from assay.core.deadlines import Deadline
+from assay.core.deadlines import Deadline, parse_deadline
 from assay.core.findings import Place
+from assay.core.money import decimal_text
+from assay.core.quantity import QuantityError
+
+A_MONTH = Deadline(Fraction(1), "month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,9 @@ class VendorDuty:
     """One duty of the vendor.
 
     Attributes:
-        per: How often it is owed; None for once, or for the whole term.
-        op, least, unit: What a ``duty`` event must report, such as ``>= 3``; ``least`` None when doing it is enough.
+        per: How often it is owed, as written; see :attr:`rhythm`.
+        bound: Which bound it has: ``count``, ``share`` or ``lock``; empty when doing it is enough.
+        op, least, unit: That bound, which a ``duty`` event must report, such as ``>= 3``; ``least`` None without.
         respond, report: incident: time to respond and to report.
         terms: Everything else, as written, in order (``content``, ``no_interns`` …).
     """
@@ -72,12 +77,47 @@ class VendorDuty:
     id: str
     place: Place
     per: Deadline | None = None
+    bound: str = ""
     op: str = ">="
     least: Fraction | None = None
     unit: str = ""
     respond: Deadline | None = None
     report: Deadline | None = None
     terms: Mapping[str, tuple[str, ...]] | None = None
+
+    @property
+    def rhythm(self) -> Deadline | None:
+        """How often it is owed: a share is measured every month unless it says otherwise; None for once in the term."""
+        return A_MONTH if self.per is None and self.bound == "share" else self.per
+
+    @property
+    def is_once(self) -> bool:
+        """Whether it, or each part of it, is owed once, by the last day of the term."""
+        return self.rhythm is None and not self.answers and self.lock is None
+
+    @property
+    def lock(self) -> Deadline | None:
+        """How long people stay, when that is a length of time; None otherwise."""
+        if self.bound != "lock" or self.least is None:
+            return None
+        try:
+            return parse_deadline(f"{decimal_text(self.least)} {self.unit}")
+        except QuantityError:
+            return None
+
+    @property
+    def answers(self) -> Mapping[str, Deadline]:
+        """What is owed after each incident, and how soon."""
+        both = {"respond": self.respond, "report": self.report}
+        return {name: deadline for name, deadline in both.items() if deadline is not None}
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What is reported one by one: the answers to an incident; of a duty owed once, its papers and what it promises."""
+        if self.answers or self.rhythm is not None:
+            return tuple(self.answers)
+        terms = self.terms or {}
+        return (*terms.get("of", ()), *(key for key, values in terms.items() if values == ("true",)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,6 @@ def _deadlines(contract: Contract, file: str) -> Iterator[tuple[Place, Deadline 
     for key in ("object_within", "remind_then", "final_by", "pay_within"):
         yield _at(contract, file, "acceptance", key), getattr(acceptance, key)
     yield _at(contract, file, "missing", "grace"), contract.missing.grace
-    yield _at(contract, file, "access", "handover"), contract.access.handover
     if contract.sales:
         yield _at(contract, file, "qualification", "sales", "within"), contract.sales.within
     for clause in contract.clauses:
@@ -89,10 +88,22 @@ def _deadlines(contract: Contract, file: str) -> Iterator[tuple[Place, Deadline 
             yield duty.place, duty.within
 
 
+def _promised(contract: Contract, file: str) -> Iterator[tuple[Place, Deadline | None]]:
+    """The deadlines of the vendor's duties, of data and access, and of what survives the end."""
+    for key in ("handover", "raw_retention", "personal_retention"):
+        yield _at(contract, file, "access", key), getattr(contract.access, key)
+    survival = contract.survival
+    for deadline in (survival.confidentiality, survival.non_compete):
+        yield _at(contract, file, "duties", "survival"), deadline
+    for duty in contract.vendor_duties.values():
+        for deadline in (duty.lock, duty.respond, duty.report):
+            yield duty.place, deadline
+
+
 def _workdays(contract: Contract, file: str) -> Iterator[Finding]:
     if contract.workdays is not None:
         return
-    for place, deadline in _deadlines(contract, file):
+    for place, deadline in (*_deadlines(contract, file), *_promised(contract, file)):
         if deadline is not None and deadline.unit == "workday":
             yield Finding("contract.workdays_needed", place, {"found": str(deadline)})
     if contract.acceptance.if_holiday != "keep":

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from assay.core.contract.judged import LeadRule
 from assay.core.contract.model import Contract
@@ -129,13 +129,23 @@ def brand_term(case: Case, rule: LeadRule) -> Outcome | None:
 
     The campaign's name is all that the log keeps of what was searched; signs between words count as blanks.
     """
-    table = case.contract.tables.get(rule.table)
-    row = table.at(day_of(case.facts.created_at, case.contract.term.zone)) if table else None
+    enquired_on = day_of(case.facts.created_at, case.contract.term.zone)
+    term = _brand_term(case.campaign, rule, case.contract, enquired_on)
+    return _applies(rule, {"term": term, "campaign": case.campaign}) if term else None
+
+
+def is_brand(campaign: str, contract: Contract, day: date) -> bool:
+    """Whether a campaign's name holds a brand term that a rule of the contract finds on a day."""
+    rules = (rule for rule in contract.lead_rules if rule.rule == "brand_term")
+    return any(_brand_term(campaign, rule, contract, day) for rule in rules)
+
+
+def _brand_term(campaign: str, rule: LeadRule, contract: Contract, day: date) -> str:
+    """The first of the rule's terms that the name holds; empty for none."""
+    table = contract.tables.get(rule.table)
+    row = table.at(day) if table else None
     terms = row.value if row is not None and isinstance(row.value, tuple) else ()
-    for term in terms:
-        if f" {_words(term)} " in f" {_words(case.campaign)} ":
-            return _applies(rule, {"term": term, "campaign": case.campaign})
-    return None
+    return next((term for term in terms if f" {_words(term)} " in f" {_words(campaign)} "), "")
 
 
 def named_action_missing(case: Case, rule: LeadRule) -> Outcome | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
-from assay.core.acceptance.measurements import Figure
+from assay.core.acceptance.measurements import Figure, Reason
 from assay.core.contract.judged import Monitor
 from assay.core.contract.model import Contract
-from assay.core.findings import Finding, Severity
+from assay.core.findings import Finding
 from assay.core.leads.facts import LeadFacts
 from assay.core.leads.scope import CampaignScope
 from assay.core.measuring.figures import Material
@@ -30,6 +30,7 @@ class Ground:
         past_spend: Spend of record of the term before that of the material.
         last_order_on: Newest day of any order ledger; None when none was imported.
         present: Facts of which the month has any row.
+        inbound: Moment → messages that came in then, of everybody; empty unless a peak hour is asked for.
     """
 
     material: Material
@@ -39,6 +40,7 @@ class Ground:
     past_spend: Sequence[Spend] = ()
     last_order_on: date | None = None
     present: frozenset[Facts] = field(default_factory=frozenset)
+    inbound: Mapping[datetime, int] = field(default_factory=dict)
 
     @property
     def contract(self) -> Contract:
@@ -58,16 +60,20 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A figure, and the same by channel where the metric knows channels."""
+    """A figure, the same by channel where the metric knows channels, and by the other rules of attribution asked for."""
 
     figure: Figure
     channels: Mapping[str, Figure] = field(default_factory=dict)
+    also: Mapping[str, Figure] = field(default_factory=dict)
 
 
-Measure = Callable[[Monitor, Ground, Span], Watched | Finding]
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Why there is no figure, with what its sentence needs, and what is wrong with the data behind it."""
+
+    reason: Reason
+    params: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Finding, ...] = ()
 
 
-def unknown(code: str, monitor: Monitor, ground: Ground, **params: str) -> Finding:
-    """A note: nobody owes a monitor, so nothing is wrong."""
-    named = {"monitor": monitor.id, "month": str(ground.month)} | params
-    return Finding(code, monitor.place, named, Severity.INFO)
+Measure = Callable[[Monitor, Ground, Span], Watched | Gap]

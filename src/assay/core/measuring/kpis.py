@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assay.core.acceptance.measurements import Figure, KpiFigures, Status
-from assay.core.contract.judged import Kpi
+from assay.core.contract.judged import Kpi, Monitor
 from assay.core.contract.model import Contract, Party, SourceOfRecord
 from assay.core.findings import Finding, Severity
 from assay.core.measuring.figures import FIGURES
+from assay.core.measuring.ground import Gap, Ground
+from assay.core.measuring.monitors import MEASURES
 from assay.core.measuring.prepared import Prepared
 from assay.core.measuring.reach import weeks_in
 from assay.core.metrics.catalogue import AUDITED, FORMULA_RATIO, Facts, Metric, metric
@@ -20,23 +22,28 @@ _BY_OTHERS = (FORMULA_RATIO, AUDITED)
 
 StandIn = Callable[[str, frozenset[Facts]], Prepared]
 """From a fallback source and what is absent to the month prepared with its rows."""
+Grounds = Callable[[Prepared], Ground]
+"""From a prepared month to what the metrics of monitors are measured from."""
 
 
-def measure_kpis(own: Prepared, stand_in: StandIn) -> tuple[dict[str, KpiFigures], tuple[Finding, ...]]:
+def measure_kpis(
+    own: Prepared, stand_in: StandIn, ground: Grounds
+) -> tuple[dict[str, KpiFigures], tuple[Finding, ...]]:
     """The figures of every KPI that reports can give; formulas and samples are made of other figures, later."""
     kpis: dict[str, KpiFigures] = {}
     findings: list[Finding] = []
     for kpi in own.material.contract.kpis.values():
         if kpi.metric not in _BY_OTHERS:
-            kpis[kpi.id], found = _measured(kpi, own, stand_in)
+            kpis[kpi.id], found = _measured(kpi, own, stand_in, ground)
             findings += found
     return kpis, tuple(findings)
 
 
-def _measured(kpi: Kpi, own: Prepared, stand_in: StandIn) -> tuple[KpiFigures, tuple[Finding, ...]]:
+def _measured(
+    kpi: Kpi, own: Prepared, stand_in: StandIn, ground: Grounds
+) -> tuple[KpiFigures, tuple[Finding, ...]]:
     contract = own.material.contract
-    figure_of = FIGURES.get(kpi.metric)
-    if figure_of is None:
+    if not metric(kpi.metric).evaluated:
         params = {"kpi": kpi.id, "metric": kpi.metric, "month": str(own.month)}
         finding = Finding("measure.metric_not_measured", kpi.place, params, Severity.WARNING)
         return _missing(kpi, own, _fault(contract.sources.get(kpi.source))), (finding,)
@@ -51,17 +58,52 @@ def _measured(kpi: Kpi, own: Prepared, stand_in: StandIn) -> tuple[KpiFigures, t
         first = next(fact for fact in _needs(metric(kpi.metric), contract) if fact in absent)
         finding = _missing_finding(contract, kpi, first, own.month)
         return _missing(kpi, own, fault_for(contract, kpi, first)), (finding,)
-    spans = weeks_in(contract, own.month) if kpi.period == "week" else (own.days,)
-    made = [(span, *figure_of(used.material, span)) for span in spans]
+    made = [(span, *_figure(kpi, used, span, ground)) for span in _spans(kpi, own)]
     source = "" if used is own else kpi.fallback
     figures = tuple((span, replace(figure, source=source)) for span, figure, _ in made)
     problems = (problem for _, _, found in made for problem in found)
     return _shaped(kpi, figures), (*notes, *problems)
 
 
+def _spans(kpi: Kpi, own: Prepared) -> tuple[Span, ...]:
+    return weeks_in(own.material.contract, own.month) if kpi.period == "week" else (own.days,)
+
+
+def _figure(kpi: Kpi, used: Prepared, span: Span, ground: Grounds) -> tuple[Figure, tuple[Finding, ...]]:
+    """A figure by the KPI's own computation, else by the one that monitors of its metric have."""
+    figure_of = FIGURES.get(kpi.metric)
+    if figure_of is not None:
+        return figure_of(used.material, span)
+    found = MEASURES[kpi.metric](_watched(kpi), ground(used), span)
+    if not isinstance(found, Gap):
+        return found.figure, ()
+    params = {"kpi": kpi.id, "month": str(used.month), **found.params}
+    gap = Finding(f"measure.kpi_unknown.{found.reason}", kpi.place, params, Severity.WARNING)
+    fault = fault_for(used.material.contract, kpi, metric(kpi.metric).facts[0])
+    return Figure(Status.MISSING, fault=fault, reason=found.reason), (gap, *found.problems)
+
+
+def _watched(kpi: Kpi) -> Monitor:
+    """The KPI as a monitor without limits, which is measured the same way."""
+    return Monitor(
+        id=kpi.id,
+        metric=kpi.metric,
+        source=kpi.source,
+        period=kpi.period,
+        every=1,
+        limit=None,
+        floor_alert=None,
+        review_below=None,
+        unit="",
+        min_n=None,
+        sample="",
+        options=kpi.options,
+        place=kpi.place,
+    )
+
+
 def _missing(kpi: Kpi, own: Prepared, fault: Party) -> KpiFigures:
-    spans = weeks_in(own.material.contract, own.month) if kpi.period == "week" else (own.days,)
-    return _shaped(kpi, tuple((span, Figure(Status.MISSING, fault=fault)) for span in spans))
+    return _shaped(kpi, tuple((span, Figure(Status.MISSING, fault=fault)) for span in _spans(kpi, own)))
 
 
 def _shaped(kpi: Kpi, figures: tuple[tuple[Span, Figure], ...]) -> KpiFigures:

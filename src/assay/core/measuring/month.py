@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assay.core.acceptance.measurements import PeriodFigures, SpendLot
@@ -18,7 +18,7 @@ from assay.core.measuring.kpis import measure_kpis
 from assay.core.measuring.lots import spend_lots
 from assay.core.measuring.monitors import measure_monitors
 from assay.core.measuring.prepared import Prepared, prepare
-from assay.core.measuring.reach import MonthFacts, weeks_in
+from assay.core.measuring.reach import MonthFacts
 from assay.core.measuring.spend import spend_of_record, zone_findings
 from assay.core.metrics.catalogue import Facts
 from assay.core.period import Month
@@ -48,10 +48,11 @@ def measure_month(contract: Contract, month: Month, as_of: datetime, facts: Mont
     def stand_in(source: str, absent: frozenset[Facts]) -> Prepared:
         return prepare(contract, month, as_of, facts.standing_in(of_record, source, absent))
 
-    kpis, kpi_findings = measure_kpis(own, stand_in)
-    monitors, monitor_findings = measure_monitors(
-        _ground(own, of_record), own.days, weeks_in(contract, month)
-    )
+    def ground(prepared: Prepared) -> Ground:
+        return _ground(prepared, of_record)
+
+    kpis, kpi_findings = measure_kpis(own, stand_in, ground)
+    monitors, monitor_findings = measure_monitors(ground(own))
     lots, lot_findings = _lots(own)
     findings = (
         *own.findings,
@@ -62,7 +63,9 @@ def measure_month(contract: Contract, month: Month, as_of: datetime, facts: Mont
         *_queue_findings(own.of_month),
         *_relief_findings(contract),
     )
-    unique = {finding.sort_key(): finding for finding in findings}
+    unique: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:  # what a KPI finds wrong weighs more than the same beside a monitor
+        unique.setdefault(finding.sort_key(), finding)
     return Measured(
         PeriodFigures(month, as_of, kpis, lots, monitors=monitors),
         own.of_month,
@@ -86,16 +89,22 @@ def _ground(own: Prepared, facts: MonthFacts) -> Ground:
         past_spend,
         facts.last_order_on,
         own.present,
+        facts.inbound,
     )
 
 
 def _lots(own: Prepared) -> tuple[tuple[SpendLot, ...], tuple[Finding, ...]]:
+    """The spend lots; what the report counts as class A is invalid only where the contract has rules on clicks."""
+    contract = own.material.contract
+    traffic = tuple(row for row in own.material.traffic if row.day in own.days)
+    if not contract.click_rules:
+        traffic = tuple(replace(row, invalid_a=0) for row in traffic)
     return spend_lots(
         tuple(row for row in own.material.spend if row.day in own.days),
         own.of_month,
-        tuple(row for row in own.material.traffic if row.day in own.days),
+        traffic,
         failed=own.failed,
-        currency=own.material.contract.currency,
+        currency=contract.currency,
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from assay.core.acceptance.rhythm import spans_of
 from assay.core.contract.model import Contract
 from assay.core.leads.facts import LeadFacts
 from assay.core.measuring.monitors import LOOKING_BACK
@@ -21,7 +22,7 @@ class Reach:
 
     Attributes:
         days: Days of the month that are in service.
-        leads: Those, and the days before them of weeks that end in the month.
+        leads: Those, and the days before them of weeks and longer stretches that end in the month.
         sessions: Whole months, back to the earliest lot on which a lead of ``leads`` can hang.
         past: The term's days before ``leads`` that a monitor looks back on; empty when none does.
     """
@@ -46,6 +47,7 @@ class MonthFacts:
         past_leads: Facts of the leads of :attr:`Reach.past`.
         past_spend: Rows of those days.
         last_order_on: Newest day of any order ledger; None when none was imported.
+        inbound: Moment → messages that came in then, of everybody; gathered where a peak hour is asked for.
         claimed: Lead, by book and number → contract for which it counted first; this one leaves it out.
     """
 
@@ -58,6 +60,7 @@ class MonthFacts:
     past_leads: Sequence[LeadFacts] = ()
     past_spend: Sequence[Spend] = ()
     last_order_on: date | None = None
+    inbound: Mapping[datetime, int] = field(default_factory=dict)
     claimed: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def without(self, sources: frozenset[str]) -> MonthFacts:
@@ -98,7 +101,10 @@ def _owner_of(account: str) -> str:
 def reach_of(contract: Contract, month: Month) -> Reach:
     """The days to gather for a month. A month after the term, added by an extension, counts whole."""
     days = days_of(contract, month)
-    starts_on = min([days.start_on, *(week.start_on for week in weeks_in(contract, month))])
+    stretches = (
+        span for monitor in contract.monitors.values() for span in spans_of(monitor, contract, month)
+    )
+    starts_on = min([days.start_on, *(span.start_on for span in (*weeks_in(contract, month), *stretches))])
     earliest_lot_on = starts_on - timedelta(days=contract.credit.window_days)
     looks_back = any(monitor.metric in LOOKING_BACK for monitor in contract.monitors.values())
     past_from = min(contract.term.span.start_on, starts_on) if looks_back else starts_on
@@ -117,7 +123,7 @@ def days_of(contract: Contract, month: Month) -> Span:
 
 
 def weeks_in(contract: Contract, month: Month) -> tuple[Span, ...]:
-    """Weeks that belong to the month."""
+    """Weeks that belong to the month; one after the term is a span of its own, so that no week before it changes."""
     term = contract.term
-    span = Span(term.span.start_on, max(term.span.end_on, days_of(contract, month).end_on))
+    span = month.span if month > Month.of(term.span.last_on) else term.span
     return weeks_of(month, term=span, week_starts=term.week_starts)

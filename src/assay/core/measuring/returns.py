@@ -1,7 +1,7 @@
 """What credited leads brought: orders, income against what was put in, and how long an order takes.
 
 An order comes from the lead that it names; one that names none, from the last lead of the same person on or before
-its day. A proforma invoice is an offer and a cancelled order is none.
+its day. A proforma invoice is an offer, an unpaid order a promise, and a cancelled order is none.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from assay.core.leads.facts import LeadFacts, Sale
 from assay.core.leads.scope import CampaignScope
 from assay.core.measuring.spend import Spend, to_contract_currency
 from assay.core.money import MICROS, Money
-from assay.core.period import Month, Span, day_of
+from assay.core.period import Month, Span, day_of, months_of
 
-SOLD = frozenset({"sample_order", "trial_order", "bulk_order", "repeat_order"})
+SOLD = frozenset({"sample_order", "trial_order", "bulk_order", "repeat_order", "shop_order"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,15 @@ class Deal:
     def days(self) -> int:
         """Whole days from the enquiry's day to the order's."""
         return (self.sale.on - self.lead_on).days
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """What a campaign of the contract earned of an order: micros of its currency; None where the ledger says no amount."""
+
+    sale: Sale
+    campaign: str
+    micros: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +88,20 @@ def cohort(contract: Contract, month: Month, *, matured_days: int, as_of_on: dat
 
 
 def fee_of(contract: Contract, days: Span) -> Money:
-    """The service fee of the days of one month, to the minor unit, as the invoice has it."""
-    share = Fraction(days.days, Month.of(days.start_on).days)
+    """The service fee of the days, of each month by its days, to the minor unit, as the invoice has it."""
+    share = sum((Fraction(days.cut(month.span).days, month.days) for month in months_of(days)), Fraction(0))
     return Money.of(contract.fee.monthly * share, contract.currency)
 
 
 def returns(
-    made: Sequence[Deal], spend: Sequence[Spend], contract: Contract, days: Span
+    made: Iterable[Earned], spend: Sequence[Spend], contract: Contract, days: Span
 ) -> Return | Sale | Spend:
-    """Income of orders and what was put in on the days; or the first amount that cannot be told or converted."""
+    """What was earned of orders and what was put in on the days; or the first amount that cannot be told or converted."""
     income, ad_spend = Fraction(0), Fraction(0)
-    for deal in made:
-        sale = deal.sale
-        amount = None
-        if sale.amount_micros is not None and sale.currency is not None:
-            amount = to_contract_currency(
-                contract, Fraction(sale.amount_micros, MICROS), sale.currency, sale.on
-            )
+    for item in made:
+        sale, amount = item.sale, None
+        if item.micros is not None and sale.currency is not None:
+            amount = to_contract_currency(contract, Fraction(item.micros, MICROS), sale.currency, sale.on)
         if amount is None:
             return sale
         income += amount

@@ -1,26 +1,28 @@
-"""Monitors that are a share: marketing-qualified leads, replies in time, impressions delivered."""
+"""Shares: marketing-qualified leads, replies in time, impressions delivered."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from math import floor
 
-from assay.core.acceptance.measurements import Figure
+from assay.core.acceptance.measurements import Figure, Reason
 from assay.core.contract.judged import Monitor
+from assay.core.contract.model import DatedTable
 from assay.core.deadlines import Deadline, parse_deadline
-from assay.core.findings import Finding
 from assay.core.leads.scoring import Marketing, marketing_state
 from assay.core.leads.windows import calendar_end
-from assay.core.measuring.ground import Ground, Watched, unknown
-from assay.core.period import Span
+from assay.core.measuring.ground import Gap, Ground, Watched
+from assay.core.measuring.peak import PEAK_HOUR, peak_hour
+from assay.core.period import Span, months_of
 from assay.core.quantity import Quantity, QuantityError
+from assay.core.tables import INTERACTIONS
 
 
-def mql_share(monitor: Monitor, ground: Ground, days: Span) -> Watched | Finding:
+def mql_share(_monitor: Monitor, ground: Ground, days: Span) -> Watched | Gap:
     """Marketing-qualified leads over credited leads."""
     contract, scoring = ground.contract, ground.contract.scoring
     if scoring is None:
-        return unknown("measure.monitor_unknown.not_measured", monitor, ground)
+        return Gap(Reason.NO_SCORING)
     credited = ground.material.credited(days)
     states = [
         marketing_state(ground.material.leads[verdict.key], scoring, contract.term.zone)
@@ -28,7 +30,7 @@ def mql_share(monitor: Monitor, ground: Ground, days: Span) -> Watched | Finding
     ]
     untold = states.count(Marketing.UNKNOWN)
     if untold:
-        return unknown("measure.monitor_unknown.acts", monitor, ground, records=str(untold))
+        return Gap(Reason.ACTS, {"records": str(untold)})
     return Watched(
         Figure(
             status=ground.material.status(days),
@@ -38,13 +40,21 @@ def mql_share(monitor: Monitor, ground: Ground, days: Span) -> Watched | Finding
     )
 
 
-def replied_within(monitor: Monitor, ground: Ground, days: Span) -> Watched | Finding:
-    """Credited leads with a first reply in time, over credited leads; open while the time of one is not over."""
+def replied_within(monitor: Monitor, ground: Ground, days: Span) -> Watched | Gap:
+    """Credited leads with a first reply in time, over credited leads; open while the time of one is not over.
+
+    Tested at the peak hour, only the leads count that were created in it, on whichever day.
+    """
     within = _deadline(monitor)
     if within is None:
-        return unknown("measure.monitor_unknown.not_measured", monitor, ground)
-    material, contract = ground.material, ground.contract
+        return Gap(Reason.NOT_MEASURED)
+    material, contract, zone = ground.material, ground.contract, ground.contract.term.zone
     leads = [material.leads[verdict.key].as_of(material.as_of) for verdict in material.credited(days)]
+    if PEAK_HOUR in monitor.options.get("test", ()):
+        peak = peak_hour(ground.inbound, days, zone)
+        if peak is None:
+            return Gap(Reason.NO_ROWS, {"facts": INTERACTIONS.name})
+        leads = [lead for lead in leads if lead.created_at.astimezone(zone).hour == peak]
     ends = [calendar_end(lead.created_at, within, contract) for lead in leads]
     in_time = sum(
         lead.reply is not None and lead.reply.at <= end for lead, end in zip(leads, ends, strict=True)
@@ -67,19 +77,29 @@ def _deadline(monitor: Monitor) -> Deadline | None:
         return None
 
 
-def delivered_share(monitor: Monitor, ground: Ground, days: Span) -> Watched | Finding:
-    """Impressions over those contracted for the month: by days where the term cuts it, whole ones, rounded down."""
+def delivered_share(monitor: Monitor, ground: Ground, days: Span) -> Watched | Gap:
+    """Impressions over those contracted for the days: by days of each month, whole ones, rounded down."""
     (name,) = monitor.options.get("of", ("",))[:1]
-    table = ground.contract.tables.get(name)
-    row = table.at(days.last_on) if table else None
+    contracted = _contracted(ground.contract.tables.get(name), days)
     counts = [spent.impressions for spent in ground.material.spend if spent.day in days]
     known = [count for count in counts if count is not None]
-    if row is None or not isinstance(row.value, Quantity) or len(known) < len(counts):
-        return unknown("measure.monitor_unknown.no_units", monitor, ground)
-    share = Fraction(days.days, ground.month.days)
+    if contracted is None or len(known) < len(counts):
+        return Gap(Reason.NO_UNITS)
     figure = Figure(
         status=ground.material.status(days),
         numerator=Fraction(sum(known)),
-        denominator=Fraction(floor(row.value.value * share)),
+        denominator=Fraction(floor(contracted)),
     )
     return Watched(figure)
+
+
+def _contracted(table: DatedTable | None, days: Span) -> Fraction | None:
+    """What the table's rows promise for the days; of each month the row of its last day counts."""
+    total = Fraction(0)
+    for month in months_of(days):
+        part = days.cut(month.span)
+        row = table.at(part.last_on) if table else None
+        if row is None or not isinstance(row.value, Quantity):
+            return None
+        total += row.value.value * Fraction(part.days, month.days)
+    return total

@@ -73,6 +73,11 @@ class Metric:
         """``id@version``."""
         return f"{self.id}@{self.version}"
 
+    @property
+    def per(self) -> int:
+        """How many of what is counted make one unit of the denominator: 1000 for a cost per thousand, else 1."""
+        return 1000 if self.unit.endswith("/1000") else 1
+
 
 VALID_LEADS = "valid_leads"
 SALES_QUALIFIED_LEADS = "sales_qualified_leads"
@@ -89,6 +94,8 @@ ROI_NET = "roi_net"
 MQL_SHARE = "mql_share"
 REPLIED_WITHIN = "replied_within"
 SALES_CYCLE_MEDIAN = "sales_cycle_median"
+AUTO_REPLY_ACCURACY = "auto_reply_accuracy"
+SATISFACTION = "satisfaction_mean_0_10"
 
 _EVALUATED = (
     Metric(
@@ -131,8 +138,8 @@ def _known(metric_id: str, kind: Kind, unit: str, direction: str, clock: Clock) 
 
 
 _NOT_EVALUATED = (
-    _known("auto_reply_accuracy", Kind.RATIO, "", ">=", Clock.LEAD_CREATED),
-    _known("satisfaction_mean_0_10", Kind.MEAN, "", ">=", Clock.LEAD_CREATED),
+    _known(AUTO_REPLY_ACCURACY, Kind.RATIO, "", ">=", Clock.LEAD_CREATED),
+    _known(SATISFACTION, Kind.MEAN, "", ">=", Clock.LEAD_CREATED),
 )
 
 CATALOGUE: Mapping[str, Metric] = MappingProxyType(

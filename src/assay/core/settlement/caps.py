@@ -17,6 +17,8 @@ from assay.core.settlement.terms import fee_of_month
 
 _SPANS = ("lot", "month", "quarter", "term")
 _ZERO = Fraction(0)
+_NO_CLAUSE = frozenset(("force_majeure", "disputes"))
+"""What lines that no clause charges name in its place: the fee that force majeure gives back, the cost of an audit."""
 
 
 @dataclass
@@ -128,8 +130,9 @@ def _left(contract: Contract, drafts: Mapping[str, tuple[Draft, Amount]]) -> dic
 
 
 def _kept(cap: Cap, month: Month, others: Mapping[Month, Sequence[Posted]], exempt: frozenset[str]) -> Amount:
-    """What other months of the span kept under the cap, as a loss."""
+    """What other months of the span kept under the cap, as a loss; what no clause charges is not counted, as it is not cut."""
     kept = NOTHING
+    exempt = exempt | _NO_CLAUSE
     for other, lines in others.items() if cap.per != "month" else ():
         if cap.per == "quarter" and other.quarter != month.quarter:
             continue
@@ -196,7 +199,7 @@ def _amounts(
 
     Where rounding alone passes the limit, a clause without an exact cut gives the minor unit, the last in priority first.
     """
-    left = {item.key: item for item in within if item.key in cuts or item.minor > 0}
+    left = {item.key: item for item in within}
     ordered = sorted(left, key=lambda key: (key not in cuts, key in cuts or -left[key].clause.priority, key))
     rows = [(key, cuts.get(key, _ZERO), max(0, left[key].minor)) for key in ordered]
     amounts = {

@@ -52,7 +52,8 @@ def _one_more(outcome: Outcome, kpi: Kpi) -> Outcome | None:
     """The outcome with one more record on the good side; None for a figure that is missing, pooled or still open."""
     if outcome.is_undecided or outcome.pooled:
         return None
-    kind = CATALOGUE[kpi.metric].kind
+    metric = CATALOGUE[kpi.metric]
+    kind = metric.kind
     if outcome.value is None and kind is not Kind.COST_PER_UNIT:
         return None
     if kind is Kind.COUNT and outcome.value is not None:
@@ -60,7 +61,7 @@ def _one_more(outcome: Outcome, kpi: Kpi) -> Outcome | None:
     elif outcome.numerator is None or outcome.denominator is None:
         return None
     elif kind is Kind.COST_PER_UNIT:
-        value = outcome.numerator / (outcome.denominator + 1)
+        value = outcome.numerator / (outcome.denominator + Fraction(1, metric.per))
     else:
         step = 1 if kpi.op == ">=" else -1
         value = (outcome.numerator + step) / outcome.denominator

@@ -11,10 +11,11 @@ from assay.core.acceptance.samples import SampleVerdict, period_of, sample_verdi
 from assay.core.contract.model import Amended, Contract
 from assay.core.explain import Node
 from assay.core.period import Month, day_of
-from assay.core.settlement.duties import DutyCase, Obligation, obligations
+from assay.core.settlement.duties import obligations
 from assay.core.settlement.explain_lines import explain_line, spend_notes
 from assay.core.settlement.judging import Judged
 from assay.core.settlement.month import Settled
+from assay.core.settlement.obligation import DutyCase, Obligation
 from assay.core.settlement.payments import Due, PaymentCase
 from assay.core.settlement.postings import rounded
 from assay.core.settlement.receivables import receivables

@@ -2,69 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
-from enum import StrEnum
-from fractions import Fraction
 from itertools import count
 
 from assay.core.acceptance.measurements import Event
 from assay.core.contract.model import Contract, Party
 from assay.core.contract.undertakings import VendorDuty
 from assay.core.deadlines import Deadline
-from assay.core.findings import Finding
 from assay.core.period import ONE_DAY, Month, Span, parse_day
-from assay.core.quantity import parse_quantity
+from assay.core.settlement.duties_once import once
+from assay.core.settlement.duty_reports import is_enough, reports_of
+from assay.core.settlement.obligation import DutyCase, Obligation, Standing
 from assay.core.settlement.receivables import Receivable
-
-_MEETS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
-    ">=": lambda done, least: done >= least,
-    "<=": lambda done, least: done <= least,
-    "=": lambda done, least: done == least,
-}
-
-
-class Standing(StrEnum):
-    """How a duty stands."""
-
-    MET = "met"
-    LATE = "late"
-    OPEN = "open"
-    UNREPORTED = "unreported"
-
-
-@dataclass(frozen=True, slots=True)
-class Obligation:
-    """A duty with its day. ``due_on`` is the day it was due, or until which it lasts."""
-
-    id: str
-    party: Party
-    due_on: date
-    state: Standing
-
-
-@dataclass(frozen=True, slots=True)
-class DutyCase:
-    """What the duties of a statement depend on.
-
-    Attributes:
-        contract: The version in force.
-        month: The month settled.
-        noted: All events seen.
-        owed: What either side is to pay by the statements so far, this one included.
-        term_last_on: Last day of the term as grown or ended.
-        today: Day of the statement.
-        before: Day of the statement before; None for the first.
-    """
-
-    contract: Contract
-    month: Month
-    noted: Sequence[Event]
-    owed: Sequence[Receivable]
-    term_last_on: date
-    today: date
-    before: date | None = None
 
 
 def obligations(case: DutyCase) -> tuple[Obligation, ...]:
@@ -75,6 +25,7 @@ def obligations(case: DutyCase) -> tuple[Obligation, ...]:
         *_late(noted, month),
         *_acceptance(contract, case.today),
         *_payments(case),
+        *once(case),
         *_lasting(contract, case.term_last_on, case.today),
     ]
     if month.span.last_on >= case.term_last_on:
@@ -82,43 +33,15 @@ def obligations(case: DutyCase) -> tuple[Obligation, ...]:
     return tuple(sorted(found, key=lambda item: (item.due_on, item.id, item.party)))
 
 
-def check_duty(event: Event, contract: Contract, months: Container[Month]) -> Iterator[Finding]:
-    """A report must name a duty of the contract, a month settled so far, and what was done in the duty's own unit."""
-    known = set(contract.vendor_duties) if event.fields["party"] == Party.VENDOR else set(contract.duties)
-    period = event.fields["of_period"]
-    if event.fields["duty"] not in known:
-        params = {"found": event.fields["duty"], "expected": ", ".join(sorted(known))}
-        yield Finding("contract.unknown_name", event.place, params)
-    elif event.fields["party"] == Party.VENDOR:
-        yield from _check_value(event, contract.vendor_duties[event.fields["duty"]])
-    if Month.parse(period) not in months:
-        yield Finding("measurements.event_of_period", event.place, {"id": event.id, "period": period})
-
-
-def _check_value(event: Event, duty: VendorDuty) -> Iterator[Finding]:
-    if duty.least is None:
-        return
-    if "value" not in event.fields:
-        yield Finding("contract.missing_field", event.place, {"field": "value"})
-        return
-    unit = parse_quantity(event.fields["value"]).unit
-    if unit != duty.unit:
-        params = {"found": unit or "1", "expected": duty.unit or "1"}
-        yield Finding("contract.wrong_unit", event.place, params)
-
-
 def _periodic(
     contract: Contract, month: Month, noted: Sequence[Event], term_last_on: date
 ) -> Iterator[Obligation]:
     """The vendor's rhythms: each time that ends in the month, with what was reported for it."""
     for duty in contract.vendor_duties.values():
-        if duty.per is None:
+        if duty.rhythm is None or duty.answers:
             continue
-        reports = sorted(
-            (event for event in noted if _is_report(event, duty.id)),
-            key=lambda event: (event.effective_on, event.known_at, event.id),
-        )
-        times = tuple(times_of(duty.per, contract.term.span.start_on, term_last_on))
+        reports = reports_of(noted, duty.id)
+        times = tuple(times_of(duty.rhythm, contract.term.span.start_on, term_last_on))
         for time in times:
             if time.last_on in month.span:
                 own = [event for event in reports if _time_of(event, times) == time]
@@ -143,10 +66,6 @@ def times_of(per: Deadline, start_on: date, last_on: date) -> Iterator[Span]:
         begins_on = after
 
 
-def _is_report(event: Event, duty: str) -> bool:
-    return event.kind == "duty" and event.fields["party"] == Party.VENDOR and event.fields["duty"] == duty
-
-
 def _time_of(event: Event, times: Sequence[Span]) -> Span | None:
     """The time that a report speaks of: that which ends in its period, the first not over when it was done; else that around it."""
     month = Month.parse(event.fields["of_period"])
@@ -160,10 +79,7 @@ def _standing(duty: VendorDuty, reports: Sequence[Event]) -> Standing:
     """How a duty stands by its latest report, if there is one."""
     if not reports:
         return Standing.UNREPORTED
-    if duty.least is None:
-        return Standing.MET
-    done = parse_quantity(reports[-1].fields["value"]).value
-    return Standing.MET if _MEETS[duty.op](done, duty.least) else Standing.LATE
+    return Standing.MET if is_enough(duty, reports[-1]) else Standing.LATE
 
 
 def _late(noted: Sequence[Event], month: Month) -> Iterator[Obligation]:

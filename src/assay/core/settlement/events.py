@@ -19,7 +19,7 @@ from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month, day_of
 from assay.core.same import Same
 from assay.core.settlement.bonus import LateFinding
-from assay.core.settlement.duties import check_duty
+from assay.core.settlement.duty_reports import check_duty
 from assay.core.settlement.reopening import REOPENING, reopen
 from assay.core.settlement.state import MonthRecord, State
 from assay.core.settlement.terms import last_month, weeks_in_term
@@ -50,7 +50,8 @@ def note_events(state: State, amended: Amended, figures: PeriodFigures, events: 
         elif event.kind == "revision":
             findings += check_revision(event, amended.for_month(figures.month), figures.month)
         elif event.kind == "duty":
-            findings += check_duty(event, amended.for_month(figures.month), records)
+            seen = (*state.noted, *events)
+            findings += check_duty(event, amended.for_month(figures.month), records, seen)
         elif event.kind == "sample":
             before = [*state.noted, *events[: events.index(event)]]
             findings += check_sample(event, amended.for_month(figures.month), before)

@@ -15,7 +15,7 @@ from assay.core.period import Month
 from assay.core.settlement.caps import cap_lines
 from assay.core.settlement.claims import Claim, claims_of
 from assay.core.settlement.lots import Lot, fee_lots, spend_lots
-from assay.core.settlement.postings import Amount, Draft, Posted, rounded
+from assay.core.settlement.postings import NOTHING, Amount, Draft, Posted, rounded
 from assay.core.settlement.same_cause import keep_the_greater
 from assay.core.settlement.stacking import Granted, stack
 from assay.core.settlement.streaks import Miss
@@ -77,6 +77,18 @@ class MonthCase:
         open_kpi = any(outcome.worst != outcome.shortfall for outcome in self.outcomes)
         in_dispute = self.lots_at_worst is not None or bool(self.disputed_lines)
         return open_kpi or in_dispute or bool(self.waiting) or self.streak_grows or self.owes_in_kind
+
+    @property
+    def class_a_open(self) -> bool:
+        """Whether invalid traffic of class A is in dispute: its clicks, a segment of class A, or the line that it pays."""
+        if self.lots_at_worst is not None:
+            segments = {rule.id for rule in self.contract.segment_rules if rule.class_ == "A"}
+            for one, other in zip(self.lots, self.lots_at_worst, strict=True):
+                cleared = one.failed_segment != other.failed_segment and other.failed_segment in segments
+                if cleared or one.sessions.invalid_a != other.sessions.invalid_a:
+                    return True
+        clicks = {clause.id for clause in self.contract.clauses if clause.subject == "click.class_A"}
+        return bool(self.disputed_lines & clicks)
 
     @property
     def refund_share(self) -> Fraction:
@@ -166,7 +178,7 @@ def _lines(case: MonthCase, granted: Sequence[Granted]) -> Lines:
 
 
 def whole_amount(exact: Fraction, posted: Posted | None, currency: str) -> Amount:
-    """A line's whole amount: what was posted already, plus what is new, rounded on its own."""
+    """A line's whole amount: what was posted, plus what is new, rounded on its own; one that came to nothing is nothing."""
     if posted is None:
         return rounded(exact, currency)
-    return posted.amount + rounded(exact - posted.amount.exact, currency)
+    return posted.amount + rounded(exact - posted.amount.exact, currency) if exact else NOTHING

@@ -7,12 +7,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from assay.core.acceptance.check import check_kpi, check_lots
-from assay.core.acceptance.measurements import Event, SpendLot
+from assay.core.acceptance.measurements import Event, PeriodFigures, SpendLot
 from assay.core.contract.model import Amended, Contract, Party
 from assay.core.findings import Finding
 from assay.core.period import Month, day_of
 from assay.core.quantity import parse_quantity
-from assay.core.settlement.readings import CLASS_A, FAILED_SEGMENT
+from assay.core.settlement.readings import CLASS_A, FAILED_SEGMENT, read_both
 from assay.core.settlement.state import MonthRecord
 from assay.core.settlement.terms import weeks_in_term
 
@@ -67,7 +67,7 @@ def _problems(
 ) -> Iterator[Finding]:
     if event.kind == "dispute":
         yield from _too_late(event, record, contract)
-        yield from _check_dispute(event, record, contract)
+        yield from _check_dispute(event, record, contract, seen)
     elif event.kind == "ruling":
         rulings = [
             item.id for item in seen if item.kind == "ruling" and item.fields["on"] == event.fields["on"]
@@ -100,7 +100,9 @@ def _too_late(event: Event, record: MonthRecord, contract: Contract) -> Iterator
         yield _finding("settlement.objection_late", event, period=str(record.month), last_on=str(last_on))
 
 
-def _check_dispute(event: Event, record: MonthRecord, contract: Contract) -> Iterator[Finding]:
+def _check_dispute(
+    event: Event, record: MonthRecord, contract: Contract, seen: Sequence[Event]
+) -> Iterator[Finding]:
     if "line" in event.fields:
         line = event.fields["line"]
         known = [clause.id for clause in contract.clauses if clause.kind != "bonus"]
@@ -109,7 +111,8 @@ def _check_dispute(event: Event, record: MonthRecord, contract: Contract) -> Ite
         return
     if "lot" not in event.fields:
         return
-    lot = next((item for item in record.figures.lots if item.id == event.fields["lot"]), None)
+    figures = _left_to_dispute(event, record, contract, seen)
+    lot = next((item for item in figures.lots if item.id == event.fields["lot"]), None)
     if lot is None:
         yield _finding("settlement.no_such_lot", event, lot=event.fields["lot"], period=str(record.month))
         return
@@ -117,6 +120,15 @@ def _check_dispute(event: Event, record: MonthRecord, contract: Contract) -> Ite
     if there is not None and Fraction(event.fields["records"]) > there:
         params = {"records": event.fields["records"], "there": str(there), "lot": lot.id}
         yield _finding("settlement.dispute_of_more", event, **params)
+
+
+def _left_to_dispute(
+    event: Event, record: MonthRecord, contract: Contract, seen: Sequence[Event]
+) -> PeriodFigures:
+    """The month as its own side reads it with the disputes before: what one of them took cannot be disputed again."""
+    before = [item for item in seen if (item.known_at, item.id) < (event.known_at, event.id)]
+    readings = read_both(record.figures, contract, before)
+    return readings.vendor if event.fields["by"] == Party.VENDOR else readings.buyer
 
 
 def _records_there(event: Event, lot: SpendLot) -> Fraction | None:

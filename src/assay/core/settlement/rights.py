@@ -14,6 +14,7 @@ from assay.core.contract.model import Amended, Contract, Party
 from assay.core.contract.remedy import Trigger
 from assay.core.findings import Finding
 from assay.core.period import Month
+from assay.core.settlement.pauses import vendor_last_day
 from assay.core.settlement.remedies import FORCE_MAJEURE
 from assay.core.settlement.state import State
 from assay.core.settlement.terms import days_in_term
@@ -28,7 +29,7 @@ def monitor_readings(state: State, amended: Amended, added: int) -> dict[Month, 
         contract = amended.for_month(record.month)
         span = days_in_term(contract, record.month, added)
         is_watched = bool(contract.monitors) and span.days > 0
-        found[record.month] = readings(contract, record.figures, span) if is_watched else ()
+        found[record.month] = readings(contract, record.figures, span, state.noted) if is_watched else ()
     return found
 
 
@@ -54,7 +55,8 @@ def firings(
         fired += fire_monitors(own, [item for item in read if item.id in watched], first, before)
         fired += fire(own, _watched(own, outcomes), before)
     fired += _replacement(state, amended)
-    return tuple(sorted(fired, key=lambda firing: (firing.month, firing.id)))
+    # What was withdrawn is found again with every statement; it has fired once.
+    return tuple(sorted(dict.fromkeys(fired), key=lambda firing: (firing.month, firing.id)))
 
 
 @lru_cache
@@ -152,7 +154,7 @@ def _ran_out(
     for notice in state.noted:
         if notice.kind != "notice" or notice.fields["on"] != trigger.id or trigger.cure is None:
             continue
-        cure_on = trigger.cure.last_day(notice.effective_on, contract.workdays)
+        cure_on = vendor_last_day(trigger.cure, notice.effective_on, contract, state.noted)
         within = [
             item
             for item in outcomes

@@ -16,9 +16,9 @@ from assay.core.findings import Place
 from assay.core.money import Money
 from assay.core.period import Month
 from assay.core.settlement.closing import Closing
-from assay.core.settlement.duties import Obligation
 from assay.core.settlement.ledger import Posting
 from assay.core.settlement.make_good import MakeGood
+from assay.core.settlement.obligation import Obligation
 from assay.core.settlement.payments import Due
 from assay.core.settlement.postings import Amount
 from assay.core.settlement.tax import TaxNote
@@ -103,7 +103,7 @@ class Statement:
         monitors: Readings of the month's monitors.
         samples: Audit samples whose period ends with the month.
         make_goods: What the vendor owes in kind, or delivered since.
-        obligations: Duties that fell due, and what goes on after the end.
+        obligations: Duties that fell due or are still to come, and what goes on after the end.
     """
 
     contract_id: str

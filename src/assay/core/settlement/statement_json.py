@@ -132,6 +132,8 @@ def _monitor(item: Reading) -> Document:
         "value": None if item.value is None else str(item.value),
         "limit": item.limit,
         "state": item.state.value,
+        "reason": None if item.reason is None else item.reason.value,
+        "also": {rule: None if value is None else str(value) for rule, value in item.also},
     }
 
 

@@ -68,12 +68,12 @@ def _monitor(monitor: Monitor) -> Node:
         *(() if review is None else (Node("plain.monitor.review", {"below_qty": quantity(review, unit)}),)),
         *when(monitor.min_n is not None, Node("plain.monitor.fewest", {"fewest_num": str(monitor.min_n)})),
         *when(monitor.sample, Node("plain.monitor.sample", {"plan_id": monitor.sample})),
-        *(_option(key, values) for key, values in monitor.options.items()),
+        *(option_node(key, values) for key, values in monitor.options.items()),
     )
     return Node("plain.monitor", {"named_kpi": monitor.id}, children=children)
 
 
-def _option(key: str, values: tuple[str, ...]) -> Node:
+def option_node(key: str, values: tuple[str, ...]) -> Node:
     """What else a metric takes; of a mapping each field by itself."""
     if any(": " in value for value in values):
         parts = each("plain.monitor.part", "part_loose", values)

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract
+from assay.core.contract.outline.annexes import option_node
 from assay.core.contract.outline.values import formula, money, quantity, several, when
 from assay.core.explain import Node
 from assay.core.metrics.catalogue import CATALOGUE, Kind
@@ -74,6 +75,7 @@ def _definition(kpi: Kpi) -> tuple[Node, ...]:
         *when(kpi.sample, Node("plain.kpi.sample", {"plan_id": kpi.sample})),
         *when(kpi.forms, Node("plain.kpi.forms", {"forms_ids": several(kpi.forms)})),
         *when(kpi.fields, Node("plain.kpi.fields", {"fields_words": several(kpi.fields)})),
+        *(option_node(key, values) for key, values in kpi.options.items()),
     )
 
 

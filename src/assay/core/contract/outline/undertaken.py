@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assay.core.contract.document import Tree
 from assay.core.contract.judged import Duty
 from assay.core.contract.model import Contract, SourceOfRecord
 from assay.core.contract.outline.values import several, when, written
@@ -79,18 +78,17 @@ def _buyer_duty(duty: Duty) -> Node:
 
 def vendor_duties(contract: Contract) -> tuple[Node, ...]:
     """What the vendor owes beside the figures."""
-    duties = (duty for duty in contract.vendor_duties.values() if duty.id != "cleaning")
-    return tuple(_vendor_duty(duty, contract.tree) for duty in duties)
+    duties = contract.vendor_duties.values()
+    own = (duty for duty in duties if written(contract.tree, "duties", "vendor", duty.id) is not None)
+    return tuple(_vendor_duty(duty) for duty in own)
 
 
-def _vendor_duty(duty: VendorDuty, tree: Tree) -> Node:
-    what = next(
-        (key for key in _BOUNDS if written(tree, "duties", "vendor", duty.id, key) is not None), "count"
-    )
-    bound = several((duty.op, duty.least, duty.unit or _BOUNDS[what]))
+def _vendor_duty(duty: VendorDuty) -> Node:
+    bound = several((duty.op, duty.least, duty.unit or _BOUNDS.get(duty.bound, "")))
     children = (
-        *when(duty.per is not None, Node("plain.duty.per", {"often_rhythm": str(duty.per)})),
-        *when(duty.least is not None, Node(f"plain.duty.{what}", {"least_bound": bound})),
+        *when(duty.rhythm is not None, Node("plain.duty.per", {"often_rhythm": str(duty.rhythm)})),
+        *when(duty.is_once, Node("plain.duty.once")),
+        *when(duty.least is not None, Node(f"plain.duty.{duty.bound}", {"least_bound": bound})),
         *when(duty.respond is not None, Node("plain.duty.respond", {"within_time": str(duty.respond)})),
         *when(duty.report is not None, Node("plain.duty.report", {"within_time": str(duty.report)})),
         *(
