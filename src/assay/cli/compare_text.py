@@ -105,7 +105,7 @@ def _group(
         yield f"      {why_text(compared, one, lang)}"
         beside = [row_text(compared.evidence, line, lang) for line, _ in compared.enquiries_of(one)]
         for ours in beside[:SHOWN_BESIDE]:
-            yield f"      {translate(lang, 'comparison.ours')} {ours}"
+            yield f"      {translate(lang, 'comparison.ours', {'row': ours})}"
         if len(beside) > SHOWN_BESIDE:
             yield f"      {translate(lang, 'comparison.more_rows', {'count': len(beside) - SHOWN_BESIDE})}"
     if len(judged) > limit:

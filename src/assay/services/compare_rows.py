@@ -93,7 +93,7 @@ def _summary(compared: Compared, lang: str) -> Page:
     rows += [_counted(group, counts[group.value], lang) for group in NOT_PROVEN]
     rows += [[], [terms_text(compared, lang)], []]
     for name, side in (("claim", compared.claim), ("evidence", compared.evidence)):
-        rows.append([f"{translate(lang, f'comparison.side.{name}')} {side.name}"])
+        rows.append([translate(lang, f"comparison.side.{name}", {"name": side.name})])
         rows += [[text] for text in columns_texts(side, lang)]
     return Page(translate(lang, "comparison.sheet.summary"), rows, {"A": 34, "B": 10, "C": 80}, head=3)
 
@@ -105,11 +105,11 @@ def _counted(group: Group, count: int, lang: str) -> list[Cell]:
 
 def _page(compared: Compared, group: Group, lang: str) -> Page:
     judged = compared.result.of(group)
-    top = translate(lang, "comparison.sheet.top", {"group": group_word(group, lang), "count": len(judged)})
+    meaning = translate(lang, f"comparison.meaning.{group.value}")
+    params = {"group": group_word(group, lang), "count": len(judged), "meaning": meaning}
     head = head_of(compared, lang)
     body = list(rows_of(compared, judged, lang))
-    meaning = translate(lang, f"comparison.meaning.{group.value}")
-    rows: list[Sequence[Cell]] = [[f"{top} {meaning}"], head, *body]
+    rows: list[Sequence[Cell]] = [[translate(lang, "comparison.sheet.top", params)], head, *body]
     name = translate(lang, f"comparison.sheet.{group.value}")
     return Page(name, rows, _widths([head, *body]), head=2, filtered=True)
 
