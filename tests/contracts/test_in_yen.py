@@ -35,7 +35,9 @@ def test_it_settles_in_yen_as_in_yuan(folder: str) -> None:
     yuan, refused = steps_of_case(case)
     assert not refused, refused
     base = _parsed(HERE / "bases" / f"{case['base']}.yaml")
-    changes = {key: in_yen(base[key]) for key in base} | {key: in_yen(to) for key, to in (case.get("changes") or {}).items()}
+    changes = {key: in_yen(base[key]) for key in base} | {
+        key: in_yen(to) for key, to in (case.get("changes") or {}).items()
+    }
     yen, refused = steps_of_case(case | {"changes": changes, "measurements": in_yen(case["measurements"])})
     assert not refused, refused
     for (ours, state), (theirs, other) in zip(yuan, yen, strict=True):

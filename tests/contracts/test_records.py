@@ -32,7 +32,9 @@ def record_of(path: Path) -> str:
     documents: list[dict[str, Any]] = [statement_document(statement) for statement, _ in pairs]
     documents[-1] = statement_document(*pairs[-1])
     for document in documents:
-        document["contract"].pop("digest")  # a digest of the contract's text, whose loading is tested elsewhere
+        document["contract"].pop(
+            "digest"
+        )  # a digest of the contract's text, whose loading is tested elsewhere
     return json.dumps(documents, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -67,7 +67,9 @@ def contract() -> Contract:
         ("<=", "0", "-1", False, "1"),
     ],
 )
-def test_a_value_falls_short_by_a_share_of_the_target(op: str, target: str, value: str, is_count: bool, lost: str) -> None:
+def test_a_value_falls_short_by_a_share_of_the_target(
+    op: str, target: str, value: str, is_count: bool, lost: str
+) -> None:
     assert shortfall(op, Fraction(target), Fraction(value), is_count=is_count) == Fraction(lost)
 
 
@@ -198,6 +200,11 @@ def test_a_dispute_that_changes_no_figure_changes_nothing(contract: Contract) ->
     assert between(vendor, replace(vendor, worst=Fraction(1))) is vendor
     buyer = judged(kpi, Figure(status=Status.FINAL, value=Fraction(40)), "50")
     found = between(vendor, buyer)
-    assert (found.state, found.value, found.undisputed, found.worst) == (State.DISPUTED, 50, 40, Fraction(1, 5))
+    assert (found.state, found.value, found.undisputed, found.worst) == (
+        State.DISPUTED,
+        50,
+        40,
+        Fraction(1, 5),
+    )
     still_open = between(replace(vendor, state=State.WAITING), buyer)
     assert still_open.state is State.WAITING

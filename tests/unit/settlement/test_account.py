@@ -28,12 +28,14 @@ def payment(by: str, amount: str) -> Event:
         (250_000, [payment("buyer", "2500.00")], 0),  # what the buyer pays is no payment of the vendor's debt
     ],
 )
-def test_a_bond_goes_back_when_what_was_claimed_is_paid(debt: int, payments: list[Event], released: int) -> None:
+def test_a_bond_goes_back_when_what_was_claimed_is_paid(
+    debt: int, payments: list[Event], released: int
+) -> None:
     case = _read(HERE / "bonds" / "released_with_the_last_statement.yaml")
     amended, _, _ = read_case(case)
     (_, before), (statement, after) = steps_of_case(case)[0][-2:]
     assert amended is not None
     owing = replace(payment_case(after, amended, statement.month, statement.outcomes, 0), no_open_claim=True)
-    owed = replace(after, balances=before.balances | {"vendor_debt": debt})
+    owed = replace(after, balances={**before.balances, "vendor_debt": debt})
     found = closed(statement, owed, before.payments, owing, payments)
     assert [(bond.id, bond.released) for bond in found.closing.bonds] == [("performance", released)]

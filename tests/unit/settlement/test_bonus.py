@@ -10,9 +10,9 @@ from fractions import Fraction
 import pytest
 import yaml
 
+from assay.core.acceptance.measurements import Figure
 from assay.core.acceptance.outcomes import Outcome, State
 from assay.core.acceptance.targets import Target, target_of
-from assay.core.acceptance.measurements import Figure
 from assay.core.contract.amendment import load_amended
 from assay.core.contract.model import Contract
 from assay.core.formula import parse
@@ -26,7 +26,9 @@ MARCH = Month(2027, 3)
 @pytest.fixture(scope="module")
 def contract() -> Contract:
     """360.00 CNY per lead above 50, at most 20% of 30,000.00; needs `qualified` met and 20% of the leads qualified."""
-    amended, _ = load_amended(yaml.safe_dump(_read(HERE / "bases" / "bonus.yaml"), default_style='"'), "contract")
+    amended, _ = load_amended(
+        yaml.safe_dump(_read(HERE / "bases" / "bonus.yaml"), default_style='"'), "contract"
+    )
     assert amended is not None
     return amended.first
 
@@ -35,9 +37,9 @@ def target(contract: Contract, kpi: str) -> Target:
     return target_of(contract.kpis[kpi], MARCH, MARCH.span, Figure(), frozenset(), Fraction(1))
 
 
-def outcome(contract: Contract, kpi: str, value: int | None, state: State = State.MET, **more: Fraction) -> Outcome:
+def outcome(contract: Contract, kpi: str, value: int | None, state: State = State.MET) -> Outcome:
     known = None if value is None else Fraction(value)
-    return Outcome(kpi, MARCH, MARCH.span, state, target(contract, kpi), known, Fraction(0), Fraction(0), **more)
+    return Outcome(kpi, MARCH, MARCH.span, state, target(contract, kpi), known, Fraction(0), Fraction(0))
 
 
 def case(contract: Contract, *outcomes: Outcome, late: tuple[LateFinding, ...] = ()) -> BonusCase:
@@ -76,13 +78,17 @@ def test_exactly_at_the_cap_nothing_is_cut(contract: Contract) -> None:
 def test_late_findings_of_agreed_reasons_take_leads_off(contract: Contract) -> None:
     # 60 - 4 fraud - 2 duplicate - 50 = 4; "silent" is no agreed reason
     late = found_late("fraud", 4), found_late("duplicate", 2), found_late("silent", 3)
-    given = case(contract, outcome(contract, "valid_leads", 60), outcome(contract, "qualified", 15), late=late)
+    given = case(
+        contract, outcome(contract, "valid_leads", 60), outcome(contract, "qualified", 15), late=late
+    )
     assert excess_of(contract.clauses[1], given) == 4
     assert lines(given) == {"C5": 144_000}
 
 
 @pytest.mark.parametrize(("day", "excess"), [(29, 8), (30, 10)])
-def test_a_posted_bonus_is_judged_again_within_the_window_only(contract: Contract, day: int, excess: int) -> None:
+def test_a_posted_bonus_is_judged_again_within_the_window_only(
+    contract: Contract, day: int, excess: int
+) -> None:
     # posted on 31 March; 90 days later is 29 June. 60 - 2 - 50 = 8, or 10 when it comes too late
     given = replace(
         case(contract, outcome(contract, "valid_leads", 60), late=(found_late("fraud", 2, day=day),)),
@@ -94,7 +100,10 @@ def test_a_posted_bonus_is_judged_again_within_the_window_only(contract: Contrac
 def test_without_a_value_or_above_a_target_of_zero_there_is_no_excess(contract: Contract) -> None:
     bonus = contract.clauses[1]
     assert excess_of(bonus, case(contract, outcome(contract, "valid_leads", None))) == 0
-    nothing = replace(outcome(contract, "valid_leads", 60), target=replace(target(contract, "valid_leads"), value=Fraction(0)))
+    nothing = replace(
+        outcome(contract, "valid_leads", 60),
+        target=replace(target(contract, "valid_leads"), value=Fraction(0)),
+    )
     assert excess_of(bonus, case(contract, nothing)) == 0
     assert excess_of(bonus, case(contract, outcome(contract, "qualified", 60))) == 0
 
@@ -112,7 +121,10 @@ def test_a_condition_is_judged_without_the_late_records(
 ) -> None:
     findings = (found_late("fraud", late, late),) if late else ()
     given = case(
-        contract, outcome(contract, "valid_leads", 51), outcome(contract, "qualified", qualified), late=findings
+        contract,
+        outcome(contract, "valid_leads", 51),
+        outcome(contract, "qualified", qualified),
+        late=findings,
     )
     told = {text: held for kind, text, held in conditions(contract.clauses[1], given) if kind == "condition"}
     assert told["kpi.qualified.met"] is holds
@@ -129,7 +141,9 @@ def test_a_condition_that_cannot_be_computed_does_not_hold(contract: Contract) -
 
 
 def test_a_missed_gate_stands_in_the_way(contract: Contract) -> None:
-    given = case(contract, outcome(contract, "valid_leads", 60), outcome(contract, "qualified", 9, State.MISSED))
+    given = case(
+        contract, outcome(contract, "valid_leads", 60), outcome(contract, "qualified", 9, State.MISSED)
+    )
     assert conditions(contract.clauses[1], given)[0] == ("gate", "qualified", False)
     assert lines(given) == {}
 
@@ -137,7 +151,9 @@ def test_a_missed_gate_stands_in_the_way(contract: Contract) -> None:
 @pytest.mark.parametrize("late", [0, 1, 2])
 def test_a_cost_is_shared_by_fewer_leads(contract: Contract, late: int) -> None:
     # 200.00 for 2 leads is 100.00 each; for 1 it is 200.00; for none there is no cost per lead, and the condition fails
-    per_lead = replace(contract.kpis["valid_leads"], id="cost", metric="cost_per_valid_lead", unit="CNY/lead", op="<=")
+    per_lead = replace(
+        contract.kpis["valid_leads"], id="cost", metric="cost_per_valid_lead", unit="CNY/lead", op="<="
+    )
     bonus = replace(contract.clauses[1], requires=(parse("cost <= 150.00 CNY/lead"), parse("kpi.cost.met")))
     with_cost = replace(contract, kpis={"valid_leads": contract.kpis["valid_leads"], "cost": per_lead})
     cost = Outcome(

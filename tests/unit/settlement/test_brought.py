@@ -16,7 +16,7 @@ TABLE = {
             {"from": "2027-01-01", "value": "7.12 CNY/USD", "source": "ledger"},
             {"from": "2027-03-15", "value": "7.05 CNY/USD", "source": "ledger"},
         ],
-    }
+    },
 }
 FX = {"currency": {"code": "CNY", "fx": {"table": "top_up_rate", "at": "lot"}}, "tables": TABLE}
 
@@ -33,7 +33,9 @@ def incident(day: str, cost: str, changes: dict[str, Any]) -> tuple[list[tuple[s
     statements, refused = settle_case(
         {"base": "ending", "changes": changes, "measurements": {"opening": "none", "periods": [march]}}
     )
-    return [(line.id, str(line.amount.exact)) for statement in statements for line in statement.lines], refused
+    return [
+        (line.id, str(line.amount.exact)) for statement in statements for line in statement.lines
+    ], refused
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,9 @@ def spend_lots() -> Contract:
     return amended.first
 
 
-def with_clauses(contract: Contract, limit: str, *priorities: tuple[str, int], per: str = "month") -> Contract:
+def with_clauses(
+    contract: Contract, limit: str, *priorities: tuple[str, int], per: str = "month"
+) -> Contract:
     """The contract with these clauses, by id and priority, and one cap of their compensation."""
     clauses = tuple(
         Clause(name, "cost_share", Head.COMPENSATION, priority, "lead.invalid", Place())
@@ -71,7 +73,9 @@ def test_a_limit_is_an_amount_in_the_contracts_currency(spend_lots: Contract, li
 @pytest.mark.parametrize("month", [Month(2027, 4), Month(2027, 5), Month(2027, 6)])
 def test_the_fee_of_a_quarter_is_that_of_its_three_months(spend_lots: Contract, month: Month) -> None:
     # to 15 May: April 20000, May 20000 × 15 ÷ 31, June nothing
-    term = replace(spend_lots.term, span=replace(spend_lots.term.span, end_on=Month(2027, 5).first_on.replace(day=16)))
+    term = replace(
+        spend_lots.term, span=replace(spend_lots.term.span, end_on=Month(2027, 5).first_on.replace(day=16))
+    )
     shorter = replace(spend_lots, term=term)
     assert limit_of(shorter, month, parse("fee.quarter")) == 20_000 + Fraction(20_000 * 15, 31)
 
@@ -79,7 +83,9 @@ def test_the_fee_of_a_quarter_is_that_of_its_three_months(spend_lots: Contract, 
 def test_who_stands_last_is_cut_first_and_then_the_one_before(spend_lots: Contract) -> None:
     # 1000 + 500.25 + 300 = 1800.25, limit 1000: 800.25 too much: C3 300, C2 500.25, C1 nothing
     contract = with_clauses(spend_lots, "5% of fee.month", ("C1", 30), ("C2", 50), ("C3", 90))
-    lines = cuts(contract, loss("C1", "1000", 100_000), loss("C2", "500.25", 50_025), loss("C3", "300", 30_000))
+    lines = cuts(
+        contract, loss("C1", "1000", 100_000), loss("C2", "500.25", 50_025), loss("C3", "300", 30_000)
+    )
     assert lines == {"K1/C3": ("300", 30_000), "K1/C2": ("2001/4", 50_025)}
 
 
@@ -94,7 +100,9 @@ def test_a_yen_has_no_smaller_part(spend_lots: Contract) -> None:
     assert cuts(contract, loss("C1", "1500.4", 1500)) == {"K1/C1": ("2502/5", 500)}
 
 
-def test_when_rounding_alone_passes_the_limit_the_last_in_priority_gives_the_unit(spend_lots: Contract) -> None:
+def test_when_rounding_alone_passes_the_limit_the_last_in_priority_gives_the_unit(
+    spend_lots: Contract,
+) -> None:
     # 500.005 twice is 1000.01 exactly, rounded 500.01 twice 1000.02; the limit is 1000.01
     contract = with_clauses(spend_lots, "5% of fee.month + 0.01 CNY", ("C1", 90), ("C2", 10))
     lines = cuts(contract, loss("C1", "500.005", 50_001), loss("C2", "500.005", 50_001))
@@ -138,7 +146,9 @@ def test_lines_of_one_clause_by_two_causes_are_cut_as_two(spend_lots: Contract) 
         ("term", 700),  # February 600 and April 300: 900 + 800 - 1000
     ],
 )
-def test_a_cap_remembers_what_the_other_months_of_its_span_kept(spend_lots: Contract, per: str, cut: int) -> None:
+def test_a_cap_remembers_what_the_other_months_of_its_span_kept(
+    spend_lots: Contract, per: str, cut: int
+) -> None:
     contract = with_clauses(spend_lots, "5% of fee.month", ("C1", 10), per=per)
     others = {
         APRIL: [kept("C1", -30_000)],
@@ -162,7 +172,9 @@ def test_what_a_cap_is_not_for_is_neither_cut_nor_counted(spend_lots: Contract) 
             replace(kept("B1", 50_000), head=Head.BONUS),
         ]
     }
-    given = dict((loss("C1", "900", 90_000), loss("C1", "5000", 500_000, "fraud"), loss("C9", "5000", 500_000)))
+    given = dict(
+        (loss("C1", "900", 90_000), loss("C1", "5000", 500_000, "fraud"), loss("C9", "5000", 500_000))
+    )
     lines = cap_lines(replace(contract, caps=(limited, free)), MARCH, given, others)
     # 200 kept + 900 - 1000 = 100
     assert [(line, amount.minor) for line, (_, amount) in lines.items()] == [("K1/C1", 10_000)]

@@ -14,7 +14,9 @@ from assay.core.settlement.postings import NOTHING, Amount, apportion, minor_of,
     ("exact", "currency", "minor"),
     [("10.005", "CNY", 1001), ("-10.005", "CNY", -1001), ("10.5", "JPY", 11), ("10.0005", "KWD", 10001)],
 )
-def test_it_rounds_half_away_from_zero_in_the_units_of_the_currency(exact: str, currency: str, minor: int) -> None:
+def test_it_rounds_half_away_from_zero_in_the_units_of_the_currency(
+    exact: str, currency: str, minor: int
+) -> None:
     assert rounded(Fraction(exact), currency) == Amount(Fraction(exact), minor)
     assert minor_of(Fraction(exact), currency) == minor
 
@@ -23,7 +25,9 @@ def test_an_amount_is_nothing_only_when_both_its_values_are() -> None:
     assert not NOTHING
     assert Amount(Fraction(0), 1)
     assert Amount(Fraction(1, 1000), 0)
-    assert Amount(Fraction(3), 300) - Amount(Fraction(1), 101) + Amount(Fraction(5), 7) == Amount(Fraction(7), 206)
+    assert Amount(Fraction(3), 300) - Amount(Fraction(1), 101) + Amount(Fraction(5), 7) == Amount(
+        Fraction(7), 206
+    )
 
 
 def split(total: int, *cuts: tuple[str, int], currency: str = "CNY") -> list[int]:
@@ -59,9 +63,9 @@ def test_it_splits_whole_yen() -> None:
     assert split(4, ("1.5", 9), ("2.6", 9), currency="JPY") == [1, 3]
 
 
-def movement(**changed: int) -> Movement:
-    given = {"fee": 1000, "carry_before": 0, "carry_after": 0, "payable": 1000} | changed
-    return Movement(lines=[], dues=[("monthly", 1000, 0)], suspense=[], **given)
+def movement(payable: int = 1000) -> Movement:
+    dues = [("monthly", 1000, 0)]
+    return Movement(1000, [], dues, [], carry_before=0, carry_after=0, payable=payable)
 
 
 def test_the_books_balance() -> None:

@@ -76,7 +76,13 @@ def refused(*periods: dict[str, Any], changes: dict[str, Any] | None = None) -> 
             "settlement.reissue_unsigned {'id': 'e1', 'period': '2027-03'}",
         ),
         (
-            event("reissue", of_period="2027-03", reason="error", signed="true", kpis={"x": {"status": "final", "value": "1"}}),
+            event(
+                "reissue",
+                of_period="2027-03",
+                reason="error",
+                signed="true",
+                kpis={"x": {"status": "final", "value": "1"}},
+            ),
             "contract.unknown_name {'found': 'x', 'expected': 'valid_leads'}",
         ),
         (
@@ -101,7 +107,11 @@ def refused(*periods: dict[str, Any], changes: dict[str, Any] | None = None) -> 
         ),
         (
             event(
-                "force_majeure", party="vendor", cause="rain", notice="2027-04-01", **{"from": "2027-04-01", "to": "2027-04-02"}
+                "force_majeure",
+                party="vendor",
+                cause="rain",
+                notice="2027-04-01",
+                **{"from": "2027-04-01", "to": "2027-04-02"},
             ),
             "contract.unknown_name {'found': 'rain', 'expected': 'natural_disaster, routine_algorithm_update'}",
         ),
