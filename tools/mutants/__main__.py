@@ -113,7 +113,7 @@ def _verdicts() -> list[Verdicts]:
     return [
         Verdicts(path.removeprefix("src/assay/").removesuffix(".py"), data)
         for path, data in sorted(by_path.items())
-        if data.exit_code_by_key
+        if data.exit_code_by_key or not data.meta_path.exists()  # most __init__ hold no function
     ]
 
 
@@ -155,13 +155,14 @@ def _report(files: Sequence[Verdicts], *, show: bool) -> int:
     total = [sum(column) for column in zip(*(counts for _, counts, _ in rows), strict=True)]
     print(_row("in all", total))
     unrun = sum(count for _, _, count in rows)
-    if unrun:
-        print(f"{unrun} mutants have not been run")
+    unmade = sum(not file.data.meta_path.exists() for file in files)
+    if unrun or unmade:
+        print(f"{unrun} mutants have not been run; of {unmade} modules none have been made")
     print(
         f"{len(left) - len(unexplained)} survivors are explained in docs/mutation.md, {len(unexplained)} are not"
     )
     enough = 100 * (total[0] + total[1]) >= LEAST * sum(total)
-    return 0 if enough and not unexplained and not unrun else 1
+    return 0 if enough and not (unexplained or unrun or unmade) else 1
 
 
 def _unrun(file: Verdicts) -> int:
