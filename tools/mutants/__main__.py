@@ -97,9 +97,15 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _copy(children: int) -> None:
-    """Sources and tests in ``mutants/``: mutmut renews what has changed and keeps the verdicts of the rest."""
+    """Sources and tests in ``mutants/``: mutmut renews what has changed and keeps the verdicts of the rest.
+
+    It never renews what is not Python, such as the sentences; so that is taken away first.
+    """
     shutil.rmtree(COPY / "tests", ignore_errors=True)
     COPY.mkdir(exist_ok=True)
+    for file in COPY.glob("src/**/*"):
+        if file.is_file() and file.suffix not in (".py", ".meta", ".spans"):
+            file.unlink()
     set_mutant_under_test("mutant_generation")
     with CatchOutput():
         copy_src_dir()
