@@ -24,6 +24,7 @@ class ImportOptions:
         decimal_mark: ``.`` or ``,``; needed only when the file alone cannot decide.
         mapping: Name of a ready mapping or text of a mapping file, for the generic importer.
         format_id: Format to use instead of detecting one.
+        covers: First and last day of a report that does not say them, as ``2027-03-01/2027-03-31``.
     """
 
     account: str = ""
@@ -33,6 +34,7 @@ class ImportOptions:
     decimal_mark: str = ""
     mapping: str = ""
     format_id: str = ""
+    covers: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """``assay new`` and ``assay schema``: every draft loads as it stands and settles; nothing is written over."""
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -110,6 +111,27 @@ def test_a_lead_above_the_target_earns_what_one_below_it_costs() -> None:
     """30,000 × 40% × 0.6 ÷ 50 = 144.00 a lead."""
     bonus = next(clause for clause in loaded(draft(wish(), "zh")).clauses if clause.kind == "bonus")
     assert bonus.rate == 144
+
+
+@pytest.mark.parametrize(
+    ("monthly", "currency", "targets", "per_lead"),
+    [
+        (30_000, "CNY", (50, 10), "600.00"),
+        (300_000, "CNY", (500, 100), "600.00"),  # ten times the fee, ten times the leads
+        (45_500, "CNY", (76, 15), "598.68"),  # 75.83 and 15.17 leads, rounded; 45,500 ÷ 76
+        (500, "CNY", (1, 1), "500.00"),  # never none
+        (4_000, "USD", (50, 10), "80.00"),  # no rate says what it is in CNY
+    ],
+)
+def test_targets_move_with_a_fee_in_renminbi_and_say_what_a_lead_then_costs(
+    monthly: int, currency: str, targets: tuple[int, int], per_lead: str
+) -> None:
+    asked = replace(wish(currency=currency), monthly=Fraction(monthly))
+    kpis = loaded(draft(asked, "zh")).kpis
+    assert (int(kpis["valid_leads"].base), int(kpis["qualified"].base)) == targets
+    for lang in ("zh", "en"):
+        remarks = [line for line in draft(asked, lang).splitlines() if line.startswith("#")]
+        assert sum(f"{per_lead} {currency}" in line for line in remarks) == 1
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

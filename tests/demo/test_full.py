@@ -1,7 +1,7 @@
 """The complete example: six months of the demo's data settle by it, and a second reading finds the same verdicts."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
@@ -18,9 +18,11 @@ from assay.core.contract.load_clauses import _READERS
 from assay.core.contract.load_rules import _LEAD_RULES
 from assay.core.contract.model import Amended
 from assay.core.measuring.month import Measured
+from assay.core.period import Month
 from assay.services.demo import run_demo
 from assay.services.settle import SettledMonth, measure_now
 from tests.demo.shared import EXAMPLE, MONTHS
+from tests.docs.reading import written
 from tests.oracle.credit import month_of
 from tests.oracle.facts import read_manifest
 from tests.oracle.full import Read, busiest_hour, counts, read_full, verdict_day_over
@@ -41,6 +43,7 @@ class Run:
 
     settled: Mapping[str, SettledMonth]
     measured: Mapping[str, Measured]
+    workspace: Path
 
     def figure(self, month: str, kpi: str) -> Figure:
         figures = self.settled[month].figures
@@ -60,11 +63,12 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     assert contract is not None
     events = load_events((FULL / "events.yaml").read_text("utf-8"))
     settled, measured = {}, {}
-    with open_workspace(tmp_path_factory.mktemp("full") / "buyer", create=True) as opened:
+    workspace = tmp_path_factory.mktemp("full") / "buyer"
+    with open_workspace(workspace, create=True) as opened:
         for month, found in run_demo(opened, EXAMPLE, Amended(contract), lambda _, __: None, events):
             settled[str(month.month)] = found
             measured[str(month.month)] = measure_now(opened, Amended(contract), month.month, month.as_of)
-    return Run(settled, measured)
+    return Run(settled, measured, workspace)
 
 
 @pytest.fixture(scope="module")
@@ -338,3 +342,57 @@ def test_a_fee_reduced_after_its_invoice_asks_for_a_credit_note(run: Run) -> Non
         "2027-05": "0.00",
         "2027-06": "0.00",
     }
+
+
+# ── Tables and scope decide which leads and what money the reports give ──────────────────────────────────────────────
+
+Change = Callable[[dict[str, Any]], object]
+ALTERED: Mapping[str, Change] = {
+    "tables.top_up_rate": lambda text: _row(text, "top_up_rate").update(value="8 CNY/USD"),
+    "tables.opening_hours": lambda text: [
+        row.update(open="00:00", close="23:59", rest=[]) for row in text["tables"]["opening_hours"]["rows"]
+    ],
+    "tables.brand_terms": lambda text: _row(text, "brand_terms").update(value=["solar"]),
+    "tables.required_fields": lambda text: _row(text, "required_fields").update(value=["name"]),
+    "tables.contracted_impressions": lambda text: _row(text, "contracted_impressions").update(
+        value="9 impression/month"
+    ),
+    "scope.accounts": lambda text: text["scope"].update(accounts=["google_ads/other"]),
+    "scope.exclude": lambda text: text["scope"].pop("exclude"),
+    "scope.forms": lambda text: text["scope"].update(forms=["anfrage_de"]),
+    "scope.inboxes": lambda text: text["scope"].update(inboxes=["jobs"]),
+}
+
+
+def _row(text: dict[str, Any], table: str) -> dict[str, Any]:
+    row: dict[str, Any] = text["tables"][table]["rows"][0]
+    return row
+
+
+def measured_anew(run: Run, change: Change) -> tuple[object, ...]:
+    """The figures and verdicts of January under the contract with a change."""
+    text = load_strings(CONTRACT)
+    change(text)
+    contract, findings = load_contract(written(text), "contract.yaml")
+    assert contract is not None, findings
+    with open_workspace(run.workspace) as opened:
+        measured = measure_now(opened, Amended(contract), Month(2027, 1))
+    verdicts = [
+        (verdict.id, verdict.owner, verdict.verdict, verdict.reason, verdict.relief)
+        for verdict in measured.verdicts
+    ]
+    figures = measured.figures
+    codes = sorted(finding.code for finding in measured.findings)
+    return figures.kpis, figures.lots, figures.monitors, verdicts, codes
+
+
+@pytest.mark.parametrize("name", ALTERED)
+def test_the_reports_come_out_otherwise_when_a_table_or_the_scope_changes(name: str, run: Run) -> None:
+    as_it_is = measured_anew(run, lambda _: None)
+    assert measured_anew(run, lambda _: None) == as_it_is
+    assert measured_anew(run, ALTERED[name]) != as_it_is
+
+
+def test_without_the_required_fields_there_is_a_finding_and_no_figure(run: Run) -> None:
+    codes = measured_anew(run, lambda text: text["tables"].pop("required_fields"))[-1]
+    assert "measure.no_required_fields" in str(codes)

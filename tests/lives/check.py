@@ -91,8 +91,10 @@ def _of_life(checked: Checked, steps: list[Seen], dice: Dice, shares: Shares) ->
     if dice.chance(shares.endings):
         checked.ran("lives settled again")
         yield from _said(broken_order(story, steps, dice))
-        yield from _said(broken_rulings(story))
-        yield from _said(broken_once(story))
+        for name, fault in (("rulings", broken_rulings(story)), ("finals", broken_once(story))):
+            if fault is not None:
+                checked.ran(f"lives without their {name}")
+                yield from _said(fault)
 
 
 def _said(fault: str) -> list[str]:

@@ -13,6 +13,7 @@ from assay.core.settlement.fold import steps as fold_steps
 from assay.core.settlement.readings import read_both
 from assay.core.settlement.state import State
 from assay.core.settlement.statement import Statement
+from tests.lives.plain import plain_life
 from tests.lives.story import Seen, Story
 from tests.properties.cases import CONTRACT_ID, lines_of
 from tests.properties.contracts import DrawnContract
@@ -34,41 +35,32 @@ def broken_order(story: Story, steps: Sequence[Seen], dice: Dice) -> str:
     return ""
 
 
-def broken_rulings(story: Story) -> str:
-    """A dispute that its own side lost leaves the same lines as if it had never been raised."""
-    lost = _lost(story)
-    pools = any(kpi.pool for kpi in story.amended.first.kpis.values())
-    if pools and any(event["kind"] == "reissue" for event in story.events):
-        return ""  # a reissue of one month judges the others of its pool again where something kept them open
-    if not lost or any(event["kind"] == "termination" for event in story.events):
-        return ""
-    left = [event for event in story.events if event["id"] not in lost and event.get("on") not in lost]
-    life = Life(tuple(story.periods), tuple(left))
-    return _differs(story, life.load(), "a dispute that was lost left a trace")
+def broken_rulings(story: Story) -> str | None:
+    """A dispute that its own side lost leaves the same lines as if it had never been raised; None when not asked."""
+    contract, life = plain_life(story)
+    lost = _lost(life)
+    if not lost:
+        return None
+    left = tuple(event for event in life.events if event["id"] not in lost and event.get("on") not in lost)
+    without = replace(life, events=left)
+    return _differs(contract, life.load(), without.load(), "a dispute that was lost left a trace")
 
 
-def broken_once(story: Story) -> str:
+def broken_once(story: Story) -> str | None:
     """Once everything is decided, the lines are those of a life whose last word had been known from the start.
 
-    Not where a missing figure made a streak pass, where figures pool with their neighbours, where a line was in dispute,
-    or where the rate of sales' silence is that of the months known then.
+    None when not asked: nothing was decided late, or something never was.
     """
-    contract = story.amended.first
-    later = [event for event in story.events if event["kind"] in ("final_measurement", "reissue")]
-    figures = [part for event in later for part in event["kpis"].values()]
-    figures += [part for period in story.periods for part in period["kpis"].values()]
-    fits = not any(kpi.pool for kpi in contract.kpis.values())
-    fits &= not (contract.sales is not None and any("silent" in figure for figure in figures))
-    fits &= not any("fault" in part for figure in figures for part in figure.get("weeks", [figure]))
-    fits &= not any("line" in event or event["kind"] == "termination" for event in story.events)
-    if not fits:
-        return ""
-    return _differs(story, _decided(story), "what was decided late gave other lines")
+    contract, life = plain_life(story)
+    if not any(event["kind"] in ("final_measurement", "reissue", "ruling") for event in life.events):
+        return None
+    periods = life.load()
+    return _differs(contract, periods, _decided(contract, periods), "what was decided late gave other lines")
 
 
-def _decided(story: Story) -> list[PeriodFigures]:
-    """The life with the last word on its figures in the place of the first, and nothing left to decide."""
-    periods = story.life.load()
+def _decided(contract: DrawnContract, periods: Sequence[PeriodFigures]) -> list[PeriodFigures]:
+    """The periods with the last word on their figures in the place of the first, and nothing left to decide."""
+    amended = contract.load()
     events = sorted(periods[0].events, key=lambda event: event.known_at)
     told = {period.month: dict(period.kpis) for period in periods}
     for event in events:
@@ -79,32 +71,32 @@ def _decided(story: Story) -> list[PeriodFigures]:
     once = []
     for period in periods:
         known = replace(period, kpis=told[period.month], events=left if period is periods[0] else ())
-        once.append(read_both(known, story.amended.for_month(period.month), about).vendor)
+        once.append(read_both(known, amended.for_month(period.month), about).vendor)
     return once
 
 
-def _lost(story: Story) -> set[str]:
-    """Disputes of records that were ruled for the other side, without a reissue or a cost of the audit."""
-    ruled = {event["on"]: event for event in story.events if event["kind"] == "ruling"}
-    reissued = {event["of_period"] for event in story.events if event["kind"] == "reissue"}
+def _lost(life: Life) -> set[str]:
+    """Disputes that were ruled for the other side, of months that were not settled anew."""
+    ruled = {event["on"]: event["for"] for event in life.events if event["kind"] == "ruling"}
+    reissued = {event["of_period"] for event in life.events if event["kind"] == "reissue"}
     return {
         event["id"]
-        for event in story.events
+        for event in life.events
         if event["kind"] == "dispute" and event["of_period"] not in reissued
-        if event["id"] in ruled and ruled[event["id"]]["for"] != event["by"]
-        if "line" not in event
+        if ruled.get(event["id"], event["by"]) != event["by"]
     }
 
 
-def _differs(story: Story, otherwise: Sequence[PeriodFigures], what: str) -> str:
-    """Compare the lines of whole lives, settled both times without caps over several months."""
-    contract = story.contract.without_caps_over("quarter", "term")
+def _differs(
+    contract: DrawnContract, told: Sequence[PeriodFigures], otherwise: Sequence[PeriodFigures], what: str
+) -> str | None:
+    """The first line that is not the same in both lives; None when a month is still open at the end of one."""
     try:
-        ends = [_settled(contract, periods)[-1][1] for periods in (story.life.load(), otherwise)]
+        ends = [_settled(contract, periods)[-1][1] for periods in (told, otherwise)]
     except FindingsError:
-        return ""  # without its caps the life takes another course, in which an event no longer fits
+        return None  # told so plainly, the life takes another course, in which an event no longer fits
     if any(not record.closed for end in ends for record in end.records):
-        return ""
+        return None
     first, second = (_kept(end) for end in ends)
     for key in sorted({*first, *second}, key=str):
         if first.get(key) != second.get(key):

@@ -1,7 +1,7 @@
 """The figures of a month: four KPIs before relief, and the spend lots with their leads (language.md 5, 6, 8)."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -143,7 +143,11 @@ def read_lots(month: str, known: Known, agreement: Agreement, leads: list[LeadRe
     """Spend of the contract's accounts and campaigns, one lot for each campaign and day, at the rate of its day."""
     terms = agreement.for_month(month)
     failed = failed_segments(known, agreement)
-    sessions = {segment(each.campaign, each.day): each for each in known.sessions}
+    agreed = bool(terms.text["validity"].get("click"))
+    sessions = {
+        segment(each.campaign, each.day): each if agreed else replace(each, class_a=0)
+        for each in known.sessions
+    }
     lots = []
     for spend in known.spend:
         ours = spend.account in terms.text["scope"]["accounts"] and terms.in_scope(spend.campaign)

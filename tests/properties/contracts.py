@@ -63,6 +63,11 @@ class DrawnContract:
         later = tuple((day, _without_caps(version, spans)) for day, version in self.later)
         return DrawnContract(_without_caps(self.document, spans), later)
 
+    def without_pools(self) -> DrawnContract:
+        """The same agreement with every period judged alone, however few its records are."""
+        later = tuple((day, _without_pools(version)) for day, version in self.later)
+        return DrawnContract(_without_pools(self.document), later)
+
     def without_limits(self) -> DrawnContract:
         """The same agreement without caps, and with a bonus that has neither a cap nor a requirement."""
         later = tuple((day, _without_limits(version)) for day, version in self.later)
@@ -103,15 +108,26 @@ def _loaded(document: Document) -> Contract:
 
 def _shuffled(document: Document, dice: Dice) -> Document:
     shuffled = {key: document[key] for key in dice.shuffled(list(document))}
-    for key in ("clauses", "caps", "triggers"):
+    for key in ("clauses", "caps", "triggers", "payments", "bonds"):
         if key in shuffled:
             shuffled[key] = dice.shuffled(shuffled[key])
-    shuffled["kpis"] = {key: shuffled["kpis"][key] for key in dice.shuffled(list(shuffled["kpis"]))}
+    for key in ("kpis", "monitors", "samples", "tables", "sources"):
+        if key in shuffled:
+            shuffled[key] = {name: shuffled[key][name] for name in dice.shuffled(list(shuffled[key]))}
     return shuffled
 
 
 def _without_caps(document: Document, spans: Sequence[str]) -> Document:
     return document | {"caps": [cap for cap in document["caps"] if cap.get("per") not in spans]}
+
+
+def _without_pools(document: Document) -> Document:
+    pooling = ("min_n", "below_min_n")
+    kpis = {
+        name: {key: value for key, value in kpi.items() if key not in pooling}
+        for name, kpi in document["kpis"].items()
+    }
+    return document | {"kpis": kpis}
 
 
 def _without_limits(document: Document) -> Document:

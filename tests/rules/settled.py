@@ -82,7 +82,7 @@ def case_of(row: Row) -> dict[str, Any]:
 
 def contract_document(case: dict[str, Any]) -> dict[str, Any]:
     """The contract of a case; measured cases have a base of their own."""
-    return contract_of(case, HERE / "facts") if "facts" in case else contract_of(case)
+    return contract_of(case, HERE / "books") if "facts" in case else contract_of(case)
 
 
 def settled(case: dict[str, Any]) -> list[dict[str, Any]]:

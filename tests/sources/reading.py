@@ -20,6 +20,7 @@ class Said(TypedDict, total=False):
     decimal_mark: str
     mapping: str
     format_id: str
+    covers: str
 
 
 def fixture(name: str) -> bytes:

@@ -17,6 +17,8 @@ ADS_ROW = "2027-03-01,c,1,2,USD,3.00\n"
 ORDERS = "订单号,日期,阶段,币种,金额,邮箱,电话\n"
 LOG = "询盘编号,询盘时间,首次回复时间,国家,数量\n"
 CHAT = "WhatsApp Chat with +1 212-555-0141.txt"
+RESULTS = "Top queries,Clicks,Impressions\nlamp,2,9\n"
+RESULT_DAYS = "Date,Clicks,Impressions\n2027-03-01,2,9\n"
 ONE = "2027/5/7 10:00 - +1 212-555-0141: hi\n"
 MAPPING = 'id = "m"\nversion = "1"\n[[columns]]\nfield = "a"\ntype = "id"\nheaders = ["A"]\n[[yields]]\ntable = "orders"\nvalues = { order_no = "a" }\n'
 
@@ -55,10 +57,34 @@ def raw(data: bytes, **said: str) -> tuple[str, bytes, ImportOptions]:
     return "f.csv", data, ImportOptions(**said)
 
 
+def zipped(**members: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for name, text in members.items():
+            package.writestr(f"{name}.csv", text)
+    return buffer.getvalue()
+
+
+def locked_zip() -> bytes:
+    """A zip whose member says that it is encrypted, at its own head and in the directory."""
+    data = bytearray(zipped(Queries=RESULTS))
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(data)
+
+
+def results(data: bytes | str, **said: str) -> tuple[str, bytes, ImportOptions]:
+    content = data if isinstance(data, bytes) else data.encode()
+    return "p.zip", content, ImportOptions(**{"account": "s", "format_id": "search_console", **said})
+
+
 CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.account_missing": ads(ADS + ADS_ROW, account=""),
     "sources.account_zone_unknown": ads(ADS + ADS_ROW, zone=""),
     "sources.aggregated_not_daily": ads(ADS.replace("Day,", "") + ADS_ROW[11:]),
+    "sources.archive_broken": results(zipped(Queries=RESULTS)[:-4] + b"....", covers="2027-03-01/2027-03-01"),
+    "sources.archive_locked": results(locked_zip()),
+    "sources.archive_too_many": results(zipped(**{f"n{number}": "" for number in range(1_001)})),
     "sources.broken_quotes": order('PI-1,2027/3/9,"大货,USD,1.50,,\n'),
     "sources.broken_text": raw("询盘编号".encode()[:-1]),
     "sources.cell_error": order("PI-1,2027/3/9,大货,USD,#REF!,,\n"),
@@ -67,6 +93,7 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.columns_dropped": raw("日期,广告系列,会话数,心情\n2027-03-01,c,5,good\n".encode()),
     "sources.columns_missing": raw("订单号,日期\nPI-1,2027-03-01\n".encode(), mapping="order_ledger"),
     "sources.country_unknown": log("HY-1,2027-03-01 09:00,,Atlantis,\n"),
+    "sources.covers_unreadable": results(RESULTS, covers="March"),
     "sources.currency_differs": order("PI-1,2027/3/9,大货,USD,€1.50,,\n"),
     "sources.currency_missing": order("PI-1,2027/3/9,大货,,1.50,,\n"),
     "sources.currency_unknown": order("PI-1,2027/3/9,大货,ABC,1.50,,\n"),
@@ -82,6 +109,7 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.mapping_syntax": raw(b"A\n1\n", mapping="id ="),
     "sources.mapping_twice": raw(b"A\n1\n", mapping=MAPPING.replace('["A"]', '["A", "a"]')),
     "sources.mapping_unknown": raw(b"A\n1\n", mapping=MAPPING.replace('"id"\nh', '"ids"\nh')),
+    "sources.members_left_out": results(zipped(Chart=RESULT_DAYS, notes="see chart")),
     "sources.missing_value": order("PI-1,2027/3/9,大货,USD,--,,\n"),
     "sources.mixed_decimal_marks": order('PI-1,2027/3/9,大货,USD,"1,50",,\nPI-2,2027/3/9,大货,USD,2.50,,\n'),
     "sources.no_control_total": ads(ADS + ADS_ROW),
@@ -97,6 +125,10 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.part_exceeds_whole": raw("日期,广告系列,会话数,可判定会话\n2027-03-01,c,5,6\n".encode()),
     "sources.phone_unreadable": order("PI-1,2027/3/9,大货,USD,1.50,,call me\n"),
     "sources.ragged_row": order("PI-1,2027/3/9\n"),
+    "sources.range_totals_differ": results(
+        zipped(Chart=RESULT_DAYS, Devices="Device,Clicks,Impressions\nMobile,3,9\n")
+    ),
+    "sources.range_unknown": results(RESULTS),
     "sources.repeated_row": order("PI-1,2027/3/9,大货,USD,1.50,,\n" * 2),
     "sources.rows_added_up": ads(ADS + ADS_ROW * 2),
     "sources.ruined_id": order("1.20253E+17,2027/3/9,大货,USD,1.50,,\n"),

@@ -40,8 +40,8 @@ lead_id = { text = "T-{no}" }
 """
 
 
-def test_the_three_ready_mappings_are_sound() -> None:
-    assert ready_names() == ("enquiry_log", "order_ledger", "web_sessions")
+def test_the_ready_mappings_are_sound() -> None:
+    assert ready_names() == ("enquiry_log", "meta_leads", "order_ledger", "web_sessions")
     assert [ready_mapping(name).id for name in ready_names()] == list(ready_names())
 
 
@@ -77,6 +77,12 @@ def test_a_mapping_of_ones_own_reads_a_table_of_ones_own() -> None:
         ('order_no = "no"', 'order_number = "no"', "unknown", "yields[0].values.order_number"),
         ('order_no = "no"', 'order_no = "nothing"', "unknown", "yields[0].values.order_no"),
         ('"T-{no}"', '"T-{no.__class__}"', "unknown", "yields[0].values.lead_id"),
+        (
+            '{ const = "bulk_order" }',
+            '{ fields = ["who"], const = "x" }',
+            "unknown",
+            "yields[0].values.stage",
+        ),
         ('{ const = "bulk_order" }', "{ constant = 1 }", "wrong_type", "yields[0].values.stage"),
     ],
 )

@@ -27,9 +27,10 @@ class Chance:
     """The chance of one trigger.
 
     Attributes:
-        trigger, kpi: Ids.
+        trigger: Its id.
+        kpi: The KPI that it watches, or the monitor.
         times, per: Consecutive periods needed, and what a period is.
-        misses: For each period of the term the chance that it counts.
+        misses: For each period of the term the chance that it counts; empty for a monitor, which has no target.
         fires: The chance that the trigger fires at least once in the term; None when chance cannot say it.
     """
 
@@ -44,9 +45,9 @@ class Chance:
 def trigger_chances(amended: Amended, assumed: Assumed) -> tuple[Chance, ...]:
     """The chance of each trigger of the newest version, by its id; months are judged by their own version."""
     return tuple(
-        _chance(amended, trigger, assumed)
+        _of_monitor(amended, trigger) if trigger.monitor else _chance(amended, trigger, assumed)
         for trigger in sorted(amended.latest.triggers, key=lambda trigger: trigger.id)
-        if trigger.kpi in amended.latest.kpis
+        if trigger.monitor or trigger.kpi in amended.latest.kpis
     )
 
 
@@ -67,6 +68,34 @@ def chance_of_streak(misses: Sequence[float], times: int) -> float:
         fired += lengths[-1] * miss
         lengths = [sum(lengths) * (1 - miss), *(length * miss for length in lengths[:-1])]
     return fired
+
+
+def chance_of_rises(periods: int, times: int) -> float:
+    """The chance that figures which only vary by chance rise so many times in a row.
+
+    Every order of the figures is equally likely; the orders without such a run are counted by the rank of the last
+    figure and the length of the rise that it ends.
+
+    Args:
+        periods: Figures in all.
+        times: Rises in a row, >= 1.
+
+    Example:
+        >>> chance_of_rises(2, 1)
+        0.5
+    """
+    if periods < 1:
+        return 0.0
+    quiet = [[1, *([0] * (times - 1))]]
+    for size in range(1, periods):
+        quiet = [_after(quiet, rank, size, times) for rank in range(size + 1)]
+    return float(1 - Fraction(sum(map(sum, quiet)), math.factorial(periods)))
+
+
+def _after(quiet: Sequence[Sequence[int]], rank: int, size: int, times: int) -> list[int]:
+    """Orders of one figure more that end in this rank, by the length of the rise that ends there."""
+    fell = sum(sum(quiet[last]) for last in range(rank, size))
+    return [fell, *(sum(quiet[last][length] for last in range(rank)) for length in range(times - 1))]
 
 
 def poisson_below(mean: float, bound: int) -> float:
@@ -93,6 +122,16 @@ def _chance(amended: Amended, trigger: Trigger, assumed: Assumed) -> Chance:
     return Chance(trigger.id, trigger.kpi, trigger.times, trigger.per, told, fires)
 
 
+def _of_monitor(amended: Amended, trigger: Trigger) -> Chance:
+    """Known only for a trigger on any rise at all: how figures spread is not in the contract."""
+    fires = None
+    if trigger.rises_by == 0:
+        months = months_of(amended.latest.term.span)[trigger.after_months :]
+        weeks = sum(len(weeks_in_term(amended.for_month(month), month)) for month in months)
+        fires = chance_of_rises(weeks if trigger.per == "week" else len(months), trigger.times)
+    return Chance(trigger.id, trigger.monitor, trigger.times, trigger.per, (), fires)
+
+
 def _misses(amended: Amended, trigger: Trigger, assumed: Assumed) -> Iterator[float | None]:
     for month in months_of(amended.latest.term.span):
         contract = amended.for_month(month)
@@ -114,6 +153,8 @@ def _miss(kpi: Kpi, trigger: Trigger, target: Fraction, assumed: Assumed) -> flo
     if line is None or kpi.op != ">=":
         return None
     kind = CATALOGUE[kpi.metric].kind
+    if kpi.formula is not None or kpi.sample:
+        return None
     if kind is Kind.COUNT:
         return poisson_below(float(max(target, Fraction(0))), max(0, math.ceil(line)))
     if kind is Kind.RATIO and 0 <= target <= 1:

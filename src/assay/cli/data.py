@@ -42,6 +42,9 @@ if TYPE_CHECKING:  # the service brings the store and the engine, which a comman
 @click.option("--currency", default="", help="未写币种的金额的币种 / currency of bare amounts")
 @click.option("--date-order", type=click.Choice(("ymd", "dmy", "mdy")), help="日期顺序 / order of dates")
 @click.option("--decimal-mark", type=click.Choice((".", ",")), help="小数点 / decimal mark")
+@click.option(
+    "--covers", default="", help="报表没写日期时的首日和末日，例如 2027-03-01/2027-03-31 / days it covers"
+)
 @click.option("--mapping", default="", help="现成映射名，或映射文件 / a ready mapping, or a mapping file")
 @click.option("--format-id", default="", help="指定导出格式 / name the format")
 @click.option(
@@ -59,6 +62,7 @@ def import_command(
     currency: str,
     date_order: str | None,
     decimal_mark: str | None,
+    covers: str,
     mapping: str,
     format_id: str,
     known_at: datetime | None,
@@ -76,7 +80,14 @@ def import_command(
 
     files = _files(paths)
     options = ImportOptions(
-        account, zone, currency, date_order or "", decimal_mark or "", _mapping_text(mapping), format_id
+        account=account,
+        zone=zone,
+        currency=currency,
+        date_order=date_order or "",
+        decimal_mark=decimal_mark or "",
+        mapping=_mapping_text(mapping),
+        format_id=format_id,
+        covers=covers,
     )
     moment = known_at or SystemClock().now()
     reports: list[ImportReport] = []

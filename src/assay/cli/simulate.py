@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
 
+from assay.cli.coverage_text import coverage_lines, coverage_rows
 from assay.cli.options import (
     amendment_option,
     contract_argument,
@@ -18,7 +20,9 @@ from assay.cli.options import (
     read_text,
     reports_findings,
 )
-from assay.cli.simulation_text import CSV_HEAD, csv_rows, simulation_lines
+from assay.cli.simulation_csv import TABLES, csv_table
+from assay.cli.simulation_text import simulation_lines
+from assay.core.contract.model import Amended
 from assay.core.scenarios.scenario import Suite
 from assay.i18n import translate
 
@@ -53,10 +57,23 @@ only_option = click.option(
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="随机推演的取值范围 / what a run may draw",
 )
+@click.option(
+    "--coverage",
+    is_flag=True,
+    help="只看合同的哪些部分有情景用到、哪些从未用到 / only: which parts of the contract the scenarios exercise",
+)
+@click.option(
+    "--table",
+    "csv_of",
+    type=click.Choice(TABLES),
+    default=TABLES[0],
+    show_default=True,
+    help="CSV 要哪张表 / which table as CSV",
+)
 @format_option("text", "json", "csv")
 @lang_option
 @reports_findings
-def simulate_command(
+def simulate_command(  # one argument for each option of the command
     contract: Path,
     amendments: tuple[Path, ...],
     scenarios_file: Path | None,
@@ -64,6 +81,8 @@ def simulate_command(
     runs: int | None,
     seed: int,
     ranges_file: Path | None,
+    coverage: bool,
+    csv_of: str,
     output: str,
     lang: str,
 ) -> None:
@@ -77,6 +96,9 @@ def simulate_command(
     from assay.services.simulation_json import simulation_document
 
     amended = read_contract(contract, amendments, lang)
+    if coverage:
+        _print_coverage(amended, suite_of(scenarios_file, only), output, lang)
+        return
     asked = Asked(
         suite=suite_of(scenarios_file, only),
         whole=not only,
@@ -88,11 +110,25 @@ def simulate_command(
     if output == "json":
         print_json(document)
     elif output == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(CSV_HEAD)
-        writer.writerows(csv_rows(document))
+        _print_csv(csv_table(csv_of, document))
     else:
         sys.stdout.write("\n".join(simulation_lines(document, lang)) + "\n")
+
+
+def _print_coverage(amended: Amended, suite: Suite, output: str, lang: str) -> None:
+    from assay.services.coverage import cover, coverage_document
+
+    document = coverage_document(cover(amended, suite, Told(lang)))
+    if output == "json":
+        print_json(document)
+    elif output == "csv":
+        _print_csv(coverage_rows(document))
+    else:
+        sys.stdout.write("\n".join(coverage_lines(document, lang)) + "\n")
+
+
+def _print_csv(rows: Iterable[Sequence[str]]) -> None:
+    csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
 
 
 def suite_of(own: Path | None, only: tuple[str, ...]) -> Suite:

@@ -1,23 +1,21 @@
-"""A simulation as text that a person reads in a terminal, and as CSV. Works from the JSON alone."""
+"""A simulation as text that a person reads in a terminal. Works from the JSON alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 
 from assay.cli.options import sentence
 from assay.cli.statement_text import grouped
 from assay.cli.tables import table
 from assay.core.findings import Finding
-from assay.i18n import translate
+from assay.i18n import catalogue, translate
 
 _CASH = ("exact", "two_month_miss", "nil", "double")
 _MONEY = ("fee", "reductions", "bonus", "set_offs", "paid")
 _MOST_COLUMNS = 5
-CSV_HEAD = (
-    "id", "name_zh", "name_en", "applies", *_MONEY, "unpaid", "share", "triggers", "because",
-)  # fmt: skip
 
 
 def simulation_lines(document: Mapping[str, Any], lang: str) -> Iterator[str]:
@@ -28,7 +26,6 @@ def simulation_lines(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     yield from _scenarios(document, lang)
     yield ""
     yield from _range(document, lang)
-    yield ""
     yield from _cash(document, lang)
     for curve in document["curves"]:
         yield ""
@@ -38,26 +35,38 @@ def simulation_lines(document: Mapping[str, Any], lang: str) -> Iterator[str]:
         yield from _triggers(document, lang)
 
 
-def csv_rows(document: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    """One row per scenario, those that do not apply among them."""
-    for item in document["scenarios"]:
-        totals = item["totals"] or {}
-        fired = " ".join(f"{firing['id']}@{firing['period']}" for firing in totals.get("triggers", ()))
-        because = " ".join(finding["code"] for finding in item["because"])
-        money = (str(totals.get(key, "")) for key in (*_MONEY, "unpaid"))
-        share = str(totals.get("share") or "")
-        applies = "yes" if totals else "no"
-        yield (item["id"], item["name"]["zh"], item["name"]["en"], applies, *money, share, fired, because)
-
-
 def because_text(finding: Mapping[str, Any], lang: str) -> str:
-    """The sentence of a finding given as code and parameters."""
-    return sentence(lang, Finding(finding["code"], params=dict(finding["params"])))
+    """The sentence of a finding given as code and parameters; what a contract lacks is said in words."""
+    params = dict(finding["params"])
+    key = f"simulation.what.{params.get('what', '')}"
+    if key in catalogue(lang):
+        params["what"] = translate(lang, key)
+    return sentence(lang, Finding(finding["code"], params=params))
+
+
+def joined(names: Sequence[str], lang: str) -> str:
+    """Names of scenarios side by side; they hold commas themselves."""
+    return reduce(
+        lambda before, name: translate(lang, "simulation.joint", {"before": before, "name": name}), names
+    )
 
 
 def listed(name: str, text: str, lang: str) -> str:
-    """A scenario with why it says nothing."""
+    """Scenarios with why they say nothing."""
     return "  " + translate(lang, "simulation.silent", {"name": name, "because": text})
+
+
+def fired_text(totals: Mapping[str, Any]) -> str:
+    """The triggers that fired, each with its month."""
+    return " ".join(f"{firing['id']}@{firing['period']}" for firing in totals.get("triggers", ()))
+
+
+def with_unit(number: str, unit: str, lang: str) -> str:
+    """A count in its unit, in words where the language has them."""
+    key = f"plain.unit.{unit}"
+    if key not in catalogue(lang):
+        return translate(lang, "plain.unit.other", {"n": number, "unit": unit})
+    return translate(lang, key, {"n": number})
 
 
 def percent(share: str | None) -> str:
@@ -66,23 +75,39 @@ def percent(share: str | None) -> str:
 
 
 def _scenarios(document: Mapping[str, Any], lang: str) -> Iterator[str]:
-    columns = ("scenario", *_MONEY, "share", "triggers")
-    rows = [[translate(lang, f"simulation.column.{column}") for column in columns]]
+    applied = [item for item in document["scenarios"] if item["totals"] is not None]
+    if applied:
+        yield from _totals(applied, lang)
+    else:
+        yield translate(lang, "simulation.none_applies")
+    silent: dict[str, list[str]] = {}
     for item in document["scenarios"]:
-        totals = item["totals"]
-        if totals is None:
-            continue
-        fired = " ".join(f"{firing['id']}@{firing['period']}" for firing in totals["triggers"])
-        money = [grouped(totals[key]) for key in _MONEY]
-        rows.append([item["name"][lang], *money, percent(totals["share"]), fired])
-    yield from table(rows, right=frozenset(range(1, 7)))
-    silent = [item for item in document["scenarios"] if item["totals"] is None]
+        for finding in item["because"]:
+            silent.setdefault(because_text(finding, lang), []).append(item["name"][lang])
     if silent:
         yield ""
         yield translate(lang, "simulation.not_applicable")
-    for item in silent:
-        for finding in item["because"]:
-            yield listed(item["name"][lang], because_text(finding, lang), lang)
+    for because, names in silent.items():
+        yield listed(joined(names, lang), because, lang)
+
+
+def _totals(applied: Sequence[Mapping[str, Any]], lang: str) -> Iterator[str]:
+    """One row per scenario; what the vendor owes back has a column where it owes any, what is held back a note."""
+    owes = any(Decimal(item["totals"]["unpaid"]) for item in applied)
+    money = (*_MONEY, "unpaid") if owes else _MONEY
+    columns = ("scenario", *money, "share", "triggers")
+    rows = [[translate(lang, f"simulation.column.{column}") for column in columns]]
+    for item in applied:
+        totals = item["totals"]
+        amounts = [grouped(totals[key]) for key in money]
+        rows.append([item["name"][lang], *amounts, percent(totals["share"]), fired_text(totals)])
+    yield from table(rows, right=frozenset(range(1, len(money) + 2)))
+    held = [item for item in applied if Decimal(item["totals"]["held"])]
+    if held:
+        yield ""
+    for item in held:
+        params = {"name": item["name"][lang], "amount": grouped(item["totals"]["held"])}
+        yield translate(lang, "simulation.held", params)
 
 
 def _range(document: Mapping[str, Any], lang: str) -> Iterator[str]:
@@ -108,12 +133,15 @@ def _range(document: Mapping[str, Any], lang: str) -> Iterator[str]:
 
 def _cash(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     applied = [item for item in document["scenarios"] if item["totals"] is not None]
+    if not applied:
+        return
     chosen = applied
     if len(applied) > _MOST_COLUMNS:
         chosen = [item for item in applied if item["id"] in _CASH] or applied[:_MOST_COLUMNS]
     months = sorted({row["period"] for item in chosen for row in item["totals"]["calendar"]})
     rows = [[translate(lang, "simulation.column.month"), *(item["name"][lang] for item in chosen)]]
     rows += [[month, *(_payable(item["totals"]["calendar"], month) for item in chosen)] for month in months]
+    yield ""
     yield translate(lang, "simulation.cash", {"currency": document["currency"]})
     yield from table(rows, right=frozenset(range(1, len(chosen) + 1)))
 
@@ -123,7 +151,11 @@ def _payable(calendar: Sequence[Mapping[str, str]], month: str) -> str:
 
 
 def _curve(curve: Mapping[str, Any], currency: str, lang: str) -> Iterator[str]:
-    params = {**{key: curve[key] for key in ("kpi", "period", "target", "unit")}, "currency": currency}
+    params = {**{key: curve[key] for key in ("kpi", "period")}, "currency": currency}
+    params |= {
+        "target": with_unit(curve["target"], curve["unit"], lang),
+        "metric": translate(lang, f"metric.{curve['metric']}"),
+    }
     yield translate(lang, "simulation.curve", params)
     for piece in curve["pieces"]:
         span = {"from": piece["from"], "to": piece["to"]}
@@ -135,12 +167,13 @@ def _curve(curve: Mapping[str, Any], currency: str, lang: str) -> Iterator[str]:
         else:
             yield "  " + translate(lang, "simulation.bend", {**span, "least": least, "most": most})
     for cliff in curve["cliffs"]:
+        change = Decimal(cliff["change"])
         params = {
             "at": cliff["at"],
-            "change": grouped(cliff["change"]),
+            "change": grouped(str(abs(change))),
             "share": percent(cliff["share_of_fee"]),
         }
-        yield "  " + translate(lang, "simulation.cliff", params)
+        yield "  " + translate(lang, "simulation.cliff" if change > 0 else "simulation.cliff_down", params)
 
 
 def _triggers(document: Mapping[str, Any], lang: str) -> Iterator[str]:
@@ -151,7 +184,8 @@ def _triggers(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     for item in document["triggers"]:
         misses = sorted(Decimal(miss) for miss in item["misses"])
         ends = dict.fromkeys(percent(str(miss)) for miss in (*misses[:1], *misses[-1:]))
-        streak = translate(lang, f"simulation.streak.{item['per']}", {"times": item["times"]})
+        word = "one" if item["times"] == "1" else "streak"
+        streak = translate(lang, f"simulation.{word}.{item['per']}", {"times": item["times"]})
         rows.append(
             [
                 item["id"],
@@ -159,7 +193,9 @@ def _triggers(document: Mapping[str, Any], lang: str) -> Iterator[str]:
                 streak,
                 "–".join(ends) or "—",
                 percent(item["fires"]),
-                in_runs.get(item["id"], "—"),
+                in_runs.get(item["id"], "—") if item["misses"] else "—",
             ]
         )
     yield from table(rows, right=frozenset((3, 4, 5)))
+    if any("—" in row for row in rows):
+        yield translate(lang, "simulation.unknown_chance")

@@ -177,11 +177,23 @@ ORDERS = Table(
      Column("phone_key", T.CONTACT, "电话键", "phone key", "keyed hash of the customer's phone"),
      Column("company_key", T.CONTACT, "公司键", "company key", "keyed hash of the customer's name"),
      Column("ordered_on", T.DAY, "下单日期", "ordered on", "date of the PI or order"),
-     Column("stage", T.TEXT, "阶段", "stage", "proforma_invoice, sample_order, trial_order, bulk_order, repeat_order, cancelled"),
+     Column("stage", T.TEXT, "阶段", "stage", "proforma_invoice, sample_order, trial_order, bulk_order, repeat_order, shop_order (paid in a shop), unpaid_order, cancelled"),
      Column("currency", T.TEXT, "币种", "currency", "ISO 4217"),
      Column("amount_micros", T.MICROS, "金额(百万分之一)", "amount", "order amount", "currency micros")),
 )  # fmt: skip
+RANKINGS = Table(
+    "rankings", ("source", "account", "search_type", "dimension", "value", "start_on", "end_on"), "搜索表现", "search results",
+    (*_SOURCE,
+     Column("search_type", T.TEXT, "搜索类型", "search type", "web, image, video, news, or as exported"),
+     Column("dimension", T.TEXT, "维度", "dimension", "query, page, country, device, search_appearance or day; dimensions are never added"),
+     Column("value", T.TEXT, "取值", "value", "the query, the page …; of a day the date"),
+     Column("start_on", T.DAY, "开始日期", "start on", "first day of the figures"),
+     Column("end_on", T.DAY, "结束日期(不含)", "end on", "day after their last day; figures of a range are never spread over its days"),
+     Column("impressions", T.COUNT, "展示", "impressions", "times shown in search results", "impression"),
+     Column("clicks", T.COUNT, "点击", "clicks", "clicks on a result", "click"),
+     Column("position_micros", T.MICROS, "平均排名(百万分之一)", "average position", "mean of the best position, as exported; not addable", "position micros")),
+)  # fmt: skip
 
 TABLES: Mapping[str, Table] = {
-    table.name: table for table in (SPEND, SESSIONS, LEADS, INTERACTIONS, QUALIFICATIONS, ORDERS)
+    table.name: table for table in (SPEND, SESSIONS, LEADS, INTERACTIONS, QUALIFICATIONS, ORDERS, RANKINGS)
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -16,7 +16,7 @@ from assay.core.scenarios.play import Played, play, price_of
 from assay.core.scenarios.ranges import Ranges
 from assay.core.scenarios.read import load_ranges, load_suite
 from assay.core.scenarios.scenario import Suite
-from assay.core.scenarios.sweep import Curve, curves
+from assay.core.scenarios.sweep import Curve, curve_of, with_curve
 
 Progress = Callable[[str, int, int], None]
 """Told what is being computed, how much of it is done, and of how much."""
@@ -85,7 +85,7 @@ def simulate(amended: Amended, asked: Asked, progress: Progress) -> Simulation:
         asked=asked,
         price=price_of(amended),
         played=tuple(played),
-        curves=curves(amended, assumed) if asked.whole else (),
+        curves=tuple(_curves(amended, asked, progress)) if asked.whole else (),
         chances=trigger_chances(amended, assumed) if asked.whole else (),
         spread=_spread(amended, asked, progress) if asked.runs else None,
         bounds=bounds_of(amended, assumed),
@@ -126,6 +126,15 @@ def wanted(suite: Suite, only: Sequence[str]) -> Suite:
             for name in unknown
         )
     return replace(suite, scenarios=tuple(item for item in suite.scenarios if not only or item.id in only))
+
+
+def _curves(amended: Amended, asked: Asked, progress: Progress) -> Iterator[Curve]:
+    kpis = with_curve(amended)
+    for done, kpi_id in enumerate(kpis):
+        progress("curves", done, len(kpis))
+        yield curve_of(amended, kpi_id, asked.suite.assumed)
+    if kpis:
+        progress("curves", len(kpis), len(kpis))
 
 
 def _data(name: str) -> str:

@@ -85,6 +85,8 @@ def _totals(totals: Totals, price: int, money: _Money) -> Document:
         "set_offs": money.text(totals.set_offs),
         "paid": money.text(totals.paid),
         "unpaid": money.text(totals.unpaid),
+        "kept": money.text(totals.kept),
+        "held": money.text(totals.held),
         "share": None if share is None else _decimal(share),
         "calendar": [
             {"period": str(month), "payable": money.text(payable)} for month, payable in totals.calendar
@@ -94,8 +96,8 @@ def _totals(totals: Totals, price: int, money: _Money) -> Document:
 
 
 def _range(played: Sequence[Played], money: _Money) -> Document | None:
-    """The scenarios that pay least and most; the earlier one where several do."""
-    paid = [(item.totals.paid, item.scenario.id) for item in played if item.totals is not None]
+    """The scenarios that leave the vendor least and most; the earlier one where several do."""
+    paid = [(item.totals.kept, item.scenario.id) for item in played if item.totals is not None]
     if not paid:
         return None
     least = min(paid, key=lambda item: item[0])
@@ -131,6 +133,7 @@ def _spread(spread: Spread, seed: int, money: _Money) -> Document:
 def _curve(curve: Curve, money: _Money) -> Document:
     return {
         "kpi": curve.kpi,
+        "metric": curve.metric,
         "unit": curve.unit,
         "period": str(curve.month),
         "target": decimal_text(curve.target),

@@ -43,6 +43,11 @@ class Problems:
         """Note something that was done with the file."""
         self._add(code, Severity.INFO, Place(self.file, row, column), params)
 
+    def take(self, others: Problems) -> None:
+        """Take over the findings of another collector as they are."""
+        for finding in others.findings:
+            self._findings.setdefault(finding.sort_key(), finding)
+
     def warn_of(self, others: Problems) -> None:
         """Take over the findings of another collector as warnings."""
         for finding in others.findings:

@@ -34,24 +34,31 @@ def _whatsapp() -> Source:
     return WhatsAppChat()
 
 
-def _enquiry_log() -> Source:
-    return MappedTable(ready_mapping("enquiry_log"))
+def _search_console() -> Source:
+    from assay.sources.search_console import SearchConsole  # noqa: PLC0415 - same
+
+    return SearchConsole()
 
 
-def _order_ledger() -> Source:
-    return MappedTable(ready_mapping("order_ledger"))
+def _shopify() -> Source:
+    from assay.sources.shopify import ShopifyOrders  # noqa: PLC0415 - same
+
+    return ShopifyOrders()
 
 
-def _web_sessions() -> Source:
-    return MappedTable(ready_mapping("web_sessions"))
+def _mapped(name: str) -> Callable[[], Source]:
+    return lambda: MappedTable(ready_mapping(name))
 
 
 SOURCES: Mapping[str, Callable[[], Source]] = {
     "google_ads_report": _google_ads,
     "whatsapp_chat": _whatsapp,
-    "enquiry_log": _enquiry_log,
-    "order_ledger": _order_ledger,
-    "web_sessions": _web_sessions,
+    "search_console": _search_console,
+    "shopify_orders": _shopify,
+    "meta_leads": _mapped("meta_leads"),
+    "enquiry_log": _mapped("enquiry_log"),
+    "order_ledger": _mapped("order_ledger"),
+    "web_sessions": _mapped("web_sessions"),
 }
 """Format id → how to make its source, in the order in which they are tried."""
 

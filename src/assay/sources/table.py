@@ -54,6 +54,18 @@ def read_grid(data: bytes, score: Score, problems: Problems, encoding: str = "")
     return _grid_of_text(data, score, problems, encoding)
 
 
+def read_grids(data: bytes, score: Score, problems: Problems) -> tuple[tuple[str, Grid], ...]:
+    """Every table of a workbook by the name of its sheet, in their order; sheets without a header are left out."""
+    found = []
+    for sheet in read_sheets(data, problems):
+        points = [score(row.texts) for row in sheet.rows[:HEADER_WITHIN]]
+        if any(points):
+            at = points.index(max(points))
+            grid = _grid(sheet.rows[:at], sheet.rows[at:], {"sheet": sheet.name}, problems)
+            found.append((sheet.name, grid))
+    return tuple(found)
+
+
 def lines_of(text: str) -> list[str]:
     """Physical lines with their ends, broken at LF, CR and CRLF only."""
     return list(io.StringIO(text, newline=""))

@@ -8,7 +8,12 @@ from tests.contracts.test_cases import steps_of_case
 
 
 def refused(
-    march: str, *, notice: str = "2027-03-20", effective: str = "2027-04-05", cure: str = "15 day"
+    march: str,
+    *,
+    notice: str = "2027-03-20",
+    effective: str = "2027-04-05",
+    cure: str = "15 day",
+    late: tuple[str, str] | None = None,
 ) -> list[str]:
     """The codes with which an end known in April is refused, after misses in January and February."""
     periods: list[dict[str, Any]] = []
@@ -26,9 +31,21 @@ def refused(
     end = {"id": "t1", "kind": "termination", "by": "buyer", "ground": "T1", "effective": effective}
     periods[2]["events"] = [told | {"known": "2027-03-21T10:00:00+08:00"}]
     periods[3]["events"] = [end | {"known": "2027-04-06T10:00:00+08:00"}]
+    changes: dict[str, Any] = {"triggers[T1].cure": cure}
+    if late is not None:
+        changes["duties.buyer.site_change"] = {"notice": "2 day", "relief": {"effect": "pause_clock"}}
+        delay = {
+            "id": "d1",
+            "kind": "late_duty",
+            "party": "buyer",
+            "duty": "site_change",
+            "effective": late[0],
+        }
+        delay |= {"from": late[0], "to": late[1], "known": "2027-04-04T10:00:00+08:00"}
+        periods[2]["events"].append(delay)
     case = {
         "base": "ending",
-        "changes": {"triggers[T1].cure": cure},
+        "changes": changes,
         "measurements": {"opening": "none", "periods": periods},
     }
     return [found.split()[0] for found in steps_of_case(case)[1]]
@@ -56,3 +73,11 @@ def test_a_month_that_ends_on_the_cure_day_comes_too_late_to_mend_it() -> None:
 
 def test_a_month_that_ends_on_the_day_of_the_notice_mends_nothing() -> None:
     assert refused("40", notice="2027-03-31", cure="4 day") == []
+
+
+def test_a_delay_of_the_buyer_inside_the_cure_moves_its_day() -> None:
+    # 4 April and the two days 1 and 2 April are 6 April; a delay before the notice moves nothing
+    late = ("2027-04-01", "2027-04-02")
+    assert refused("39", effective="2027-04-06", late=late) == ["settlement.no_ground"]
+    assert refused("39", effective="2027-04-07", late=late) == []
+    assert refused("39", effective="2027-04-05", late=("2027-03-19", "2027-03-20")) == []

@@ -166,4 +166,5 @@ def test_the_rule_is_read_as_a_monitor_writes_it() -> None:
     assert attribution_of({"attribution": written}) == Attribution(
         "position_based", ("last_touch", "first_touch"), 90
     )
+    assert attribution_of({"attribution": ("rule: linear", "window: 2 week")}).window_days == 14
     assert attribution_of({}) == Attribution("last_paid_touch", (), 90)

@@ -184,8 +184,11 @@ PAST = (
         "03-05 10:00",
         sale("1", "2027-03-20", "1000"),
         sale("2", "2027-03-10", "500", stage="proforma_invoice"),
+        sale("6", "2027-03-11", "800", stage="unpaid_order"),
     ),
-    bought("Q", "03-06 10:00", sale("3", "2027-05-05", "2000"), display=True),  # the sixtieth day
+    bought(
+        "Q", "03-06 10:00", sale("3", "2027-05-05", "2000", stage="shop_order"), display=True
+    ),  # the sixtieth day
     bought("R", "03-07 10:00", sale("4", "2027-05-07", "9000")),  # the sixty-first
     bought("S", "03-08 10:00", sale("5", "2027-03-09", "7000", stage="cancelled")),
 )

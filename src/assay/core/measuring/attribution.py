@@ -20,6 +20,7 @@ from assay.core.leads.scope import CampaignScope, Standing
 from assay.core.measuring.returns import Deal, Earned
 from assay.core.money import Money, allocate
 from assay.core.period import day_of
+from assay.core.quantity import parse_hours
 
 LAST_PAID_TOUCH = "last_paid_touch"
 _DAYS = 90
@@ -56,8 +57,8 @@ def attribution_of(options: Mapping[str, tuple[str, ...]]) -> Attribution:
     """The rule as a monitor writes it: ``rule: …``, ``also: …, …``, ``window: 90 day``."""
     written = dict(text.split(": ", 1) for text in options.get("attribution", ()))
     also = tuple(rule for rule in written.get("also", "").split(", ") if rule in ATTRIBUTION_RULES)
-    days = written.get("window", "").partition(" ")[0]
-    return Attribution(written.get("rule", LAST_PAID_TOUCH), also, int(days) if days else _DAYS)
+    days = int(parse_hours(written["window"]) // 24) if "window" in written else _DAYS
+    return Attribution(written.get("rule", LAST_PAID_TOUCH), also, days)
 
 
 def weights(rule: str, steps: int) -> tuple[Fraction, ...]:

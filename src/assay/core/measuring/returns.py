@@ -1,7 +1,7 @@
 """What credited leads brought: orders, income against what was put in, and how long an order takes.
 
 An order comes from the lead that it names; one that names none, from the last lead of the same person on or before
-its day. A proforma invoice is an offer and a cancelled order is none.
+its day. A proforma invoice is an offer, an unpaid order a promise, and a cancelled order is none.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from assay.core.measuring.spend import Spend, to_contract_currency
 from assay.core.money import MICROS, Money
 from assay.core.period import Month, Span, day_of, months_of
 
-SOLD = frozenset({"sample_order", "trial_order", "bulk_order", "repeat_order"})
+SOLD = frozenset({"sample_order", "trial_order", "bulk_order", "repeat_order", "shop_order"})
 
 
 @dataclass(frozen=True, slots=True)

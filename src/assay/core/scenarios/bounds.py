@@ -115,7 +115,7 @@ def _net(
     """What a corner pays, less what the vendor still owes at its end."""
     scenario = Scenario("corner", Bilingual("", ""), levels, (traffic,) if traffic else ())
     totals = outcome(amended, scenario, assumed)
-    return totals.paid + totals.unpaid
+    return totals.kept
 
 
 def _bonus(amended: Amended, assumed: Assumed) -> int:

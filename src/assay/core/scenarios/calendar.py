@@ -1,25 +1,34 @@
-"""Days of a scenario: ``month 3 day 10`` and ``end day 5`` become days of the contract's own term."""
+"""Days of a scenario: ``month 3 day 10``, ``end day 5``, ``stated month 3`` and ``due month 3`` become days of the contract's own term."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from assay.core.contract.model import Amended
+from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, Place, Severity
 from assay.core.period import Month, months_of
 from assay.core.scenarios.scenario import DoesNotApplyError
+from assay.core.settlement.receivables import pay_by
 
-_WHEN = re.compile(r"(?:month (-?[1-9]\d{0,2})|(end))(?: day ([1-9]|[12]\d|3[01]))?")
+EACH_MONTH = "month *"
+"""In a day: one for each month of the term."""
+_WHEN = re.compile(r"(?:month (-?[1-9]\d{0,2}|\*)|(end))(?: day ([1-9]|[12]\d|3[01]))?")
+_DUE = re.compile(r"(due|stated) month (-?[1-9]\d{0,2}|\*)(?: plus (\d{1,3}))?")
 STATEMENT_DAY = 5
 """Day of the next month on which a statement is drawn when the contract names none."""
 
 
 def is_when(text: str) -> bool:
     """Whether a text is a relative day or month."""
-    return _WHEN.fullmatch(text) is not None
+    return _WHEN.fullmatch(text) is not None or _DUE.fullmatch(text) is not None
+
+
+def is_day(text: str) -> bool:
+    """Whether a relative day names a day, and not a month alone."""
+    return " day " in text or text.startswith(("due ", "stated "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,7 @@ class Calendar:
     """Months of a term.
 
     Attributes:
+        contract: Whose term it is.
         months: Of the term as written, in order.
         added: Months that excluded figures add after it.
         zone: Of the contract.
@@ -34,6 +44,7 @@ class Calendar:
         ended: The last month with figures when the term ends early; None when it does not.
     """
 
+    contract: Contract
     months: tuple[Month, ...]
     added: int
     zone: ZoneInfo
@@ -65,12 +76,29 @@ class Calendar:
         """The month and the day of a relative day; the first day when it names none, the last at most.
 
         Raises:
-            DoesNotApplyError: The term is shorter.
+            DoesNotApplyError: The term is shorter, or the contract sets no day to pay.
         """
+        due = _DUE.fullmatch(text)
+        if due is not None:
+            month = self.month(int(due[2]), place)
+            day = self.due(month, place) if due[1] == "due" else self.as_of(month).date()
+            day += timedelta(days=int(due[3] or 0))
+            return Month.of(day), day
         match = _WHEN.fullmatch(text)
         assert match is not None, text
         month = self.last.next() if match[2] else self.month(int(match[1]), place)
         return month, month.first_on.replace(day=min(int(match[3] or 1), month.days))
+
+    def due(self, month: Month, place: Place) -> date:
+        """The last day to pay a month's statement, its invoice being received on the day of the statement.
+
+        Raises:
+            DoesNotApplyError: The contract sets no such day.
+        """
+        day = pay_by(self.as_of(month).date(), self.contract)
+        if day is None:
+            raise DoesNotApplyError(Finding("simulate.needs_pay_within", place, {}, Severity.INFO))
+        return day
 
     def at_nine(self, day: date) -> datetime:
         """Nine in the morning of a day in the contract's zone."""
@@ -86,6 +114,7 @@ def calendar_of(amended: Amended, added: int) -> Calendar:
     """The calendar of a contract at its newest version."""
     contract = amended.latest
     return Calendar(
+        contract,
         months_of(contract.term.span),
         added,
         contract.term.zone,

@@ -80,7 +80,7 @@ def _kept(basis: Amended, amended: Amended, scenario: Scenario, assumed: Assumed
     if amended is not basis:
         periods = _on_figures_of(periods, _figures(basis, scenario, assumed))
     totals = settle(changed, periods)
-    return totals.paid + totals.unpaid
+    return totals.kept
 
 
 def _figures(basis: Amended, scenario: Scenario, assumed: Assumed) -> tuple[PeriodFigures, ...]:

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from assay.core.acceptance.measurements import Event, PeriodFigures, Status
-from assay.core.acceptance.read import event_of
-from assay.core.contract.document import tree_of
+from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Amended, Contract
-from assay.core.findings import Finding, has_errors
-from assay.core.money import Money
 from assay.core.period import Month
-from assay.core.scenarios.calendar import Calendar, calendar_of, is_when
-from assay.core.scenarios.fit import charged_reason, excluding_duty, misfits
-from assay.core.scenarios.levels import Planned, holds_in, kpi_figures, spend_of
-from assay.core.scenarios.scenario import Assumed, DoesNotApplyError, Happening, Scenario, Traffic
-from assay.core.scenarios.spend import lot_id, lots_of
+from assay.core.scenarios.calendar import Calendar, calendar_of
+from assay.core.scenarios.draws import draws
+from assay.core.scenarios.fit import misfits
+from assay.core.scenarios.happenings import Setting, Stated, happen, needs_statements
+from assay.core.scenarios.levels import Planned, holds_in, is_measured, kpi_figures, spend_of
+from assay.core.scenarios.scenario import Assumed, DoesNotApplyError, Scenario, Traffic
+from assay.core.scenarios.spend import lots_of
 from assay.core.scenarios.terms import rates_moved
+from assay.core.scenarios.watching import monitor_figures
 from assay.core.settlement.ending import ended
+from assay.core.settlement.fold import steps
+from assay.core.settlement.state import State
 
 AS_PLANNED = Traffic()
 DECIDED_AFTER = timedelta(days=20)
@@ -46,12 +49,23 @@ def periods_of(amended: Amended, scenario: Scenario, assumed: Assumed) -> tuple[
         calendar = replace(calendar, ended=calendar.month(scenario.ends_in, scenario.place))
     planned = _planned(_cut(amended, calendar), scenario, assumed, calendar)
     periods = [_period(item, calendar) for item in planned.values()]
-    events = [*_closing(amended, calendar), *_decided(planned, calendar), *_happen(planned, calendar)]
-    months = _tail(amended, calendar, events)
+    events = [*_closing(amended, calendar), *_decided(planned, calendar), *draws(planned, calendar)]
+    setting = Setting(planned, calendar, cache(lambda: _stated(amended, periods, events)))
+    events += happen(setting, on_statements=False)
+    if any(map(needs_statements, scenario.happenings)):
+        events += tuple(happen(setting, on_statements=True))
+    months = _tail(amended, calendar, events, _waits_until(periods[-1], planned, calendar))
     periods += [PeriodFigures(month, calendar.as_of(month), {}) for month in months]
     if events:
         periods[0] = replace(periods[0], events=tuple(events))
     return tuple(periods)
+
+
+def _stated(amended: Amended, periods: Sequence[PeriodFigures], events: Sequence[Event]) -> Stated:
+    """The statements of the term's months without the events that say what statements say."""
+    given = (replace(periods[0], events=tuple(events)), *periods[1:])
+    opening = State(amended.first.id)
+    return {statement.month: statement for statement, _ in steps(amended, opening, given, explained=False)}
 
 
 def _cut(amended: Amended, calendar: Calendar) -> Amended:
@@ -101,9 +115,9 @@ def _added(amended: Amended, scenario: Scenario, assumed: Assumed) -> int:
 
 
 def _is_excluded(planned: Planned) -> Iterator[bool]:
-    for kpi in planned.contract.kpis.values():
+    for kpi in filter(is_measured, planned.contract.kpis.values()):
         level = planned.level(kpi)
-        if level.status is Status.MISSING and level.fault is not None:
+        if level.status is Status.MISSING and level.fault is not None and not level.arrives:
             yield planned.contract.missing.effect(level.fault) == "exclude_and_extend"
 
 
@@ -113,33 +127,47 @@ def _period(planned: Planned, calendar: Calendar) -> PeriodFigures:
     return PeriodFigures(
         month=planned.month,
         as_of=calendar.as_of(planned.month),
-        kpis={kpi.id: kpi_figures(planned, kpi, moved) for kpi in planned.contract.kpis.values()},
+        kpis={
+            kpi.id: kpi_figures(planned, kpi, moved)
+            for kpi in planned.contract.kpis.values()
+            if is_measured(kpi)
+        },
         lots=lots_of(planned, spend),
+        monitors=monitor_figures(planned),
     )
 
 
 def _decided(planned: Mapping[Month, Planned], calendar: Calendar) -> Iterator[Event]:
-    """The final figures of months that had some open."""
+    """The final figures of months that had some open, and figures that were missing and came after all."""
     first = next(iter(planned.values()))
-    if not any(level.open for level in first.scenario.levels):
+    if not any(level.open or level.arrives for level in first.scenario.levels):
         return
     for month, item in planned.items():
-        spend = rates_moved(item.contract, item.scenario, spend_of(item))
-        final = {
-            kpi.id: kpi_figures(item, kpi, spend, decided=True)
-            for kpi in item.contract.kpis.values()
-            if item.level(kpi).open
-        }
-        if final:
-            known_at = calendar.as_of(month) + DECIDED_AFTER
+        kpis = [kpi for kpi in item.contract.kpis.values() if is_measured(kpi)]
+        later = {kpi.id: _later(item, kpi) for kpi in kpis}
+        for number, after in enumerate(sorted({delay for delay in later.values() if delay})):
+            event_id = f"final-{month}" if not number else f"final-{month}-{number + 1}"
+            known_at = calendar.as_of(month) + after
+            spend = rates_moved(item.contract, item.scenario, spend_of(item))
+            final = {
+                kpi.id: kpi_figures(item, kpi, spend, decided=True) for kpi in kpis if later[kpi.id] == after
+            }
             fields = {"of_period": str(month)}
-            yield Event(f"final-{month}", "final_measurement", known_at.date(), known_at, fields, final)
+            yield Event(event_id, "final_measurement", known_at.date(), known_at, fields, final)
+
+
+def _later(item: Planned, kpi: Kpi) -> timedelta:
+    """How long after the statement a KPI's figure is final; nothing where it is at once, or never comes."""
+    level = item.level(kpi)
+    if level.arrives:
+        return timedelta(days=level.arrives)
+    return DECIDED_AFTER if level.open else timedelta()
 
 
 def _closing(amended: Amended, calendar: Calendar) -> Iterator[Event]:
     """Signing, hand-over and final acceptance, where an instalment waits for them."""
     contract = amended.latest
-    if any(payment.on == "signing" for payment in contract.payments):
+    if contract.bonds or any(payment.on == "signing" for payment in contract.payments):
         start_on = contract.term.span.start_on
         yield Event("signing", "signing", start_on, calendar.at_nine(start_on))
     if contract.retention or any(payment.on == "final_acceptance" for payment in contract.payments):
@@ -149,14 +177,36 @@ def _closing(amended: Amended, calendar: Calendar) -> Iterator[Event]:
             yield Event(kind, kind, on, calendar.at_nine(on))
 
 
-def _tail(amended: Amended, calendar: Calendar, events: Sequence[Event]) -> Iterator[Month]:
-    """Months after the term until every event is seen and the retention is released."""
+def _tail(
+    amended: Amended, calendar: Calendar, events: Sequence[Event], waits_until: date | None
+) -> Iterator[Month]:
+    """Months after the term until every event is seen, nothing waits and the retention is released."""
     month = calendar.last
     released_on = _released_on(amended, calendar)
     known_at = max((event.known_at for event in events), default=None)
-    while _is_later(known_at, calendar.as_of(month)) or (released_on and month.span.last_on < released_on):
+    while (
+        _is_later(known_at, calendar.as_of(month))
+        or (waits_until and calendar.as_of(month).date() <= waits_until)
+        or (released_on and month.span.last_on < released_on)
+    ):
         month = month.next()
         yield month
+
+
+def _waits_until(last: PeriodFigures, planned: Mapping[Month, Planned], calendar: Calendar) -> date | None:
+    """The day until which something of the last month may wait: a reply, leads to replace, units to deliver."""
+    contract = planned[last.month].contract
+    waits = [
+        deadline.last_day(calendar.as_of(last.month).date(), contract.workdays)
+        for clause in contract.clauses
+        for deadline, has_any in (
+            (clause.reply_within, last.lots),
+            (clause.replace_within, last.lots),
+            (clause.due, last.monitors),
+        )
+        if deadline is not None and has_any
+    ]
+    return max(waits, default=None)
 
 
 def _is_later(known_at: datetime | None, as_of: datetime) -> bool:
@@ -168,66 +218,3 @@ def _released_on(amended: Amended, calendar: Calendar) -> date | None:
     if retention is None:
         return None
     return calendar.last.next().first_on + timedelta(days=ACCEPTED_DAY + retention.after_days)
-
-
-def _happen(planned: Mapping[Month, Planned], calendar: Calendar) -> Iterator[Event]:
-    """The scenario's own events, their days and names filled in from the contract."""
-    first = next(iter(planned.values()))
-    for number, happening in enumerate(first.scenario.happenings, start=1):
-        named = {"id": f"scenario-{number}", "kind": happening.kind}
-        document = named | _document(happening, planned, calendar)
-        event, findings = event_of(tree_of(document), happening.place.file)
-        if has_errors(findings):
-            raise DoesNotApplyError(replace(findings[0], place=happening.place))
-        yield event
-
-
-def _document(
-    happening: Happening, planned: Mapping[Month, Planned], calendar: Calendar
-) -> dict[str, object]:
-    _, effective_on = calendar.when(happening.at, happening.place)
-    known_on = calendar.when(happening.known, happening.place)[1] if happening.known else effective_on
-    document: dict[str, object] = {
-        "effective": str(effective_on),
-        "known": calendar.at_nine(known_on).isoformat(),
-    }
-    return document | {
-        key: _filled(value, happening, planned, calendar) for key, value in happening.fields.items()
-    }
-
-
-def _filled(
-    value: object, happening: Happening, planned: Mapping[Month, Planned], calendar: Calendar
-) -> object:
-    if isinstance(value, Mapping):
-        return {key: _filled(item, happening, planned, calendar) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_filled(item, happening, planned, calendar) for item in value]
-    if not isinstance(value, str):
-        return value
-    if is_when(value):
-        month, day = calendar.when(value, happening.place)
-        return str(day) if " day " in value else str(month)
-    return _named(value, happening, planned, calendar) if value.startswith("$") else value
-
-
-def _named(name: str, happening: Happening, planned: Mapping[Month, Planned], calendar: Calendar) -> str:
-    """The contract's own name for a placeholder."""
-    item = planned.get(calendar.when(happening.at, happening.place)[0]) or next(iter(planned.values()))
-    contract = item.contract
-    of_period = happening.fields.get("of_period")
-    if isinstance(of_period, str) and is_when(of_period):
-        item = planned.get(calendar.when(of_period, happening.place)[0]) or item
-    duty, force_majeure = excluding_duty(contract), contract.force_majeure
-    names = {
-        "$cause": next(iter(force_majeure.scope), "") if force_majeure else "",
-        "$duty": duty.id if duty else "",
-        "$reason": charged_reason(contract),
-        "$lot": lot_id(item),
-        "$kpi": next(iter(contract.kpis)),
-        "$monthly_fee": str(Money.of(contract.fee.monthly, contract.currency)),
-        "$trigger": contract.triggers[0].id if contract.triggers else "",
-    }
-    if not names.get(name):
-        raise DoesNotApplyError(Finding("simulate.no_such_name", happening.place, {"name": name}))
-    return names[name]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from assay.core.acceptance.read_events import EVENT_KINDS
 from assay.core.contract.judged import Duty, Effect, Kpi, LeadRule
 from assay.core.contract.model import Contract
+from assay.core.contract.remedy import Clause, Trigger
 from assay.core.findings import Finding, Severity
-from assay.core.metrics.catalogue import CATALOGUE, COST_PER_VALID_LEAD, Kind
-from assay.core.scenarios.scenario import ALL, Scenario
+from assay.core.metrics.catalogue import CATALOGUE, COST_PER_VALID_LEAD, SALES_QUALIFIED_LEADS, Kind
+from assay.core.scenarios.outside import has_scope
+from assay.core.scenarios.scenario import ALL, Level, Scenario
+
+REDELIVERED = "$redelivery"
+"""The monitor that says what the first redelivery clause has to make good, where a scenario names a monitor."""
 
 
 def misfits(contract: Contract, scenario: Scenario) -> Iterator[Finding]:
@@ -22,10 +27,29 @@ def misfits(contract: Contract, scenario: Scenario) -> Iterator[Finding]:
     for happening in scenario.happenings:
         if happening.kind not in EVENT_KINDS:
             yield _finding("simulate.event_not_evaluated", scenario, kind=happening.kind)
-    names = {ALL, *contract.kpis}
-    for level in scenario.levels:
-        if level.kpi not in names:
-            yield _finding("simulate.no_such_kpi", scenario, kpi=level.kpi)
+    yield from _unknown(scenario, contract)
+
+
+def _unknown(scenario: Scenario, contract: Contract) -> Iterator[Finding]:
+    """KPIs, monitors and samples that the scenario names and the contract does not have."""
+    for kpi in sorted({level.kpi for level in _levels(scenario)} - {ALL, *contract.kpis}):
+        yield _finding("simulate.no_such_kpi", scenario, kpi=kpi, expected=_named(contract.kpis))
+    monitors = {level.monitor for level in scenario.watched} - {ALL, REDELIVERED, *contract.monitors}
+    for monitor in sorted(monitors):
+        expected = _named(contract.monitors)
+        yield _finding("simulate.no_such_monitor", scenario, monitor=monitor, expected=expected)
+    for sample in sorted({drawn.sample for drawn in scenario.drawn} - {ALL, *contract.samples}):
+        yield _finding("simulate.no_such_sample", scenario, sample=sample, expected=_named(contract.samples))
+
+
+def _named(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "–"
+
+
+def _levels(scenario: Scenario) -> Iterator[Level]:
+    yield from scenario.levels
+    for happening in scenario.happenings:
+        yield from happening.levels
 
 
 @lru_cache
@@ -52,6 +76,20 @@ def relieving_rule(contract: Contract) -> LeadRule | None:
 def excluding_duty(contract: Contract) -> Duty | None:
     """The first duty of the buyer whose delay takes days off count targets."""
     return next((duty for duty in contract.duties.values() if duty.effect is Effect.EXCLUDE_DAYS), None)
+
+
+def redelivery(contract: Contract) -> Clause | None:
+    """The first clause that makes good what was not delivered, where a monitor says how much that is."""
+    clauses = (clause for clause in contract.clauses if clause.kind == "redelivery")
+    return next((clause for clause in clauses if clause.subject in contract.monitors), None)
+
+
+def termination_trigger(contract: Contract) -> Trigger | None:
+    """The first trigger on a KPI that lets the other side end the contract."""
+    for trigger in contract.triggers:
+        if trigger.kpi and any(right.startswith("terminat") for right in trigger.then):
+            return trigger
+    return None
 
 
 @lru_cache
@@ -88,6 +126,13 @@ def _claws_back(contract: Contract, reason: str) -> bool:
     )
 
 
+def _has_silence(contract: Contract) -> bool:
+    """Whether the silence of sales means anything for a KPI."""
+    sales = contract.sales
+    has_rule = sales is not None and bool(sales.silent_with_evidence or sales.silent_otherwise_months)
+    return has_rule and any(kpi.metric == SALES_QUALIFIED_LEADS for kpi in contract.kpis.values())
+
+
 _HAS: Mapping[str, Callable[[Contract, str], bool]] = {
     "clause": lambda contract, kind: any(clause.kind == kind for clause in contract.clauses),
     "clawback": _claws_back,
@@ -96,7 +141,22 @@ _HAS: Mapping[str, Callable[[Contract, str], bool]] = {
     "duty": lambda contract, _: excluding_duty(contract) is not None,
     "relief": lambda contract, _: relieving_rule(contract) is not None,
     "segment": lambda contract, _: bool(failing_segments(contract)),
+    "spend_clause": lambda contract, _: any(clause.lot == "spend" for clause in contract.clauses),
     "class_a": lambda contract, _: any(clause.subject == "click.class_A" for clause in contract.clauses),
+    "scope": lambda contract, _: has_scope(contract.scope),
+    "silence": lambda contract, _: _has_silence(contract),
+    "grace": lambda contract, _: contract.missing.grace is not None,
+    "fallback": lambda contract, _: any(kpi.fallback for kpi in contract.kpis.values()),
+    "sample": lambda contract, _: bool(contract.samples),
+    "monitor": lambda contract, _: bool(contract.monitors),
+    "redelivery": lambda contract, _: redelivery(contract) is not None,
+    "revision": lambda contract, _: contract.revision is not None,
+    "replacement": lambda contract, _: any(clause.replace_within for clause in contract.clauses),
+    "replace_vendor": lambda contract, _: (
+        contract.force_majeure is not None and contract.force_majeure.replace_after_days is not None
+    ),
+    "termination_trigger": lambda contract, _: termination_trigger(contract) is not None,
+    "pay_within": lambda contract, _: contract.acceptance.pay_within is not None,
     "kpi": lambda contract, metric: any(kpi.metric == metric for kpi in contract.kpis.values()),
 }
 

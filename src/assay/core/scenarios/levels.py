@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -11,10 +12,11 @@ from assay.core.acceptance.measurements import Figure, KpiFigures, Relieved, Sta
 from assay.core.acceptance.targets import target_of
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract
-from assay.core.metrics.catalogue import CATALOGUE, COST_PER_VALID_LEAD, Kind
+from assay.core.metrics.catalogue import CATALOGUE, COST_PER_VALID_LEAD, SALES_QUALIFIED_LEADS, Kind
 from assay.core.period import Month, Span
 from assay.core.scenarios.fit import cost_kpi, kind_of, lead_kpi
-from assay.core.scenarios.scenario import ALL, Assumed, Level, Scenario, Traffic
+from assay.core.scenarios.outside import inside, leads_outside, spend_outside
+from assay.core.scenarios.scenario import ALL, Assumed, Level, Scenario, Stray, Traffic
 from assay.core.settlement.terms import days_in_term, weeks_in_term
 
 _ONE, _ZERO = Fraction(1), Fraction(0)
@@ -59,12 +61,22 @@ class Planned:
                     return level
         return AT_TARGET
 
+    def strays(self) -> tuple[Stray, ...]:
+        """What comes another way in the month."""
+        strays = self.scenario.strays
+        return tuple(item for item in strays if holds_in(item.months, self.number, self.term_months))
+
 
 def holds_in(months: tuple[int, ...], number: int, term_months: int) -> bool:
     """Whether a level or traffic for these months holds in the month of that number."""
     if number > term_months:
         return False
     return not months or number in months or number - term_months - 1 in months
+
+
+def is_measured(kpi: Kpi) -> bool:
+    """Whether a KPI has figures of its own; others are made of KPIs, or come as draws of a sample."""
+    return kpi.formula is None and not kpi.sample
 
 
 def _is_lowest(planned: Planned, kpi: Kpi) -> bool:
@@ -90,10 +102,17 @@ def kpi_figures(planned: Planned, kpi: Kpi, spend: Fraction, *, decided: bool = 
         decided: As they stand once everything open is decided.
     """
     level = planned.level(kpi)
-    if level.status is Status.MISSING:
+    if level.status is Status.MISSING and not (decided and level.arrives):
         return KpiFigures(kpi.id, Figure(Status.MISSING, fault=level.fault))
     if decided:
-        level = replace(level, open=_ZERO)
+        level = replace(level, status=Status.FINAL, fault=None, arrives=0, open=_ZERO)
+    figures = _figures(planned, kpi, spend, level)
+    if level.fallback and kpi.fallback:
+        return _each(figures, lambda figure: replace(figure, source=kpi.fallback))
+    return figures
+
+
+def _figures(planned: Planned, kpi: Kpi, spend: Fraction, level: Level) -> KpiFigures:
     if kind_of(kpi) is Kind.COST_PER_UNIT:
         units = (
             leads_of(planned) if kpi.metric == COST_PER_VALID_LEAD else _bought(planned, kpi, level, spend)
@@ -101,7 +120,31 @@ def kpi_figures(planned: Planned, kpi: Kpi, spend: Fraction, *, decided: bool = 
         figure = Figure(numerator=spend, denominator=Fraction(units), currency=planned.contract.currency)
         return KpiFigures(kpi.id, figure)
     n = max(planned.assumed.records, ceil(kpi.min_n or 0))
-    return _at_level(planned.contract, kpi.id, planned.month, planned.added, level, n)
+    figures = _at_level(planned.contract, kpi.id, planned.month, planned.added, level, n)
+    if planned.scenario.strays and _counts_leads(kpi):
+        figures = inside(figures, leads_outside(planned.contract.scope, planned.strays()))
+    if kpi.metric == SALES_QUALIFIED_LEADS and any(map(_is_silent, planned.scenario.levels)):
+        leads = Fraction(leads_of(planned))
+        figures = _each(figures, lambda figure: replace(figure, n=max(leads, _qualified(figure))))
+    return figures
+
+
+def _counts_leads(kpi: Kpi) -> bool:
+    return kpi.metric == SALES_QUALIFIED_LEADS or CATALOGUE[kpi.metric].counts_valid_leads
+
+
+def _is_silent(level: Level) -> bool:
+    return bool(level.silent or level.evidenced)
+
+
+def _qualified(figure: Figure) -> Fraction:
+    """The qualified leads of a figure, those on which sales keep silent among them."""
+    return (figure.value or _ZERO) + figure.silent_evidenced + figure.silent_other
+
+
+def _each(figures: KpiFigures, change: Callable[[Figure], Figure]) -> KpiFigures:
+    month = change(figures.month) if figures.month is not None else None
+    return replace(figures, month=month, weeks=tuple((span, change(item)) for span, item in figures.weeks))
 
 
 def _bought(planned: Planned, kpi: Kpi, level: Level, spend: Fraction) -> int:
@@ -128,7 +171,7 @@ def _figure(  # whose figure, of which days, how it stands
 ) -> Figure:
     kpi = contract.kpis[kpi_id]
     if kind_of(kpi) is Kind.COUNT:
-        return _count(level, records_at(contract, kpi_id, month, span, level))
+        return _count(kpi, level, records_at(contract, kpi_id, month, span, level))
     return _ratio(kpi, level, _target(contract, kpi_id, month, span), n)
 
 
@@ -145,11 +188,14 @@ def records_at(contract: Contract, kpi_id: str, month: Month, span: Span, level:
     return max(_ZERO, ceil(basis * level.factor) + level.delta)
 
 
-def _count(level: Level, value: Fraction) -> Figure:
-    relieved = Fraction(floor(value * level.relieved))
+def _count(kpi: Kpi, level: Level, value: Fraction) -> Figure:
     undecided = Fraction(ceil(value * level.open))
     if undecided:
         return Figure(Status.PROVISIONAL, value=value - undecided, open=undecided)
+    if kpi.metric == SALES_QUALIFIED_LEADS and _is_silent(level):
+        other, evidenced = Fraction(floor(value * level.silent)), Fraction(floor(value * level.evidenced))
+        return Figure(value=value - other - evidenced, silent_evidenced=evidenced, silent_other=other)
+    relieved = Fraction(floor(value * level.relieved))
     return Figure(value=value - relieved, relieved=Relieved(deemed_valid=relieved))
 
 
@@ -173,7 +219,15 @@ def leads_of(planned: Planned) -> int:
     """Valid leads of the month, relieved ones among them."""
     kpi = lead_kpi(planned.contract)
     level = planned.level(kpi or _any_kpi(planned))
-    return _leads(planned.contract, planned.month, planned.added, level)
+    leads = _leads(planned.contract, planned.month, planned.added, level)
+    if not planned.scenario.strays:
+        return leads
+    return leads - floor(leads * leads_outside(planned.contract.scope, planned.strays()))
+
+
+def leads_at_target(planned: Planned) -> int:
+    """Valid leads of the month at the target, rounded up."""
+    return _leads(planned.contract, planned.month, planned.added, AT_TARGET)
 
 
 def _leads(contract: Contract, month: Month, added: int, level: Level) -> int:
@@ -201,6 +255,8 @@ def spend_of(planned: Planned) -> Fraction:
     if kpi is not None:
         level = planned.level(kpi)
         spend /= level.factor if level.kpi == kpi.id and level.factor else _ONE
+    if planned.scenario.strays:
+        spend *= _ONE - spend_outside(contract.scope, planned.strays())
     return spend * planned.traffic.spend
 
 

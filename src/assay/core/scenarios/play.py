@@ -31,7 +31,9 @@ class Totals:
         bonus: Lines of the head bonus, clawed back parts taken off.
         set_offs: What was set off, positive.
         paid: Cash paid.
-        unpaid: What is still owed to the buyer at the end (<= 0): claims that no payable was left for.
+        unpaid: What the vendor owes beyond its pay (<= 0): what was claimed of it or drawn from its bonds, and what is
+            still carried at the end.
+        held: Still held back at the end (>= 0): retention that is not released, and what is in suspense.
         calendar: Month → payable.
         triggers: Fired and not withdrawn at the end.
     """
@@ -42,12 +44,18 @@ class Totals:
     set_offs: int
     paid: int
     unpaid: int
+    held: int
     calendar: tuple[tuple[Month, int], ...]
     triggers: tuple[Firing, ...]
 
+    @property
+    def kept(self) -> int:
+        """What the vendor is left with."""
+        return self.paid + self.unpaid
+
     def share_of(self, price: int) -> Fraction | None:
-        """The part of the contract price that was paid; None when the price is nothing."""
-        return Fraction(self.paid, price) if price else None
+        """The part of the contract price that the vendor is left with; None when the price is nothing."""
+        return Fraction(self.kept, price) if price else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +121,22 @@ def totals_of(statements: Sequence[Statement]) -> Totals:
         bonus=sum_of(Head.BONUS),
         set_offs=sum(statement.set_offs.minor for statement in statements),
         paid=sum(statement.payable.minor for statement in statements),
-        unpaid=statements[-1].carry_after,
+        unpaid=statements[-1].carry_after - sum(_claimed(statement) for statement in statements),
+        held=sum(_held(statement) for statement in statements),
         calendar=tuple((statement.month, statement.payable.minor) for statement in statements),
         triggers=statements[-1].triggers,
     )
+
+
+def _claimed(statement: Statement) -> int:
+    return statement.closing.claim + statement.closing.drawn
+
+
+def _held(statement: Statement) -> int:
+    """What a statement adds to what is held back, minor units; what it releases is taken off."""
+    released = sum(due.amount for due in statement.dues if due.id == "retention")
+    withheld = sum(due.withheld for due in statement.dues)
+    return withheld - released - sum(item.amount.minor for item in statement.suspense)
 
 
 def price_of(amended: Amended) -> int:

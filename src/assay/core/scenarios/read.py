@@ -14,15 +14,22 @@ from assay.core.contract.load import bilingual
 from assay.core.contract.model import Party
 from assay.core.contract.reader import Reader
 from assay.core.findings import Finding, FindingsError
-from assay.core.quantity import QuantityError, parse_number
 from assay.core.scenarios.calendar import is_when
 from assay.core.scenarios.fit import NEEDS
 from assay.core.scenarios.ranges import Range, Ranges
+from assay.core.scenarios.read_beside import (
+    months,
+    positive,
+    read_drawn,
+    read_stray,
+    read_watched,
+    whole_numbers,
+)
 from assay.core.scenarios.scenario import ALL, Assumed, Happening, Level, Revised, Scenario, Suite, Traffic
 
 T = TypeVar("T")
 _ONE, _ZERO = Fraction(1), Fraction(0)
-_OF_EVENT = ("kind", "at", "known")
+_OF_EVENT = ("kind", "at", "known", "levels")
 
 
 def load_suite(text: str, file: str = "") -> Suite:
@@ -74,7 +81,7 @@ def _assumed(reader: Reader) -> Assumed:
     assumed = Assumed(
         media_share=block.ratio("media_share", Fraction(1, 2)),
         records=max(1, block.count("records", 100)),
-        days=_whole_numbers(block, "days", 1, 31) or (1, 15),
+        days=whole_numbers(block, "days", 1, 31) or (1, 15),
     )
     block.close()
     return assumed
@@ -87,8 +94,11 @@ def _scenario(reader: Reader) -> Scenario:
         levels=tuple(_level(item) for item in reader.records("kpis")),
         traffic=tuple(_traffic(item) for item in reader.records("spend")),
         happenings=tuple(_happening(item) for item in reader.records("events")),
+        watched=tuple(read_watched(item) for item in reader.records("monitors")),
+        drawn=tuple(read_drawn(item) for item in reader.records("samples")),
+        strays=tuple(read_stray(item) for item in reader.records("another_way")),
         needs=_needs(reader),
-        rate=_positive(reader, "exchange_rate"),
+        rate=positive(reader, "exchange_rate"),
         revised=_revised(reader),
         ends_in=reader.count("ends_in", 0),
         place=reader.place,
@@ -112,24 +122,33 @@ def _level(reader: Reader) -> Level:
         reader.report("measurements.fault_missing", "status")
     level = Level(
         kpi=reader.text("kpi", ALL),
-        months=_months(reader),
+        months=months(reader),
         factor=reader.number("factor", _ONE),
         delta=_signed(reader, "records"),
         unseasoned=reader.choice("of", ("target", "unseasoned_target"), "target") == "unseasoned_target",
         status=status,
         fault=Party(fault) if fault else None,
+        arrives=reader.count("arrives", 0),
         open=reader.share("open", _ZERO),
         relieved=reader.share("relieved", _ZERO),
+        silent=reader.share("silent", _ZERO),
+        evidenced=reader.share("silent_with_evidence", _ZERO),
+        fallback=reader.choice("from", ("source", "fallback"), "source") == "fallback",
     )
     if level.open and level.relieved:
         reader.report("simulate.open_and_relieved", "open")
+    if level.arrives and level.status is not Status.MISSING:
+        reader.report("simulate.arrives_without_missing", "arrives")
+    if level.silent + level.evidenced > 1:
+        found = str(level.silent + level.evidenced)
+        reader.report("contract.share_out_of_range", "silent", found=found)
     reader.close()
     return level
 
 
 def _traffic(reader: Reader) -> Traffic:
     traffic = Traffic(
-        months=_months(reader),
+        months=months(reader),
         spend=reader.number("factor", _ONE),
         invalid=reader.share("invalid_leads", _ZERO),
         junk=reader.count("junk_leads", 0),
@@ -157,33 +176,21 @@ def _happening(reader: Reader) -> Happening:
     assert isinstance(document, dict)
     fields = {key: value for key, value in document.items() if key not in _OF_EVENT}
     reader.skip(fields)
-    return Happening(kind, at, known, fields, reader.place)
+    levels = tuple(_level(item) for item in reader.records("levels"))
+    if levels and not (kind in EVENT_KINDS and EVENT_KINDS[kind].figures):
+        brings = ", ".join(sorted(name for name, item in EVENT_KINDS.items() if item.figures))
+        reader.report("simulate.no_figures", "levels", kind=kind, expected=brings)
+    reader.close()
+    return Happening(kind, at, known, fields, levels, reader.place)
 
 
 def _revised(reader: Reader) -> Revised | None:
     block = reader.record("amendment")
     if block is None:
         return None
-    revised = Revised(block.count("month"), _positive(block, "targets"))
+    revised = Revised(block.count("month"), positive(block, "targets"))
     block.close()
     return revised
-
-
-def _months(reader: Reader) -> tuple[int, ...]:
-    return _whole_numbers(reader, "months", -120, 120)
-
-
-def _whole_numbers(reader: Reader, key: str, least: int, most: int) -> tuple[int, ...]:
-    numbers = []
-    for text in reader.texts(key):
-        try:
-            value = parse_number(text)
-        except QuantityError:
-            value = _ZERO
-        if value.denominator != 1 or not value or not least <= value <= most:
-            reader.report("contract.unreadable_value", key, found=text, expected="count")
-        numbers.append(int(value))
-    return tuple(numbers)
 
 
 def _signed(reader: Reader, key: str) -> Fraction:
@@ -191,14 +198,6 @@ def _signed(reader: Reader, key: str) -> Fraction:
     value = reader.ratio(key, _ZERO)
     if value.denominator != 1:
         reader.report("contract.unreadable_value", key, found=str(value), expected="count")
-    return value
-
-
-def _positive(reader: Reader, key: str) -> Fraction:
-    value = reader.ratio(key, _ONE)
-    if value <= 0:
-        reader.report("contract.below_zero", key, found=str(value))
-        return _ONE
     return value
 
 

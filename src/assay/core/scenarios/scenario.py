@@ -27,8 +27,11 @@ class Level:
         delta: Records more (or fewer) than that; for a cost per unit none.
         unseasoned: The factor is of a count's target without its season, in the month with the lowest season.
         status, fault: A missing figure and whose fault it is.
+        arrives: Days after the statement on which a missing figure comes after all; 0 for never.
         open: Share of the records still undecided at the statement; they are decided as stated 20 days later.
         relieved: Share of the records that count only by a relief.
+        silent, evidenced: Shares of the qualified leads on which sales keep silent, without and with the vendor's evidence.
+        fallback: Whether the figure comes from the source that may stand in, where the KPI has one.
     """
 
     kpi: str = ALL
@@ -38,8 +41,12 @@ class Level:
     unseasoned: bool = False
     status: Status = Status.FINAL
     fault: Party | None = None
+    arrives: int = 0
     open: Fraction = _ZERO
     relieved: Fraction = _ZERO
+    silent: Fraction = _ZERO
+    evidenced: Fraction = _ZERO
+    fallback: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +73,78 @@ class Traffic:
 
 
 @dataclass(frozen=True, slots=True)
+class Watched:
+    """How a monitor stands to its limit in some months; in the other months it stands at it.
+
+    Attributes:
+        monitor: Its id, or :data:`ALL`.
+        months: As in :class:`Level`.
+        factor: Of the limit, else of ``review_below``, on the good side: 1.1 is better than 1. Above 0.
+        worsens: Share by which each period is worse than the one before, from the first of these months on.
+    """
+
+    monitor: str = ALL
+    months: tuple[int, ...] = ()
+    factor: Fraction = _ONE
+    worsens: Fraction = _ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What an audit sample says of its periods.
+
+    Attributes:
+        sample: Its id, or :data:`ALL`.
+        verdicts: Of the first draw and, where it cannot tell, of the second: pass, fail or inconclusive.
+    """
+
+    sample: str
+    verdicts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Spend and leads that come another way; the contract's scope says whether they are its own.
+
+    Attributes:
+        share: Of the month's leads, and of its spend where a campaign or an account is named.
+        months: As in :class:`Level`.
+        campaign, account, form, inbox: Where they come from; all empty means outside whatever the scope names.
+    """
+
+    share: Fraction
+    months: tuple[int, ...] = ()
+    campaign: str = ""
+    account: str = ""
+    form: str = ""
+    inbox: str = ""
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether it says nothing of where they come from."""
+        return not (self.campaign or self.account or self.form or self.inbox)
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
     """An event of the measurements file with its days relative to the term.
 
     Attributes:
         kind: As in the measurements file.
-        at: When it takes effect: ``month 3 day 10``, ``end day 10`` (of the month after the term).
+        at: When it takes effect: ``month 3 day 10``, ``end day 10`` (of the month after the term), ``stated month 3``
+            (the day of its statement), ``due month 3`` (the last day to pay it), and ``plus 30`` for so many days later.
+            ``month *`` makes one event for each month of the term.
         known: When it becomes known; empty for the same day.
         fields: The kind's own fields; values may be such days, ``month 3`` for a period, or a name that the contract
-            fills: ``$cause``, ``$duty``, ``$reason``, ``$lot``, ``$kpi``,
-            ``$trigger``, ``$monthly_fee``.
+            fills, as in :mod:`assay.core.scenarios.names`.
+        levels: For a kind that brings figures: how its month stands in them.
     """
 
     kind: str
     at: str
     known: str = ""
     fields: Mapping[str, object] = field(default_factory=dict)
+    levels: tuple[Level, ...] = ()
     place: Place = field(default_factory=Place)
 
 
@@ -101,6 +164,9 @@ class Scenario:
         id: As asked for.
         name: As shown.
         levels, traffic, happenings: What is measured and what happens; months without any are at their targets.
+        watched: Monitors; without any none is measured.
+        drawn: Audit samples beside those that decide a KPI.
+        strays: What comes another way.
         needs: What the contract must have for it to say anything, as in :mod:`assay.core.scenarios.fit`.
         rate: Factor of every exchange rate, against the rates that the budget was planned with.
         revised: An amendment inside the term.
@@ -112,6 +178,9 @@ class Scenario:
     levels: tuple[Level, ...] = ()
     traffic: tuple[Traffic, ...] = ()
     happenings: tuple[Happening, ...] = ()
+    watched: tuple[Watched, ...] = ()
+    drawn: tuple[Drawn, ...] = ()
+    strays: tuple[Stray, ...] = ()
     needs: tuple[str, ...] = ()
     rate: Fraction = _ONE
     revised: Revised | None = None

@@ -71,6 +71,7 @@ class Curve:
     """
 
     kpi: str
+    metric: str
     unit: str
     month: Month
     target: Fraction
@@ -85,10 +86,15 @@ class Curve:
 
 
 def curves(amended: Amended, assumed: Assumed) -> tuple[Curve, ...]:
-    """One curve for each monthly count KPI of the newest version, by its id."""
+    """One curve for each KPI that has one."""
+    return tuple(curve_of(amended, kpi_id, assumed) for kpi_id in with_curve(amended))
+
+
+def with_curve(amended: Amended) -> tuple[str, ...]:
+    """The monthly count KPIs of the newest version, by id."""
     kpis = amended.latest.kpis
     return tuple(
-        curve_of(amended, kpi_id, assumed)
+        kpi_id
         for kpi_id in sorted(kpis)
         if kind_of(kpis[kpi_id]) is Kind.COUNT and kpis[kpi_id].period == "month"
     )
@@ -104,13 +110,13 @@ def curve_of(amended: Amended, kpi_id: str, assumed: Assumed) -> Curve:
     def pay(units: int) -> int:
         level = Level(kpi_id, (number,), factor=Fraction(0), delta=Fraction(units))
         totals = outcome(amended, Scenario("sweep", Bilingual("", ""), (level,)), assumed)
-        return totals.paid + totals.unpaid
+        return totals.kept
 
     most = max(2, ceil(2 * target))
     points = tuple(sorted(_settled(pay, most, ceil(target)).items()))
     fee = minor_of(fee_of_month(contract, month), contract.currency)
     pieces = tuple(_pieces(points))
-    return Curve(kpi_id, kpi.unit, month, target, points, pieces, tuple(_cliffs(pieces, fee)))
+    return Curve(kpi_id, kpi.metric, kpi.unit, month, target, points, pieces, tuple(_cliffs(pieces, fee)))
 
 
 def _representative(amended: Amended, kpi_id: str) -> tuple[int, Month]:

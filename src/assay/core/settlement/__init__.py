@@ -14,7 +14,7 @@ The order of a step is fixed; each module is one leg of it::
     month_cases   what each month's remedies depend on
     lots          fee lots and spend lots, converted to the contract's currency
     claims        what each clause claims of each lot; brought, interest, make_good: lines that no lot bears
-    streaks       which misses have come to a streak; waiting: which clauses still wait
+    streaks       which misses have come to a streak; waiting: which clauses still wait; pauses: what stops the clock
     stacking      one yuan, one remedy: within a lot only the greatest multiple survives
     same_cause    one bad lead never pays twice
     caps          ceilings, as lines of their own

@@ -22,6 +22,8 @@ from assay.core.settlement.postings import Amount, Draft, Posted, minor_of
 from assay.core.settlement.remedies import Lines, whole_amount
 
 _ZERO = Fraction(0)
+NO_OPEN_CLASS_A = "no_open_class_A"
+"""A requirement: no invalid traffic of class A of the month is in dispute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class BonusCase:
         posted: What earlier statements posted for this month, by line id.
         posted_at: Bonus clause → ``as_of`` of the statement that posted it; absent before.
         late: Findings since.
+        class_a_open: Whether invalid traffic of class A of the month is in dispute.
     """
 
     contract: Contract
@@ -54,6 +57,7 @@ class BonusCase:
     posted: Mapping[str, Posted]
     posted_at: Mapping[str, datetime]
     late: Sequence[LateFinding]
+    class_a_open: bool = False
 
 
 def bonus_lines(case: BonusCase) -> Lines:
@@ -66,8 +70,10 @@ def bonus_lines(case: BonusCase) -> Lines:
 
 
 def waits(clause: Clause, case: BonusCase) -> bool:
-    """Whether a KPI that the bonus reads is undecided; gates and bonuses read final states."""
+    """Whether something that the bonus reads is undecided; gates and bonuses read final states."""
     undecided = {outcome.kpi for outcome in case.outcomes if outcome.is_undecided}
+    if case.class_a_open:
+        undecided.add(NO_OPEN_CLASS_A)
     if not undecided:
         return False
     read = {clause.subject, *_gates(case.contract)}
@@ -91,6 +97,7 @@ def _conditions(
     states = _states(case, values)
     known: dict[str, Quantity | bool] = dict(values)
     known |= {f"kpi.{kpi_id}.met": state is State.MET for kpi_id, state in states.items()}
+    known[NO_OPEN_CLASS_A] = not case.class_a_open
     gates = [(gate, states.get(gate) is not State.MISSED) for gate in _gates(case.contract)]
     return gates, [(item, _holds(item, known)) for item in clause.requires]
 

@@ -14,6 +14,7 @@ from assay.core.contract.remedy import Clause
 from assay.core.explain import Node
 from assay.core.money import decimal_text
 from assay.core.period import Month, day_of
+from assay.core.settlement.pauses import vendor_last_day
 from assay.core.settlement.postings import Draft
 from assay.core.settlement.state import State
 
@@ -70,7 +71,7 @@ def make_goods(
         if short <= 0 or clause.due is None:
             continue
         stated_on = day_of(figures.as_of, contract.term.zone)
-        due_on = clause.due.last_day(stated_on, contract.workdays)
+        due_on = vendor_last_day(clause.due, stated_on, contract, noted)
         in_time_only = bool(clause.rate)  # what is paid for once late cannot be delivered any more
         delivered = _delivered(clause, figures.month, noted, due_on if in_time_only else today)
         owed = max(_ZERO, short - delivered)

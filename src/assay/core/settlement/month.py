@@ -82,7 +82,15 @@ def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
         as_of: Of the statement.
     """
     contract = case.contract
-    bonus = BonusCase(contract, record.month, case.outcomes, record.posted, record.bonus_at, record.late)
+    bonus = BonusCase(
+        contract,
+        record.month,
+        case.outcomes,
+        record.posted,
+        record.bonus_at,
+        record.late,
+        class_a_open=case.class_a_open,
+    )
     if record.closed:
         lines = _as_posted(contract, record) | bonus_lines(bonus) | interest_of(case, worst=False)
         withheld: dict[str, Amount] = {}

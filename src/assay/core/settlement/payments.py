@@ -199,8 +199,12 @@ def _share_of_unmet(payment: Payment, part: Fraction) -> Fraction:
 
 
 def _undisputed(outcome: Outcome) -> Fraction:
-    value = outcome.value if outcome.undisputed is None else min(outcome.undisputed, outcome.value or _ZERO)
-    return value or _ZERO
+    """The whole count, as far as nobody disputes it; a baseline is taken off for the target alone."""
+    if outcome.whole is None:
+        return _ZERO
+    if outcome.undisputed is None:
+        return outcome.whole
+    return min(outcome.whole, outcome.undisputed + outcome.target.baseline)
 
 
 def _withhold(due: Due, contract: Contract) -> Due:

@@ -57,7 +57,7 @@ def receivables(left: Iterable[Owed], noted: Sequence[Event], amended: Amended) 
         for side, minor in ((Party.BUYER, owed.payable), (Party.VENDOR, owed.claim)):
             if minor:
                 paid = _paid(side, owed.period, noted, contract.currency)
-                due_on = _due_on(starts[side], contract)
+                due_on = pay_by(starts[side], contract)
                 found.append(
                     Receivable(side, owed.period, _without_interest(minor, owed, side), due_on, paid)
                 )
@@ -112,7 +112,8 @@ def _invoiced_on(period: Month, noted: Iterable[Event]) -> date | None:
 
 
 @lru_cache(maxsize=1024)
-def _due_on(start_on: date | None, contract: Contract) -> date | None:
+def pay_by(start_on: date | None, contract: Contract) -> date | None:
+    """The last day to pay what runs from a day, moved off holidays as agreed; None where the contract sets none."""
     terms: Acceptance = contract.acceptance
     if start_on is None or terms.pay_within is None:
         return None

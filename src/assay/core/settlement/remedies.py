@@ -79,6 +79,18 @@ class MonthCase:
         return open_kpi or in_dispute or bool(self.waiting) or self.streak_grows or self.owes_in_kind
 
     @property
+    def class_a_open(self) -> bool:
+        """Whether invalid traffic of class A is in dispute: its clicks, a segment of class A, or the line that it pays."""
+        if self.lots_at_worst is not None:
+            segments = {rule.id for rule in self.contract.segment_rules if rule.class_ == "A"}
+            for one, other in zip(self.lots, self.lots_at_worst, strict=True):
+                cleared = one.failed_segment != other.failed_segment and other.failed_segment in segments
+                if cleared or one.sessions.invalid_a != other.sessions.invalid_a:
+                    return True
+        clicks = {clause.id for clause in self.contract.clauses if clause.subject == "click.class_A"}
+        return bool(self.disputed_lines & clicks)
+
+    @property
     def refund_share(self) -> Fraction:
         """The part of the month's fee that comes back for force majeure."""
         return Fraction(self.majeure_days, self.days) if self.majeure_days else _ZERO

@@ -14,6 +14,7 @@ from assay.core.contract.model import Amended, Contract, Party
 from assay.core.contract.remedy import Trigger
 from assay.core.findings import Finding
 from assay.core.period import Month
+from assay.core.settlement.pauses import vendor_last_day
 from assay.core.settlement.remedies import FORCE_MAJEURE
 from assay.core.settlement.state import State
 from assay.core.settlement.terms import days_in_term
@@ -153,7 +154,7 @@ def _ran_out(
     for notice in state.noted:
         if notice.kind != "notice" or notice.fields["on"] != trigger.id or trigger.cure is None:
             continue
-        cure_on = trigger.cure.last_day(notice.effective_on, contract.workdays)
+        cure_on = vendor_last_day(trigger.cure, notice.effective_on, contract, state.noted)
         within = [
             item
             for item in outcomes

@@ -12,6 +12,7 @@ from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Clause
 from assay.core.period import day_of
+from assay.core.settlement.pauses import vendor_last_day
 
 
 def waiting_clauses(
@@ -30,7 +31,7 @@ def waiting_clauses(
         clause.id
         for clause in contract.clauses
         if _awaits_reply(clause, contract, figures, noted, stated_on, today)
-        or _awaits_replacement(clause, contract, stated_on, today)
+        or _awaits_replacement(clause, contract, noted, stated_on, today)
     )
 
 
@@ -44,7 +45,7 @@ def _awaits_reply(  # the whole of a wait: who, whose month, what came, from whe
 ) -> bool:
     if clause.reply_within is None:
         return False
-    if today > clause.reply_within.last_day(stated_on, contract.workdays):
+    if today > vendor_last_day(clause.reply_within, stated_on, contract, noted):
         return False
     month = str(figures.month)
     return not any(
@@ -53,6 +54,8 @@ def _awaits_reply(  # the whole of a wait: who, whose month, what came, from whe
     )
 
 
-def _awaits_replacement(clause: Clause, contract: Contract, stated_on: date, today: date) -> bool:
+def _awaits_replacement(
+    clause: Clause, contract: Contract, noted: Sequence[Event], stated_on: date, today: date
+) -> bool:
     within = clause.replace_within
-    return within is not None and today <= within.last_day(stated_on, contract.workdays)
+    return within is not None and today <= vendor_last_day(within, stated_on, contract, noted)

@@ -16,6 +16,8 @@ from assay.core.period import Month
 
 _FIXED_HOLIDAYS = ("01-01", "05-01", "05-02", "10-01", "10-02", "10-03")
 _SHORTEST_WITH_MILESTONE = 3
+_AT_FEE = Fraction(30000)
+"""Monthly fee in CNY at which the figures of a kind are meant."""
 _UNITS = {"valid_leads": "lead", "qualified": "lead", "visitors": "visit"}
 _SEASON = {1: "0.9", 2: "0.6", 3: "1.1", 4: "1.1", 5: "1.1", 11: "1.1", 12: "1.1"}
 
@@ -108,7 +110,7 @@ def _terms(wish: Wish) -> dict[str, str]:
 
 
 def _targets(wish: Wish) -> dict[str, str]:
-    kind, goal = _figures()["kinds"][wish.kind], _figures()["goals"][wish.goal]
+    kind, goal = _scaled(wish), _figures()["goals"][wish.goal]
     main = goal["main"]
     judged = -(-wish.months * 2 // 3)
     promised = sum(
@@ -124,9 +126,19 @@ def _targets(wish: Wish) -> dict[str, str]:
         "reaches_unit": _UNITS[main],
         "latest": str(wish.first.plus(judged).first_on - timedelta(days=1)),
         "bonus_rate": _amount(rate),
+        "fee_per_lead": _amount(wish.monthly / kind["valid_leads"]),
         **{name: str(value) for name, value in kind.items()},
         **{f"w_{name}": weight for name, weight in goal["weights"].items()},
     }
+
+
+def _scaled(wish: Wish) -> dict[str, Any]:
+    """The figures of a kind, its counts in proportion to a fee in CNY; no rate converts a fee in another currency."""
+    kind: dict[str, Any] = _figures()["kinds"][wish.kind]
+    if wish.currency != "CNY":
+        return dict(kind)
+    part = wish.monthly / _AT_FEE
+    return kind | {name: max(1, (2 * kind[name] * part + 1) // 2) for name in _UNITS}
 
 
 def _amount(value: Fraction) -> str:

@@ -53,6 +53,7 @@ class Field:
         not_before: Name of an instant that this one should not precede.
         at_most: Name of a count that this one cannot exceed, because it is a part of it.
         units: For a count: words that may follow the number.
+        prefixes: For an id: marks that may stand before it and are no part of it.
         values: For choice, choices, flag and currency: value → how files write it; the value ```` is null.
     """
 
@@ -66,17 +67,18 @@ class Field:
     not_before: str = ""
     at_most: str = ""
     units: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
     values: Dictionary[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Where one value of a record comes from; exactly one is set.
+    """Where one value of a record comes from: fields, a pattern, or a constant; a constant beside fields stands in for them.
 
     Attributes:
         fields: The first of these fields that has a value.
         text: A pattern with ``{field}`` placeholders; null when one of them is.
-        const: The same text in every record.
+        const: The same text in every record, or where none of the fields has a value.
     """
 
     fields: tuple[str, ...] = ()
@@ -196,7 +198,11 @@ def load_mapping(text: str) -> Mapping:
 
 def _field(entry: Dictionary[str, object], at: str) -> Field:
     flags = ("required", "filled", "day_only", "lenient")
-    _only(entry, at, ("field", "type", "headers", "not_before", "at_most", "units", "values", *flags))
+    _only(
+        entry,
+        at,
+        ("field", "type", "headers", "not_before", "at_most", "units", "prefixes", "values", *flags),
+    )
     kind = _text(entry, at, "type")
     if kind not in FIELD_TYPES:
         raise MappingError(f"{at}.type", "unknown", kind)
@@ -210,6 +216,7 @@ def _field(entry: Dictionary[str, object], at: str) -> Field:
         not_before=_text(entry, at, "not_before", ""),
         at_most=_text(entry, at, "at_most", ""),
         units=_texts(entry, at, "units", ()),
+        prefixes=_texts(entry, at, "prefixes", ()),
         values={value: _texts(values, f"{at}.values", value) for value in values},
         **{flag: _flag(entry, at, flag) for flag in flags},
     )
@@ -238,6 +245,8 @@ def _cast(said: object, at: str) -> Cast:
             return Cast(text=text)
         case {"const": str(text), **rest} if not rest:
             return Cast(const=text)
+        case {"fields": [str(), *_] as fields, "const": str(text), **rest} if not rest:
+            return Cast(fields=_texts({at: fields}, at, at), const=text)
     raise MappingError(at, "wrong_type")
 
 

@@ -58,15 +58,14 @@ def _record(each: Yield, said: Mapping[str, Value]) -> dict[str, Value]:
 
 
 def _value(cast: Cast, said: Mapping[str, Value]) -> Value:
-    if cast.const:
-        return cast.const
     if cast.text:
         known = {field: value for field, value in said.items() if value is not None}
         try:
             return cast.text.format_map(known)
         except KeyError:
             return None
-    return next((said[field] for field in cast.fields if said.get(field) is not None), None)
+    found = next((said[field] for field in cast.fields if said.get(field) is not None), None)
+    return cast.const or None if found is None else found
 
 
 def _check_order(

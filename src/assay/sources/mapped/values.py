@@ -81,7 +81,12 @@ def _id(column: Column, cell: Located) -> Value:
     if too_long or is_ruined_id(cell.text):
         column.refuse("sources.ruined_id", cell, found=shown(cell.text))
         return None
-    return None if cell.missing else cell.text.removeprefix("'")
+    return None if cell.missing else _bare_id(cell.text.removeprefix("'"), column.field.prefixes)
+
+
+def _bare_id(text: str, prefixes: Sequence[str]) -> str:
+    mark = next((prefix for prefix in prefixes if text.startswith(prefix)), "")
+    return text.removeprefix(mark)
 
 
 def _texts(column: Column) -> list[Value]:

@@ -1,0 +1,104 @@
+"""Zip archives of exports: members as files of their own. Names are labels, never paths, and nothing is unpacked to disk."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assay.sources.problems import Problems, shown
+
+_ZIP = b"PK\x03\x04"
+_OF_WORKBOOKS = frozenset({"[Content_Types].xml", "mimetype"})
+LARGEST_UNPACKED = 400 * 1024 * 1024
+MOST_MEMBERS = 1_000
+_UTF8_NAME = 0x800
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file of an archive.
+
+    Attributes:
+        name: Its name without folders.
+        first_row: Rows that the members before it may hold: row 5 of this member is row ``first_row`` + 5 of the archive.
+    """
+
+    name: str
+    data: bytes
+    first_row: int
+
+
+def is_archive(data: bytes) -> bool:
+    """Whether the bytes are a zip archive of files, and not a workbook (which is a zip archive too)."""
+    if not data.startswith(_ZIP):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return not _OF_WORKBOOKS.intersection(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return False
+
+
+def member_names(data: bytes) -> tuple[str, ...]:
+    """Names of the files of an archive, without folders; none when it cannot be opened. Unpacks nothing."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return tuple(_label(entry) for entry in archive.infolist()[:MOST_MEMBERS] if not entry.is_dir())
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return ()
+
+
+def read_members(data: bytes, problems: Problems) -> tuple[Member, ...]:
+    """The files of an archive in their order; empty after a finding when it is broken, locked or a bomb.
+
+    Sizes and counts are checked before anything is unpacked. What macOS adds beside each file is left out.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = [entry for entry in archive.infolist() if _is_file(entry)]
+            if not _is_sound(entries, problems):
+                return ()
+            return tuple(_members(archive, entries))
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
+        problems.error("sources.archive_broken")
+        return ()
+
+
+def _is_sound(entries: list[zipfile.ZipInfo], problems: Problems) -> bool:
+    size = sum(entry.file_size for entry in entries)
+    locked = next((entry for entry in entries if entry.flag_bits & 1), None)
+    if size > LARGEST_UNPACKED:
+        problems.error("sources.too_large", found=size, expected=LARGEST_UNPACKED)
+    if len(entries) > MOST_MEMBERS:
+        problems.error("sources.archive_too_many", found=len(entries), expected=MOST_MEMBERS)
+    if locked is not None:
+        problems.error("sources.archive_locked", found=shown(_label(locked)))
+    return not problems.has_error()
+
+
+def _members(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Iterator[Member]:
+    first_row = 0
+    for entry in entries:
+        content = archive.read(entry)
+        yield Member(_label(entry), content, first_row)
+        first_row += content.count(b"\n") + content.count(b"\r") + 1
+
+
+def _is_file(entry: zipfile.ZipInfo) -> bool:
+    return not entry.is_dir() and not entry.filename.startswith("__MACOSX/")
+
+
+def _label(entry: zipfile.ZipInfo) -> str:
+    """The name without folders. A name without the UTF-8 mark that is one is read as such (Windows and Chinese tools)."""
+    name = entry.filename
+    if not entry.flag_bits & _UTF8_NAME:
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                name = name.encode("cp437").decode(encoding)
+                break
+            except UnicodeError:
+                continue
+    return name.replace("\\", "/").rsplit("/", 1)[-1]

@@ -1,0 +1,55 @@
+"""Closed months that nothing has touched are left alone, and a fold says the same with and without remembering them."""
+
+from dataclasses import replace
+
+import pytest
+
+from assay.core.period import Month
+from assay.core.scenarios.figures import periods_of
+from assay.core.scenarios.scenario import Assumed
+from assay.core.settlement import fold
+from assay.core.settlement.month import settle_month
+from assay.core.settlement.remedies import MonthCase
+from assay.core.settlement.state import MonthRecord, State
+from tests.unit.scenarios.contracts import contract, standard
+from tests.unit.scenarios.test_by_hand import BONUS
+
+
+def settled_in(scenario: str, monkeypatch: pytest.MonkeyPatch) -> list[Month]:
+    """The months of a term in the order in which they were settled, each as often as it was."""
+    settled: list[Month] = []
+
+    def noting(case: MonthCase, record: MonthRecord, *rest: object) -> object:
+        settled.append(record.month)
+        return settle_month(case, record, *rest)  # type: ignore[arg-type]  # what the fold itself passes
+
+    monkeypatch.setattr(fold, "settle_month", noting)
+    amended = contract(clauses=BONUS)
+    periods = periods_of(amended, standard(scenario), Assumed())
+    tuple(fold.steps(amended, State(amended.first.id), periods))
+    return settled
+
+
+def test_a_closed_month_is_settled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settled_in("double", monkeypatch) == [Month(2027, month) for month in range(1, 7)]
+
+
+def test_a_late_finding_has_its_month_settled_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    settled = settled_in("late_fraud", monkeypatch)
+    # March's statement sees the finding about January: both closed months once more; April's sees its bonus come to rest
+    assert [month.month for month in settled] == [1, 2, 1, 2, 3, 1, 4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    "scenario", ["double", "late_fraud", "missing_neither", "missing_buyer", "vendor_ends"]
+)
+def test_it_says_what_a_fold_says_that_remembers_nothing(scenario: str) -> None:
+    amended = contract(clauses=BONUS)
+    periods = periods_of(amended, standard(scenario), Assumed())
+    events = periods[0].events
+    state = State(amended.first.id)
+    for whole in fold.steps(amended, state, periods):
+        period = next(item for item in periods if item.month == whole[0].month)
+        (alone,) = fold.steps(amended, state, [replace(period, events=events)])
+        assert alone == whole
+        state = alone[1]
