@@ -4,11 +4,17 @@ LIVES ?= 100
 SEED ?= 1
 bin := .venv/bin
 
-.PHONY: demo test lint bench mutants lock clean
+.PHONY: demo compare test lint bench mutants lock clean
 
 demo: .venv/.stamp  ## six months of an invented exporter, from raw exports to statements
 	rm -rf demo-data
 	$(bin)/assay demo --workspace demo-data $(if $(ASSAY_LANG),--lang $(ASSAY_LANG))
+
+CLAIM ?= examples/compare/1-agency.xlsx
+OURS ?= examples/compare/1-ours.xlsx
+
+compare: .venv/.stamp  ## a lead list against your own log: make compare CLAIM=leads.xlsx OURS=log.xlsx
+	$(bin)/assay compare "$(CLAIM)" "$(OURS)" $(if $(ASSAY_LANG),--lang $(ASSAY_LANG)) $(ARGS)
 
 test: .venv/.stamp  ## every test, on two cores
 	$(bin)/python -m pytest -n 2 --dist worksteal $(ARGS)

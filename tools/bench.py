@@ -24,6 +24,7 @@ from assay.core.settlement.fold import fold
 from assay.core.settlement.state import State
 from assay.services.simulate import standard_ranges
 from tests.lives.check import Shares, check_life
+from tools.world import lists
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "contracts"
@@ -36,6 +37,7 @@ SCENARIOS = 10_000
 def main() -> None:
     """Print one row per step: median of the step, median of the reference, ratio."""
     with tempfile.TemporaryDirectory() as folder:
+        lists.write(Path(folder))
         measurements = Path(folder) / "measurements.yaml"
         measurements.write_text(worked_month(), "utf-8")
         rows = [
@@ -58,6 +60,16 @@ def main() -> None:
                 "10,000 json round trips of a month's figures",
             ),
             (
+                "compare 5,000 claims, Excel written, process",
+                _process(*_compared(folder), "--output", f"{folder}/c{{}}.xlsx", runs=3),
+                "bare read and join of both lists",
+            ),
+            (
+                "compare 5,000 claims, process",
+                _process(*_compared(folder), runs=3),
+                "bare read and join of both lists",
+            ),
+            (
                 "demo, process",
                 _process("-m", "assay", "demo", "--workspace", f"{folder}/w{{}}", runs=3),
                 "python -c pass",
@@ -69,6 +81,7 @@ def main() -> None:
             "yaml.safe_load of the same text": _in_process(_yaml_reference),
             "json round trip of its figures": round_trip,
             "10,000 json round trips of a month's figures": SCENARIOS * round_trip,
+            "bare read and join of both lists": _in_process(lambda: _bare_join(Path(folder)), runs=5),
         }
     print(f"{'step':<42}{'median':>12}{'reference':>12}{'ratio':>9}   reference")
     for name, seconds, reference in rows:
@@ -136,6 +149,30 @@ def _one_step(measurements: Path) -> Callable[[], object]:
     if amended is None or read is None:
         raise SystemExit("the worked month does not load")
     return lambda: fold(amended, State(amended.first.id), read.periods)
+
+
+def _compared(folder: str) -> tuple[str, ...]:
+    return (
+        "-m",
+        "assay",
+        "compare",
+        f"{folder}/claims.xlsx",
+        f"{folder}/enquiries.csv",
+        "--market",
+        "DE,GB,US",
+    )
+
+
+def _bare_join(folder: Path) -> object:
+    """Both lists read and joined by the e-mail as it is typed: no phone, no person, no reason."""
+    import csv  # noqa: PLC0415  # the reference alone needs it
+
+    import python_calamine  # noqa: PLC0415  # same
+
+    claims = python_calamine.load_workbook(folder / "claims.xlsx").get_sheet_by_index(0).to_python()
+    with (folder / "enquiries.csv").open(encoding="utf-8-sig", newline="") as file:
+        ours = {row[3].strip().lower(): row for row in csv.reader(file)}
+    return [(claim, ours.get(str(claim[3]).strip().lower())) for claim in claims]
 
 
 def _json_reference(measurements: Path) -> Callable[[], object]:

@@ -29,7 +29,7 @@ from assay.cli.statement_text import statement_lines
 from assay.services.explain import find_statement
 
 ROOT = Path(__file__).parents[1]
-EXAMPLE = ROOT / "examples" / "streetlight"
+EXAMPLES = ("streetlight", "compare")
 DEMO = "demo-data"
 LEFT_OUT = "⋮"
 _KEY = re.compile(r"[0-9a-f]{4}( [0-9a-f]{4}){3,}|\b[0-9a-f]{16}\b")
@@ -63,10 +63,11 @@ def rewritten(page: str, folder: Path) -> str:
         page: Text of the page.
         folder: An empty folder, or one with a demo workspace under ``demo-data``; the page's files go here.
     """
-    link = folder / "examples" / "streetlight"
-    if not link.exists():
-        link.parent.mkdir()
-        link.symlink_to(EXAMPLE)
+    for example in EXAMPLES:
+        link = folder / "examples" / example
+        if not link.exists():
+            link.parent.mkdir(exist_ok=True)
+            link.symlink_to(ROOT / "examples" / example)
     done, position = [], 0
     with chdir(folder):
         for block in blocks(page):

@@ -219,14 +219,14 @@ def test_a_schema_is_printed_as_it_is(path: Path) -> None:
 def test_a_schema_that_is_not_there_is_named_with_those_that_are(name: tuple[str, ...]) -> None:
     ran = assay("schema", *name)
     assert (ran.exit_code, ran.stdout, ran.codes) == (1, "", ["cli.no_such_schema"])
-    assert "amendment, contract" in ran.stderr
+    assert "amendment, comparison, contract" in ran.stderr
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_without_a_kind_the_schemas_are_named(lang: str) -> None:
     ran = assay("schema", "--lang", lang)
     assert (ran.exit_code, ran.stdout, ran.codes) == (1, "", ["cli.schema_needed"])
-    assert "amendment, contract" in ran.stderr
+    assert "amendment, comparison, contract" in ran.stderr
 
 
 def test_a_fee_in_one_word_is_named_and_not_the_option_that_it_swallowed(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ TESTS = Path(__file__).parents[1]
 ROOMS = (
     "amendment",
     "cli",
+    "compare",
     "contract",
     "demo",
     "document",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from tests.lives.again import bytes_of, round_trips, settled_again
 from tests.lives.books import broken_books
 from tests.lives.endings import broken_once, broken_order, broken_rulings
-from tests.lives.promises import Sums, broken, bytes_of, round_trips, settled_again
+from tests.lives.promises import broken
 from tests.lives.story import Seen, Story, draw_story
+from tests.lives.sums import Sums
 from tests.properties.dice import Dice
 
 

@@ -23,7 +23,6 @@ def draw_money_moves(scene: Scene) -> None:
     _payments(scene)
     if not scene.is_over:
         _breaches(scene)
-    _acceptance(scene)
 
 
 def draw_termination(scene: Scene) -> None:
@@ -87,7 +86,8 @@ def _breaches(scene: Scene) -> None:
         )
 
 
-def _acceptance(scene: Scene) -> None:
+def draw_acceptance(scene: Scene) -> None:
+    """The hand-over, and the final acceptance once everything is decided and nobody objects in the same month."""
     state, contract = scene.state, scene.contract
     payments = state.payments
     ends = scene.month >= last_month(contract, scene.added)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from assay.core.contract.model import Contract
@@ -12,58 +10,10 @@ from assay.core.contract.remedy import Head
 from assay.core.period import Month
 from assay.core.settlement.caps import exempt_names, limit_of
 from assay.core.settlement.postings import NOTHING, Amount
-from assay.core.settlement.state import State
-from assay.core.settlement.state_json import state_document, state_of
-from assay.core.settlement.statement import Statement
-from assay.core.settlement.statement_json import statement_document
-from tests.lives.story import Seen, settled
-from tests.properties.cases import CONTRACT_ID
-from tests.properties.dice import Dice
+from tests.lives.story import Seen
+from tests.lives.sums import Sums
 
 ZERO = Fraction(0)
-
-
-@dataclass(slots=True)
-class Sums:
-    """What the statements of a life add up to, kept apart from the state that should say the same.
-
-    Attributes:
-        lines: (month, line id) → all its postings.
-        suspense: (month, slice id) → all that moved; what waits is below zero.
-        cash, payable, claim, drawn, tax, paid, returned: Minor units over all statements.
-    """
-
-    lines: dict[tuple[Month, str], Amount] = field(default_factory=dict)
-    suspense: dict[tuple[Month, str], Amount] = field(default_factory=dict)
-    cash: int = 0
-    payable: int = 0
-    claim: int = 0
-    drawn: int = 0
-    tax: int = 0
-    paid: int = 0
-    returned: int = 0
-
-    def add(self, seen: Seen) -> None:
-        """Add a step."""
-        statement = seen.statement
-        for line in statement.lines:
-            key = (line.month, _plain(line.id))
-            self.lines[key] = self.lines.get(key, NOTHING) + line.amount
-        for item in statement.suspense:
-            slice_id, _, month = item.id.partition("@")
-            where = (Month.parse(month) if month else statement.month, slice_id)
-            self.suspense[where] = self.suspense.get(where, NOTHING) + item.amount
-        self.cash += sum(due.amount - due.withheld for due in statement.dues)
-        self.payable += statement.payable.minor
-        self.claim += statement.closing.claim
-        self.drawn += sum(bond.drawn for bond in statement.closing.bonds)
-        self.tax += statement.tax.payable if statement.tax is not None else 0
-        for event in seen.events:
-            if event.kind == "payment":
-                minor = int(event.fields["amount"].partition(" ")[0].replace(".", ""))
-                self.paid += minor if event.fields["by"] == "buyer" else 0
-                self.returned += minor if event.fields["by"] == "vendor" else 0
-
 
 Promise = Callable[[Seen, Sums], bool]
 
@@ -73,10 +23,6 @@ def broken(seen: Seen, sums: Sums) -> Iterator[str]:
     for sentence, holds in PROMISES.items():
         if not holds(seen, sums):
             yield sentence
-
-
-def _plain(line_id: str) -> str:
-    return line_id.partition("@")[0]
 
 
 def _legs_balance(seen: Seen, _: Sums) -> bool:
@@ -241,7 +187,6 @@ def _bonus_is_none_or_more(seen: Seen, _: Sums) -> bool:
 
 
 def _losses_are_losses(seen: Seen, _: Sums) -> bool:
-    """With its cap's lines, a remedy never gives the vendor money."""
     for record in seen.after.records:
         left: dict[str, int] = {}
         for line in record.posted.values():
@@ -353,23 +298,3 @@ PROMISES: Mapping[str, Promise] = {
     "a trigger fires once for a period and stays until it is withdrawn": _fires_once,
     "after an early end nothing more is earned or judged": _ended_is_over,
 }
-
-
-def settled_again(seen: Seen, dice: Dice) -> bytes:
-    """The step once more: from the saved state, with events in another order."""
-    saved = json.loads(json.dumps(state_document(seen.before)))
-    before = state_of(saved, CONTRACT_ID) if seen.before.records else seen.before
-    kpis = {key: seen.figures.kpis[key] for key in dice.shuffled(list(seen.figures.kpis))}
-    figures = replace(seen.figures, kpis=kpis, events=tuple(dice.shuffled(seen.events)))
-    return bytes_of(*settled(seen.amended, before, figures))
-
-
-def bytes_of(statement: Statement, state: State) -> bytes:
-    """A statement with its state as it is printed."""
-    return json.dumps(statement_document(statement, state), ensure_ascii=False, sort_keys=True).encode()
-
-
-def round_trips(state: State) -> bool:
-    """Whether a saved state, read again, is saved to the same bytes."""
-    saved = json.dumps(state_document(state), ensure_ascii=False)
-    return json.dumps(state_document(state_of(json.loads(saved), CONTRACT_ID)), ensure_ascii=False) == saved

@@ -20,7 +20,7 @@ from assay.core.settlement.statement import Statement
 from tests.lives.contracts import PERIODS, draw_whole_contract
 from tests.lives.dealings import draw_dealings
 from tests.lives.figures import draw_month
-from tests.lives.money_moves import draw_money_moves, draw_termination
+from tests.lives.money_moves import draw_acceptance, draw_money_moves, draw_termination
 from tests.lives.quarrels import draw_quarrels
 from tests.lives.scene import Scene
 from tests.lives.wrong import draw_wrong
@@ -91,6 +91,7 @@ class Story:
         draw_money_moves(scene)
         draw_dealings(scene)
         draw_quarrels(scene)
+        draw_acceptance(scene)
         if self.dice.chance(2):
             self._try_wrong(scene, document)
         self.document = document | {"events": scene.events}

@@ -54,7 +54,10 @@ class DrawnContract:
         return Amended(_loaded(self.document), tuple((day, _loaded(version)) for day, version in self.later))
 
     def shuffled(self, dice: Dice) -> DrawnContract:
-        """The same agreement, with its clauses, caps, KPIs and every other named list written in another order."""
+        """The same agreement, with its clauses, caps, KPIs and other lists written in another order.
+
+        Payments keep theirs: what falls due in one statement is listed as the contract lists it.
+        """
         later = tuple((day, _shuffled(version, dice)) for day, version in self.later)
         return DrawnContract(_shuffled(self.document, dice), later)
 
@@ -108,7 +111,7 @@ def _loaded(document: Document) -> Contract:
 
 def _shuffled(document: Document, dice: Dice) -> Document:
     shuffled = {key: document[key] for key in dice.shuffled(list(document))}
-    for key in ("clauses", "caps", "triggers", "payments", "bonds"):
+    for key in ("clauses", "caps", "triggers", "bonds"):
         if key in shuffled:
             shuffled[key] = dice.shuffled(shuffled[key])
     for key in ("kpis", "monitors", "samples", "tables", "sources"):

@@ -45,10 +45,10 @@ def workbook(title: str, rows: Sequence[Sequence[Cell]]) -> bytes:
                 cell.number_format = "yyyy/m/d h:mm" if cell.value.hour or cell.value.minute else "yyyy/m/d"
     raw = io.BytesIO()
     book.save(raw)
-    return _timeless(raw.getvalue())
+    return timeless(raw.getvalue())
 
 
-def _timeless(raw: bytes) -> bytes:
+def timeless(raw: bytes) -> bytes:
     """The same workbook with fixed times, its parts stored as they are."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as new:

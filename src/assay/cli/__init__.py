@@ -12,6 +12,10 @@ _COMMANDS = {
         "assay.cli.demo",
         "演示：从原始导出文件到六个月的结算单 / six months, from raw exports to statements",
     ),
+    "compare": (
+        "assay.cli.compare",
+        "服务商的线索清单对照您的询盘登记表 / the provider's lead list against your own log",
+    ),
     "new": ("assay.cli.new", "写一份合同初稿 / a first draft of a contract"),
     "schema": ("assay.cli.new", "打印文件的 JSON Schema / the JSON Schema of a kind of file"),
     "lint": ("assay.cli.contracts", "检查合同能否结算 / check that a contract can be settled"),

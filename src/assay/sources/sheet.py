@@ -21,10 +21,17 @@ LARGEST_UNPACKED = 400 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: every row from row 1, blank ones too, so that numbers are those that Excel shows."""
+    """One sheet: every row from row 1, blank ones too, so that numbers are those that Excel shows.
+
+    Attributes:
+        name: Its name.
+        rows: Its rows; of merged cells only the first holds the value.
+        merged: Merged cells as (first row, last row, column), from 0, both ends inside; those over one row are left out.
+    """
 
     name: str
     rows: tuple[Row, ...]
+    merged: tuple[tuple[int, int, int], ...] = ()
 
 
 def is_workbook(data: bytes) -> bool:
@@ -63,8 +70,12 @@ def _sound_zip(data: bytes, problems: Problems) -> bool:
 
 
 def _sheet(book: python_calamine.CalamineWorkbook, name: str) -> Sheet:
-    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return Sheet(name, tuple(Row(number, tuple(map(_cell, row))) for number, row in enumerate(rows, 1)))
+    sheet = book.get_sheet_by_name(name)
+    rows = sheet.to_python(skip_empty_area=False)
+    cells = tuple(Row(number, tuple(map(_cell, row))) for number, row in enumerate(rows, 1))
+    ranges = sheet.merged_cell_ranges or ()
+    merged = tuple((top, bottom, left) for (top, left), (bottom, _) in ranges if bottom > top)
+    return Sheet(name, cells, merged)
 
 
 def _cell(value: float | str | time | date | timedelta, /) -> Cell:

@@ -6,10 +6,15 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from assay.sources.cells import Cell
+
+if TYPE_CHECKING:  # most commands write no workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
@@ -18,39 +23,67 @@ _NOT_IN_CELLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FORMATS: Mapping[type, str] = {datetime: "yyyy-mm-dd hh:mm:ss", date: "yyyy-mm-dd"}
 
 
-def workbook_bytes(
-    sheet: str, rows: Sequence[Sequence[Cell]], widths: Mapping[str, int] | None = None, head: int = 0
-) -> bytes:
-    """A workbook of one sheet.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One sheet to be written.
 
-    Args:
-        sheet: Its name.
+    Attributes:
+        name: Its name; marks that Excel refuses are replaced, at most 31 characters stay.
         rows: Cells from row 1 on; a blank text leaves the cell out.
         widths: Column letter → width in characters.
         head: Number of the header row, which is printed bold and stays in view; 0 for none.
+        filtered: Whether the header row offers filters.
     """
+
+    name: str
+    rows: Sequence[Sequence[Cell]]
+    widths: Mapping[str, int] = field(default_factory=dict)
+    head: int = 0
+    filtered: bool = False
+
+
+def workbook_bytes(
+    sheet: str, rows: Sequence[Sequence[Cell]], widths: Mapping[str, int] | None = None, head: int = 0
+) -> bytes:
+    """A workbook of one sheet; the arguments are those of :class:`Page`."""
+    return book_bytes([Page(sheet, rows, widths or {}, head)])
+
+
+def book_bytes(pages: Sequence[Page]) -> bytes:
+    """A workbook of several sheets. Text stays text: nothing that came from outside becomes a formula."""
     import openpyxl  # noqa: PLC0415 - most commands write no workbook
-    from openpyxl.styles import Font  # noqa: PLC0415
 
     book = openpyxl.Workbook()
-    page = book.worksheets[0]
-    page.title = _NOT_IN_TITLES.sub("_", sheet)[:31] or "_"
-    for number, row in enumerate(rows, 1):
-        for column, value in enumerate(row, 1):
-            if value != "":
-                cell = page.cell(number, column)
-                cell.value = _stored(value)
-                cell.number_format = _FORMATS.get(type(value), "General")
-                if isinstance(value, str):
-                    cell.data_type = "s"
-                cell.font = Font(bold=number == head)
-    for letter, width in (widths or {}).items():
-        page.column_dimensions[letter].width = width
-    if head:
-        page.freeze_panes = f"A{head + 1}"
+    for number, page in enumerate(pages):
+        sheet = book.worksheets[0] if number == 0 else book.create_sheet()
+        _fill(sheet, page)
     buffer = io.BytesIO()
     book.save(buffer)
     return _without_clock(buffer.getvalue())
+
+
+def _fill(sheet: Worksheet, page: Page) -> None:
+    from openpyxl.styles import Font  # noqa: PLC0415 - same
+
+    bold = Font(name="Calibri", size=11, bold=True)
+    sheet.title = _NOT_IN_TITLES.sub("_", page.name)[:31] or "_"
+    for number, row in enumerate(page.rows, 1):
+        for column, value in enumerate(row, 1):
+            if value != "":
+                cell = sheet.cell(number, column)
+                cell.value = _stored(value)
+                if isinstance(value, str):
+                    cell.data_type = "s"
+                else:
+                    cell.number_format = _FORMATS.get(type(value), "General")
+                if number == page.head:
+                    cell.font = bold
+    for letter, width in page.widths.items():
+        sheet.column_dimensions[letter].width = width
+    if page.head:
+        sheet.freeze_panes = f"A{page.head + 1}"
+    if page.filtered:
+        sheet.auto_filter.ref = f"A{page.head}:{sheet.cell(sheet.max_row, sheet.max_column).coordinate}"
 
 
 def _stored(value: Cell) -> str | int | Decimal | date | datetime:

@@ -1,0 +1,134 @@
+"""Which rows of the log a claim points to: by an exact identity, or only by name, company and time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from assay.core.comparison.enquirers import Enquirers, enquirers_of
+from assay.core.comparison.names import company_form, contradict, name_form, names_agree
+from assay.core.comparison.records import TAIL, Claim, Enquiry, Key, Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """Where the identities of a claim lead.
+
+    Attributes:
+        people: Numbers of the enquirers.
+        one: Whether they are known to be one person.
+        rows: Their rows of the log, in order.
+        hits: Those rows that carry an identity of the claim itself.
+        contradicted: Rows that share an identity and are nevertheless another person's; given only when there are no hits.
+        by: Kinds of the identities that were found, such as ``email``.
+        shared: Whether an identity was left out because many people carry it.
+    """
+
+    people: tuple[int, ...] = ()
+    one: bool = True
+    rows: tuple[int, ...] = ()
+    hits: tuple[int, ...] = ()
+    contradicted: tuple[int, ...] = ()
+    by: tuple[str, ...] = ()
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The log, ready to be asked."""
+
+    log: Sequence[Enquiry]
+    enquirers: Enquirers
+    named: Mapping[tuple[str, str], Sequence[int]]
+    tails: Mapping[str, Sequence[int]]
+
+    def exactly(self, claim: Claim) -> Pointed:
+        """The rows with an identity of the claim, and the people behind them."""
+        usable = [key for key in claim.keys if key not in self.enquirers.shared]
+        found = {row for key in usable for row in self.enquirers.rows_with.get(key, ())}
+        hits = [row for row in sorted(found) if not contradict(claim, self.log[row])]
+        people = self._people(claim, hits)
+        hits = [row for row in hits if self.enquirers.of[row] in people]
+        carried = {key for row in hits for key in self.log[row].keys}
+        return Pointed(
+            people,
+            all(_same(self._rows_of(people[0]), self._rows_of(person)) for person in people[1:]),
+            tuple(sorted(row for person in people for row in self.enquirers.rows[person])),
+            tuple(hits),
+            () if hits else tuple(sorted(found)),
+            tuple(dict.fromkeys(key.kind for key in usable if key in carried)),
+            len(usable) < len(claim.keys),
+        )
+
+    def likely(self, claim: Claim, window_days: int) -> tuple[int, ...]:
+        """Rows of the same name and company, no further from the claim than the window where both have a day."""
+        rows = self.named.get((name_form(claim.name), company_form(claim.company)), [])
+        return tuple(row for row in rows if _near(claim.day, self.log[row].day, window_days))
+
+    def ending_alike(self, claim: Claim) -> tuple[int, ...]:
+        """Rows with a phone that ends in the same digits, where the country of one of the two is not known."""
+        rows = dict.fromkeys(row for tail in _tails(claim) for row in self.tails.get(tail, ()))
+        return tuple(row for row in rows if _end_alike(claim, self.log[row]))
+
+    def _people(self, claim: Claim, hits: Sequence[int]) -> tuple[int, ...]:
+        """The enquirers behind the rows, without those of whom another shows the same identities and more.
+
+        Where the same identities lead to several, as a switchboard does, the only one whose name agrees is taken.
+        """
+        shown: dict[int, set[Key]] = {}
+        for row in hits:
+            shown.setdefault(self.enquirers.of[row], set()).update(set(claim.keys) & set(self.log[row].keys))
+        people = [one for one in shown if not any(shown[one] < other for other in shown.values())]
+        if len(people) > 1 and all(shown[one] == shown[people[0]] for one in people):
+            agreeing = [
+                one for one in people if any(names_agree(claim.name, row.name) for row in self._rows_of(one))
+            ]
+            people = agreeing if len(agreeing) == 1 else people
+        return tuple(people)
+
+    def _rows_of(self, person: int) -> list[Enquiry]:
+        return [self.log[row] for row in self.enquirers.rows[person]]
+
+
+def index_of(log: Sequence[Enquiry]) -> Index:
+    """Make a log ready to be asked."""
+    named: dict[tuple[str, str], list[int]] = {}
+    tails: dict[str, list[int]] = {}
+    for row, enquiry in enumerate(log):
+        for tail in _tails(enquiry):
+            tails.setdefault(tail, []).append(row)
+        who = (name_form(enquiry.name), company_form(enquiry.company))
+        if all(who):
+            named.setdefault(who, []).append(row)
+    return Index(log, enquirers_of(log), named, tails)
+
+
+def _same(some: Sequence[Listed], others: Sequence[Listed]) -> bool:
+    """Whether two groups of rows are one person: some of their names agree, or one has none and the firm is one."""
+    names = [[row.name for row in rows if row.name] for rows in (some, others)]
+    if all(names):
+        return any(names_agree(one, other) for one in set(names[0]) for other in set(names[1]))
+    return bool(set(_companies(some)) & set(_companies(others)))
+
+
+def _companies(rows: Sequence[Listed]) -> Iterator[str]:
+    return (form for form in (company_form(row.company) for row in rows) if form)
+
+
+def _phones(row: Listed) -> tuple[str, ...]:
+    return tuple(key.value[1:] for key in row.keys if key.kind == "phone")
+
+
+def _tails(row: Listed) -> set[str]:
+    return {phone[-TAIL:] for phone in (*_phones(row), *row.digits) if len(phone) >= TAIL}
+
+
+def _end_alike(one: Listed, other: Listed) -> bool:
+    pairs = [(loose, phone) for loose in one.digits for phone in (*_phones(other), *other.digits)]
+    pairs += [(loose, phone) for loose in other.digits for phone in _phones(one)]
+    return any(len(loose) >= TAIL and phone.endswith(loose) for loose, phone in pairs)
+
+
+def _near(one: date | None, other: date | None, days: int) -> bool:
+    return one is None or other is None or abs(one - other) <= timedelta(days=days)

@@ -1,0 +1,61 @@
+"""The words that tell what a column of a list is, read from ``words.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from assay.sources.cells import header_key
+
+FIELDS = (
+    "email", "phone", "messenger", "contact", "name", "first_name", "last_name", "company", "country", "time", "product",
+    "id", "answered_at", "answered", "category",
+)  # fmt: skip
+"""What a column may be, in the order in which it is shown."""
+
+IDENTITIES = ("email", "phone", "messenger", "contact")
+"""Fields of which a list may have several columns."""
+
+OURS_ONLY = ("answered_at", "answered", "category")
+"""Fields that only the buyer's own log is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is known about the columns.
+
+    Attributes:
+        ranked: Header as it is compared → its field and its rank there, 0 being the best.
+        parts: Field → texts that occur in longer headers.
+        values: Meaning of a cell (``answered``, ``unanswered``, ``known``) → how lists write it, in lower case.
+    """
+
+    ranked: Mapping[str, tuple[str, int]]
+    parts: Mapping[str, tuple[str, ...]]
+    values: Mapping[str, frozenset[str]]
+
+    def part_of(self, header: str) -> tuple[str, ...]:
+        """The fields of which a part occurs in a header."""
+        key = header_key(header)
+        return tuple(
+            field for field, parts in self.parts.items() if any(header_key(part) in key for part in parts)
+        )
+
+
+@cache
+def words() -> Words:
+    """The words that come with the package."""
+    text = (resources.files("assay.sources.lists") / "words.toml").read_text("utf-8")
+    document = tomllib.loads(text)
+    ranked: dict[str, tuple[str, int]] = {}
+    for field in FIELDS:
+        for rank, header in enumerate(document[field]["headers"]):
+            ranked.setdefault(header_key(header), (field, rank))
+    return Words(
+        ranked,
+        {field: tuple(document[field].get("parts", ())) for field in FIELDS if "parts" in document[field]},
+        {name: frozenset(text.casefold() for text in texts) for name, texts in document["values"].items()},
+    )

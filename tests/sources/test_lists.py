@@ -1,0 +1,378 @@
+"""Lists laid out anyhow: which column is what, what stands in a cell, where the table begins and ends."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assay.core.comparison.records import Key, Trouble
+from assay.core.findings import Severity
+from assay.i18n import languages, translate
+from assay.sources.cells import Cell
+from assay.sources.lists import ListOptions, ReadList, read_list
+from assay.sources.lists.contacts import country_of, identities, phone_of
+from assay.sources.problems import Problems
+
+MAX = "max@lichthof.example"
+
+
+def csv_of(*rows: Sequence[str]) -> bytes:
+    return "".join(",".join(row) + "\n" for row in rows).encode()
+
+
+def workbook_of(sheets: Mapping[str, Sequence[Sequence[object]]], merged: str = "") -> bytes:
+    book = openpyxl.Workbook()
+    for number, (name, rows) in enumerate(sheets.items()):
+        sheet = book.worksheets[0] if number == 0 else book.create_sheet()
+        sheet.title = name
+        for row in rows:
+            sheet.append(list(row))
+        if merged and number == 0:
+            sheet.merge_cells(merged)
+    raw = io.BytesIO()
+    book.save(raw)
+    return raw.getvalue()
+
+
+def read(data: bytes, side: str = "claim", **said: object) -> tuple[ReadList | None, list[str]]:
+    """The list and the codes of what was found, notes left out."""
+    problems = Problems("list.csv")
+    found = read_list(data, ListOptions(side, **said), problems)  # type: ignore[arg-type]
+    return found, [one.code for one in problems.findings if one.severity is not Severity.INFO]
+
+
+def columns(
+    data: bytes, side: str = "claim", said: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, str]:
+    """Letter → field, of a list that can be read."""
+    found, codes = read(data, side, columns=said or {})
+    assert found is not None, codes
+    return {column.letter: column.field for column in found.columns}
+
+
+def keys(data: bytes, encoding: str = "") -> list[list[str]]:
+    """The values of the keys of each claim."""
+    found, codes = read(data, encoding=encoding)
+    assert found is not None, codes
+    return [[key.value for key in claim.keys] for claim in found.claims]
+
+
+# ── columns ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("headers", "fields"),
+    [
+        (["线索日期", "客户姓名", "公司名称", "客户邮箱", "电话", "国家"], "time name company email phone country"),
+        (["created_time", "full_name", "company_name", "email", "phone_number", "país"], "time name company email phone country"),
+        (["Create Date", "First Name", "Associated Company", "Email", "Phone Number", "Country/Region"], "time first_name company email phone country"),
+        (["Anfragezeit", "Ansprechpartner", "Firma", "E-Mail", "Telefon", "Land"], "time name company email phone country"),
+        (["DATE", "Name *", "Company ", "E-MAIL", "WhatsApp", "country"], "time name company email phone country"),
+    ],
+)  # fmt: skip
+def test_headers_in_several_languages_are_known(headers: list[str], fields: str) -> None:
+    row = ["2027-03-05", "Max", "Lichthof", MAX, "+49 30 901820", "DE"]
+    assert columns(csv_of(headers, row)) == dict(zip("ABCDEF", fields.split(), strict=True))
+
+
+def test_only_our_own_list_is_asked_whether_we_answered() -> None:
+    data = csv_of(["Email", "First reply time", "Customer type"], [MAX, "2027-03-05", "new"])
+    assert columns(data, "evidence") == {"A": "email", "B": "answered_at", "C": "category"}
+    assert columns(data, "claim") == {"A": "email"}
+
+
+def test_a_longer_header_is_believed_when_the_cells_agree() -> None:
+    head = ["Your work e-mail?", "E-mail sent?", "Your phone?", "Phone model"]
+    assert columns(csv_of(head, [MAX, "yes", "030 901820", "X1"])) == {"A": "email", "C": "phone"}
+
+
+def test_columns_without_a_known_header_are_told_by_what_they_hold() -> None:
+    data = csv_of(
+        ["Spalte eins", "Spalte zwei", "Spalte drei", "Nummer"],
+        ["05.03.2027", MAX, "+49 30 901820", "120"],
+        ["06.03.2027", "ann@quay.example", "+1 212-555-0143", "121"],
+    )
+    found, _ = read(data)
+    assert found is not None
+    assert [(column.letter, column.field, column.how) for column in found.columns] == [
+        ("B", "email", "content"),
+        ("C", "phone", "content"),
+        ("A", "time", "content"),
+    ]
+
+
+def test_a_column_of_contacts_under_a_name_is_taken_for_contacts() -> None:
+    data = csv_of(["Date", "Contact"], ["2027-03-05", MAX], ["2027-03-06", "+49 30 901820"])
+    assert columns(data) == {"A": "time", "B": "contact"}
+
+
+def test_several_columns_of_one_identity_all_count() -> None:
+    data = csv_of(
+        ["Email", "E-mail", "Phone", "Mobile"], [MAX, "m@l.example", "+49 30 901820", "+49 30 901821"]
+    )
+    assert keys(data) == [[MAX, "m@l.example", "+4930901820", "+4930901821"]]
+
+
+def test_the_better_of_two_headers_of_a_date_is_taken() -> None:
+    data = csv_of(["Date", "创建时间", "Email"], ["2027-01-01", "2027-03-05", MAX])
+    assert columns(data) == {"B": "time", "C": "email"}
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        (["Date", "Date", "Email"], ["2027-01-01", "2027-03-05", MAX]),
+        (["one", "two", "Email"], ["2027-01-01", "2027-03-05", MAX]),
+    ],
+)
+def test_two_columns_that_may_both_be_the_date_are_asked_for(head: list[str], row: list[str]) -> None:
+    problems = Problems("list.csv")
+    assert read_list(csv_of(head, row), ListOptions("claim"), problems) is None
+    (finding,) = problems.findings
+    assert finding.code == "compare.column_ambiguous"
+    assert finding.params == {
+        "field": "time", "columns": f"A {head[0]}, B {head[1]}", "option": "--claim-columns time=A",
+    }  # fmt: skip
+    assert columns(csv_of(head, row), said={"time": ("B",)}) == {"B": "time", "C": "email"}
+
+
+# ── cells ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("cell", "region", "found"),
+    [
+        ("+49 30 901820", "", "+4930901820"),
+        ("0049 (0)30 / 901820", "", "+4930901820"),
+        ("p:+4930901820", "", "+4930901820"),
+        ("'+49 30 901820", "", "+4930901820"),
+        ("＋４９ ３０ ９０１８２０", "", "+4930901820"),
+        ("WhatsApp: +49 30 901820", "", "+4930901820"),
+        ("手机：+49 30 901820", "", "+4930901820"),
+        ("+49 30 901820 ext. 12", "", "+4930901820"),
+        ("+49 30 901820 转12", "", "+4930901820"),
+        ("030 901820", "DE", "+4930901820"),
+        ("212-555-0143", "US", "+12125550143"),
+        (Decimal(4922147101234), "", "+4922147101234"),  # Excel has taken the plus away
+        (Decimal(4922147101234), "US", "+4922147101234"),  # longer than any number of the US
+        (Decimal(13800138000), "CN", "+8613800138000"),
+    ],
+)
+def test_a_phone_is_read_however_it_is_typed(cell: Cell, region: str, found: str) -> None:
+    assert identities(cell, "phone", region) == ((Key("phone", found),), None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "trouble"),
+    [
+        ("+49 30", Trouble.UNREADABLE),  # cut off
+        ("030 901820", Trouble.UNREADABLE),  # of which country?
+        ("13800138000", Trouble.UNREADABLE),  # eleven digits may be Chinese or American
+        ("call me", Trouble.UNREADABLE),
+        ("1.38E+10", Trouble.RUINED),
+        ("1,20253E+17", Trouble.RUINED),
+        (Decimal(1202530000000000000), Trouble.RUINED),
+        ("--", None),
+        ("", None),
+        ("n/a", None),
+    ],
+)
+def test_what_is_no_phone_gives_no_key(cell: Cell, trouble: Trouble | None) -> None:
+    assert identities(cell, "phone", "") == ((), trouble)
+
+
+@pytest.mark.parametrize(
+    ("cell", "field", "found"),
+    [
+        ("a@b.example; c@d.example", "email", ["a@b.example", "c@d.example"]),
+        ("a@b.example\nc@d.example", "email", ["a@b.example", "c@d.example"]),
+        ("Max <MAX@B.example>", "email", ["max@b.example"]),
+        ("mailto:a@b.example", "email", ["a@b.example"]),
+        ("+49 30 901820 / +49 30 901821", "phone", ["+4930901820", "+4930901821"]),
+        ("a@b.example / 0049 30 901820", "contact", ["a@b.example", "+4930901820"]),
+        ("+49 30 901820 / a@b.example", "contact", ["+4930901820", "a@b.example"]),
+        ("微信：Max_Licht", "contact", ["max_licht"]),
+        ("WeChat ID: Max_Licht", "messenger", ["max_licht"]),
+        ("@Max_Licht", "messenger", ["max_licht"]),
+        ("wxid_12345678", "messenger", ["wxid_12345678"]),
+        ("+49 30 901820", "messenger", ["+4930901820"]),
+    ],
+)  # fmt: skip
+def test_a_cell_gives_every_identity_that_stands_in_it(cell: str, field: str, found: list[str]) -> None:
+    assert [key.value for key in identities(cell, field, "")[0]] == found
+
+
+def test_a_phone_takes_the_country_of_its_row_before_the_region() -> None:
+    data = csv_of(
+        ["Phone", "Country"], ["030 901820", "Germany"], ["030 901821", ""], ["030 901822", "Atlantis"]
+    )
+    found, codes = read(data, region="AT")
+    assert found is not None
+    assert [[key.value for key in claim.keys] for claim in found.claims] == [
+        ["+4930901820"], ["+4330901821"], ["+4330901822"],
+    ]  # fmt: skip
+    assert codes == ["compare.countries_unknown"]
+
+
+def test_a_country_is_read_in_several_languages() -> None:
+    assert [country_of(text) for text in ("德国", "DE", "Germany (DE)", "US - United States", "Mars", "DE/FR", "")] == [
+        "DE", "DE", "DE", "US", "", "", "",
+    ]  # fmt: skip
+
+
+def test_a_number_is_not_made_international_by_guessing() -> None:
+    assert phone_of("001234567890") is None
+    assert phone_of("999999999999") is None
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "answered"),
+    [
+        ("首次回复时间", "2027-03-05 10:00", True),
+        ("首次回复时间", "", False),
+        ("是否回复", "是", True),
+        ("是否回复", "否", False),
+        ("跟进状态", "未跟进", False),
+        ("跟进状态", "跟进中", True),
+        ("跟进状态", "", None),
+        ("跟进状态", "观望", None),  # a word that we do not know says nothing
+        ("备注", "", None),
+    ],
+)
+def test_whether_we_answered_is_read_from_our_own_list(head: str, cell: str, answered: bool | None) -> None:
+    found, _ = read(csv_of(["邮箱", head], [MAX, cell]), "evidence")
+    assert found is not None
+    assert [enquiry.answered for enquiry in found.enquiries] == [answered]
+
+
+# ── days ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_order_of_day_and_month_is_decided_by_the_column() -> None:
+    data = csv_of(["Date", "Email"], ["5/3/2027", MAX], ["13/3/2027", "ann@quay.example"])
+    found, _ = read(data)
+    assert found is not None
+    assert found.dates == "dmy"
+    assert [claim.day for claim in found.claims] == [date(2027, 3, 5), date(2027, 3, 13)]
+
+
+def test_an_order_that_the_column_does_not_tell_is_asked_for_and_believed() -> None:
+    data = csv_of(["Date", "Email"], ["5/3/2027", MAX])
+    assert read(data) == (None, ["compare.date_order_unknown"])
+    days = [read(data, dates=order)[0] for order in ("dmy", "mdy")]
+    assert [found and found.claims[0].day for found in days] == [date(2027, 3, 5), date(2027, 5, 3)]
+
+
+def test_a_day_that_is_none_is_not_a_blank_one() -> None:
+    data = csv_of(["Date", "Email"], ["soon", MAX], ["", "ann@quay.example"], ["2027-03-05", "a@b.example"])
+    found, codes = read(data)
+    assert found is not None
+    assert [claim.day_unreadable for claim in found.claims] == [True, False, False]
+    assert codes == ["compare.days_unreadable"]
+
+
+# ── tables ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_stands_above_and_below_the_table_is_no_lead() -> None:
+    data = csv_of(
+        ["Lead list of March", ""],
+        ["", ""],
+        ["Email", "Campaign"],
+        [MAX, "spring"],
+        ["", ""],
+        ["Total", "1"],
+        ["", "made by the agency"],
+    )
+    found, _ = read(data)
+    assert found is not None
+    assert [line.row.number for line in found.lines] == [4]
+    assert (found.totals, found.skipped) == ((6,), (7,))
+
+
+def test_sheets_with_one_header_are_read_as_one_list() -> None:
+    head = ["Date", "Email"]
+    data = workbook_of(
+        {
+            "week 1": [["March"], head, [date(2027, 3, 5), MAX]],
+            "notes": [["nothing here"]],
+            "week 2": [head, [date(2027, 3, 12), "ann@quay.example"]],
+        }
+    )
+    found, codes = read(data)
+    assert found is not None
+    assert [(line.sheet, line.row.number) for line in found.lines] == [("week 1", 3), ("week 2", 2)]
+    assert (found.sheets, codes) == (("week 1", "week 2"), ["compare.other_sheets"])
+
+
+def test_cells_merged_downwards_hold_for_each_of_their_rows() -> None:
+    data = workbook_of(
+        {"one": [["Date", "Email"], [date(2027, 3, 5), MAX], [None, "ann@quay.example"]]}, merged="A2:A3"
+    )
+    found, _ = read(data)
+    assert found is not None
+    assert [claim.day for claim in found.claims] == [date(2027, 3, 5)] * 2
+
+
+def test_a_remark_beside_the_table_of_a_workbook_stays_beside_it() -> None:
+    data = workbook_of({"one": [["Date", "Email"], [date(2027, 3, 5), MAX, "called twice"]]})
+    found, _ = read(data)
+    assert found is not None
+    assert (found.headers, found.lines[0].row.cells[2]) == (("Date", "Email", ""), "called twice")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_a_list_is_read_in_the_encodings_of_its_programs(encoding: str) -> None:
+    text = "姓名\t邮箱\n李雷\tmax@lichthof.example\n"
+    assert keys(text.encode(encoding)) == [[MAX]]
+
+
+def test_a_list_whose_bytes_do_not_tell_their_encoding_takes_the_one_that_is_named() -> None:
+    data = "姓名,電子郵件,Email\n李雷,," + MAX + "\n"
+    assert keys(data.encode("big5"), encoding="big5") == [[MAX]]
+
+
+def test_progress_is_told_to_the_end() -> None:
+    told: list[tuple[int, int]] = []
+    rows = [[f"m{number}@lichthof.example"] for number in range(1_200)]
+    read_list(csv_of(["Email"], *rows), ListOptions("claim"), Problems("list"), lambda *so: told.append(so))
+    assert told == [(0, 1_200), (500, 1_200), (1_000, 1_200), (1_200, 1_200)]
+
+
+@given(st.text(alphabet="邮箱电话姓名公司日期Email,Phone;\t\"'\n\r0123456789.-:/+@a (E)", max_size=300))
+def test_noise_is_a_list_or_a_finding(text: str) -> None:
+    for side in ("claim", "evidence"):
+        problems = Problems("noise.csv")
+        found = read_list(text.encode(), ListOptions(side, region="DE"), problems)
+        assert (found is None) is problems.has_error()
+        for finding in problems.findings:
+            assert all(translate(lang, finding.code, finding.params) for lang in languages())
+
+
+def test_a_damaged_workbook_is_a_list_or_a_finding() -> None:
+    whole = workbook_of(
+        {"one": [["Date", "Email"], [date(2027, 3, 5), MAX], [None, "ann@quay.example"]]}, "A2:A3"
+    )
+    for at in range(0, len(whole), len(whole) // 40):
+        problems = Problems("book.xlsx")
+        found = read_list(whole[:at] + b"\xff" + whole[at + 1 :], ListOptions("claim"), problems)
+        assert (found is None) is problems.has_error()
+
+
+def test_findings_about_cells_show_no_contact() -> None:
+    problems = Problems("list.csv")
+    data = csv_of(["Date", "Email", "Phone"], ["max@lichthof.example", "max@", "030 901820"])
+    read_list(data, ListOptions("claim"), problems)
+    assert {one.code for one in problems.findings} >= {
+        "compare.days_unreadable",
+        "compare.identities_unreadable",
+    }
+    assert "lichthof" not in str(problems.findings)
+    assert "901820" not in str(problems.findings)
