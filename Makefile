@@ -4,7 +4,7 @@ LIVES ?= 100
 SEED ?= 1
 bin := .venv/bin
 
-.PHONY: demo compare test lint bench lock clean
+.PHONY: demo compare test lint bench mutants lock clean
 
 demo: .venv/.stamp  ## six months of an invented exporter, from raw exports to statements
 	rm -rf demo-data
@@ -29,6 +29,9 @@ bench: .venv/.stamp  ## how long the main steps take, beside a bare interpreter;
 	$(bin)/python -m tools.bench
 	$(bin)/python -m tools.lives --lives $(LIVES) --seed $(SEED)
 
+mutants: .venv/.stamp  ## whether the tests notice each change of settlement and acceptance; hours, ARGS="--module caps" for less
+	$(bin)/python -m tools.mutants --children 2 $(ARGS)
+
 .venv/.stamp: requirements/test.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || \
 		{ echo "Assay needs Python 3.11, 3.12 or 3.13; choose one: make PYTHON=python3.12" >&2; exit 1; }
@@ -52,5 +55,5 @@ lock: .build/bin/uv  ## rewrite requirements/*.txt from the *.in files; newest v
 	$(compile) requirements/runtime.in -c requirements/test.txt -o requirements/runtime.txt
 
 clean:  ## remove everything that make can make again
-	rm -rf demo-data .venv .build build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf demo-data mutants .venv .build build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -36,6 +36,6 @@ def test_a_bond_goes_back_when_what_was_claimed_is_paid(
     (_, before), (statement, after) = steps_of_case(case)[0][-2:]
     assert amended is not None
     owing = replace(payment_case(after, amended, statement.month, statement.outcomes, 0), no_open_claim=True)
-    owed = replace(after, balances=before.balances | {"vendor_debt": debt})
+    owed = replace(after, balances={**before.balances, "vendor_debt": debt})
     found = closed(statement, owed, before.payments, owing, payments)
     assert [(bond.id, bond.released) for bond in found.closing.bonds] == [("performance", released)]

@@ -37,13 +37,9 @@ def target(contract: Contract, kpi: str) -> Target:
     return target_of(contract.kpis[kpi], MARCH, MARCH.span, Figure(), frozenset(), Fraction(1))
 
 
-def outcome(
-    contract: Contract, kpi: str, value: int | None, state: State = State.MET, **more: Fraction
-) -> Outcome:
+def outcome(contract: Contract, kpi: str, value: int | None, state: State = State.MET) -> Outcome:
     known = None if value is None else Fraction(value)
-    return Outcome(
-        kpi, MARCH, MARCH.span, state, target(contract, kpi), known, Fraction(0), Fraction(0), **more
-    )
+    return Outcome(kpi, MARCH, MARCH.span, state, target(contract, kpi), known, Fraction(0), Fraction(0))
 
 
 def case(contract: Contract, *outcomes: Outcome, late: tuple[LateFinding, ...] = ()) -> BonusCase:
@@ -186,3 +182,49 @@ def test_it_waits_for_what_it_reads(contract: Contract) -> None:
         open_ones[position] = replace(met[position], state=State.PROVISIONAL)
         assert waits(bonus, case(contract, *open_ones))
         assert bonus_lines(case(contract, *open_ones)) == {}
+
+
+def test_half_a_lead_above_the_target_is_paid_by_half(contract: Contract) -> None:
+    # 0.5 × 360 = 180
+    leads = replace(outcome(contract, "valid_leads", 50), value=Fraction(101, 2))
+    assert lines(case(contract, leads, outcome(contract, "qualified", 12))) == {"C5": 18_000}
+
+
+def test_each_bonus_has_its_line(contract: Contract) -> None:
+    # 3 × 360 = 1080 and 2 × 100 = 200; late leads are taken off a count of leads only
+    second = replace(
+        contract.clauses[1], id="C6", subject="qualified", rate=Fraction(100), requires=(), cap=None
+    )
+    both = replace(contract, clauses=(*contract.clauses, second))
+    given = outcome(contract, "valid_leads", 53), outcome(contract, "qualified", 12)
+    assert lines(case(both, *given)) == {"C5": 108_000, "C6": 20_000}
+    assert excess_of(second, case(both, *given, late=(found_late("fraud", 1),))) == 2
+
+
+def test_a_reason_that_was_not_agreed_does_not_hide_one_that_was(contract: Contract) -> None:
+    late = found_late("silent", 3), found_late("fraud", 4)
+    given = case(contract, outcome(contract, "valid_leads", 60), late=late)
+    assert excess_of(contract.clauses[1], given) == 6
+
+
+def test_the_days_of_the_window_are_those_of_the_contracts_zone(contract: Contract) -> None:
+    # in Shanghai it is 1 April at 16:30 UTC of 31 March already, and 30 June is the 90th day after
+    finding = LateFinding("fraud", Fraction(2), Fraction(0), datetime(2027, 6, 30, 15, tzinfo=UTC))
+    given = replace(
+        case(contract, outcome(contract, "valid_leads", 60), late=(finding,)),
+        posted_at={"C5": datetime(2027, 3, 31, 16, 30, tzinfo=UTC)},
+    )
+    assert excess_of(contract.clauses[1], given) == 8
+    later = replace(finding, known_at=datetime(2027, 6, 30, 16, tzinfo=UTC))
+    assert excess_of(contract.clauses[1], replace(given, late=(later,))) == 10
+
+
+@pytest.mark.parametrize("requirement", ["kpi.other.met", "other >= 1 lead"])
+def test_it_waits_for_a_kpi_that_only_a_condition_names(contract: Contract, requirement: str) -> None:
+    other = replace(contract.kpis["valid_leads"], id="other")
+    wider = replace(contract, kpis={**contract.kpis, "other": other})
+    bonus = replace(contract.clauses[1], requires=(parse(requirement),))
+    still_open = replace(outcome(contract, "valid_leads", 60), kpi="other", state=State.PROVISIONAL)
+    both = outcome(contract, "valid_leads", 60), outcome(contract, "qualified", 15)
+    assert waits(bonus, case(wider, *both, still_open))
+    assert not waits(contract.clauses[1], case(wider, *both, still_open))

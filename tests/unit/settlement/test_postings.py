@@ -63,9 +63,9 @@ def test_it_splits_whole_yen() -> None:
     assert split(4, ("1.5", 9), ("2.6", 9), currency="JPY") == [1, 3]
 
 
-def movement(**changed: int) -> Movement:
-    given = {"fee": 1000, "carry_before": 0, "carry_after": 0, "payable": 1000} | changed
-    return Movement(lines=[], dues=[("monthly", 1000, 0)], suspense=[], **given)
+def movement(payable: int = 1000) -> Movement:
+    dues = [("monthly", 1000, 0)]
+    return Movement(1000, [], dues, [], carry_before=0, carry_after=0, payable=payable)
 
 
 def test_the_books_balance() -> None:
