@@ -340,7 +340,7 @@ def test_a_fee_reduced_after_its_invoice_asks_for_a_credit_note(run: Run) -> Non
         "2027-03": "67.86",  # C1/form_rate@2027-02
         "2027-04": "0.00",
         "2027-05": "0.00",
-        "2027-06": "0.00",
+        "2027-06": "1500.00",  # C5@2027-05: late findings take leads off May's bonus
     }
 
 

@@ -245,5 +245,6 @@ def _words(document: Plain, path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _fields(contract: Contract) -> dict[str, object]:
-    """All that a typed contract holds but the digest of its text; the record itself is equal only to itself."""
-    return {item.name: getattr(contract, item.name) for item in fields(contract) if item.name != "digest"}
+    """All that a typed contract means, without its text and digest; the record itself is equal only to itself."""
+    compared = (item.name for item in fields(contract) if item.compare and item.name != "digest")
+    return {name: getattr(contract, name) for name in compared}
