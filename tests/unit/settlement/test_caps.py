@@ -48,7 +48,7 @@ def cap(limit: str, name: str = "K1", *, per: str = "month", not_for: tuple[str,
 def loss(clause: str, exact: str, minor: int, cause: str = "") -> tuple[str, tuple[Draft, Amount]]:
     line = f"{clause}/{cause}" if cause else clause
     amount = Amount(-Fraction(exact), -minor)
-    return line, (Draft(line, clause, Head.COMPENSATION, 10, amount.exact, cause=cause), amount)
+    return line, (Draft(line, clause, Head.COMPENSATION, amount.exact, cause=cause), amount)
 
 
 def cuts(contract: Contract, *losses: tuple[str, tuple[Draft, Amount]]) -> dict[str, tuple[str, int]]:

@@ -112,11 +112,11 @@ def _judged(clause: Clause, case: BonusCase) -> Lines:
     exact = clause.rate * excess
     currency = case.contract.currency
     amount = whole_amount(exact, case.posted.get(clause.id), currency)
-    lines: Lines = {clause.id: (Draft(clause.id, clause.id, clause.head, clause.priority, exact), amount)}
+    lines: Lines = {clause.id: (Draft(clause.id, clause.id, clause.head, exact), amount)}
     if clause.cap is not None and exact > (limit := limit_of(case.contract, case.month, clause.cap)):
         cut = Amount(limit - exact, min(0, minor_of(limit, currency) - amount.minor))
         line_id = f"{clause.id}/cap"
-        lines[line_id] = (Draft(line_id, clause.id, clause.head, clause.priority, cut.exact), cut)
+        lines[line_id] = (Draft(line_id, clause.id, clause.head, cut.exact), cut)
     return lines
 
 

@@ -77,7 +77,7 @@ def _damage(contract: Contract, clause: Clause, event: Event, *, figure: str, ca
     }
     node = Node(f"explain.{clause.kind}", params, -found.value)
     line_id = f"{clause.id}/{event.id}"
-    return Draft(line_id, clause.id, clause.head, clause.priority, -found.value, cause=cause, node=node)
+    return Draft(line_id, clause.id, clause.head, -found.value, cause=cause, node=node)
 
 
 def _converted(contract: Contract, event: Event, figure: str) -> Fraction:
@@ -116,4 +116,4 @@ def _audit_cost(contract: Contract, event: Event, noted: Sequence[Event]) -> Ite
         "cost": decimal_text(cost),
     }
     node = Node("explain.audit_cost", params, -cost)
-    yield Draft(f"{DISPUTES}/audit_cost", DISPUTES, Head.DAMAGES, 0, -cost, cause=DISPUTES, node=node)
+    yield Draft(f"{DISPUTES}/audit_cost", DISPUTES, Head.DAMAGES, -cost, cause=DISPUTES, node=node)

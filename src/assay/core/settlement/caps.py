@@ -83,7 +83,7 @@ def _caps_in_order(contract: Contract) -> tuple[tuple[Cap, frozenset[str]], ...]
 
 def _cap_draft(cap: Cap, item: _Left, line_id: str, cut: Amount) -> Draft:
     clause = item.clause
-    return Draft(line_id, cap.id, clause.head, clause.priority, cut.exact, cuts=clause.id, cause=item.cause)
+    return Draft(line_id, cap.id, clause.head, cut.exact, cuts=clause.id, cause=item.cause)
 
 
 def exempt_names(contract: Contract, cap: Cap) -> frozenset[str]:

@@ -119,4 +119,4 @@ def _draft(clause: Clause, event: Event, unperformed: Fraction, principal: Fract
         "principal": decimal_text(principal),
     }
     node = Node("explain.liquidated", params, exact)
-    return Draft(clause.id, clause.id, clause.head, clause.priority, exact, node=node)
+    return Draft(clause.id, clause.id, clause.head, exact, node=node)

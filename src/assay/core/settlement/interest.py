@@ -87,4 +87,4 @@ def _draft(clause: Clause, receivable: Receivable, stretches: Sequence[Overdue],
     }
     node = Node("explain.interest", params, exact, children)
     line_id = f"{clause.id}/{receivable.side}"
-    return Draft(line_id, clause.id, clause.head, clause.priority, exact, node=node)
+    return Draft(line_id, clause.id, clause.head, exact, node=node)

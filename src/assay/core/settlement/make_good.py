@@ -93,7 +93,7 @@ def late_make_good(found: Sequence[MakeGood]) -> tuple[Draft, ...]:
                 "rate": decimal_text(clause.rate),
             }
             node = Node("explain.redelivery", params, exact)
-            drafts.append(Draft(clause.id, clause.id, clause.head, clause.priority, exact, node=node))
+            drafts.append(Draft(clause.id, clause.id, clause.head, exact, node=node))
     return tuple(drafts)
 
 

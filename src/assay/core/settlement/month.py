@@ -98,7 +98,7 @@ def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
         lines = remedies(case, worst=False) | interest_of(case, worst=False)
         withheld = _withheld(case, lines)
         lines |= bonus_lines(bonus)
-    new_lines = _new_lines(contract, lines, record)
+    new_lines = _new_lines(lines, record)
     new_lines = _clawed_back(new_lines, frozenset(record.bonus_at))
     moved = _moved(record.withheld, withheld)
     decided = not any(outcome.is_undecided for outcome in case.outcomes) and not _bonus_waits(contract, bonus)
@@ -119,9 +119,9 @@ def settle_again(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
         if before is not None and now is not None and before.amount == now.amount:
             continue
         if before is not None:
-            lines.append(NewLine(_draft(case.contract, before)[0], NOTHING - before.amount, old))
+            lines.append(NewLine(_draft(before)[0], NOTHING - before.amount, old))
         if now is not None:
-            draft = settled.lines[line_id][0] if line_id in settled.lines else _draft(case.contract, now)[0]
+            draft = settled.lines[line_id][0] if line_id in settled.lines else _draft(now)[0]
             lines.append(NewLine(draft, now.amount, new))
     bonus_at = {
         clause: record.bonus_at.get(clause, moment) for clause, moment in settled.record.bonus_at.items()
@@ -137,23 +137,12 @@ def _bonus_waits(contract: Contract, case: BonusCase) -> bool:
 def _as_posted(contract: Contract, record: MonthRecord) -> Lines:
     """A closed month's lines on lots, as they stand; its bonus and its interest are reckoned again."""
     again = {clause.id for clause in contract.clauses if clause.kind in ("bonus", "interest")}
-    return {
-        key: _draft(contract, posted) for key, posted in record.posted.items() if posted.clause not in again
-    }
+    return {key: _draft(posted) for key, posted in record.posted.items() if posted.clause not in again}
 
 
-def _draft(contract: Contract, posted: Posted) -> tuple[Draft, Amount]:
-    named = posted.cuts or posted.clause
-    priority = next((clause.priority for clause in contract.clauses if clause.id == named), 0)
-    draft = Draft(
-        posted.id,
-        posted.clause,
-        posted.head,
-        priority,
-        posted.amount.exact,
-        cuts=posted.cuts,
-        cause=posted.cause,
-    )
+def _draft(posted: Posted) -> tuple[Draft, Amount]:
+    exact = posted.amount.exact
+    draft = Draft(posted.id, posted.clause, posted.head, exact, cuts=posted.cuts, cause=posted.cause)
     return draft, posted.amount
 
 
@@ -174,14 +163,14 @@ def _exact(lines: Lines, line_id: str) -> Fraction:
     return lines[line_id][1].exact if line_id in lines else Fraction(0)
 
 
-def _new_lines(contract: Contract, lines: Lines, record: MonthRecord) -> NewLines:
+def _new_lines(lines: Lines, record: MonthRecord) -> NewLines:
     new: list[NewLine] = []
     for line_id in sorted({*lines, *record.posted}):
         posted = record.posted.get(line_id)
         if line_id in lines:
             draft, amount = lines[line_id]
         else:
-            draft, amount = _draft(contract, record.posted[line_id])[0], NOTHING
+            draft, amount = _draft(record.posted[line_id])[0], NOTHING
         if posted is not None:
             amount -= posted.amount
         if amount:

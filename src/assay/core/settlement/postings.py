@@ -24,7 +24,6 @@ class Draft:
         id: Line id without a period suffix, such as ``C1/valid_leads`` or ``K1/C3``.
         clause: Clause id, or the cap's id for a cap's line.
         head: Head in the books; a cap's line has that of the clause it cuts.
-        priority: Of the clause.
         exact: Major units, unrounded.
         parts: Claims behind it, after stacking and same cause.
         cuts: For a cap's line: the clause that it cuts.
@@ -35,7 +34,6 @@ class Draft:
     id: str
     clause: str
     head: Head
-    priority: int
     exact: Fraction
     parts: tuple[Granted, ...] = ()
     cuts: str = ""

@@ -138,7 +138,7 @@ def _brought(case: MonthCase, *, worst: bool) -> Lines:
         exact = -fee_of_month(case.contract, case.month) * case.refund_share
         params = {"days": str(case.majeure_days), "of": str(case.days)}
         node = Node("explain.part_refund", params, exact)
-        drafts.append(Draft(FORCE_MAJEURE, FORCE_MAJEURE, Head.FEE_REDUCTION, 0, exact, node=node))
+        drafts.append(Draft(FORCE_MAJEURE, FORCE_MAJEURE, Head.FEE_REDUCTION, exact, node=node))
     kept = [draft for draft in drafts if not _is_absent(case, draft.id, worst=worst)]
     currency = case.contract.currency
     return {
@@ -172,7 +172,7 @@ def _lines(case: MonthCase, granted: Sequence[Granted]) -> Lines:
     for line_id, items in parts.items():
         clause = items[0].claim.clause
         exact = -sum((item.exact for item in items), _ZERO)
-        draft = Draft(line_id, clause.id, clause.head, clause.priority, exact, tuple(items))
+        draft = Draft(line_id, clause.id, clause.head, exact, tuple(items))
         lines[line_id] = (draft, whole_amount(exact, case.posted.get(line_id), case.contract.currency))
     return lines
 
