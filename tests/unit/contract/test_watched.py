@@ -4,6 +4,7 @@ import pytest
 
 from assay.core.contract.load import load_contract
 from assay.core.contract.outline.kpis import sheets
+from assay.core.findings import Severity
 from tests.unit.leads.givens import CONTRACT, contract
 
 OLD = (
@@ -12,10 +13,11 @@ OLD = (
 
 
 def refused(text: str) -> list[tuple[str, str]]:
-    """Code and found word of what the loader reports."""
+    """Code and found word of what the loader refuses."""
     loaded, findings = load_contract(text, "contract.yaml")
     assert loaded is None
-    return [(finding.code, finding.params.get("found", "")) for finding in findings]
+    errors = (finding for finding in findings if finding.severity is Severity.ERROR)
+    return [(finding.code, finding.params.get("found", "")) for finding in errors]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ it, and every month is worked out anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -47,8 +47,8 @@ def standing(state: State, amended: Amended, before: Before) -> Judged:
             if settled is None or not _is_same(settled, record, amended):
                 break
             months.append(record.month)
-    while months and _pools_on(before.settled[months[-1]]):
-        months.pop()
+    while months and (reaching := _first_pooling_on(before, months)) is not None:
+        del months[reaching:]
     return Judged(
         {month: before.judged.by_month[month] for month in months},
         {month: before.judged.readings[month] for month in months},
@@ -61,10 +61,14 @@ def _is_same(settled: Settled, record: MonthRecord, amended: Amended) -> bool:
     return untouched and settled.contract is amended.for_month(record.month) and not is_held
 
 
-def _pools_on(settled: Settled) -> bool:
-    """Whether a pool of the month reaches into a later one."""
-    end_on = settled.record.month.span.end_on
-    return any(outcome.pooled and outcome.pooled[-1].last_on >= end_on for outcome in settled.outcomes)
+def _first_pooling_on(before: Before, months: Sequence[Month]) -> int | None:
+    """Index of the first month with a pool that reaches beyond the last of them; months between may be no part of it."""
+    end_on = months[-1].span.end_on
+    for index, month in enumerate(months):
+        outcomes = before.settled[month].outcomes
+        if any(outcome.pooled and outcome.pooled[-1].last_on >= end_on for outcome in outcomes):
+            return index
+    return None
 
 
 def settled_for_good(before: Before, judged: Judged, pending: frozenset[Month]) -> Iterator[Settled]:
