@@ -201,3 +201,43 @@ def test_a_name_that_looks_like_a_path_is_a_label() -> None:
         )
     ]
     assert names == ["Queries.csv", "b.csv"]
+
+
+def test_a_workbook_goes_whole_on_an_erasure() -> None:
+    data = book({"Queries": [["Top queries", "Clicks", "Impressions"], ["lamp", 1, 2]]})
+    assert without_rows("p.xlsx", data, frozenset({2})) == b""
+    assert without_rows("p.xlsx", data, frozenset()) == data
+
+
+def test_two_members_of_one_name_are_two_tables() -> None:
+    data = archive(
+        **{
+            "a/Queries_csv": QUERIES,
+            "b/Queries_csv": QUERIES.replace("lamp", "pole").replace("factory", "price"),
+        }
+    )
+    parsed = read(data, "p.zip", **(SAID | {"covers": "2027-03-01/2027-03-31"}))
+    assert codes(parsed) == []
+    assert [row["value"] for row in rows_of(parsed, "rankings")] == [
+        "street light factory",
+        "solar lamp",
+        "street light price",
+        "solar pole",
+    ]
+
+
+def test_a_table_told_twice_is_refused() -> None:
+    data = archive(Chart_csv=CHART, Dates_csv=CHART)
+    assert codes(read(data, "p.zip", **SAID)) == ["sources.repeated_row", "sources.repeated_row"]
+
+
+def test_queries_that_only_look_alike_are_two() -> None:
+    parsed = read(
+        QUERIES.replace("solar lamp", "street  light factory"),
+        "q.csv",
+        **(SAID | {"covers": "2027-03-01/2027-03-31"}),
+    )
+    assert [row["value"] for row in rows_of(parsed, "rankings")] == [
+        "street light factory",
+        "street  light factory",
+    ]

@@ -19,7 +19,6 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = {
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "clicks": ("Clicks", "点击次数"),
     "impressions": ("Impressions", "展示", "展示次数"),
-    "ctr": ("CTR", "点击率"),
     "position": ("Position", "Average position", "排名", "平均排名"),
 }
 FILTERS: Mapping[str, tuple[str, ...]] = {
