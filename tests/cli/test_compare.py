@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from assay.cli.compare import _Progress
+from assay.cli.progress import Told
 from tests.cli.running import Ran, assay, bytes_below
 from tests.docs.schema import problems
 from tools.world import pairs
@@ -312,10 +312,10 @@ def test_a_column_without_a_header_is_kept_by_its_letter(small: tuple[Path, Path
 
 
 def test_a_long_list_shows_how_far_it_is_read(capsys: pytest.CaptureFixture[str]) -> None:
-    progress = _Progress("en")
-    progress.shown = True
-    progress.told("ours.csv", 500, 5_000)
-    progress.told("small.csv", 0, 12)
+    progress = Told("en")
+    progress.is_watched = True
+    progress.rows("ours.csv", 500, 5_000)
+    progress.rows("small.csv", 0, 12)
     assert capsys.readouterr().err == "\rours.csv: 500 of 5000 rows"
 
 

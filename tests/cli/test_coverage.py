@@ -121,3 +121,36 @@ def test_scenarios_that_do_not_apply_leave_a_plain_sentence(file: Path) -> None:
 def test_scenarios_that_lack_the_same_are_told_together(file: Path) -> None:
     shown = assay("simulate", file, "--runs", "0", "--lang", "en").stdout
     assert "five leads disputed, ruled for the vendor; five leads disputed, ruled for the buyer; " in shown
+
+
+def test_a_scenario_that_names_what_is_not_there_is_told_and_reaches_nothing(
+    file: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "assay: scenarios/v1\nscenarios:\n"
+        "  - {id: typo, name: {zh: 笔误, en: A slip}, kpis: [{kpi: valid_lead, factor: '0.5'}]}\n",
+        "utf-8",
+    )
+    ran = assay("simulate", file, "--scenarios", own, "--only", "typo", "--coverage", "--format", "json")
+    assert ran.document["scenarios"] == []
+    ((silent),) = ran.document["silent"]
+    assert (silent["id"], [item["code"] for item in silent["because"]]) == ("typo", ["simulate.no_such_kpi"])
+    told = assay("simulate", file, "--scenarios", own, "--only", "typo", "--coverage", "--lang", "en").stdout
+    assert "valid_lead." in told
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (("--table", "cash"), "cli.table_without_csv"),
+        (("--table", "cash", "--format", "csv", "--coverage"), "cli.table_without_csv"),
+        (("--table", "curves", "--format", "csv", "--only", "exact"), "cli.table_of_the_whole"),
+    ],
+)
+def test_a_table_that_would_be_empty_or_unsaid_is_refused(
+    file: Path, asked: tuple[str, ...], code: str
+) -> None:
+    ran = assay("simulate", file, *asked)
+    assert ran.exit_code == 1
+    assert f"[{code}]" in ran.stderr

@@ -1,8 +1,10 @@
 """``assay new`` and ``assay schema``: every draft loads as it stands and settles; nothing is written over."""
 
 import json
+import tomllib
 from dataclasses import replace
 from fractions import Fraction
+from importlib import resources
 from itertools import product
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from assay.core.contract.load import load_contract
 from assay.core.contract.model import Contract
 from assay.core.findings import Severity
 from assay.core.period import Month
-from assay.services.drafts import Wish, draft, goals, kinds
+from assay.services.drafts import Wish, draft
 from assay.services.settle_file import settle_file
 from tests.cli.running import assay
 from tests.docs.reading import DOCS, plain
@@ -72,7 +74,8 @@ def january(contract: Contract) -> str:
 
 
 def test_the_command_offers_what_the_drafts_know() -> None:
-    assert (kinds(), goals()) == (_KINDS, _GOALS)
+    figures = tomllib.loads((resources.files("assay.services.drafts") / "kinds.toml").read_text("utf-8"))
+    assert (tuple(figures["kinds"]), tuple(figures["goals"])) == (_KINDS, _GOALS)
 
 
 @pytest.mark.parametrize(("kind", "goal"), list(product(_KINDS, _GOALS)))

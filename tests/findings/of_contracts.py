@@ -89,6 +89,14 @@ CONTRACT_CASES = (
         ("adds", "ads, log"),
     ),
     Case(
+        "contract.nothing_named",
+        "missing: {vendor",
+        "monitors:\n  tagged: {metric: sample_pass, sample: tags, period: month}\nmissing: {vendor",
+        "monitors.tagged",
+        "tagged:",
+        ("tags",),
+    ),
+    Case(
         "contract.unknown_metric",
         "metric: cost_per_valid_lead",
         "metric: cost_per_smile",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -376,3 +377,36 @@ def test_findings_about_cells_show_no_contact() -> None:
     }
     assert "lichthof" not in str(problems.findings)
     assert "901820" not in str(problems.findings)
+
+
+def test_a_word_on_our_answer_that_nobody_knows_says_nothing() -> None:
+    rows = (("Email", "Replied"), (MAX, "yes"), ("a@b.example", "no"), ("c@d.example", "not answered yet"))
+    found, codes = read(csv_of(*rows), "evidence")
+    assert found is not None
+    assert [one.answered for one in found.enquiries] == [True, False, None]
+    assert codes == ["compare.answers_unclear"]
+
+
+def test_a_zip_is_to_be_unpacked_first() -> None:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as archive:
+        archive.writestr("list.csv", csv_of(("Email",), (MAX,)))
+    assert read(raw.getvalue()) == (None, ["compare.zipped"])
+
+
+def test_a_day_that_stands_for_never_is_unreadable() -> None:
+    found, codes = read(csv_of(("Email", "Date"), (MAX, "9999-12-31"), ("a@b.example", "2027-03-05")))
+    assert found is not None
+    assert [(one.day, one.day_unreadable) for one in found.claims] == [
+        (None, True),
+        (date(2027, 3, 5), False),
+    ]
+    assert codes == ["compare.days_unreadable"]
+
+
+def test_names_of_sheets_show_no_contact() -> None:
+    data = workbook_of({"March": [["Email"], [MAX]], f"{MAX}": [["x"], ["y"]]})
+    problems = Problems("list.xlsx")
+    read_list(data, ListOptions("claim"), problems)
+    (warning,) = (one for one in problems.findings if one.code == "compare.other_sheets")
+    assert MAX not in str(warning.params)

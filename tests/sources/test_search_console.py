@@ -7,7 +7,7 @@ import pytest
 
 from assay.core.findings import Severity
 from assay.ports import Parsed
-from assay.sources.archive import read_members
+from assay.sources.archive import is_archive, read_members
 from assay.sources.problems import Problems
 from assay.sources.registry import without_rows
 from tests.sources.books import book
@@ -241,3 +241,35 @@ def test_queries_that_only_look_alike_are_two() -> None:
         "street light factory",
         "street  light factory",
     ]
+
+
+@pytest.mark.parametrize("covers", ["2027-03-01/9999-12-31"])
+def test_a_day_beyond_counting_is_refused(covers: str) -> None:
+    assert (
+        only_error(read(QUERIES, "q.csv", **(SAID | {"covers": covers}))).code == "sources.covers_unreadable"
+    )
+    far = only_error(read(CHART.replace("2027-03-02", "9999-12-31"), "Chart.csv", **SAID))
+    assert (far.code, far.place.line) == ("sources.not_a_date", 2)
+
+
+def packed(method: int) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as made:
+        made.writestr("Queries.csv", QUERIES * 50)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_member_that_is_damaged_anywhere_never_raises(method: int) -> None:
+    data = packed(method)
+    for at in range(len(data)):
+        broken = bytearray(data)
+        broken[at] ^= 0xFF
+        is_archive(bytes(broken))
+        read_members(bytes(broken), Problems("p.zip"))
+
+
+def test_a_name_of_a_member_shows_no_contact_and_no_unseen_sign() -> None:
+    (member,) = read_members(archive(**{"\x1b]0;a\x07max@lichthof.example_csv": QUERIES}), Problems(""))
+    assert "@" not in member.name
+    assert member.name.isprintable()

@@ -100,6 +100,8 @@ def test_a_phone_or_an_address_that_cannot_be_read_gives_no_key_and_is_not_shown
     ("change", "code"),
     [
         ({"Financial Status": "maybe"}, "sources.unknown_value"),
+        ({"Financial Status": ""}, "sources.missing_value"),
+        ({"Refunded Amount": "129.51"}, "sources.part_exceeds_whole"),
         ({"Currency": "ABC"}, "sources.currency_unknown"),
         ({"Total": "--"}, "sources.missing_value"),
         ({"Created at": ""}, "sources.missing_value"),
@@ -128,3 +130,11 @@ def test_an_export_without_orders_says_so() -> None:
 def test_an_erasure_takes_both_lines_of_a_row_with_a_line_break() -> None:
     text = ",".join(COLUMNS) + "\n" + ",".join(FIRST.get(name, "") for name in COLUMNS) + "\n"
     assert without_rows("o.csv", text.encode(), frozenset({2})) == (",".join(COLUMNS) + "\n\n\n").encode()
+
+
+def test_what_stands_in_a_refused_cell_is_not_shown_when_it_is_a_contact() -> None:
+    assert "@" not in str(
+        only_error(orders({**FIRST, "Financial Status": "pay max@lichthof.example"})).params
+    )
+    twice = {**FIRST, "Name": "max@lichthof.example"}
+    assert "@" not in str(only_error(orders(twice, twice)).params)

@@ -61,6 +61,15 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(module, cmd_name.replace("-", "_") + "_command")
         return command
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what stands before the command; what is wrong with it is said in both languages."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            from assay.cli.usage import in_words
+
+            raise in_words(error) from None
+
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; what is wrong with its options is said in both languages."""
         try:

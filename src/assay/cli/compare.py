@@ -22,6 +22,7 @@ from assay.cli.options import (
     reports_findings,
     show_findings,
 )
+from assay.cli.progress import Told
 from assay.core.comparison.records import Terms
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month
@@ -33,7 +34,6 @@ if (
     from assay.services.compare import Compared, Given
     from assay.services.compare_columns import SaidOfList
 
-_LONG = 2_000
 _ORDERS = ("dmy", "mdy", "ymd")
 _file = click.Path(path_type=Path, exists=True, dir_okay=False)
 _new_file = click.Path(path_type=Path, dir_okay=False)
@@ -115,13 +115,19 @@ def compare_command(
         for path, side, dates in ((claim, "claim", claim_dates), (evidence, "evidence", evidence_dates))
     ]
     terms = _terms(market, period, tolerance, window)
-    compared = compare_files(given[0], given[1], terms, _Progress(lang).told)
+    compared = compare_files(given[0], given[1], terms, Told(lang).rows)
     show_findings(compared.findings, lang)
     if save_columns is not None:
         from assay.services.compare_columns import columns_text
 
         save_columns.write_text(
-            columns_text({"claim": compared.claim.read, "evidence": compared.evidence.read}), "utf-8"
+            columns_text(
+                {
+                    "claim": (compared.claim.read, given[0].options),
+                    "evidence": (compared.evidence.read, given[1].options),
+                }
+            ),
+            "utf-8",
         )
         click.echo(translate(lang, "cli.saved_as", {"path": str(save_columns)}), err=True)
     if target is not None:
@@ -134,19 +140,6 @@ def compare_command(
     else:
         for line in page_lines(compared, lang, limit=limit):
             click.echo(line)
-
-
-class _Progress:
-    """Says on a terminal how far a long list is read; a short one is read before anybody would look."""
-
-    def __init__(self, lang: str) -> None:
-        self.lang = lang
-        self.shown = sys.stderr.isatty()
-
-    def told(self, name: str, done: int, total: int) -> None:
-        if self.shown and total > _LONG:
-            params = {"name": name, "done": str(done), "total": str(total)}
-            click.echo(f"\r{translate(self.lang, 'comparison.progress', params)}", err=True, nl=done == total)
 
 
 def _check_targets(target: Path | None, save_columns: Path | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assay.cli.simulation_text import joined
+from assay.cli.simulation_text import joined, not_applicable
 from assay.cli.tables import table
 from assay.i18n import translate
 
@@ -34,6 +34,7 @@ def coverage_lines(document: Mapping[str, Any], lang: str) -> Iterator[str]:
             f"coverage.never.{part['kind']}",
             {"kind": kind, "id": part["id"], "line": str(part["line"] or "—")},
         )
+    yield from not_applicable(document["silent"], lang)
 
 
 def coverage_rows(document: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:

@@ -19,7 +19,8 @@ from assay.cli.options import (
     read_text,
     reports_findings,
 )
-from assay.cli.simulate import Told, only_option, scenarios_option, suite_of
+from assay.cli.progress import Told
+from assay.cli.simulate import only_option, scenarios_option, suite_of
 from assay.cli.simulation_text import because_text, listed
 from assay.cli.statement_text import grouped
 from assay.cli.tables import table

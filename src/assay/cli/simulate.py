@@ -20,12 +20,15 @@ from assay.cli.options import (
     read_text,
     reports_findings,
 )
+from assay.cli.progress import Told
 from assay.cli.simulation_csv import TABLES, csv_table
 from assay.cli.simulation_text import simulation_lines
 from assay.core.contract.model import Amended
+from assay.core.findings import Finding, FindingsError
 from assay.core.scenarios.scenario import Suite
-from assay.i18n import translate
 
+_OF_THE_WHOLE = ("curves", "triggers")
+"""Tables that single scenarios do not make."""
 RUNS = 400
 """Monte Carlo runs when nobody says how many."""
 
@@ -95,6 +98,7 @@ def simulate_command(  # one argument for each option of the command
     from assay.services.simulate import Asked, simulate
     from assay.services.simulation_json import simulation_document
 
+    _check_asked(csv_of, output, only, coverage=coverage)
     amended = read_contract(contract, amendments, lang)
     if coverage:
         _print_coverage(amended, suite_of(scenarios_file, only), output, lang)
@@ -113,6 +117,14 @@ def simulate_command(  # one argument for each option of the command
         _print_csv(csv_table(csv_of, document))
     else:
         sys.stdout.write("\n".join(simulation_lines(document, lang)) + "\n")
+
+
+def _check_asked(csv_of: str, output: str, only: tuple[str, ...], *, coverage: bool) -> None:
+    """Refuse what would be left unsaid or come out empty."""
+    if csv_of != TABLES[0] and (coverage or output != "csv"):
+        raise FindingsError([Finding("cli.table_without_csv", params={"table": csv_of})])
+    if csv_of in _OF_THE_WHOLE and only:
+        raise FindingsError([Finding("cli.table_of_the_whole", params={"table": csv_of})])
 
 
 def _print_coverage(amended: Amended, suite: Suite, output: str, lang: str) -> None:
@@ -144,16 +156,3 @@ def suite_of(own: Path | None, only: tuple[str, ...]) -> Suite:
     if own is not None:
         suite = with_own(suite, load_suite(read_text(own), own.name))
     return wanted(suite, only)
-
-
-class Told:
-    """Progress of long work on standard error, in place, and only where a person watches."""
-
-    def __init__(self, lang: str) -> None:
-        self._lang = lang
-        self._watched = sys.stderr.isatty()
-
-    def __call__(self, what: str, done: int, of: int) -> None:
-        if self._watched:
-            text = translate(self._lang, f"simulation.progress.{what}", {"done": str(done), "of": str(of)})
-            click.echo(f"\r{text}" + ("\n" if done >= of else ""), nl=False, err=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import reduce
 from typing import Any
@@ -80,8 +80,13 @@ def _scenarios(document: Mapping[str, Any], lang: str) -> Iterator[str]:
         yield from _totals(applied, lang)
     else:
         yield translate(lang, "simulation.none_applies")
+    yield from not_applicable(document["scenarios"], lang)
+
+
+def not_applicable(scenarios: Iterable[Mapping[str, Any]], lang: str) -> Iterator[str]:
+    """The scenarios that say nothing of the contract, put together by why."""
     silent: dict[str, list[str]] = {}
-    for item in document["scenarios"]:
+    for item in scenarios:
         for finding in item["because"]:
             silent.setdefault(because_text(finding, lang), []).append(item["name"][lang])
     if silent:
@@ -99,7 +104,9 @@ def _totals(applied: Sequence[Mapping[str, Any]], lang: str) -> Iterator[str]:
     rows = [[translate(lang, f"simulation.column.{column}") for column in columns]]
     for item in applied:
         totals = item["totals"]
-        amounts = [grouped(totals[key]) for key in money]
+        amounts = [
+            grouped(totals[key].removeprefix("-") if key == "unpaid" else totals[key]) for key in money
+        ]
         rows.append([item["name"][lang], *amounts, percent(totals["share"]), fired_text(totals)])
     yield from table(rows, right=frozenset(range(1, len(money) + 2)))
     held = [item for item in applied if Decimal(item["totals"]["held"])]

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from assay.core.findings import Finding, FindingsError, Place
+from assay.sources.cells import header_key
 from assay.sources.dates import ORDERS
-from assay.sources.lists import FIELDS, ReadList
+from assay.sources.lists import FIELDS, ListOptions, ReadList
+from assay.sources.lists.detect import NONE
 from assay.sources.text import NAMED_ENCODINGS
 
 FORMAT = "compare-columns/v1"
@@ -80,25 +82,30 @@ def load_columns(text: str, file: str) -> Mapping[str, SaidOfList]:
     return {side: _side(document.get(side, {}), side, file) for side in SIDES}
 
 
-def columns_text(sides: Mapping[str, ReadList]) -> str:
-    """The file that says of both lists what was found, to be kept or corrected."""
+def columns_text(sides: Mapping[str, tuple[ReadList, ListOptions]]) -> str:
+    """The file that says of both lists what was found and what was said, to be kept or corrected."""
     lines = [f'assay = "{FORMAT}"']
     for side in SIDES:
-        read = sides[side]
+        read, said = sides[side]
         lines += ["", f"[{side}]"]
         if read.dates:
             lines.append(f"dates = {json.dumps(read.dates)}")
+        if said.encoding:
+            lines.append(f"encoding = {json.dumps(said.encoding)}")
         for name in FIELDS:
             columns = [column for column in read.columns if column.field == name]
             names = [_name(column.header, column.letter, read.headers) for column in columns]
+            if not names and NONE in said.columns.get(name, ()):
+                names = [NONE]
             if names:
                 lines.append(f"{name} = {json.dumps(names, ensure_ascii=False)}")
     return "\n".join(lines) + "\n"
 
 
 def _name(header: str, letter: str, headers: Iterable[str]) -> str:
-    """A column's header, or its letter where the header is blank or occurs twice."""
-    return header if header and list(headers).count(header) == 1 else letter
+    """A column's header, or its letter where the header is blank or reads like another's."""
+    alike = [other for other in headers if header_key(other) == header_key(header)]
+    return header if header and len(alike) == 1 else letter
 
 
 def _side(said: object, side: str, file: str) -> SaidOfList:

@@ -39,7 +39,7 @@ def _joined(texts: Sequence[str], how: str, lang: str) -> str:
 
 
 def _answers(compared: Compared, lang: str) -> str:
-    if not compared.evidence.columns_of("answered_at", "answered"):
+    if all(enquiry.answered is None for enquiry in compared.evidence.read.enquiries):
         return translate(lang, "comparison.answers_unknown")
     return translate(lang, "comparison.answers", {"count": len(compared.result.of(Group.UNANSWERED))})
 

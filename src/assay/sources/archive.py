@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assay.core.leads.identity import visible
 from assay.sources.problems import Problems, shown
 
 _ZIP = b"PK\x03\x04"
@@ -15,6 +17,10 @@ _OF_WORKBOOKS = frozenset({"[Content_Types].xml", "mimetype"})
 LARGEST_UNPACKED = 400 * 1024 * 1024
 MOST_MEMBERS = 1_000
 _UTF8_NAME = 0x800
+BROKEN_ZIP = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, ValueError, OSError,
+)  # fmt: skip
+"""All that the library raises at an archive that is cut, damaged, locked or packed in a way it does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ def is_archive(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return not _OF_WORKBOOKS.intersection(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except BROKEN_ZIP:
         return False
 
 
@@ -47,7 +53,7 @@ def member_names(data: bytes) -> tuple[str, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return tuple(_label(entry) for entry in archive.infolist()[:MOST_MEMBERS] if not entry.is_dir())
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except BROKEN_ZIP:
         return ()
 
 
@@ -62,7 +68,7 @@ def read_members(data: bytes, problems: Problems) -> tuple[Member, ...]:
             if not _is_sound(entries, problems):
                 return ()
             return tuple(_members(archive, entries))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
+    except BROKEN_ZIP:
         problems.error("sources.archive_broken")
         return ()
 
@@ -75,7 +81,7 @@ def _is_sound(entries: list[zipfile.ZipInfo], problems: Problems) -> bool:
     if len(entries) > MOST_MEMBERS:
         problems.error("sources.archive_too_many", found=len(entries), expected=MOST_MEMBERS)
     if locked is not None:
-        problems.error("sources.archive_locked", found=shown(_label(locked)))
+        problems.error("sources.archive_locked", found=_label(locked))
     return not problems.has_error()
 
 
@@ -92,7 +98,7 @@ def _is_file(entry: zipfile.ZipInfo) -> bool:
 
 
 def _label(entry: zipfile.ZipInfo) -> str:
-    """The name without folders. A name without the UTF-8 mark that is one is read as such (Windows and Chinese tools)."""
+    """The name without folders, unseen signs and contacts. A name without the UTF-8 mark that is one is read as such (Windows and Chinese tools)."""
     name = entry.filename
     if not entry.flag_bits & _UTF8_NAME:
         for encoding in ("utf-8", "gb18030"):
@@ -101,4 +107,4 @@ def _label(entry: zipfile.ZipInfo) -> str:
                 break
             except UnicodeError:
                 continue
-    return name.replace("\\", "/").rsplit("/", 1)[-1]
+    return shown(visible(name.replace("\\", "/").rsplit("/", 1)[-1]))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from assay.sources.cells import Located, is_cell_error
-from assay.sources.dates import Stamp, decide_order, read_stamp
+from assay.sources.dates import LAST_YEAR, Stamp, decide_order, read_stamp
 from assay.sources.numbers import Bare, MarkDecision, bare_number, decide_mark
 from assay.sources.problems import Problems, rows_shown, shown
 
@@ -102,12 +102,12 @@ def stamps_of(
 
 def _stamp(cell: Located, order: str, column: str, problems: Problems) -> Stamp | None:
     match cell.cell:
-        case datetime() as moment:
-            return Stamp(moment.date(), moment.time())
-        case date() as day:
-            return Stamp(day)
         case _ if cell.missing:
             return None
+        case datetime() as moment if moment.year <= LAST_YEAR:
+            return Stamp(moment.date(), moment.time())
+        case date() as day if day.year <= LAST_YEAR:
+            return Stamp(day)
     stamp = read_stamp(cell.text, order)
     if stamp is None:
         problems.error("sources.not_a_date", cell.row, column, found=shown(cell.text))

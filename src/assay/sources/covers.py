@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
-from assay.core.period import Span
+from assay.core.period import ONE_DAY, Span
+from assay.sources.dates import LAST_YEAR
 from assay.sources.problems import Problems, shown
 
 
@@ -18,7 +19,7 @@ def covered(text: str, problems: Problems) -> Span | None:
     except ValueError:
         problems.error("sources.covers_unreadable", found=shown(text))
         return None
-    if last_on < start_on:
+    if last_on < start_on or last_on.year > LAST_YEAR:
         problems.error("sources.covers_unreadable", found=shown(text))
         return None
-    return Span(start_on, last_on + timedelta(days=1))
+    return Span(start_on, last_on + ONE_DAY)

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from assay.core.leads.identity import visible
 
 ORDERS = ("dmy", "mdy", "ymd")
+LAST_YEAR = 2199
+"""A later day is a placeholder such as 9999-12-31, which nobody can count from."""
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -76,7 +78,7 @@ def read_stamp(text: str, order: str = "") -> Stamp | None:
     shown = visible(text)
     found = _DAY.match(shown)
     day = _day(found, order) if found else None
-    if not found or day is None:
+    if not found or day is None or day.year > LAST_YEAR:
         return None
     rest = re.sub(r"^(?:T|,? ?)", "", shown[found.end() :])
     if not rest:

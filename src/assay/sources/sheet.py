@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import python_calamine
 
+from assay.sources.archive import BROKEN_ZIP, LARGEST_UNPACKED
 from assay.sources.cells import Cell, Row
 from assay.sources.problems import Problems
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-LARGEST_UNPACKED = 400 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def _sound_zip(data: bytes, problems: Problems) -> bool:
                 problems.error("sources.too_large", found=size, expected=LARGEST_UNPACKED)
                 return False
             sound = package.testzip() is None
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error):
+    except BROKEN_ZIP:
         sound = False
     if not sound:
         problems.error("sources.workbook_broken")

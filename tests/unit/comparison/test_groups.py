@@ -84,6 +84,13 @@ def test_what_a_duplicate_adds_is_known_of_the_person_too() -> None:
     ]
 
 
+def test_an_earlier_claim_that_we_cannot_find_takes_nobody_away() -> None:
+    """First an address that our log has not, then the same address with the phone that it has, then both once more."""
+    log = [enquiry(MAX_PHONE, on=march(5))]
+    claims = [claim(MAX, on=march(4)), claim(MAX, MAX_PHONE, on=march(5)), claim(MAX, MAX_PHONE, on=march(6))]
+    assert groups(claims, log) == [Group.UNKNOWN, Group.PROVEN, Group.DUPLICATE]
+
+
 def test_a_person_of_two_rows_is_claimed_once_by_either() -> None:
     """One claim has the contacts of both rows, the next only a second phone that stands in the other row."""
     second = Key("phone", "+4930901821")

@@ -89,3 +89,20 @@ def test_a_market_never_proves_more(drawn: list[Drawn], ours: list[tuple[Drawn, 
         compare(claims, log, Terms(market=market)).proven for market in (frozenset[str](), frozenset({"US"}))
     )
     assert there <= everywhere
+
+
+@given(st.lists(st.tuples(ROWS, st.booleans()), max_size=6), LOGS, ROWS)
+def test_a_claim_that_we_cannot_find_takes_nobody_away(
+    drawn: list[tuple[Drawn, bool]], ours: list[tuple[Drawn, bool | None, bool]], more: Drawn
+) -> None:
+    """Some claims bear an identity that no log has; one more claim with that identity alone lowers no count."""
+    strange = Key("email", "of nobody")
+    rows = [
+        ([*keys, strange] if bears else keys, name, country, day)
+        for (keys, name, country, day), bears in drawn
+    ]
+    log = log_of(ours)
+    before, after = (
+        compare(claims_of(some), log, Terms()) for some in (rows, [*rows, ([strange], *more[1:])])
+    )
+    assert after.proven >= before.proven

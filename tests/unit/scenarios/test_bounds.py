@@ -10,7 +10,7 @@ from assay.core.acceptance.measurements import Figure, KpiFigures, LotLeads, Per
 from assay.core.contract.model import Amended
 from assay.core.period import Month, parse_instant
 from assay.core.scenarios.bounds import bounds_of
-from assay.core.scenarios.play import settle
+from assay.core.scenarios.play import settle, totals_of
 from assay.core.scenarios.scenario import Assumed
 from tests.unit.scenarios.contracts import contract
 from tests.unit.scenarios.test_by_hand import BONUS, RULES, SPEND
@@ -38,7 +38,7 @@ def every_pay(amended: Amended) -> Iterator[int]:
         )
         kpis = {"valid_leads": KpiFigures("valid_leads", Figure(value=Fraction(valid)))}
         month = PeriodFigures(Month(2027, 1), parse_instant("2027-02-05T09:00:00+08:00"), kpis, lots)
-        totals = settle(amended, [month])
+        totals = totals_of(settle(amended, [month]))
         yield totals.kept
 
 

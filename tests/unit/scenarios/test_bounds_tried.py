@@ -20,7 +20,7 @@ from assay.core.acceptance.measurements import (
 from assay.core.contract.model import Amended
 from assay.core.period import Month, parse_instant
 from assay.core.scenarios.bounds import bounds_of
-from assay.core.scenarios.play import settle
+from assay.core.scenarios.play import settle, totals_of
 from assay.core.scenarios.scenario import Assumed
 from tests.unit.scenarios.contracts import contract
 
@@ -76,7 +76,7 @@ def every_pay(amended: Amended) -> Iterator[int]:
         months = [
             month(n, leads, filled=filled, cost=cost, bad=bad) for n, leads in ((1, first), (2, second))
         ]
-        yield settle(amended, [replace(months[0], events=closing()), months[1], tail]).kept
+        yield totals_of(settle(amended, [replace(months[0], events=closing()), months[1], tail])).kept
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,13 @@ def _days_of(claims: Sequence[Claim]) -> Span | None:
 
 @dataclass(slots=True)
 class _Bench:
-    """The claims on their way through, with what was claimed before."""
+    """The claims on their way through, with what was claimed before.
+
+    Attributes:
+        claimed_with: Identity → the first claims of the people who bear it.
+        claimed_of: Enquirer → the claim that reached him.
+        reached: First claims of people of whom some claim has reached an enquirer.
+    """
 
     claims: Sequence[Claim]
     index: Index
@@ -56,21 +62,30 @@ class _Bench:
     given: bool
     claimed_with: dict[Key, list[int]] = field(default_factory=dict)
     claimed_of: dict[int, int] = field(default_factory=dict)
+    reached: set[int] = field(default_factory=set)
 
     def judge(self, at: int) -> Judged:
         pointed = self.index.exactly(self.claims[at])
         earlier = self._claimed(at)
-        if earlier is not None:
+        if earlier is not None and (earlier in self.reached or not self._reaches_first(pointed)):
             return self._duplicate(at, earlier, "identity", pointed)
         if not pointed.hits:
             return self._without_match(at, pointed)
         if not pointed.one:
             return _undecided(at, "two_enquirers", pointed.hits)
-        earlier = next((self.claimed_of[one] for one in pointed.people if one in self.claimed_of), None)
-        self.claimed_of |= dict.fromkeys(pointed.people, at if earlier is None else earlier)
-        if earlier is not None:
-            return self._duplicate(at, earlier, "enquirer", pointed)
+        self.reached.add(at if earlier is None else earlier)
+        other = next((self.claimed_of[one] for one in pointed.people if one in self.claimed_of), None)
+        self.claimed_of |= dict.fromkeys(pointed.people, at if other is None else other)
+        if other is not None:
+            return self._duplicate(at, other, "enquirer", pointed)
         return self._matched(at, pointed)
+
+    def _reaches_first(self, pointed: Pointed) -> bool:
+        """Whether a claim leads to one person of ours whom no claim before it has reached.
+
+        An earlier claim of the person under an identity that we do not have proves nobody, and takes nobody away.
+        """
+        return bool(pointed.hits) and pointed.one and not self.claimed_of.keys() & set(pointed.people)
 
     def _claimed(self, at: int) -> int | None:
         """The earlier claim of the same person, None for the first; what is new of either is remembered."""

@@ -5,6 +5,7 @@ Every field is read into a typed record or refused by name; nothing that binds i
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -79,10 +80,16 @@ def contract_of(tree: Tree, file: str = "") -> tuple[Contract | None, tuple[Find
         return None, tuple(findings)
     contract = _contract(reader, tree)
     reader.close()
-    findings += [*signing_terms(tree, file)[1], *validate(contract, file)]
-    once = {finding.sort_key(): finding for finding in findings}
+    checked = [*signing_terms(tree, file)[1], *validate(contract, file)]
+    once = {finding.sort_key(): finding for finding in (*findings, *_without_stand_ins(checked, findings))}
     ordered = tuple(once[key] for key in sorted(once))
     return (None if has_errors(ordered) else contract), ordered
+
+
+def _without_stand_ins(checked: Iterable[Finding], read: Sequence[Finding]) -> Iterator[Finding]:
+    """What the checks found, without what they say of a field that is missing: nobody wrote its stand-in."""
+    missing = {finding.place.path for finding in read if finding.code == "contract.missing_field"}
+    return (finding for finding in checked if finding.place.path not in missing)
 
 
 def _contract(reader: Reader, tree: Tree) -> Contract:

@@ -20,18 +20,18 @@ def read_caps(reader: Reader) -> tuple[Cap, ...]:
     """The ceilings."""
     caps = []
     for item in reader.records("caps"):
-        heads = tuple(Head(word) for word in item.texts("heads") if _is_head(item, word))
+        words = item.texts("heads")
         caps.append(
             Cap(
                 id=item.text("id"),
-                heads=heads,
+                heads=tuple(Head(word) for word in words if _is_head(item, word)),
                 limit=item.expression("limit"),
                 per=item.choice("per", ("lot", "month", "quarter", "term"), "term"),
                 not_for=item.texts("not_for"),
                 place=item.place,
             )
         )
-        if item.has("limit") and not heads:
+        if item.has("limit") and not words:
             item.report("contract.missing_field", "heads", field="heads")
         if not item.has("limit") and not item.has("not_for"):
             item.report("contract.missing_field", "limit", field="limit")

@@ -103,7 +103,9 @@ def _unique(contract: Contract) -> Iterator[Finding]:
 
 def _kpis(contract: Contract, file: str) -> Iterator[Finding]:
     total = sum((kpi.weight for kpi in contract.kpis.values()), Fraction(0))
-    if total != 1:
+    if not contract.kpis:
+        yield Finding("contract.missing_field", Place(file, path="kpis"), {"field": "kpis"})
+    elif total != 1:
         yield Finding("contract.weights_sum", Place(file, path="kpis"), {"found": decimal_text(total)})
     for kpi in contract.kpis.values():
         for name in (kpi.source, kpi.fallback):
@@ -251,7 +253,9 @@ _RESERVED = ("retention", "termination")
 
 def _payments(contract: Contract, file: str) -> Iterator[Finding]:
     total = sum((payment.share for payment in contract.payments), Fraction(0))
-    if total != 1:
+    if not contract.payments:
+        yield Finding("contract.missing_field", Place(file, path="payments"), {"field": "payments"})
+    elif total != 1:
         yield Finding("contract.payments_sum", Place(file, path="payments"), {"found": decimal_text(total)})
     for payment in contract.payments:
         yield from _payment(payment, contract)

@@ -36,7 +36,10 @@ class Named(Protocol):
 
 def unknown_name(place: Place, found: str, allowed: Iterable[str]) -> Finding:
     """A name that the contract does not know, with those that it knows."""
-    return Finding("contract.unknown_name", place, {"found": found, "expected": ", ".join(sorted(allowed))})
+    known = ", ".join(sorted(allowed))
+    if not known:
+        return Finding("contract.nothing_named", place, {"found": found})
+    return Finding("contract.unknown_name", place, {"found": found, "expected": known})
 
 
 def unit_of(metric_id: str, currency: str) -> str | None:

@@ -10,7 +10,7 @@ from assay.core.acceptance.measurements import Event, KpiFigures, PeriodFigures
 from assay.core.contract.model import Amended
 from assay.core.findings import Finding, FindingsError
 from assay.core.scenarios.figures import periods_of
-from assay.core.scenarios.play import settle
+from assay.core.scenarios.play import settle, totals_of
 from assay.core.scenarios.scenario import Assumed, DoesNotApplyError, Scenario, Suite
 from assay.core.scenarios.terms import under
 
@@ -79,7 +79,7 @@ def _kept(basis: Amended, amended: Amended, scenario: Scenario, assumed: Assumed
     periods = periods_of(changed, scenario, assumed)
     if amended is not basis:
         periods = _on_figures_of(periods, _figures(basis, scenario, assumed))
-    totals = settle(changed, periods)
+    totals = totals_of(settle(changed, periods))
     return totals.kept
 
 

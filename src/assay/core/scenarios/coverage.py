@@ -10,13 +10,10 @@ from assay.core.acceptance.monitors import Watch
 from assay.core.acceptance.outcomes import State as KpiState
 from assay.core.acceptance.samples import Verdict
 from assay.core.contract.model import Amended, Scope
-from assay.core.findings import FindingsError, Place
-from assay.core.scenarios.figures import periods_of
+from assay.core.findings import Place
 from assay.core.scenarios.outside import is_outside
-from assay.core.scenarios.scenario import Assumed, DoesNotApplyError, Scenario
-from assay.core.scenarios.terms import under
-from assay.core.settlement.fold import steps
-from assay.core.settlement.state import State
+from assay.core.scenarios.play import settle, term_of
+from assay.core.scenarios.scenario import Assumed, Scenario
 from assay.core.settlement.statement import Statement
 
 RETENTION = "retention"
@@ -86,15 +83,15 @@ def coverage(parts: Sequence[Part], exercised: Mapping[str, frozenset[Key]]) -> 
     )
 
 
-def exercised_by(amended: Amended, scenario: Scenario, assumed: Assumed) -> frozenset[Key] | None:
-    """Kind and id of every part that a scenario exercises; None where it does not apply to the contract."""
-    try:
-        changed = under(amended, scenario)
-        periods = periods_of(changed, scenario, assumed)
-        statements = [item for item, _ in steps(changed, State(changed.first.id), periods, explained=False)]
-    except (DoesNotApplyError, FindingsError):
-        return None
-    found = {key for statement in statements for key in _of_statement(statement)}
+def exercised_by(amended: Amended, scenario: Scenario, assumed: Assumed) -> frozenset[Key]:
+    """Kind and id of every part that a scenario exercises.
+
+    Raises:
+        DoesNotApplyError: The contract gives the scenario nothing to say.
+        FindingsError: The scenario names what the contract does not have.
+    """
+    changed, periods = term_of(amended, scenario, assumed)
+    found = {key for statement in settle(changed, periods) for key in _of_statement(statement)}
     watched = {
         ("monitor", trigger.monitor)
         for trigger in changed.latest.triggers

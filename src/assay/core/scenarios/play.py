@@ -71,10 +71,8 @@ def play(amended: Amended, scenario: Scenario, assumed: Assumed) -> Played:
     """Settle the whole term under a scenario."""
     try:
         return Played(scenario, outcome(amended, scenario, assumed))
-    except DoesNotApplyError as error:
-        return Played(scenario, None, (error.finding,))
-    except FindingsError as error:
-        return Played(scenario, None, error.findings)
+    except (DoesNotApplyError, FindingsError) as error:
+        return Played(scenario, None, tuple(error.findings))
 
 
 def outcome(amended: Amended, scenario: Scenario, assumed: Assumed) -> Totals:
@@ -84,8 +82,20 @@ def outcome(amended: Amended, scenario: Scenario, assumed: Assumed) -> Totals:
         DoesNotApplyError: The contract gives the scenario nothing to say.
         FindingsError: Its figures do not fit the contract.
     """
+    return totals_of(settle(*term_of(amended, scenario, assumed)))
+
+
+def term_of(
+    amended: Amended, scenario: Scenario, assumed: Assumed
+) -> tuple[Amended, tuple[PeriodFigures, ...]]:
+    """The contract as a scenario has it, with the figures of every month.
+
+    Raises:
+        DoesNotApplyError: The contract gives the scenario nothing to say.
+        FindingsError: The scenario names what the contract does not have.
+    """
     changed = under(amended, scenario)
-    return settle(changed, periods_of(changed, scenario, assumed))
+    return changed, tuple(periods_of(changed, scenario, assumed))
 
 
 def play_suite(amended: Amended, suite: Suite, only: Iterable[str] = ()) -> tuple[Played, ...]:
@@ -98,14 +108,14 @@ def play_suite(amended: Amended, suite: Suite, only: Iterable[str] = ()) -> tupl
     )
 
 
-def settle(amended: Amended, periods: Sequence[PeriodFigures]) -> Totals:
-    """Settle the figures of a whole term from the zero state, without explanations.
+def settle(amended: Amended, periods: Sequence[PeriodFigures]) -> tuple[Statement, ...]:
+    """The statements of a whole term from the zero state, without explanations.
 
     Raises:
         FindingsError: They do not fit the contract.
     """
-    pairs = tuple(steps(amended, State(amended.first.id), periods, explained=False))
-    return totals_of([statement for statement, _ in pairs])
+    pairs = steps(amended, State(amended.first.id), periods, explained=False)
+    return tuple(statement for statement, _ in pairs)
 
 
 def totals_of(statements: Sequence[Statement]) -> Totals:

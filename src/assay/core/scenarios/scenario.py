@@ -221,3 +221,8 @@ class DoesNotApplyError(Exception):
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.code)
         self.finding = finding
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The one finding, as other refusals carry theirs."""
+        return (self.finding,)

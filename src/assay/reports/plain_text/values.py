@@ -204,13 +204,14 @@ class Teller:
         return self._sentence(key, n=_grouped(decimal_text(value)), unit=self.word(unit))
 
     def bound(self, text: str) -> str:
-        """What must be reached or not exceeded."""
+        """What must be reached or not exceeded; of what is counted another word than of a rate or a price."""
         operator, number, unit = text.split("\n")
+        is_counted = bool(unit) and unit != "%" and "/" not in unit and not is_currency(unit)
         try:
             said = self._counted("time", Deadline(Fraction(int(number)), parse_deadline(unit).unit))
         except (QuantityError, ValueError):
             said = self.quantity(Quantity(Fraction(number), unit))
-        return self._sentence(f"bound.{_OPERATORS[operator]}", value=said)
+        return self._sentence(f"bound.{'count.' if is_counted else ''}{_OPERATORS[operator]}", value=said)
 
     def kpi(self, name: str) -> str:
         """A KPI or monitor."""

@@ -27,8 +27,8 @@ class Wish:
     """What somebody wants a contract for.
 
     Attributes:
-        kind: One of :func:`kinds`.
-        goal: One of :func:`goals`.
+        kind: A kind of business of ``kinds.toml``.
+        goal: A goal of ``kinds.toml``.
         markets: Country codes, at least one.
         monthly: The fee of a month, major units of ``currency``.
         first: First month of the term.
@@ -44,16 +44,6 @@ class Wish:
     first: Month
     months: int
     goal_texts: Mapping[str, str]
-
-
-def kinds() -> tuple[str, ...]:
-    """The kinds of business that have a draft."""
-    return tuple(_figures()["kinds"])
-
-
-def goals() -> tuple[str, ...]:
-    """The goals that a draft may have."""
-    return tuple(_figures()["goals"])
 
 
 def draft(wish: Wish, lang: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from assay.sources.archive import is_archive
 from assay.sources.cells import Cell, Row, header_key
 from assay.sources.lists.words import words
 from assay.sources.mapped.totals import split_totals
-from assay.sources.problems import Problems
+from assay.sources.problems import Problems, shown
 from assay.sources.sheet import Sheet, is_workbook, read_sheets
 from assay.sources.table import HEADER_WITHIN, Grid, Score, read_grid
 
@@ -55,6 +56,9 @@ def read_table(data: bytes, said: Sequence[str], problems: Problems, encoding: s
         encoding: Named encoding of a text, empty to decide by the bytes.
     """
     named = frozenset(map(header_key, said))
+    if is_archive(data):
+        problems.error("compare.zipped")
+        return None
     if is_workbook(data):
         return _of_workbook(data, named, problems)
     for score in (_by_words(named), _by_shape):
@@ -134,7 +138,9 @@ def _joined(
         if sheet.name not in names and any(any(row.texts) for row in sheet.rows)
     ]
     if others:
-        problems.warn("compare.other_sheets", read=", ".join(names), others=", ".join(others))
+        problems.warn(
+            "compare.other_sheets", read=", ".join(map(shown, names)), others=", ".join(map(shown, others))
+        )
     lines: list[Line] = []
     totals: list[int] = []
     for sheet, where in same:

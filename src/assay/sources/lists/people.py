@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from assay.core.comparison.records import Claim, Enquiry, Key, Listed, Trouble
 from assay.sources.cells import Cell, Row, is_missing, text_of
-from assay.sources.dates import read_stamp
+from assay.sources.dates import LAST_YEAR, read_stamp
 from assay.sources.lists.contacts import country_of, digits_of, identities
 from assay.sources.lists.detect import Chosen
 from assay.sources.lists.grids import Line
@@ -90,10 +90,8 @@ class People:
     def _day(self, row: Row) -> tuple[date | None, bool]:
         """The day of a row, and whether something stands there that is none."""
         for cell in self._cells(row, "time"):
-            if isinstance(cell, datetime):
-                return cell.date(), False
-            if isinstance(cell, date):
-                return cell, False
+            if isinstance(cell, date) and cell.year <= LAST_YEAR:
+                return (cell.date() if isinstance(cell, datetime) else cell), False
             if not is_missing(text_of(cell)):
                 stamp = read_stamp(cell.lstrip("'"), self.order) if isinstance(cell, str) else None
                 return (stamp.day, False) if stamp else (None, True)
@@ -107,7 +105,15 @@ class People:
             said.append(True)
         elif word in words().values["unanswered"]:
             said.append(False)
+        elif word:
+            return True if any(said) else None
         return any(said) if said else None
+
+    def answers_unclearly(self, row: Row) -> bool:
+        """Whether a word on our answer is none that we know."""
+        word = self.text(row, "answered").casefold()
+        values = words().values
+        return bool(word) and word not in values["answered"] and word not in values["unanswered"]
 
     def _cells(self, row: Row, field: str) -> Iterator[Cell]:
         return (row.cells[index] for index in self.at.get(field, ()))

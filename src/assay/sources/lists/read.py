@@ -161,16 +161,21 @@ def _warn_countries(problems: Problems, rows: Sequence[int]) -> None:
     problems.warn("compare.countries_unknown", rows[0], count=len(rows), rows=rows_shown(rows))
 
 
+def _warn_answers(problems: Problems, rows: Sequence[int]) -> None:
+    problems.warn("compare.answers_unclear", rows[0], count=len(rows), rows=rows_shown(rows))
+
+
 _NOTICES: Mapping[str, Callable[[Problems, Sequence[int]], None]] = {
     "ruined": _warn_ruined,
     "unreadable": _warn_unreadable,
     "days": _warn_days,
     "countries": _warn_countries,
+    "answers": _warn_answers,
 }
 
 
 def _report(listed: Sequence[Listed], people: People, lines: Sequence[Line], problems: Problems) -> None:
-    """What a person should look at: rows whose identity, day or country cannot be read."""
+    """What a person should look at: rows whose identity, day, country or answer cannot be read."""
     rows: dict[str, list[int]] = {name: [] for name in _NOTICES}
     for one, line in zip(listed, lines, strict=True):
         if one.trouble:
@@ -179,6 +184,8 @@ def _report(listed: Sequence[Listed], people: People, lines: Sequence[Line], pro
             rows["days"].append(one.row)
         if people.text(line.row, "country") and not one.country:
             rows["countries"].append(one.row)
+        if people.answers_unclearly(line.row):
+            rows["answers"].append(one.row)
     for name, found in rows.items():
         if found:
             _NOTICES[name](problems, found)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assay.sources.cells import Located, Row, header_key, is_missing
-from assay.sources.problems import Problems
+from assay.sources.problems import Problems, shown
 from assay.sources.table import Grid
 
 NEEDED = (
@@ -84,11 +84,11 @@ def orders_of(grid: Grid, problems: Problems) -> Orders:
     for row in grid.rows:
         name = row.texts[places["Name"]]
         if is_missing(name):
-            problems.error("sources.missing_value", row.number, "Name", found=name)
+            problems.error("sources.missing_value", row.number, "Name", found=shown(name))
         elif name not in first:
             first[name] = row
         elif not is_missing(row.texts[places["Total"]]):
-            problems.error("sources.repeated_row", row.number, found=name, first=first[name].number)
+            problems.error("sources.repeated_row", row.number, found=shown(name), first=first[name].number)
     return Orders(grid, places, tuple(first.values()), problems)
 
 
@@ -97,13 +97,16 @@ def stages(orders: Orders) -> list[str]:
     found = []
     for cell, cancelled in zip(orders.cells("Financial Status"), orders.texts("Cancelled at"), strict=True):
         stage = _STATUSES.get(cell.text.casefold(), "")
-        if not stage:
+        header = orders.header("Financial Status")
+        if cell.missing:
+            orders.problems.error("sources.missing_value", cell.row, header, found=cell.text)
+        elif not stage:
             known = ", ".join(sorted(_STATUSES))
             orders.problems.error(
                 "sources.unknown_value",
                 cell.row,
                 orders.header("Financial Status"),
-                found=cell.text,
+                found=shown(cell.text),
                 known=known,
             )
         found.append("cancelled" if cancelled else stage)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from assay.core.leads.identity import normalise_email, normalise_phone, trim_name
-from assay.core.money import is_currency
+from assay.core.money import decimal_text, is_currency
 from assay.core.tables import Contact, Record
 from assay.ports import ImportOptions, Parsed
 from assay.sources.columns import fractions_of, stamps_of
@@ -95,6 +95,11 @@ def _amounts(orders: Orders, options: ImportOptions) -> list[int | None]:
     for cell, total, refund in zip(orders.cells("Total"), totals, refunds, strict=True):
         if total is None and cell.missing:
             orders.problems.error("sources.missing_value", cell.row, orders.header("Total"), found=cell.text)
+        if total is not None and refund is not None and refund > total:
+            params = {"found": decimal_text(refund), "expected": decimal_text(total)}
+            orders.problems.error(
+                "sources.part_exceeds_whole", cell.row, orders.header("Refunded Amount"), **params
+            )
         exact = None if total is None else micros(total - (refund or Fraction(0)))
         if total is not None and exact is None:
             orders.problems.error(
