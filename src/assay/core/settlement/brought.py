@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from assay.core.acceptance.measurements import Event
@@ -32,8 +33,21 @@ def brought(contract: Contract, events: Sequence[Event], noted: Sequence[Event])
     Raises:
         FindingsError: ``settlement.no_rate``: an amount of another currency, and no rate for its day.
     """
-    drafts = [draft for event in events for draft in _drafts(contract, event, noted)]
-    return tuple(sorted(drafts, key=lambda draft: draft.id))
+    by_id: dict[str, list[Draft]] = {}
+    for event in events:
+        for draft in _drafts(contract, event, noted):
+            by_id.setdefault(draft.id, []).append(draft)
+    return tuple(_joined(by_id[line_id]) for line_id in sorted(by_id))
+
+
+def _joined(drafts: Sequence[Draft]) -> Draft:
+    """One line of the costs of all audits that a statement sees; every other line is of one event."""
+    if len(drafts) == 1:
+        return drafts[0]
+    exact = sum((draft.exact for draft in drafts), Fraction(0))
+    nodes = tuple(draft.node for draft in drafts if draft.node is not None)
+    node = Node("explain.audit_costs", {"count_num": str(len(drafts))}, exact, nodes)
+    return replace(drafts[0], exact=exact, node=node)
 
 
 def _drafts(contract: Contract, event: Event, noted: Sequence[Event]) -> Iterator[Draft]:
