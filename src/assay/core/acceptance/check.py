@@ -25,14 +25,12 @@ def check_figures(figures: PeriodFigures, contract: Contract, weeks: Sequence[Sp
     """
     for kpi in contract.kpis.values():
         given = figures.kpis.get(kpi.id)
-        if kpi.formula is not None or kpi.sample:
-            continue  # its figure is made of others, or comes as an event
-        if given is None:
+        if given is not None:
+            yield from check_kpi(given, kpi, contract, weeks)
+        elif not _takes_none(kpi):
             yield _finding(
                 "measurements.kpi_without_data", figures.place, kpi=kpi.id, period=str(figures.month)
             )
-        else:
-            yield from check_kpi(given, kpi, contract, weeks)
     for kpi_id in sorted(set(figures.kpis) - set(contract.kpis)):
         expected = ", ".join(sorted(contract.kpis))
         yield _finding("contract.unknown_name", figures.kpis[kpi_id].place, found=kpi_id, expected=expected)
@@ -61,6 +59,9 @@ def check_lots(lots: Sequence[SpendLot], month: Month, contract: Contract, place
 
 def check_kpi(given: KpiFigures, kpi: Kpi, contract: Contract, weeks: Sequence[Span]) -> Iterator[Finding]:
     """Problems of one KPI's figures."""
+    if _takes_none(kpi):
+        yield _finding("measurements.kpi_takes_no_figure", given.place, kpi=kpi.id)
+        return
     if kpi.period == "month":
         if given.month is None:
             yield _finding("measurements.not_monthly", given.place, kpi=kpi.id)
@@ -78,6 +79,11 @@ def check_kpi(given: KpiFigures, kpi: Kpi, contract: Contract, weeks: Sequence[S
         yield _finding("measurements.weeks", given.place, kpi=kpi.id, found=found, expected=expected)
     for _, figure in given.weeks:
         yield from _check_figure(figure, kpi, contract, given.place)
+
+
+def _takes_none(kpi: Kpi) -> bool:
+    """Whether the figure of a KPI is made of others, or comes as an event."""
+    return kpi.formula is not None or bool(kpi.sample)
 
 
 def _check_figure(figure: Figure, kpi: Kpi, contract: Contract, place: Place) -> Iterator[Finding]:
