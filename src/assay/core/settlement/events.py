@@ -153,7 +153,9 @@ def grace_day(contract: Contract, month: Month, as_of: datetime) -> date | None:
 
 def _without_missed(given: KpiFigures, told: KpiFigures, contract: Contract) -> KpiFigures:
     """Figures that come after the grace: what was missed by then stays missed, the rest is taken."""
-    missed = {span: figure for span, figure in told.weeks if _effect(told.id, figure, contract) == "deemed_missed"}
+    missed = {
+        span: figure for span, figure in told.weeks if _effect(told.id, figure, contract) == "deemed_missed"
+    }
     weeks = tuple((span, missed.get(span, figure)) for span, figure in given.weeks)
     is_missed = told.month is not None and _effect(told.id, told.month, contract) == "deemed_missed"
     return told if is_missed else replace(given, weeks=weeks)
@@ -200,9 +202,7 @@ def _check_relief(event: Event, contract: Contract) -> list[Finding]:
     return [Finding("contract.unknown_name", event.place, params)]
 
 
-def _too_late(
-    event: Event, state: State, amended: Amended, reissued: Collection[str]
-) -> Iterator[Finding]:
+def _too_late(event: Event, state: State, amended: Amended, reissued: Collection[str]) -> Iterator[Finding]:
     """What gives or takes relief on days of a month that is closed already: it needs a reissue, and is never dropped in silence."""
     for record in state.records:
         contract = amended.for_month(record.month)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -91,7 +91,7 @@ def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
         record.late,
         class_a_open=case.class_a_open,
     )
-    if record.closed:
+    if record.closed and not case.streaks_moved:
         lines = _as_posted(contract, record) | bonus_lines(bonus) | interest_of(case, worst=False)
         withheld: dict[str, Amount] = {}
     else:
@@ -174,7 +174,7 @@ def _new_lines(lines: Lines, record: MonthRecord) -> NewLines:
     return tuple(new)
 
 
-def _clawed_back(lines: NewLines, posted: Set[str]) -> NewLines:
+def _clawed_back(lines: NewLines, posted: Collection[str]) -> NewLines:
     """A bonus that was posted and is judged again posts its difference as one line, its inner cap included."""
     if not posted:
         return lines
