@@ -11,7 +11,7 @@ from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Clause, Head
 from assay.core.explain import Node
 from assay.core.findings import Finding, FindingsError
-from assay.core.formula import Value, evaluate
+from assay.core.formula import Value, evaluate, names
 from assay.core.formula import format as text_of
 from assay.core.money import decimal_text
 from assay.core.quantity import Quantity, parse_quantity
@@ -31,7 +31,8 @@ def brought(contract: Contract, events: Sequence[Event], noted: Sequence[Event])
         noted: All events seen, for the disputes behind rulings.
 
     Raises:
-        FindingsError: ``settlement.no_rate``: an amount of another currency, and no rate for its day.
+        FindingsError: ``settlement.no_rate``: an amount of another currency, and no rate for its day;
+            ``settlement.no_table_row``: a clause names a table that has no row for the day of its event.
     """
     by_id: dict[str, list[Draft]] = {}
     for event in events:
@@ -78,6 +79,9 @@ def _damage(contract: Contract, clause: Clause, event: Event, *, figure: str, ca
         for name, table in contract.tables.items()
         if (row := table.at(event.effective_on)) is not None and isinstance(row.value, Quantity)
     }
+    for table in sorted(names(clause.amount) - {figure, *values}):
+        params = {"id": event.id, "table": table, "day": str(event.effective_on)}
+        raise FindingsError([Finding("settlement.no_table_row", event.place, params)])
     values[figure] = Quantity(_converted(contract, event, figure), contract.currency)
     found = evaluate(clause.amount, values)
     assert isinstance(found, Quantity)
