@@ -11,7 +11,7 @@ from assay.core.acceptance.monitors import check_monitors
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract
 from assay.core.findings import Finding, Place
-from assay.core.metrics.catalogue import CATALOGUE, DELIVERED_SHARE, Kind
+from assay.core.metrics.catalogue import CATALOGUE, DELIVERED_SHARE, SALES_QUALIFIED_LEADS, Kind
 from assay.core.period import Month, Span, day_of
 
 
@@ -100,13 +100,8 @@ def _check_figure(figure: Figure, kpi: Kpi, contract: Contract, place: Place) ->
     currency = contract.currency if kind is Kind.COST_PER_UNIT else ""
     if figure.currency and figure.currency != currency:
         yield _finding("contract.wrong_currency", place, found=figure.currency, expected=currency or "1")
-    if (
-        kind is Kind.COUNT
-        and figure.n is not None
-        and (figure.value or 0) + figure.relieved.deemed_valid > figure.n
-    ):
-        found = str((figure.value or 0) + figure.relieved.deemed_valid)
-        yield _finding("measurements.more_invalid", place, found=found, of=str(figure.n))
+    if kind is Kind.COUNT and figure.n is not None and (counted := _counted(figure, kpi)) > figure.n:
+        yield _finding("measurements.more_invalid", place, found=str(counted), of=str(figure.n))
     if figure.open and figure.status is Status.FINAL:
         yield _finding("measurements.open_but_final", place, kpi=kpi.id)
     bounded = kind is Kind.RATIO and kpi.metric != DELIVERED_SHARE
@@ -114,6 +109,12 @@ def _check_figure(figure: Figure, kpi: Kpi, contract: Contract, place: Place) ->
         yield _finding(
             "measurements.more_invalid", place, found=str(figure.numerator), of=str(figure.denominator)
         )
+
+
+def _counted(figure: Figure, kpi: Kpi) -> Fraction:
+    """The records of a count that stand in its ``n``: that of qualified leads holds the valid ones, and none deemed valid."""
+    counted = (figure.value or Fraction(0)) + figure.silent_evidenced + figure.silent_other
+    return counted if kpi.metric == SALES_QUALIFIED_LEADS else counted + figure.relieved.deemed_valid
 
 
 def _most(figure: Figure) -> Fraction:
