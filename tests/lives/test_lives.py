@@ -9,8 +9,8 @@ import pytest
 from assay.core.acceptance.read_events import EVENT_KINDS
 from tests.lives.check import Shares, added_up, check_life
 
-CHUNKS = 4
-LIVES = int(os.environ.get("ASSAY_LIVES", "160" if "CI" in os.environ else "32"))
+CHUNKS = 20
+LIVES = int(os.environ.get("ASSAY_LIVES", "2000" if "CI" in os.environ else "32"))
 CLAUSES = (
     "C1",
     "C2",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from assay.core.acceptance.measurements import (
     Event,
@@ -188,11 +190,7 @@ def _value(monitor: Monitor, figure: Figure) -> tuple[Fraction | None, Reason | 
 def _watch(contract: Contract, monitor: Monitor, span: Span, value: Fraction) -> Watch:
     """Limits name tables by the row of the period's last day; without a row there nobody can say whether they hold."""
     unit = CATALOGUE[monitor.metric].unit.replace("money", contract.currency)
-    tables: dict[str, Value] = {
-        name: row.value
-        for name, table in contract.tables.items()
-        if (row := table.at(span.last_on)) is not None and isinstance(row.value, Quantity)
-    }
+    tables = _tables_on(contract, span.last_on)
     bounds = [bound for bound in (monitor.limit, monitor.floor_alert) if bound is not None]
     if any(names(bound) - tables.keys() for bound in bounds):
         return Watch.UNKNOWN
@@ -204,6 +202,14 @@ def _watch(contract: Contract, monitor: Monitor, span: Span, value: Fraction) ->
     if monitor.review_below is not None and value < monitor.review_below:
         return Watch.REVIEW
     return Watch.OK
+
+
+@lru_cache(maxsize=1024)
+def _tables_on(contract: Contract, day: date) -> Mapping[str, Value]:
+    rows = {name: table.at(day) for name, table in contract.tables.items()}
+    return {
+        name: row.value for name, row in rows.items() if row is not None and isinstance(row.value, Quantity)
+    }
 
 
 def fire_monitors(

@@ -17,7 +17,7 @@ from assay.core.acceptance.targets import relief_days
 from assay.core.contract.model import Amended
 from assay.core.period import Month, Span, day_of
 from assay.core.settlement.events import grace_day
-from assay.core.settlement.readings import Readings, read_both
+from assay.core.settlement.readings import READ, Readings, read_both
 from assay.core.settlement.state import MonthRecord, State
 from assay.core.settlement.terms import days_in_term, last_month, weeks_in_term
 
@@ -45,9 +45,9 @@ def judged_months(state: State, amended: Amended, known: Judged, added: int) -> 
     state = replace(state, records=tuple(_with_reliefs(state, amended)))
     records = [record for record in state.records if record.month not in known.by_month]
     last = last_month(amended.latest, added)
+    told = tuple(event for event in state.noted if event.kind in READ)
     readings = {
-        record.month: read_both(record.figures, amended.for_month(record.month), state.noted)
-        for record in records
+        record.month: read_both(record.figures, amended.for_month(record.month), told) for record in records
     }
     inputs = [_input(record, amended, state, added, readings[record.month].vendor) for record in records]
     judged = accept(inputs, last_month=last)

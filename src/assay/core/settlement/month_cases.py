@@ -86,6 +86,7 @@ class MonthCases:
         today = day_of(self.figures.as_of, contract.term.zone)
         span = days_in_term(contract, record.month, self.added)
         majeure = force_majeure_days(contract, self.state.noted) if _gives_back(contract) else frozenset()
+        own = self._own_events(record)
         in_kind = tuple(make_goods(contract, record.figures, self.state.noted, today))
         return MonthCase(
             contract=contract,
@@ -105,13 +106,13 @@ class MonthCases:
             majeure_days=sum(day in span for day in majeure),
             days=span.days,
             brought=(
-                *brought(contract, self._own_events(record), self.state.noted),
+                *brought(contract, own, self.state.noted),
                 *self.ending.get(record.month, ()),
                 *late_make_good(in_kind),
             ),
             interest=interest_lines(contract, self.owed.get(record.month, ()), today),
             owes_in_kind=any(item.may_cost for item in in_kind),
-            same_cause=self._same_cause(contract, record),
+            same_cause=_same_cause(contract, own),
             streak_grows=record.month in self.pending,
         )
 
@@ -136,10 +137,11 @@ class MonthCases:
             if event.known_at <= record.figures.as_of and (before is None or event.known_at > before)
         )
 
-    def _same_cause(self, contract: Contract, record: MonthRecord) -> str:
-        """``add`` where the month's own statement sees a fraud."""
-        is_fraud = any(event.kind == "fraud" for event in self._own_events(record))
-        return "add" if contract.unless_fraud and is_fraud else contract.same_cause
+
+def _same_cause(contract: Contract, own: Sequence[Event]) -> str:
+    """``add`` where the month's own statement sees a fraud."""
+    is_fraud = any(event.kind == "fraud" for event in own)
+    return "add" if contract.unless_fraud and is_fraud else contract.same_cause
 
 
 def _by_period(found: Sequence[Receivable]) -> dict[Month, tuple[Receivable, ...]]:

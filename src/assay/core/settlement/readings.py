@@ -27,6 +27,8 @@ from assay.core.quantity import parse_quantity
 _ZERO = Fraction(0)
 CLASS_A = "class_A"
 FAILED_SEGMENT = "failed_segment"
+READ = frozenset({"platform_credit", "replacement", "dispute", "ruling", "reissue"})
+"""The kinds of events that a reading heeds; all others may be left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def read_both(figures: PeriodFigures, contract: Contract, noted: Sequence[Event]
     Args:
         figures: As last measured or reissued.
         contract: The version in force in that month.
-        noted: All events seen.
+        noted: All events seen, or those of the kinds in :data:`READ`.
     """
     month = figures.month
     base = replace(figures, lots=tuple(_with_credit_and_replacements(figures.lots, month, noted)))
@@ -191,7 +193,7 @@ class _Change:
 
     records: Fraction
     qualified: Fraction
-    gone: Relieved
+    gone: Relieved = Relieved()
 
 
 def _changed_kpi(kpi: KpiFigures, metric: str, by: _Change, lot: SpendLot | None) -> KpiFigures:

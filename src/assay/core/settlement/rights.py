@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from assay.core.acceptance.measurements import Event
+from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.acceptance.monitors import Reading, fire_monitors, readings
 from assay.core.acceptance.outcomes import Outcome
 from assay.core.acceptance.targets import days_of_majeure
@@ -13,7 +13,8 @@ from assay.core.acceptance.triggers import Firing, fire, is_below
 from assay.core.contract.model import Amended, Contract, Party
 from assay.core.contract.remedy import Trigger
 from assay.core.findings import Finding
-from assay.core.period import Month
+from assay.core.period import Month, Span
+from assay.core.same import Same
 from assay.core.settlement.pauses import vendor_last_day
 from assay.core.settlement.remedies import FORCE_MAJEURE
 from assay.core.settlement.state import State
@@ -29,8 +30,18 @@ def monitor_readings(state: State, amended: Amended, added: int) -> dict[Month, 
         contract = amended.for_month(record.month)
         span = days_in_term(contract, record.month, added)
         is_watched = bool(contract.monitors) and span.days > 0
-        found[record.month] = readings(contract, record.figures, span, state.noted) if is_watched else ()
+        sampled = any(monitor.sample for monitor in contract.monitors.values())
+        noted = Same(state.noted if sampled else ())
+        found[record.month] = _readings(contract, Same(record.figures), span, noted) if is_watched else ()
     return found
+
+
+@lru_cache(maxsize=4096)
+def _readings(
+    contract: Contract, figures: Same[PeriodFigures], span: Span, noted: Same[tuple[Event, ...]]
+) -> tuple[Reading, ...]:
+    """The readings of a month, kept by its figures: they come again with every statement."""
+    return readings(contract, figures.of, span, noted.of)
 
 
 def firings(
