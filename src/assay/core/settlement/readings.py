@@ -7,7 +7,7 @@ nothing follows from a dispute but what its ruling says.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from assay.core.acceptance.measurements import (
@@ -193,7 +193,7 @@ class _Change:
 
     records: Fraction
     qualified: Fraction
-    gone: Relieved = Relieved()
+    gone: Relieved = field(default_factory=Relieved)
 
 
 def _changed_kpi(kpi: KpiFigures, metric: str, by: _Change, lot: SpendLot | None) -> KpiFigures:
