@@ -94,20 +94,14 @@ def _check_figure(figure: Figure, kpi: Kpi, contract: Contract, place: Place) ->
     currency = contract.currency if kind is Kind.COST_PER_UNIT else ""
     if figure.currency and figure.currency != currency:
         yield _finding("contract.wrong_currency", place, found=figure.currency, expected=currency or "1")
-    if (
-        kind is Kind.COUNT
-        and figure.n is not None
-        and (figure.value or 0) + figure.relieved.deemed_valid > figure.n
-    ):
-        found = str((figure.value or 0) + figure.relieved.deemed_valid)
-        yield _finding("measurements.more_invalid", place, found=found, of=str(figure.n))
+    counted = (figure.value or 0) + figure.relieved.deemed_valid
+    if kind is Kind.COUNT and figure.n is not None and counted > figure.n:
+        yield _finding("measurements.more_invalid", place, found=str(counted), of=str(figure.n))
     if figure.open and figure.status is Status.FINAL:
         yield _finding("measurements.open_but_final", place, kpi=kpi.id)
     bounded = kind is Kind.RATIO and kpi.metric != DELIVERED_SHARE
-    if bounded and _most(figure) > (figure.denominator or 0):
-        yield _finding(
-            "measurements.more_invalid", place, found=str(figure.numerator), of=str(figure.denominator)
-        )
+    if bounded and figure.denominator is not None and (most := _most(figure)) > figure.denominator:
+        yield _finding("measurements.more_invalid", place, found=str(most), of=str(figure.denominator))
 
 
 def _most(figure: Figure) -> Fraction:
