@@ -82,9 +82,7 @@ def test_a_pool_of_a_quarter_gone_by_waits_while_one_of_its_figures_is_open() ->
         (3, State.WAITING),
         (4, State.MET),
     ]
-    assert [item.state for item in months("crm_fill", of(6, 6), provisional, of(6, 6))] == [
-        State.WAITING
-    ] * 3
+    assert [item.state for item in months("crm_fill", of(6, 6), provisional, of(6, 6))] == [State.WAITING] * 3
 
 
 def test_a_pool_ends_with_the_term() -> None:
@@ -101,9 +99,8 @@ def test_a_month_that_was_not_measured_leaves_the_later_ones_judged() -> None:
 def test_costs_pool_until_enough_leads_are_there() -> None:
     # 4,000 ÷ 10 and 6,000 ÷ 10 are 500 a lead: (500 - 400) ÷ 400 = 1/4
     found = months("cpl", of(4000, 10), of(6000, 10))
-    assert told(found) == [(1, State.MISSED, 500, Fraction(1, 4), Fraction(1, 4))] + [
-        (2, State.MISSED, 500, Fraction(1, 4), Fraction(1, 4))
-    ]
+    quarter = Fraction(1, 4)
+    assert told(found) == [(number, State.MISSED, 500, quarter, quarter) for number in (1, 2)]
     assert [(item.numerator, item.denominator) for item in found] == [(10_000, 20), (10_000, 20)]
 
 

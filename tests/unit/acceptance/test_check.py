@@ -220,9 +220,7 @@ def test_without_a_denominator_only_that_is_said() -> None:
 
 def test_a_final_figure_has_nothing_open() -> None:
     figure = Figure(value=whole("5"), open=whole("1"))
-    assert checked(a_kpi("valid_leads"), figure) == [
-        ("measurements.open_but_final", HERE, {"kpi": "given"})
-    ]
+    assert checked(a_kpi("valid_leads"), figure) == [("measurements.open_but_final", HERE, {"kpi": "given"})]
 
 
 def weekly(*spans: Span, figure: Figure | None = None) -> KpiFigures:

@@ -39,7 +39,9 @@ def contract() -> Contract:
     return amended.first
 
 
-def draw(n: int, errors: int, which: str = "first", *, period: str = "2027-03", sample: str = "replies") -> Event:
+def draw(
+    n: int, errors: int, which: str = "first", *, period: str = "2027-03", sample: str = "replies"
+) -> Event:
     fields = {"sample": sample, "of_period": period, "draw": which, "n": str(n), "errors": str(errors)}
     known = parse_instant("2027-04-02T10:00:00+08:00")
     return Event("s1", "sample", date(2027, 4, 2), known, fields, place=HERE)
@@ -96,12 +98,12 @@ def test_a_quarter_is_named_by_its_last_month(contract: Contract, month: int, la
         (FAIL, 200, 10, True, State.MISSED, "0", "0"),  # 190 of 200 are above 90%
     ],
 )
-def test_a_kpi_waits_whole_until_its_sample_tells(  # noqa: PLR0913, PLR0917  # what is drawn and what follows
+def test_a_kpi_waits_whole_until_its_sample_tells(  # noqa: PLR0917  # what is drawn and what follows
     contract: Contract,
     verdict: Verdict,
     n: int,
     errors: int,
-    final: bool,  # noqa: FBT001  # a column of the table
+    final: bool,  # a column of the table
     state: State,
     lost: str,
     worst: str,
@@ -139,7 +141,12 @@ def test_nothing_judged_has_no_share_and_a_target_of_nothing_is_missed_whole(con
     ("event", "before", "code", "params"),
     [
         (draw(60, 9), [], "", {}),
-        (draw(60, 9, sample="calls"), [], "contract.unknown_name", {"found": "calls", "expected": "b, replies"}),
+        (
+            draw(60, 9, sample="calls"),
+            [],
+            "contract.unknown_name",
+            {"found": "calls", "expected": "b, replies"},
+        ),
         (draw(61, 9), [], "measurements.more_invalid", {"found": "61", "of": "60"}),
         (draw(5, 6), [], "measurements.more_invalid", {"found": "6", "of": "5"}),
         (draw(5, 5), [], "", {}),

@@ -127,7 +127,10 @@ def _event(kind: str, fields: dict[str, str]) -> Event:
         ),
         ([majeure(), _event("reply", {"by": "vendor"})], days_of(3, 10, 12)),
         ([late()], days_of(3, 5, 6)),
-        ([late(), majeure(), late(**{"from": "2027-03-06", "to": "2027-03-07"})], [*days_of(3, 5, 7), *days_of(3, 10, 12)]),
+        (
+            [late(), majeure(), late(**{"from": "2027-03-06", "to": "2027-03-07"})],
+            [*days_of(3, 5, 7), *days_of(3, 10, 12)],
+        ),
         ([late(party="vendor")], []),
         ([late(duty="sales_reply")], []),
         ([late(duty="nobody_owes")], []),

@@ -38,6 +38,7 @@ def read_month(reader: Reader, key: str) -> Month:
 
 def read_kpi(name: str, reader: Reader, *, signed: bool = False) -> KpiFigures:
     """The figures of a KPI, or, ``signed``, of a monitor: its numerator may be below zero."""
+    reader.skip(("weeks",))
     if not reader.has("weeks"):
         figure = _figure(reader, {}, signed=signed)
         reader.close()
@@ -91,6 +92,7 @@ def _currency(reader: Reader) -> str:
 
 
 def _amount(reader: Reader, key: str, *, signed: bool = False) -> Fraction | None:
+    reader.skip((key,))
     if not reader.has(key):
         return None
     quantity = reader.quantity(key)
@@ -112,9 +114,9 @@ def _relieved(reader: Reader) -> Relieved:
     return relieved
 
 
-def read_money(reader: Reader, key: str, default: Quantity | None = None) -> Quantity:
+def read_money(reader: Reader, key: str) -> Quantity:
     """A money amount >= 0 with its currency."""
-    quantity = reader.quantity(key, default)
+    quantity = reader.quantity(key)
     if not is_currency(quantity.unit):
         reader.report("contract.unreadable_value", key, found=str(quantity), expected="money")
     if quantity.value < 0:
@@ -125,7 +127,9 @@ def read_money(reader: Reader, key: str, default: Quantity | None = None) -> Qua
 def read_lot(reader: Reader) -> SpendLot:
     """A spend lot."""
     cost = read_money(reader, "cost")
-    credit = read_money(reader, "platform_credit", Quantity(_ZERO, cost.unit))
+    reader.skip(("platform_credit",))
+    given = reader.has("platform_credit")
+    credit = read_money(reader, "platform_credit") if given else Quantity(_ZERO, cost.unit)
     if credit.unit != cost.unit:
         reader.report("contract.wrong_currency", "platform_credit", found=credit.unit, expected=cost.unit)
     elif credit.value > cost.value:
