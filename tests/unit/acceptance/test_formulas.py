@@ -80,6 +80,11 @@ def test_an_open_count_leaves_it_open(contract: Contract, which: str) -> None:
     assert found.best == (Fraction(12, 50) if which == "top" else Fraction(8, 50))
 
 
+def test_a_count_that_may_not_grow_is_at_best_what_it_is(contract: Contract) -> None:
+    top, bottom = count("qualified", 0), count("valid_leads", 50, State.PROVISIONAL, 80)
+    assert (share(contract, top, bottom).best, share(contract, top, bottom).shortfall) == (0, 1)
+
+
 def test_for_a_share_that_is_to_stay_low_the_fewest_are_best(contract: Contract) -> None:
     top, bottom = count("qualified", 12), count("valid_leads", 50, State.PROVISIONAL, 60)
     found = share(contract, top, bottom, op="<=")

@@ -20,6 +20,7 @@ from assay.core.acceptance.measurements import (
     Status,
 )
 from assay.core.acceptance.monitors import Reading, Watch, fire_monitors, readings
+from assay.core.acceptance.rhythm import spans_of
 from assay.core.acceptance.triggers import Firing
 from assay.core.contract.judged import Monitor
 from assay.core.contract.model import Contract
@@ -91,6 +92,15 @@ def test_of_every_second_week_each_is_unknown_and_a_figure_for_the_month_is_the_
     assert [item.span.last_on for item in read(contract, fortnightly, None)] == ends
     (found,) = read(contract, fortnightly, MonitorFigures(monthly(of(5))))
     assert (found.span.last_on, found.value) == (ends[1], Fraction(1, 2))
+
+
+def test_weeks_run_on_into_the_last_month_and_begin_anew_after_the_term(contract: Contract) -> None:
+    # the term ends on 30 June; a week runs from 31 May to 6 June
+    def first(month: int) -> Span:
+        return spans_of(a_monitor(period="week"), contract, Month(2027, month))[0]
+
+    assert first(6) == Span(date(2027, 5, 31), date(2027, 6, 7))
+    assert first(7) == Span(date(2027, 7, 1), date(2027, 7, 5))
 
 
 @pytest.mark.parametrize("empty", [monthly(Figure(status=Status.MISSING)), monthly(Figure())])

@@ -104,7 +104,7 @@ def sample_outcome(kpi: Kpi, month: Month, span: Span, found: SampleVerdict, rev
         span=span,
         state=state,
         target=target,
-        value=value if known else None,
+        value=value,
         shortfall=lost,
         worst=worst,
         numerator=good if known else None,
@@ -138,8 +138,8 @@ def check_sample(event: Event, contract: Contract, before: Sequence[Event]) -> I
         yield Finding("measurements.nothing_open", event.place, params)
 
 
-def _due(found: SampleVerdict) -> str:
-    """The draw that is due; empty when the sample has decided."""
+def _due(found: SampleVerdict) -> str | None:
+    """The draw that is due; None when the sample has decided."""
     if found.final:
-        return ""
+        return None
     return "first" if found.verdict is Verdict.WAITING else "second"

@@ -70,7 +70,7 @@ def target_of(  # noqa: PLR0913, PLR0917  # the factors of a target, each by its
     days = span.days
     available = days - sum(day in span for day in relief_days)
     excluded = figure.relieved.exclude_record
-    value = plain.value if available == days > 0 else plain.value * available / max(1, days)
+    value = plain.value * Fraction(available, days) if days else _ZERO
     if excluded:
         value -= excluded
     return Target(value, kpi.base, plain.season, available, days, excluded, revision, baseline)
