@@ -290,6 +290,30 @@ def test_monitors_are_those_of_the_contract_in_its_weeks() -> None:
     ]
 
 
+def test_a_weekly_monitor_has_no_figure_of_the_month() -> None:
+    contract = contract_of("watched")
+    place = Place("measurements", 9, "monitors.cpc.channels.search")
+    stated = KpiFigures("search", Figure(value=whole("9")), place=place)
+    empty = KpiFigures("cpc", Figure(), place=HERE)
+    figures = month_of(given("valid_leads"), monitors={"cpc": MonitorFigures(empty, {"search": stated})})
+    assert told(check_figures(figures, contract, ())) == [("measurements.not_weekly", place, {"kpi": "cpc"})]
+    missing = MonitorFigures(given("cpc", Figure(status=Status.MISSING)))
+    figures = month_of(given("valid_leads"), monitors={"cpc": missing, "visitors": MonitorFigures(stated)})
+    assert told(check_figures(figures, contract, ())) == []
+
+
+def test_money_of_a_monitor_is_in_the_contracts_currency() -> None:
+    dollars, yuan = (
+        Figure(numerator=whole("90"), denominator=whole("9"), currency=currency)
+        for currency in ("USD", "CNY")
+    )
+    by_week = KpiFigures("cpc", None, ((WEEKS[0], yuan), (WEEKS[1], dollars)), HERE)
+    also = {"linear": weekly(*WEEKS, figure=dollars), "last_touch": weekly(*WEEKS, figure=yuan)}
+    figures = month_of(given("valid_leads"), monitors={"cpc": MonitorFigures(by_week, {}, also)})
+    wrong = ("contract.wrong_currency", HERE, {"found": "USD", "expected": "CNY"})
+    assert told(check_figures(figures, contract_of("watched"), ())) == [wrong, wrong]
+
+
 def _visitors() -> dict[str, str]:
     """A monthly monitor has no weeks: both are refused, the month is expected."""
     return {"found": "2027-03-01…2027-03-07, 2027-03-08…2027-03-14", "expected": "2027-03-01…2027-03-31"}

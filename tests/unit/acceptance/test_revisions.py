@@ -95,7 +95,7 @@ def test_everything_wrong_with_a_revision_is_said_at_its_place() -> None:
     event = replace(revision("2027-02-28"), place=here)
     wild = replace(event, fields=dict(event.fields) | {"factor": "1.3"})
     assert told(contract, wild) == [
-        ("settlement.revision_too_great", here, {"id": "r1", "found": "1.3", "max": "1/5"}),
+        ("settlement.revision_too_great", here, {"id": "r1", "found": "1.3", "max": "20%"}),
         ("settlement.revision_back", here, {"id": "r1", "effective": "2027-02-28", "period": "2027-03"}),
     ]
     other = replace(event, fields=dict(event.fields) | {"kpi": "visits"})

@@ -70,7 +70,7 @@ class Reading:
 
 
 def check_monitors(figures: PeriodFigures, contract: Contract) -> Iterator[Finding]:
-    """Figures of monitors that the contract does not have, and days that are none of the monitor's in the month."""
+    """Figures of no monitor of the contract, for days that are none of its days, or in money of another currency."""
     for name, given in figures.monitors.items():
         monitor, place = contract.monitors.get(name), given.all.place
         if monitor is None:
@@ -83,6 +83,17 @@ def check_monitors(figures: PeriodFigures, contract: Contract) -> Iterator[Findi
         if wrong:
             params = {"kpi": name, "found": _written(wrong), "expected": _written(own)}
             yield Finding("measurements.weeks", place, params)
+        for part in parts:
+            yield from _check_part(part, monitor, contract)
+
+
+def _check_part(given: KpiFigures, monitor: Monitor, contract: Contract) -> Iterator[Finding]:
+    if monitor.period == "week" and given.month is not None and not _is_empty(given):
+        yield Finding("measurements.not_weekly", given.place, {"kpi": monitor.id})
+    for found in {figure.currency: None for figure in given.all()}:
+        if found and found != contract.currency:
+            params = {"found": found, "expected": contract.currency}
+            yield Finding("contract.wrong_currency", given.place, params)
 
 
 def _written(spans: Sequence[Span]) -> str:
