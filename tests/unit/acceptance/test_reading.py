@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
@@ -220,6 +221,9 @@ def test_what_was_not_measured_is_left_out() -> None:
         "lots": {"spend": []},
         "events": [],
     }
+    whole = MonitorFigures(KpiFigures("k", Figure(value=Fraction(3))))
+    monitored = period_document(replace(bare, monitors={"k": whole}))
+    assert monitored["monitors"] == {"k": {"value": "3", "status": "final"}}
     assert lot_document(LOTS[1]) == {"id": "search/2027-03-02", "cost": "12.00 CNY"}
     assert kpi_document(KpiFigures("k", Figure())) == {"status": "final"}
     assert kpi_document(KpiFigures("k", Figure(Status.MISSING))) == {"status": "missing"}
@@ -274,6 +278,7 @@ known: "2027-03-20T10:00:00+08:00"
 """
     event, findings = event_of(_tree(text), "given")
     assert findings == ()
+    assert event.kpis["b"].id == "b"
     assert (event.place, event.kpis["b"].place) == (Place("given", 1), Place("given", 4, "kpis.b"))
     written = event_document(event)
     assert written == {
@@ -398,6 +403,26 @@ def test_findings_stand_in_the_order_of_the_file() -> None:
     ]
 
 
+def test_a_list_is_no_file_of_measurements() -> None:
+    found, findings = load_measurements("[]", "given")
+    assert found is None
+    fields = [
+        ("assay", "assay"),
+        ("contract", "contract"),
+        ("contract.id", "id"),
+        ("contract.version", "version"),
+    ]
+    assert told(findings) == [
+        ("contract.missing_field", path, {"field": field}) for path, field in [("", "periods"), *fields]
+    ]
+
+
+def test_a_file_may_be_longer_than_a_contract() -> None:
+    # 21,000 values are more than the 20,000 of a contract, and at 54 bytes each more than its MiB
+    files = [f"{number:050d}" for number in range(21_000)]
+    assert of_file(inputs={"files": files}) == []
+
+
 def test_what_is_no_document_is_one_finding() -> None:
     found, findings = load_measurements("a: {", "given")
     assert (found, len(findings), findings[0].place.file) == (None, 1, "given")
@@ -439,6 +464,10 @@ FIELDS = "denominator, fault, n, numerator, open, reason, relieved, silent, sour
         ({"n": "-1"}, [("measurements.negative", "n", {"found": "-1"})]),
         ({"value": "0", "numerator": "0", "denominator": "0", "open": "0", "n": "0"}, []),
         ({"value": "x"}, [("contract.unreadable_value", "value", {"found": "x", "expected": "quantity"})]),
+        (
+            {"numerator": "x"},
+            [("contract.unreadable_value", "numerator", {"found": "x", "expected": "quantity"})],
+        ),
         ({"status": "missing"}, [("measurements.fault_missing", "status", {})]),
         ({"status": "missing", "fault": "neither"}, []),
         (

@@ -67,16 +67,17 @@ def _figure(reader: Reader, shared: Mapping[str, str], *, signed: bool) -> Figur
         reader.report("measurements.fault_missing", "status")
     silent = reader.record("silent")
     reason = reader.choice("reason", [reason.value for reason in Reason], "")
+    numerator = _quantity(reader, "numerator", signed=signed)
     figure = Figure(
         status=status,
         value=_amount(reader, "value"),
-        numerator=_amount(reader, "numerator", signed=signed),
+        numerator=numerator.value if numerator is not None else None,
         denominator=_amount(reader, "denominator"),
         open=_amount(reader, "open") or _ZERO,
         n=_amount(reader, "n"),
         relieved=_relieved(reader),
         fault=Party(fault) if fault else None,
-        currency=_currency(reader),
+        currency=numerator.unit if numerator is not None else "",
         source=reader.text("source", ""),
         silent_evidenced=_count(silent, "with_evidence") if silent else _ZERO,
         silent_other=_count(silent, "other") if silent else _ZERO,
@@ -87,18 +88,19 @@ def _figure(reader: Reader, shared: Mapping[str, str], *, signed: bool) -> Figur
     return figure
 
 
-def _currency(reader: Reader) -> str:
-    return reader.quantity("numerator").unit if reader.has("numerator") else ""
+def _amount(reader: Reader, key: str) -> Fraction | None:
+    found = _quantity(reader, key, signed=False)
+    return found.value if found is not None else None
 
 
-def _amount(reader: Reader, key: str, *, signed: bool = False) -> Fraction | None:
+def _quantity(reader: Reader, key: str, *, signed: bool) -> Quantity | None:
     reader.skip((key,))
     if not reader.has(key):
         return None
     quantity = reader.quantity(key)
     if quantity.value < 0 and not signed:
         reader.report("measurements.negative", key, found=str(quantity))
-    return quantity.value
+    return quantity
 
 
 def _count(reader: Reader, key: str) -> Fraction:
