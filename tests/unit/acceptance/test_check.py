@@ -78,6 +78,13 @@ def test_what_a_sample_decides_is_not_asked_for() -> None:
     assert told(check_figures(month_of(given("valid_leads")), contract, ())) == []
 
 
+def test_what_a_sample_decides_takes_no_figure() -> None:
+    figures = month_of(given("valid_leads"), given("answers", Figure(source="nobody")))
+    assert told(check_figures(figures, contract_of("sampled"), ())) == [
+        ("measurements.kpi_takes_no_figure", HERE, {"kpi": "answers"})
+    ]
+
+
 def test_figures_of_no_kpi_are_refused_by_name() -> None:
     figures = month_of(given("valid_leads"), given("qualified"), given("visits"), given("calls"))
     expected = "qualified, valid_leads"
@@ -161,6 +168,25 @@ def test_valid_and_deemed_records_are_no_more_than_all(
     more = ("measurements.more_invalid", HERE, {"found": found, "of": "50"})
     expected = ([lacking] if value is None else []) + ([more] if found is not None else [])
     assert checked(a_kpi("valid_leads"), figure) == expected
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "found"),
+    [
+        ("valid_leads", "20", None),  # 20 valid, 2 deemed, 4 and 4 silent are 30
+        ("valid_leads", "21", "31"),
+        ("sales_qualified_leads", "22", None),
+        ("sales_qualified_leads", "23", "31"),
+    ],
+)
+def test_silent_leads_are_among_all_and_deemed_ones_among_the_valid(
+    metric: str, value: str, found: str | None
+) -> None:
+    relieved, four = Relieved(deemed_valid=whole("2")), whole("4")
+    figure = Figure(value=whole(value), n=whole("30"), relieved=relieved)
+    figure = replace(figure, silent_evidenced=four, silent_other=four)
+    more = ("measurements.more_invalid", HERE, {"found": found, "of": "30"})
+    assert checked(a_kpi(metric), figure) == ([] if found is None else [more])
 
 
 def test_a_cost_is_not_bounded_by_the_records_behind_it() -> None:

@@ -201,6 +201,16 @@ def test_a_limit_comes_before_an_alert_and_that_before_a_review(
     assert (found.value, found.limit, found.state) == (Fraction(value), "<= 3", state)
 
 
+@pytest.mark.parametrize("kind", ["limit", "floor_alert"])
+def test_a_line_that_names_a_table_without_a_row_cannot_be_held(contract: Contract, kind: str) -> None:
+    line = {kind: formula.parse(">= 2 x benchmark_cpc")}
+    given = MonitorFigures(monthly(of(5)))
+    (found,) = read(replace(contract, tables={}), replace(a_monitor("cpc"), **line), given)  # type: ignore[arg-type]  # one of the two
+    assert (found.value, found.state) == (Fraction(1, 2), Watch.UNKNOWN)
+    (held,) = read(contract, replace(a_monitor("cpc"), **line), given)  # type: ignore[arg-type]  # one of the two
+    assert held.state is (Watch.BREACH if kind == "limit" else Watch.OK)
+
+
 def drawn(draw: str, errors: str, n: str = "60") -> Event:
     fields = {"sample": "replies", "of_period": "2027-03", "draw": draw, "n": n, "errors": errors}
     return Event(draw, "sample", date(2027, 4, 2), AFTER, fields)
