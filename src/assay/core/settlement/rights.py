@@ -62,7 +62,7 @@ def firings(
             for item in state.firings
             if item.id.partition("/")[0] == trigger_id and not state.is_withdrawn(item)
         ]
-        watched = {trigger.monitor for trigger in own.values()} - {""}
+        watched = {trigger.monitor for trigger in own.values()}
         fired += fire_monitors(own, [item for item in read if item.id in watched], first, before)
         fired += fire(own, _watched(own, outcomes), before)
     fired += _replacement(state, amended)
@@ -76,7 +76,7 @@ def _triggers_of(contract: Contract) -> Mapping[str, Trigger]:
 
 
 def _watched(own: Mapping[Month, Trigger], outcomes: Sequence[Outcome]) -> list[Outcome]:
-    kpis = {trigger.kpi for trigger in own.values()} - {""}
+    kpis = {trigger.kpi for trigger in own.values()}
     return [
         item
         for item in outcomes
@@ -111,9 +111,9 @@ def undone_by_rulings(
     """
     decided = {month for event in events for month in _decided(event, state)}
     undone = []
-    for firing in state.firings if decided else ():
+    for firing in state.firings:
         trigger = _trigger(amended, firing)
-        if trigger is None or not trigger.kpi or state.is_withdrawn(firing):
+        if trigger is None or state.is_withdrawn(firing):
             continue
         until = [item for item in outcomes if item.kpi == trigger.kpi and item.span.last_on <= firing.last_on]
         run = [item for item in until if not item.state.freezes_streaks][-trigger.times :]
