@@ -76,7 +76,7 @@ def _triggers_of(contract: Contract) -> Mapping[str, Trigger]:
 
 def _watching(own: Mapping[Month, Trigger], read: Sequence[Reading]) -> list[Reading]:
     """The readings of its monitor, in each month of the one that it watched then."""
-    monitors = {trigger.monitor for trigger in own.values()} - {""}
+    monitors = {trigger.monitor for trigger in own.values()}
     return [
         item
         for item in read
@@ -85,7 +85,7 @@ def _watching(own: Mapping[Month, Trigger], read: Sequence[Reading]) -> list[Rea
 
 
 def _watched(own: Mapping[Month, Trigger], outcomes: Sequence[Outcome]) -> list[Outcome]:
-    kpis = {trigger.kpi for trigger in own.values()} - {""}
+    kpis = {trigger.kpi for trigger in own.values()}
     return [
         item
         for item in outcomes
@@ -120,9 +120,9 @@ def undone_by_rulings(
     """
     decided = {month for event in events for month in _decided(event, state)}
     undone = []
-    for firing in state.firings if decided else ():
+    for firing in state.firings:
         trigger = _trigger(amended, firing)
-        if trigger is None or not trigger.kpi or state.is_withdrawn(firing):
+        if trigger is None or state.is_withdrawn(firing):
             continue
         until = [item for item in outcomes if item.kpi == trigger.kpi and item.span.last_on <= firing.last_on]
         run = [item for item in until if not item.state.freezes_streaks][-trigger.times :]
