@@ -1,6 +1,7 @@
 """Every finding of the sources has an input that causes it, and a sentence in both languages that shows its values."""
 
 import io
+import json
 import zipfile
 
 import pytest
@@ -76,6 +77,14 @@ def locked_zip() -> bytes:
 def results(data: bytes | str, **said: str) -> tuple[str, bytes, ImportOptions]:
     content = data if isinstance(data, bytes) else data.encode()
     return "p.zip", content, ImportOptions(**{"account": "s", "format_id": "search_console", **said})
+
+
+def hook(kind: str, tail: str = "", **update: object) -> tuple[str, bytes, ImportOptions]:
+    """One body of the WhatsApp Cloud API with one update."""
+    changes = [{"field": "messages", "value": {kind: [update]}}]
+    body = {"object": "whatsapp_business_account", "entry": [{"changes": changes}]}
+    options = ImportOptions(account="w", format_id="whatsapp_webhook")
+    return "b.jsonl", (json.dumps(body) + tail).encode(), options
 
 
 CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
@@ -156,6 +165,24 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.workbook_locked": raw(b"", mapping="order_ledger"),
     "sources.zone_missing": chat(ONE, zone=""),
     "sources.zone_unknown": chat(ONE, zone="Asia/Nowhere"),
+}
+
+
+CAUSES |= {
+    "sources.json_broken": hook("messages", id="a", timestamp="1803891600", tail="\n{"),
+    "sources.lead_answers_absent": (
+        "b.jsonl",
+        b'{"object":"page","entry":[{"changes":[{"field":"leadgen","value":{"leadgen_id":1,"created_time":1803891600}}]}]}',
+        ImportOptions(account="m", format_id="meta_lead_webhook"),
+    ),
+    "sources.lead_campaign_unknown": hook(
+        "messages", "", id="a", timestamp="1803891600", referral={"ctwa_clid": "x"}, **{"from": "12125550141"}
+    ),
+    "sources.not_a_unix_time": hook("messages", id="a", timestamp="noon"),
+    "sources.webhook_contact_unknown": hook("messages", id="a", timestamp="1803891600"),
+    "sources.webhook_errors": hook("errors", code=131000),
+    "sources.webhook_incomplete": hook("messages", timestamp="1803891600"),
+    "sources.webhook_nothing": hook("calls", id="c"),
 }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assay.core.findings import Finding
+from assay.core.findings import Finding, Severity
 from assay.ports import ImportOptions
 from assay.sources.registry import detect
 from tests.sources.reading import codes, read, rows_of
@@ -15,6 +15,7 @@ from tests.sources.reading import codes, read, rows_of
 DATA = Path(__file__).parents[3] / "shared" / "data"
 GOOGLE = DATA / "fivetran_dbt_google_ads"
 SMALL = 300_000
+WARNING = Severity.WARNING
 
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the sample data is not beside this checkout")
 
@@ -90,3 +91,21 @@ def test_no_public_file_makes_detection_or_reading_raise() -> None:
             found.parse(file.name, data, ImportOptions(account="a", zone="UTC", currency="USD"))
         read_files += 1
     assert read_files > 100
+
+
+@needs_data
+def test_bodies_of_the_cloud_api_are_read_or_say_that_nothing_concerns_us() -> None:
+    folder = DATA / "whatsapp_webhooks"
+    files = sorted(folder.glob("*.json"))
+    parsed = {file.name: read(file.read_bytes(), file.name, account="whatsapp/w") for file in files}
+    nothing = {name for name, one in parsed.items() if "sources.webhook_nothing" in codes(one, WARNING)}
+    assert set(parsed) - nothing == {
+        "call_permission_update.json",
+        "callback_button.json",
+        "callback_selection.json",
+        "flow_completion.json",
+        "message.json",
+        "message_status.json",
+    }
+    leads = rows_of(parsed["message.json"], "leads")
+    assert [lead["click_id"] for lead in leads] == ["CTWA_CLID"]

@@ -46,6 +46,18 @@ def _shopify() -> Source:
     return ShopifyOrders()
 
 
+def _whatsapp_webhook() -> Source:
+    from assay.sources.whatsapp_webhook import WhatsAppWebhook  # noqa: PLC0415 - same
+
+    return WhatsAppWebhook()
+
+
+def _meta_webhook() -> Source:
+    from assay.sources.meta_webhook import MetaLeadWebhook  # noqa: PLC0415 - same
+
+    return MetaLeadWebhook()
+
+
 def _mapped(name: str) -> Callable[[], Source]:
     return lambda: MappedTable(ready_mapping(name))
 
@@ -59,6 +71,8 @@ SOURCES: Mapping[str, Callable[[], Source]] = {
     "enquiry_log": _mapped("enquiry_log"),
     "order_ledger": _mapped("order_ledger"),
     "web_sessions": _mapped("web_sessions"),
+    "whatsapp_webhook": _whatsapp_webhook,
+    "meta_lead_webhook": _meta_webhook,
 }
 """Format id → how to make its source, in the order in which they are tried."""
 
