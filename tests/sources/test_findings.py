@@ -1,5 +1,6 @@
 """Every finding of the sources has an input that causes it, and a sentence in both languages that shows its values."""
 
+import gzip
 import io
 import json
 import zipfile
@@ -11,6 +12,7 @@ from assay.i18n import catalogue, languages, translate
 from assay.ports import ImportOptions
 from assay.sources import sheet
 from assay.sources.registry import choose
+from assay.sources.web_log import lines as web_log_lines
 from assay.sources.workbook import workbook_bytes
 
 ADS = "Campaign report\nAll time\nDay,Campaign,Clicks,Impr.,Currency code,Cost\n"
@@ -185,6 +187,26 @@ CAUSES |= {
     "sources.webhook_nothing": hook("calls", id="c"),
 }
 
+HIT = '192.0.2.1 - - [01/Mar/2027:10:00:00 +0000] "GET / HTTP/1.1" 200 5'
+
+
+def weblog(data: bytes | str, zone: str = "UTC") -> tuple[str, bytes, ImportOptions]:
+    content = data.encode() if isinstance(data, str) else data
+    return "access.log", content, ImportOptions(account="site", zone=zone, format_id="web_log")
+
+
+CAUSES |= {
+    "sources.day_zone_missing": weblog(HIT, zone=""),
+    "sources.log_bots_unknown": weblog(HIT),
+    "sources.log_days_partial": weblog(HIT),
+    "sources.log_lines_odd": weblog(f'{HIT} "-" "no end'),
+    "sources.log_lines_unread": weblog(f"{HIT}\n{HIT}\nwhat\n"),
+    "sources.log_no_agent": weblog(HIT),
+    "sources.log_unknown": weblog("what is this\n"),
+    "sources.packed_broken": weblog(gzip.compress(f"{HIT}\n".encode() * 9_000)[:-9]),
+    "sources.packed_too_large": weblog(gzip.compress(HIT.encode())),
+}
+
 
 def findings_of(name: str, data: bytes, options: ImportOptions) -> tuple[Finding, ...]:
     found = choose(name, data, options)
@@ -195,7 +217,9 @@ def test_every_finding_of_the_sources_has_a_cause_here() -> None:
     assert set(CAUSES) == {code for code in catalogue("en") if code.startswith("sources.")}
 
 
-@pytest.mark.parametrize("code", sorted(set(CAUSES) - {"sources.too_large", "sources.workbook_locked"}))
+@pytest.mark.parametrize(
+    "code", sorted(set(CAUSES) - {"sources.packed_too_large", "sources.too_large", "sources.workbook_locked"})
+)
 def test_its_input_causes_it_and_both_languages_show_its_values(code: str) -> None:
     finding = next(finding for finding in findings_of(*CAUSES[code]) if finding.code == code)
     for lang in languages():
@@ -206,6 +230,12 @@ def test_its_input_causes_it_and_both_languages_show_its_values(code: str) -> No
 @pytest.fixture
 def small_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheet, "LARGEST_UNPACKED", 1000)
+
+
+def test_a_log_that_unpacks_to_too_much_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_log_lines, "LARGEST_LOG", 9)
+    found = [finding.code for finding in findings_of(*CAUSES["sources.packed_too_large"])]
+    assert found == ["sources.packed_too_large"]
 
 
 @pytest.mark.usefixtures("small_limit")

@@ -94,6 +94,16 @@ def test_no_public_file_makes_detection_or_reading_raise() -> None:
 
 
 @needs_data
+def test_ten_thousand_lines_of_a_real_log_are_all_accounted_for() -> None:
+    data = (DATA / "weblog_elastic_apache" / "apache_combined_10k.log").read_bytes()
+    parsed = read(data, "access.log", account="site/main", zone="UTC")
+    assert codes(parsed) == []
+    assert (parsed.rows_read, parsed.facts["unread"], parsed.facts["odd"]) == (10_000, "0", "1")
+    counts = [count for row in rows_of(parsed, "sessions") if isinstance(count := row["sessions"], int)]
+    assert str(sum(counts)) == parsed.facts["sessions"]
+
+
+@needs_data
 def test_bodies_of_the_cloud_api_are_read_or_say_that_nothing_concerns_us() -> None:
     folder = DATA / "whatsapp_webhooks"
     files = sorted(folder.glob("*.json"))

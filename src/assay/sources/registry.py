@@ -58,11 +58,18 @@ def _meta_webhook() -> Source:
     return MetaLeadWebhook()
 
 
+def _web_log() -> Source:
+    from assay.sources.web_log import WebLog  # noqa: PLC0415 - same
+
+    return WebLog()
+
+
 def _mapped(name: str) -> Callable[[], Source]:
     return lambda: MappedTable(ready_mapping(name))
 
 
 SOURCES: Mapping[str, Callable[[], Source]] = {
+    "web_log": _web_log,  # first: it looks at a few lines only, and no other file is as large
     "google_ads_report": _google_ads,
     "whatsapp_chat": _whatsapp,
     "search_console": _search_console,
