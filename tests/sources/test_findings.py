@@ -207,6 +207,22 @@ CAUSES |= {
     "sources.packed_too_large": weblog(gzip.compress(HIT.encode())),
 }
 
+NTH = "Nth day,Session campaign,Sessions\n0000,a,7\n"
+
+
+def analytics(text: str, head: str = "# Start date: 20270301\n") -> tuple[str, bytes, ImportOptions]:
+    options = ImportOptions(account="ga4", zone="UTC", format_id="ga4_report")
+    return "download.csv", (head + text).encode(), options
+
+
+CAUSES |= {
+    "sources.ga4_no_daily_sessions": analytics("Session campaign,Sessions\na,7\n"),
+    "sources.ga4_not_addable": analytics("Nth day,Session campaign,Page,Sessions\n0000,a,x,7\n0000,a,y,7\n"),
+    "sources.ga4_several_tables": analytics(f"{NTH}\n{NTH}"),
+    "sources.ga4_start_missing": analytics(NTH, head="# Sessions\n"),
+    "sources.ga4_tables_left_out": analytics(f"{NTH}\nCountry,Sessions\n"),
+}
+
 
 def findings_of(name: str, data: bytes, options: ImportOptions) -> tuple[Finding, ...]:
     found = choose(name, data, options)

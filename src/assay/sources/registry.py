@@ -64,6 +64,12 @@ def _web_log() -> Source:
     return WebLog()
 
 
+def _ga4_report() -> Source:
+    from assay.sources.ga4_report import Ga4Report  # noqa: PLC0415 - same
+
+    return Ga4Report()
+
+
 def _mapped(name: str) -> Callable[[], Source]:
     return lambda: MappedTable(ready_mapping(name))
 
@@ -80,6 +86,7 @@ SOURCES: Mapping[str, Callable[[], Source]] = {
     "web_sessions": _mapped("web_sessions"),
     "whatsapp_webhook": _whatsapp_webhook,
     "meta_lead_webhook": _meta_webhook,
+    "ga4_report": _ga4_report,
 }
 """Format id → how to make its source, in the order in which they are tried."""
 
