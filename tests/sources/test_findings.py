@@ -68,6 +68,14 @@ def zipped(**members: str) -> bytes:
     return buffer.getvalue()
 
 
+def zipped_as(*names_and_texts: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for name, text in zip(names_and_texts[::2], names_and_texts[1::2], strict=True):
+            package.writestr(name, text)
+    return buffer.getvalue()
+
+
 def locked_zip() -> bytes:
     """A zip whose member says that it is encrypted, at its own head and in the directory."""
     data = bytearray(zipped(Queries=RESULTS))
@@ -207,6 +215,11 @@ CAUSES |= {
     "sources.packed_too_large": weblog(gzip.compress(HIT.encode())),
 }
 
+CAUSES["sources.whatsapp_archive"] = (
+    "chat.zip",
+    zipped_as("a.txt", ONE, "b.txt", ONE),
+    ImportOptions(account="whatsapp/Li Na", zone="UTC", format_id="whatsapp_chat"),
+)
 NTH = "Nth day,Session campaign,Sessions\n0000,a,7\n"
 
 
