@@ -215,6 +215,11 @@ CAUSES |= {
     "sources.packed_too_large": weblog(gzip.compress(HIT.encode())),
 }
 
+CAUSES["sources.ga4_events_without_session"] = (
+    "events.csv",
+    b"event_name,event_date,event_timestamp,user_pseudo_id,event_params\npage_view,20270301,1,,[]\n",
+    ImportOptions(account="ga4", zone="UTC"),
+)
 CAUSES["sources.whatsapp_archive"] = (
     "chat.zip",
     zipped_as("a.txt", ONE, "b.txt", ONE),

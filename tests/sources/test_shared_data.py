@@ -119,3 +119,16 @@ def test_bodies_of_the_cloud_api_are_read_or_say_that_nothing_concerns_us() -> N
     }
     leads = rows_of(parsed["message.json"], "leads")
     assert [lead["click_id"] for lead in leads] == ["CTWA_CLID"]
+
+
+@needs_data
+def test_the_flat_table_of_events_gives_each_session_once() -> None:
+    # Six events: pseudo_456 has two of one session, pseudo_123 two sessions; so five sessions.
+    data = (DATA / "fivetran_dbt_ga4_export" / "event_data.csv").read_bytes()
+    parsed = read(data, "event_data.csv", account="ga4/site", zone="UTC")
+    assert codes(parsed) == []
+    assert {row["campaign"]: row["sessions"] for row in rows_of(parsed, "sessions")} == {
+        "campaign_1": 3,
+        "campaign_2": 1,
+        "(gclid)": 1,
+    }

@@ -58,16 +58,19 @@ def holds(data: bytes, *marks: bytes) -> bool:
     return head[:1] in (b"{", b"[") and all(mark in head for mark in marks)
 
 
-def read_deliveries(data: bytes, is_body: IsBody, problems: Problems) -> tuple[list[Delivery], int]:
-    """The bodies and the number of lines of the file; what is no JSON is a finding."""
+def each_delivery(data: bytes, is_body: IsBody, problems: Problems) -> Iterator[Delivery]:
+    """The bodies one by one; what is no JSON is a finding."""
     decoded = decode(data, problems)
-    lines = lines_of(decoded.text) if decoded else []
-    found = [
-        Delivery(first, last, body)
-        for first, last, value in _values(lines, problems)
-        for body in _bodies(value, is_body, _DEEPEST)
-    ]
-    return found, max(len(lines), 1)
+    for first, last, value in _values(lines_of(decoded.text) if decoded else [], problems):
+        for body in _bodies(value, is_body, _DEEPEST):
+            yield Delivery(first, last, body)
+
+
+def read_deliveries(data: bytes, is_body: IsBody, problems: Problems) -> tuple[list[Delivery], int]:
+    """All bodies, and the number of lines of the file; at least 1."""
+    decoded = decode(data, Problems(""))
+    lines = len(lines_of(decoded.text)) if decoded else 1
+    return list(each_delivery(data, is_body, problems)), max(lines, 1)
 
 
 def without_deliveries(data: bytes, rows: frozenset[int]) -> bytes:

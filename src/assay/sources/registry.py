@@ -70,6 +70,12 @@ def _ga4_report() -> Source:
     return Ga4Report()
 
 
+def _ga4_export() -> Source:
+    from assay.sources.ga4_export import Ga4Export  # noqa: PLC0415 - same
+
+    return Ga4Export()
+
+
 def _mapped(name: str) -> Callable[[], Source]:
     return lambda: MappedTable(ready_mapping(name))
 
@@ -87,6 +93,7 @@ SOURCES: Mapping[str, Callable[[], Source]] = {
     "whatsapp_webhook": _whatsapp_webhook,
     "meta_lead_webhook": _meta_webhook,
     "ga4_report": _ga4_report,
+    "ga4_export": _ga4_export,
 }
 """Format id → how to make its source, in the order in which they are tried."""
 
