@@ -1,6 +1,8 @@
 """Every finding of the sources has an input that causes it, and a sentence in both languages that shows its values."""
 
+import gzip
 import io
+import json
 import zipfile
 
 import pytest
@@ -10,6 +12,7 @@ from assay.i18n import catalogue, languages, translate
 from assay.ports import ImportOptions
 from assay.sources import sheet
 from assay.sources.registry import choose
+from assay.sources.web_log import lines as web_log_lines
 from assay.sources.workbook import workbook_bytes
 
 ADS = "Campaign report\nAll time\nDay,Campaign,Clicks,Impr.,Currency code,Cost\n"
@@ -65,6 +68,14 @@ def zipped(**members: str) -> bytes:
     return buffer.getvalue()
 
 
+def zipped_as(*names_and_texts: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for name, text in zip(names_and_texts[::2], names_and_texts[1::2], strict=True):
+            package.writestr(name, text)
+    return buffer.getvalue()
+
+
 def locked_zip() -> bytes:
     """A zip whose member says that it is encrypted, at its own head and in the directory."""
     data = bytearray(zipped(Queries=RESULTS))
@@ -76,6 +87,14 @@ def locked_zip() -> bytes:
 def results(data: bytes | str, **said: str) -> tuple[str, bytes, ImportOptions]:
     content = data if isinstance(data, bytes) else data.encode()
     return "p.zip", content, ImportOptions(**{"account": "s", "format_id": "search_console", **said})
+
+
+def hook(kind: str, tail: str = "", **update: object) -> tuple[str, bytes, ImportOptions]:
+    """One body of the WhatsApp Cloud API with one update."""
+    changes = [{"field": "messages", "value": {kind: [update]}}]
+    body = {"object": "whatsapp_business_account", "entry": [{"changes": changes}]}
+    options = ImportOptions(account="w", format_id="whatsapp_webhook")
+    return "b.jsonl", (json.dumps(body) + tail).encode(), options
 
 
 CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
@@ -159,6 +178,70 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
 }
 
 
+CAUSES |= {
+    "sources.json_broken": hook("messages", id="a", timestamp="1803891600", tail="\n{"),
+    "sources.lead_answers_absent": (
+        "b.jsonl",
+        b'{"object":"page","entry":[{"changes":[{"field":"leadgen","value":{"leadgen_id":1,"created_time":1803891600}}]}]}',
+        ImportOptions(account="m", format_id="meta_lead_webhook"),
+    ),
+    "sources.lead_campaign_unknown": hook(
+        "messages", "", id="a", timestamp="1803891600", referral={"ctwa_clid": "x"}, **{"from": "12125550141"}
+    ),
+    "sources.not_a_unix_time": hook("messages", id="a", timestamp="noon"),
+    "sources.webhook_contact_unknown": hook("messages", id="a", timestamp="1803891600"),
+    "sources.webhook_errors": hook("errors", code=131000),
+    "sources.webhook_incomplete": hook("messages", timestamp="1803891600"),
+    "sources.webhook_nothing": hook("calls", id="c"),
+}
+
+HIT = '192.0.2.1 - - [01/Mar/2027:10:00:00 +0000] "GET / HTTP/1.1" 200 5'
+
+
+def weblog(data: bytes | str, zone: str = "UTC") -> tuple[str, bytes, ImportOptions]:
+    content = data.encode() if isinstance(data, str) else data
+    return "access.log", content, ImportOptions(account="site", zone=zone, format_id="web_log")
+
+
+CAUSES |= {
+    "sources.day_zone_missing": weblog(HIT, zone=""),
+    "sources.log_bots_unknown": weblog(HIT),
+    "sources.log_days_partial": weblog(HIT),
+    "sources.log_lines_odd": weblog(f'{HIT} "-" "no end'),
+    "sources.log_lines_unread": weblog(f"{HIT}\n{HIT}\nwhat\n"),
+    "sources.log_no_agent": weblog(HIT),
+    "sources.log_unknown": weblog("what is this\n"),
+    "sources.packed_broken": weblog(gzip.compress(f"{HIT}\n".encode() * 9_000)[:-9]),
+    "sources.packed_too_large": weblog(gzip.compress(HIT.encode())),
+}
+
+CAUSES["sources.ga4_events_without_session"] = (
+    "events.csv",
+    b"event_name,event_date,event_timestamp,user_pseudo_id,event_params\npage_view,20270301,1,,[]\n",
+    ImportOptions(account="ga4", zone="UTC"),
+)
+CAUSES["sources.whatsapp_archive"] = (
+    "chat.zip",
+    zipped_as("a.txt", ONE, "b.txt", ONE),
+    ImportOptions(account="whatsapp/Li Na", zone="UTC", format_id="whatsapp_chat"),
+)
+NTH = "Nth day,Session campaign,Sessions\n0000,a,7\n"
+
+
+def analytics(text: str, head: str = "# Start date: 20270301\n") -> tuple[str, bytes, ImportOptions]:
+    options = ImportOptions(account="ga4", zone="UTC", format_id="ga4_report")
+    return "download.csv", (head + text).encode(), options
+
+
+CAUSES |= {
+    "sources.ga4_no_daily_sessions": analytics("Session campaign,Sessions\na,7\n"),
+    "sources.ga4_not_addable": analytics("Nth day,Session campaign,Page,Sessions\n0000,a,x,7\n0000,a,y,7\n"),
+    "sources.ga4_several_tables": analytics(f"{NTH}\n{NTH}"),
+    "sources.ga4_start_missing": analytics(NTH, head="# Sessions\n"),
+    "sources.ga4_tables_left_out": analytics(f"{NTH}\nCountry,Sessions\n"),
+}
+
+
 def findings_of(name: str, data: bytes, options: ImportOptions) -> tuple[Finding, ...]:
     found = choose(name, data, options)
     return (found,) if isinstance(found, Finding) else found.parse(name, data, options).findings
@@ -168,7 +251,9 @@ def test_every_finding_of_the_sources_has_a_cause_here() -> None:
     assert set(CAUSES) == {code for code in catalogue("en") if code.startswith("sources.")}
 
 
-@pytest.mark.parametrize("code", sorted(set(CAUSES) - {"sources.too_large", "sources.workbook_locked"}))
+@pytest.mark.parametrize(
+    "code", sorted(set(CAUSES) - {"sources.packed_too_large", "sources.too_large", "sources.workbook_locked"})
+)
 def test_its_input_causes_it_and_both_languages_show_its_values(code: str) -> None:
     finding = next(finding for finding in findings_of(*CAUSES[code]) if finding.code == code)
     for lang in languages():
@@ -179,6 +264,12 @@ def test_its_input_causes_it_and_both_languages_show_its_values(code: str) -> No
 @pytest.fixture
 def small_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheet, "LARGEST_UNPACKED", 1000)
+
+
+def test_a_log_that_unpacks_to_too_much_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_log_lines, "LARGEST_LOG", 9)
+    found = [finding.code for finding in findings_of(*CAUSES["sources.packed_too_large"])]
+    assert found == ["sources.packed_too_large"]
 
 
 @pytest.mark.usefixtures("small_limit")

@@ -46,11 +46,42 @@ def _shopify() -> Source:
     return ShopifyOrders()
 
 
+def _whatsapp_webhook() -> Source:
+    from assay.sources.whatsapp_webhook import WhatsAppWebhook  # noqa: PLC0415 - same
+
+    return WhatsAppWebhook()
+
+
+def _meta_webhook() -> Source:
+    from assay.sources.meta_webhook import MetaLeadWebhook  # noqa: PLC0415 - same
+
+    return MetaLeadWebhook()
+
+
+def _web_log() -> Source:
+    from assay.sources.web_log import WebLog  # noqa: PLC0415 - same
+
+    return WebLog()
+
+
+def _ga4_report() -> Source:
+    from assay.sources.ga4_report import Ga4Report  # noqa: PLC0415 - same
+
+    return Ga4Report()
+
+
+def _ga4_export() -> Source:
+    from assay.sources.ga4_export import Ga4Export  # noqa: PLC0415 - same
+
+    return Ga4Export()
+
+
 def _mapped(name: str) -> Callable[[], Source]:
     return lambda: MappedTable(ready_mapping(name))
 
 
 SOURCES: Mapping[str, Callable[[], Source]] = {
+    "web_log": _web_log,  # first: it looks at a few lines only, and no other file is as large
     "google_ads_report": _google_ads,
     "whatsapp_chat": _whatsapp,
     "search_console": _search_console,
@@ -59,6 +90,10 @@ SOURCES: Mapping[str, Callable[[], Source]] = {
     "enquiry_log": _mapped("enquiry_log"),
     "order_ledger": _mapped("order_ledger"),
     "web_sessions": _mapped("web_sessions"),
+    "whatsapp_webhook": _whatsapp_webhook,
+    "meta_lead_webhook": _meta_webhook,
+    "ga4_report": _ga4_report,
+    "ga4_export": _ga4_export,
 }
 """Format id → how to make its source, in the order in which they are tried."""
 
