@@ -15,6 +15,7 @@ from assay.core.findings import Finding, Place
 from assay.ports import ImportOptions, Source
 from assay.sources.erase import table_without_rows
 from assay.sources.mapped import MappedTable, MappingError, load_mapping, ready_mapping, ready_names
+from assay.sources.mapped import Mapping as TableMapping
 from assay.sources.problems import Problems
 from assay.sources.sheet import is_workbook
 from assay.sources.text import decode
@@ -46,6 +47,12 @@ def _shopify() -> Source:
     return ShopifyOrders()
 
 
+def _mail() -> Source:
+    from assay.sources.mail import Mailbox  # noqa: PLC0415 - same
+
+    return Mailbox()
+
+
 def _mapped(name: str) -> Callable[[], Source]:
     return lambda: MappedTable(ready_mapping(name))
 
@@ -55,6 +62,7 @@ SOURCES: Mapping[str, Callable[[], Source]] = {
     "whatsapp_chat": _whatsapp,
     "search_console": _search_console,
     "shopify_orders": _shopify,
+    "email_messages": _mail,
     "meta_leads": _mapped("meta_leads"),
     "enquiry_log": _mapped("enquiry_log"),
     "order_ledger": _mapped("order_ledger"),
@@ -134,9 +142,16 @@ def without_rows(name: str, data: bytes, rows: frozenset[int]) -> bytes:
 
 def _by_mapping(name: str, mapping: str) -> Source | Finding:
     try:
-        return MappedTable(ready_mapping(mapping) if mapping in ready_names() else load_mapping(mapping))
+        found = ready_mapping(mapping) if mapping in ready_names() else load_mapping(mapping)
     except MappingError as error:
         return _mapping_finding(name, error)
+    return _form_mails(found) if found.mail else MappedTable(found)
+
+
+def _form_mails(mapping: TableMapping) -> Source:
+    from assay.sources.mail import FormMails  # noqa: PLC0415 - a format is imported when it is asked for
+
+    return FormMails(mapping)
 
 
 def _mapping_finding(name: str, error: MappingError) -> Finding:
