@@ -67,6 +67,12 @@ SOURCES: Mapping[str, Callable[[], Source]] = {
     "enquiry_log": _mapped("enquiry_log"),
     "order_ledger": _mapped("order_ledger"),
     "web_sessions": _mapped("web_sessions"),
+    "hubspot_contacts": _mapped("hubspot_contacts"),
+    "hubspot_deals": _mapped("hubspot_deals"),
+    "salesforce_leads": _mapped("salesforce_leads"),
+    "salesforce_opportunities": _mapped("salesforce_opportunities"),
+    "zoho_leads": _mapped("zoho_leads"),
+    "zoho_deals": _mapped("zoho_deals"),
 }
 """Format id → how to make its source, in the order in which they are tried."""
 

@@ -30,8 +30,8 @@ def check_mapping(mapping: Mapping) -> None:
 
 def _check_yield(mapping: Mapping, yield_: Yield, at: str) -> None:
     types = {field.name: FIELD_TYPES[field.type] for field in mapping.fields}
-    conditions = (*yield_.needs, *yield_.when, *yield_.needs_one, *yield_.when_one, *yield_.unless)
-    _known(conditions, list(types), at)
+    conditions = (yield_.needs, yield_.when, yield_.needs_one, yield_.when_one, yield_.unless, yield_.filled)
+    _known([name for names in conditions for name in names], list(types), at)
     _known([yield_.table], list(TABLES), f"{at}.table")
     columns = {column.name: column.type for column in TABLES[yield_.table].columns}
     for column, cast in yield_.values.items():

@@ -20,7 +20,7 @@ from assay.sources.mapped.document import (
 from assay.sources.mapped.model import FIELD_TYPES, Cast, Field, MailTemplate, Mapping, MappingError, Yield
 
 _FIELD_FLAGS = ("required", "filled", "day_only", "lenient", "single", "rest")
-_CONDITIONS = ("needs", "when", "needs_one", "when_one", "unless")
+_CONDITIONS = ("needs", "when", "needs_one", "when_one", "unless", "filled")
 
 
 def ready_names() -> tuple[str, ...]:

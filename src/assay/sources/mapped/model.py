@@ -105,6 +105,7 @@ class Yield:
         needs_one: The file must have one of these fields, else it gives no such records.
         when_one: The row must have a value for one of these fields, else it gives no such record.
         unless: Fields of which the row must have no value, else it gives no such record.
+        filled: Fields that every row which gives this record must have a value for, else the file is refused.
     """
 
     table: str
@@ -114,6 +115,7 @@ class Yield:
     needs_one: tuple[str, ...] = ()
     when_one: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    filled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,18 @@ def check_columns(
             _check_part(values[field.at_most], column, header, problems)
 
 
+def check_filled(
+    mapping: TableMapping, headers: Mapping[str, str], rows: Sequence[int], values: Values, problems: Problems
+) -> None:
+    """What a record cannot do without must stand in every row that gives one."""
+    for each in (each for each in mapping.yields if each.filled and _file_has(each, values)):
+        for row in rows:
+            said = {field: column.get(row) for field, column in values.items()}
+            for field in each.filled:
+                if _row_has(each, said) and said.get(field) is None:
+                    problems.error("sources.missing_value", row, headers.get(field, field), found="")
+
+
 def check_keys(records: Sequence[Record], problems: Problems) -> None:
     """No two rows of a file may give the same record, for one of them would silently replace the other."""
     first: dict[tuple[Value, ...], int] = {}

@@ -14,7 +14,7 @@ from assay.sources.dates import ZoneError, zone_of
 from assay.sources.erase import table_without_rows
 from assay.sources.mapped.model import Field
 from assay.sources.mapped.model import Mapping as TableMapping
-from assay.sources.mapped.rows import check_columns, check_keys, records_of
+from assay.sources.mapped.rows import check_columns, check_filled, check_keys, records_of
 from assay.sources.mapped.totals import hold_footer, hold_totals, split_totals
 from assay.sources.mapped.values import Column, values_of
 from assay.sources.problems import Problems, rows_shown, shown
@@ -80,7 +80,10 @@ def read_table(mapping: TableMapping, grid: Grid, options: ImportOptions, proble
     found = _find(mapping, grid, problems)
     reading = Reading(mapping, rows, found, options, _zone(mapping, options, problems), problems)
     values = _values(reading)
-    check_columns(mapping.fields, {each.field.name: each.header for each in found}, values, problems)
+    headers = {each.field.name: each.header for each in found}
+    check_columns(mapping.fields, headers, values, problems)
+    if not problems.has_error():
+        check_filled(mapping, headers, [row.number for row in rows], values, problems)
     controls: tuple[Control, ...] = ()
     if not problems.has_error():
         columns = {each.index: (each.field, each.header) for each in found}

@@ -125,8 +125,10 @@ def _choices(column: Column) -> list[Value]:
 
 def _with_rest(column: Column, known: Mapping[str, str]) -> dict[str, str]:
     """Values that the mapping does not name mean none here; each is told once, for somebody may want to name it."""
-    others = {cell.text.casefold(): cell for cell in column.cells if not cell.missing}
-    others = {text: cell for text, cell in others.items() if text not in known}
+    others: dict[str, Located] = {}
+    for cell in column.cells:
+        if not cell.missing and cell.text.casefold() not in known:
+            others.setdefault(cell.text.casefold(), cell)
     if others:
         first = min(cell.row for cell in others.values())
         texts = shown(", ".join(sorted(cell.text for cell in others.values())))
