@@ -123,6 +123,8 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     ),
     "sources.form_unreadable": mail(EML.replace("5 Mar", "35 Mar"), mapping=FORM),
     "sources.grain_column_missing": ads((ADS + ADS_ROW).replace("Campaign report", "Ad group report")),
+    "sources.items_left_out": raw(b'{"data": [{"item": "person", "data": null}]}', format_id="pipedrive_items"),
+    "sources.json_broken": raw(b'{"data": [', format_id="pipedrive_items"),
     "sources.mail_date_unreadable": mail(EML.replace("5 Mar", "35 Mar")),
     "sources.mail_left_out": mail("Auto-Submitted: auto-replied\n" + EML),
     "sources.mail_many_receivers": mail(
@@ -139,6 +141,11 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.mapping_twice": raw(b"A\n1\n", mapping=MAPPING.replace('["A"]', '["A", "a"]')),
     "sources.mapping_unknown": raw(b"A\n1\n", mapping=MAPPING.replace('"id"\nh', '"ids"\nh')),
     "sources.members_left_out": results(zipped(Chart=RESULT_DAYS, notes="see chart")),
+    "sources.merged_left_out": raw(
+        b"id,property_email,property_createdate,property_hs_merged_object_ids\n"
+        b"1,a@b.example,2027-03-01 10:00,2\n2,a@b.example,2027-03-01 10:00,\n",
+        account="crm/a",
+    ),
     "sources.missing_value": order("PI-1,2027/3/9,大货,USD,--,,\n"),
     "sources.mixed_decimal_marks": order('PI-1,2027/3/9,大货,USD,"1,50",,\nPI-2,2027/3/9,大货,USD,2.50,,\n'),
     "sources.no_control_total": ads(ADS + ADS_ROW),

@@ -53,6 +53,18 @@ def _mail() -> Source:
     return Mailbox()
 
 
+def _hubspot() -> Source:
+    from assay.sources.hubspot import HubSpotTables  # noqa: PLC0415 - same
+
+    return HubSpotTables()
+
+
+def _pipedrive() -> Source:
+    from assay.sources.pipedrive import PipedriveItems  # noqa: PLC0415 - same
+
+    return PipedriveItems()
+
+
 def _mapped(name: str) -> Callable[[], Source]:
     return lambda: MappedTable(ready_mapping(name))
 
@@ -63,6 +75,8 @@ SOURCES: Mapping[str, Callable[[], Source]] = {
     "search_console": _search_console,
     "shopify_orders": _shopify,
     "email_messages": _mail,
+    "hubspot_tables": _hubspot,
+    "pipedrive_items": _pipedrive,
     "meta_leads": _mapped("meta_leads"),
     "enquiry_log": _mapped("enquiry_log"),
     "order_ledger": _mapped("order_ledger"),
@@ -126,7 +140,7 @@ def choose(name: str, data: bytes, options: ImportOptions) -> Source | Finding:
     A mapping is the name of a ready one or the text of a mapping file; a format is one of :func:`format_ids`.
     """
     if options.mapping:
-        return _by_mapping(name, options.mapping)
+        return _by_mapping(name, data, options.mapping)
     if not options.format_id:
         return detect(name, data)
     if options.format_id not in format_ids():
@@ -146,18 +160,30 @@ def without_rows(name: str, data: bytes, rows: frozenset[int]) -> bytes:
     return found.without_rows(name, data, rows)
 
 
-def _by_mapping(name: str, mapping: str) -> Source | Finding:
+def _by_mapping(name: str, data: bytes, mapping: str) -> Source | Finding:
     try:
         found = ready_mapping(mapping) if mapping in ready_names() else load_mapping(mapping)
     except MappingError as error:
         return _mapping_finding(name, error)
-    return _form_mails(found) if found.mail else MappedTable(found)
+    if found.mail:
+        return _form_mails(found)
+    return _own_hubspot(found, data) or MappedTable(found)
 
 
 def _form_mails(mapping: TableMapping) -> Source:
     from assay.sources.mail import FormMails  # noqa: PLC0415 - a format is imported when it is asked for
 
     return FormMails(mapping)
+
+
+def _own_hubspot(mapping: TableMapping, data: bytes) -> Source | None:
+    """The tables of a warehouse by a mapping that extends the one of HubSpot's export."""
+    from assay.sources.hubspot import HubSpotTables  # noqa: PLC0415 - a format is imported when it is asked for
+
+    if mapping.id not in {"hubspot_contacts", "hubspot_deals"}:
+        return None
+    made = HubSpotTables(mapping)
+    return made if made.recognises("", data) else None
 
 
 def _mapping_finding(name: str, error: MappingError) -> Finding:
