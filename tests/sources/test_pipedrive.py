@@ -98,6 +98,11 @@ def test_what_is_no_answer_is_a_finding() -> None:
     assert "sources.account_missing" in codes(read(answer(PERSON)))
 
 
+def test_a_number_that_would_fill_the_memory_is_no_number() -> None:
+    text = answer({**DEAL, "value": 7}).replace('"value": 7', '"value": 1e999999999')
+    assert codes(read(text, **SAID)) == ["sources.not_a_number"]
+
+
 def test_the_same_person_twice_is_refused() -> None:
     assert only_error(parsed(PERSON, PERSON)).code == "sources.repeated_row"
 

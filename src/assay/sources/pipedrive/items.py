@@ -10,6 +10,7 @@ from typing import cast
 from assay.sources.cells import Cell
 
 Json = Mapping[str, object]
+_WIDEST = 40  # a number such as 1e999999999 stays text, for writing it out would fill the memory
 PERSON, DEAL = "person", "deal"
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     PERSON: ("id", "add_time", "name", "email", "phone", "org_name", "owner_name", "active_flag"),
@@ -107,7 +108,8 @@ def _cell(value: object) -> Cell:
         case bool():
             return str(value).lower()
         case int() | Decimal():
-            return Decimal(value)
+            number = Decimal(value)
+            return number if abs(number.adjusted()) <= _WIDEST else str(value)
         case str():
             return value
         case _:
