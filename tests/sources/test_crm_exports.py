@@ -9,9 +9,7 @@ from assay.core.tables import Contact
 from assay.ports import ImportOptions, Parsed
 from assay.sources.mapped.salesforce import long_id
 from assay.sources.registry import choose, detect
-from tests.sources.reading import Said, codes, only_error, read, rows_of
-
-SAID: Said = {"account": "crm/lumora", "zone": "Asia/Shanghai", "currency": "USD"}
+from tests.sources.reading import codes, only_error, read, rows_of
 
 HUB = (
     "Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Lead Status,Lifecycle Stage,Create Date,"
@@ -21,15 +19,32 @@ HUB_ROW = (
     "501,Max,Muster,max@lichthof.example,030 2345678,Li Na,New,Lead,2027-03-05 16:14,Paid Search,Germany\n"
 )
 DEALS = "Record ID,Deal Name,Deal Stage,Pipeline,Amount,Close Date,Deal owner,Associated Contact IDs\n"
-LEADS = "Lead ID,First Name,Last Name,Company / Account,Email,Lead Source,Lead Status,Created Date,Lead Owner\n"
+LEADS = (
+    "Lead ID,First Name,Last Name,Company / Account,Email,Lead Source,Lead Status,Created Date,Lead Owner\n"
+)
 LEADS_ROW = "00Q1G00000nDnM5,Max,Muster,Lichthof GmbH,max@lichthof.example,Web,New,2027-03-05T08:14:07.000+0000,Li Na\n"
 OPPS = "Opportunity ID,Opportunity Name,Stage,Amount,Amount Currency,Close Date\n"
 ZOHO = "Record Id,Lead Owner,First Name,Last Name,Company,Email,Phone,Lead Source,Lead Status,Annual Revenue,Created Time,Email Opt Out\n"
 ZOHO_ROW = 'zcrm_4150868000000225013,Li Na,Max,Muster,Lichthof GmbH,max@lichthof.example,+49 30 2345678,Trade Show,{},"$22,700.00","15 Apr, 2027 00:03:00",No\n'
 
 
-def parsed(text: str | bytes, **more: str) -> Parsed:
-    return read(text, "export.csv", **{**SAID, **more})  # type: ignore[typeddict-item]  # a test says what it likes
+def parsed(
+    text: str | bytes,
+    mapping: str = "",
+    date_order: str = "",
+    zone: str = "Asia/Shanghai",
+    account: str = "crm/lumora",
+    currency: str = "USD",
+) -> Parsed:
+    return read(
+        text,
+        "export.csv",
+        account=account,
+        zone=zone,
+        currency=currency,
+        mapping=mapping,
+        date_order=date_order,
+    )
 
 
 def verdicts(found: Parsed) -> list[object]:
@@ -70,7 +85,14 @@ def test_hubspot_dates_without_a_zone_wait_for_one() -> None:
 
 @pytest.mark.parametrize(
     "stage",
-    ["Marketing Qualified Lead", "Sales Qualified Lead", "Opportunity", "Customer", "salesqualifiedlead", "Qualified"],
+    [
+        "Marketing Qualified Lead",
+        "Sales Qualified Lead",
+        "Opportunity",
+        "Customer",
+        "salesqualifiedlead",
+        "Qualified",
+    ],
 )
 def test_no_lifecycle_stage_is_a_verdict_of_sales_by_itself(stage: str) -> None:
     assert verdicts(parsed(HUB + HUB_ROW.replace(",Lead,", f",{stage},"))) == [None]
@@ -160,7 +182,10 @@ def test_a_stage_in_other_words_is_won_when_the_buyer_says_so() -> None:
         ('extends = "hubspot"\nversion = "1"\n', "sources.mapping_unknown"),
         ('extends = "hubspot_deals"\n', "sources.mapping_missing"),
         ('extends = "hubspot_deals"\nversion = "1"\n[values.amount]\nx = ["1"]\n', "sources.mapping_unknown"),
-        ('extends = "hubspot_deals"\nversion = "1"\n[values.stage]\nwon = ["x"]\n', "sources.mapping_unknown"),
+        (
+            'extends = "hubspot_deals"\nversion = "1"\n[values.stage]\nwon = ["x"]\n',
+            "sources.mapping_unknown",
+        ),
         ('extends = "hubspot_deals"\nversion = "1"\nid = "mine"\n', "sources.mapping_unknown"),
     ],
 )
@@ -252,7 +277,13 @@ def test_a_won_opportunity_is_an_order() -> None:
 
 @pytest.mark.parametrize(
     ("status", "verdict"),
-    [("Junk Lead", "not_qualified"), ("Pre-Qualified", None), ("Lost Lead", None), ("Contacted", None), ("Qualified", "qualified")],
+    [
+        ("Junk Lead", "not_qualified"),
+        ("Pre-Qualified", None),
+        ("Lost Lead", None),
+        ("Contacted", None),
+        ("Qualified", "qualified"),
+    ],
 )
 def test_what_a_zoho_status_says(status: str, verdict: str | None) -> None:
     found = parsed(ZOHO + ZOHO_ROW.format(status))
@@ -280,5 +311,8 @@ def test_an_id_that_a_spreadsheet_has_ruined_is_refused() -> None:
 
 
 def test_lists_of_companies_and_orders_are_no_leads() -> None:
-    for head in ("Record ID,Company name,Create Date,Phone Number\n", "id,created_date,status,total_amount\n"):
+    for head in (
+        "Record ID,Company name,Create Date,Phone Number\n",
+        "id,created_date,status,total_amount\n",
+    ):
         assert isinstance(detect("x.csv", head.encode() + b"1,2,3,4\n"), Finding)

@@ -59,7 +59,9 @@ def raw(data: bytes, **said: str) -> tuple[str, bytes, ImportOptions]:
     return "f.csv", data, ImportOptions(**said)
 
 
-def mail(text: str = EML, ours: str = "lumora.example", mapping: str = "") -> tuple[str, bytes, ImportOptions]:
+def mail(
+    text: str = EML, ours: str = "lumora.example", mapping: str = ""
+) -> tuple[str, bytes, ImportOptions]:
     said = ImportOptions(account="email/a", ours=ours, mapping=mapping, format_id="email_messages")
     return "m.eml", text.encode(), said
 
@@ -123,7 +125,9 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     ),
     "sources.form_unreadable": mail(EML.replace("5 Mar", "35 Mar"), mapping=FORM),
     "sources.grain_column_missing": ads((ADS + ADS_ROW).replace("Campaign report", "Ad group report")),
-    "sources.items_left_out": raw(b'{"data": [{"item": "person", "data": null}]}', format_id="pipedrive_items"),
+    "sources.items_left_out": raw(
+        b'{"data": [{"item": "person", "data": null}]}', format_id="pipedrive_items"
+    ),
     "sources.json_broken": raw(b'{"data": [', format_id="pipedrive_items"),
     "sources.mail_date_unreadable": mail(EML.replace("5 Mar", "35 Mar")),
     "sources.mail_left_out": mail("Auto-Submitted: auto-replied\n" + EML),

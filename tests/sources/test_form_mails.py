@@ -23,6 +23,11 @@ Quantity: 250 pcs
 Message: Please quote.
 Phone: +1 212 555 0141
 """
+TABLE = (
+    "<table><tr><td>姓名</td><td>王伟</td></tr><tr><th>公司</th><td>光庭</td></tr>"
+    "<tr><td>邮箱</td><td><a href='mailto:wang@guangting.example'>wang@guangting.example</a></td></tr>"
+    "<tr><td>国家</td><td>中国</td></tr></table><style>姓名: x</style>"
+)
 
 
 def mail(
@@ -61,7 +66,11 @@ def test_a_mail_of_the_form_is_a_lead_and_its_first_message() -> None:
         Contact("email", "max@lichthof.example"),
     )
     # the national number is read with the country; the number in the message is the enquirer's words and not a field
-    assert (lead["phone_key"], lead["country"], lead["quantity"]) == (Contact("phone", "+49302345678"), "DE", 250)
+    assert (lead["phone_key"], lead["country"], lead["quantity"]) == (
+        Contact("phone", "+49302345678"),
+        "DE",
+        250,
+    )
     (message,) = rows_of(found, "interactions")
     assert (message["interaction_id"], message["direction"], message["medium"]) == (
         "f1@lumora.example/1",
@@ -76,9 +85,7 @@ def test_a_mail_of_the_form_is_a_lead_and_its_first_message() -> None:
         ("姓名：王伟\n公司：光庭\n邮箱：wang@guangting.example\n国家：中国\n", "text/plain"),
         ("*姓名:* 王伟\n*公司:* 光庭\n*邮箱:* wang@guangting.example\n*国家:* 中国\n", "text/plain"),
         (
-            "<table><tr><td>姓名</td><td>王伟</td></tr><tr><th>公司</th><td>光庭</td></tr>"
-            "<tr><td>邮箱</td><td><a href='mailto:wang@guangting.example'>wang@guangting.example</a></td></tr>"
-            "<tr><td>国家</td><td>中国</td></tr></table><style>姓名: x</style>",
+            TABLE,
             "text/html",
         ),
         (
@@ -117,7 +124,11 @@ def test_a_label_that_must_have_a_value_keeps_the_file_out() -> None:
     found = parsed(box(mail(), mail(BODY.replace("max@lichthof.example", ""), number=2)))
     error = only_error(found)
     # the first mail takes lines 1 to 20: "From -", 7 headers, a blank, 11 of the body … and two blanks
-    assert (error.code, error.place.line, found.records) == ("sources.missing_value", mail().count("\n") + 4, ())
+    assert (error.code, error.place.line, found.records) == (
+        "sources.missing_value",
+        mail().count("\n") + 4,
+        (),
+    )
 
 
 def test_a_file_without_such_mails_is_refused() -> None:
@@ -134,7 +145,9 @@ def test_a_mail_of_the_form_that_cannot_be_read_keeps_the_file_out() -> None:
 
 
 def test_a_template_says_which_mails_it_means() -> None:
-    open_to_all = TEMPLATE.replace('from = ["wordpress@lumora.example"]\nsubject = ["New enquiry*", "新询盘*"]\n', "")
+    open_to_all = TEMPLATE.replace(
+        'from = ["wordpress@lumora.example"]\nsubject = ["New enquiry*", "新询盘*"]\n', ""
+    )
     found = choose("inbox.mbox", mail().encode(), ImportOptions(mapping=open_to_all))
     assert isinstance(found, Finding)
     assert (found.code, found.place.path) == ("sources.mapping_missing", "mail.from")

@@ -9,9 +9,8 @@ from assay.core.tables import Contact
 from assay.ports import Parsed
 from assay.sources.hubspot.tables import followed
 from assay.sources.registry import detect, without_rows
-from tests.sources.reading import Said, codes, only_error, read, rows_of
+from tests.sources.reading import codes, only_error, read, rows_of
 
-SAID: Said = {"account": "crm/lumora", "currency": "USD"}
 CONTACTS = (
     "_fivetran_deleted,id,property_email,property_createdate,property_firstname,property_lastname,"
     "property_hs_lead_status,property_lifecyclestage,property_hs_merged_object_ids\n"
@@ -45,7 +44,7 @@ def zipped(**tables: str) -> bytes:
 
 
 def parsed(data: str | bytes, mapping: str = "") -> Parsed:
-    return read(data, "hubspot.zip", mapping=mapping, **SAID)
+    return read(data, "hubspot.zip", account="crm/lumora", currency="USD", mapping=mapping)
 
 
 def test_a_merged_contact_is_one_lead_with_the_number_that_is_left() -> None:
@@ -66,7 +65,10 @@ def test_a_merged_contact_is_one_lead_with_the_number_that_is_left() -> None:
 
 def test_won_deals_of_a_zip_name_the_lead_that_is_left() -> None:
     found = parsed(zipped())
-    assert (codes(found), found.facts["tables"]) == ([], "contacts, deal_contacts, deals, merged_deals, stages")
+    assert (codes(found), found.facts["tables"]) == (
+        [],
+        "contacts, deal_contacts, deals, merged_deals, stages",
+    )
     orders = [(row["order_no"], row["lead_id"], row["amount_micros"]) for row in rows_of(found, "orders")]
     # 902 went into 901, and its contact 503 into 501; 903 is open; 904 has two contacts; 905 was deleted
     assert orders == [("901", "501", 100_500_000), ("904", None, 8_000_000)]
@@ -116,4 +118,7 @@ def test_an_erasure_takes_the_row_and_of_a_zip_everything() -> None:
 def test_a_table_beside_is_nothing_by_itself() -> None:
     for text in BESIDE.values():
         assert isinstance(detect("x.csv", text.encode()), Finding)
-    assert only_error(read(BESIDE["owner.csv"], format_id="hubspot_tables", **SAID)).code == "sources.no_header"
+    assert (
+        only_error(read(BESIDE["owner.csv"], account="crm/lumora", format_id="hubspot_tables")).code
+        == "sources.no_header"
+    )

@@ -133,7 +133,9 @@ def test_a_date_without_offset_waits_for_a_zone() -> None:
     assert only_error(parsed(text, zone="Mars/Base")).code == "sources.zone_unknown"
 
 
-@pytest.mark.parametrize("date", ["<HR>", "Mon, 30 Jun 3609 15:33:50 +0600", "Fri, 31 Feb 2027 09:00:00 +0000", None])
+@pytest.mark.parametrize(
+    "date", ["<HR>", "Mon, 30 Jun 3609 15:33:50 +0600", "Fri, 31 Feb 2027 09:00:00 +0000", None]
+)
 def test_a_message_without_a_real_date_is_left_out_and_told(date: str | None) -> None:
     found = parsed(message(Date=date))
     assert (found.records, codes(found, Severity.WARNING)) == ((), ["sources.mail_date_unreadable"])
@@ -155,7 +157,9 @@ def test_a_message_without_an_id_is_named_by_its_moment() -> None:
 
 
 def test_a_comma_in_a_name_and_a_group_do_not_hide_an_address() -> None:
-    text = message(From="li.na@lumora.example", To='"Muster, Max" <max.muster@lichthof.example>, undisclosed:;')
+    text = message(
+        From="li.na@lumora.example", To='"Muster, Max" <max.muster@lichthof.example>, undisclosed:;'
+    )
     (row,) = rows_of(parsed(text), "interactions")
     assert row["contact_key"] == MAX
 
@@ -179,9 +183,18 @@ def test_an_erasure_empties_the_whole_message_and_no_other() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["From,To,Date\na,b,c\n", "From here on\nTo you\n", "Subject: x\n\nbody\n", "Name: Max\nTo: us\n\n", "HTTP/1.1 200 OK\nDate: x\n"],
+    [
+        "From,To,Date\na,b,c\n",
+        "From here on\nTo you\n",
+        "Subject: x\n\nbody\n",
+        "Name: Max\nTo: us\n\n",
+        "HTTP/1.1 200 OK\nDate: x\n",
+    ],
 )
 def test_what_only_looks_a_little_like_mail_is_none(text: str) -> None:
     found = detect("x.txt", text.encode())
     assert isinstance(found, Finding) or found.format_id != "email_messages"
-    assert only_error(read(text, format_id="email_messages", account="a", ours="b.example")).code == "sources.mail_no_messages"
+    assert (
+        only_error(read(text, format_id="email_messages", account="a", ours="b.example")).code
+        == "sources.mail_no_messages"
+    )

@@ -53,7 +53,12 @@ def test_a_person_is_a_lead() -> None:
 
 
 def test_a_won_deal_is_an_order_of_its_person() -> None:
-    found = parsed(DEAL, {**DEAL, "id": 72, "status": "lost"}, {**DEAL, "id": 73, "status": "open"}, {**DEAL, "id": 74, "deleted": True})
+    found = parsed(
+        DEAL,
+        {**DEAL, "id": 72, "status": "lost"},
+        {**DEAL, "id": 73, "status": "open"},
+        {**DEAL, "id": 74, "deleted": True},
+    )
     (order,) = rows_of(found, "orders")
     assert (order["order_no"], order["lead_id"], order["ordered_on"], order["stage"]) == (
         "71",
@@ -65,12 +70,22 @@ def test_a_won_deal_is_an_order_of_its_person() -> None:
 
 
 def test_people_and_deals_may_stand_in_one_answer() -> None:
-    found = parsed({"item": "deal", "data": DEAL}, {"item": "person", "data": PERSON}, {"item": "note", "data": {"id": 1}})
+    found = parsed(
+        {"item": "deal", "data": DEAL},
+        {"item": "person", "data": PERSON},
+        {"item": "note", "data": {"id": 1}},
+    )
     assert [(record.table, record.row) for record in found.records] == [("leads", 2), ("orders", 1)]
 
 
 def test_references_may_be_bare_and_lists_of_the_newer_interface() -> None:
-    person = {"id": 1, "name": "Max", "add_time": "2027-03-05T08:14:07Z", "emails": [{"value": "max@lichthof.example"}], "phones": None}
+    person = {
+        "id": 1,
+        "name": "Max",
+        "add_time": "2027-03-05T08:14:07Z",
+        "emails": [{"value": "max@lichthof.example"}],
+        "phones": None,
+    }
     found = parsed(person, {**DEAL, "person_id": 532, "deleted": None})
     assert rows_of(found, "leads")[0]["email_key"] == Contact("email", "max@lichthof.example")
     assert rows_of(found, "orders")[0]["lead_id"] == "532"
@@ -92,9 +107,11 @@ def test_what_cannot_be_an_order_keeps_the_answer_out(change: dict[str, object],
 
 def test_what_is_no_answer_is_a_finding() -> None:
     for text in ('{"data": [', "[" * 100_000, '"x"'):
-        found = read(text, format_id="pipedrive_items", **SAID)
+        found = read(text, account="crm/lumora", format_id="pipedrive_items")
         assert found.records == ()
-        assert codes(found) == ["sources.json_broken"] or codes(found, Severity.WARNING) == ["sources.no_rows"]
+        assert codes(found) == ["sources.json_broken"] or codes(found, Severity.WARNING) == [
+            "sources.no_rows"
+        ]
     assert "sources.account_missing" in codes(read(answer(PERSON)))
 
 

@@ -83,9 +83,9 @@ def test_reports_of_the_programming_interface_are_read_by_a_mapping() -> None:
     assert summed == stated
 
 
-def imported(path: str, **said: str) -> Parsed:
+def imported(path: str, zone: str = "", ours: str = "") -> Parsed:
     file = DATA / path
-    return read(file.read_bytes(), file.name, **{"account": "crm/a", "currency": "USD", **said})  # type: ignore[typeddict-item]  # only texts
+    return read(file.read_bytes(), file.name, account="crm/a", currency="USD", zone=zone, ours=ours)
 
 
 @needs_data
@@ -125,7 +125,15 @@ def test_hubspot_contacts_that_were_merged_are_one_lead() -> None:
 
 @needs_data
 def test_hubspot_tables_hang_together_in_a_zip() -> None:
-    names = ("contact", "deal", "merged_deal", "deal_contact", "deal_pipeline_stage", "contact_merge_audit", "owner")
+    names = (
+        "contact",
+        "deal",
+        "merged_deal",
+        "deal_contact",
+        "deal_pipeline_stage",
+        "contact_merge_audit",
+        "owner",
+    )
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
         for name in names:
@@ -148,14 +156,20 @@ def test_a_salesforce_lead_that_was_converted_is_qualified() -> None:
 def test_salesforce_opportunities_in_the_bin_are_no_orders() -> None:
     data = (DATA / "fivetran_dbt_salesforce/sf_opportunity_data.csv").read_text("utf-8")
     parsed = imported("fivetran_dbt_salesforce/sf_opportunity_data.csv")
-    assert (parsed.format_id, codes(parsed), rows_of(parsed, "orders")) == ("salesforce_opportunities", [], [])
+    assert (parsed.format_id, codes(parsed), rows_of(parsed, "orders")) == (
+        "salesforce_opportunities",
+        [],
+        [],
+    )
     rows = list(csv.DictReader(io.StringIO(data)))
     restored = read(data.replace(",true,true,,true,", ",true,false,,true,"), account="crm/a", currency="USD")
     orders = rows_of(restored, "orders")
     won = {row["id"] for row in rows if row["is_won"] == "true" and row["_fivetran_active"] == "true"}
     assert {order["order_no"] for order in orders} == won
     stated = sum(int(row["amount"] or 0) for row in rows if row["id"] in won)
-    assert sum(micros for order in orders if isinstance(micros := order["amount_micros"], int)) == stated * 10**6
+    assert (
+        sum(micros for order in orders if isinstance(micros := order["amount_micros"], int)) == stated * 10**6
+    )
 
 
 @needs_data

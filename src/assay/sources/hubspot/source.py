@@ -6,10 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assay.ports import ImportOptions, Parsed
+from assay.sources.archive import is_archive
 from assay.sources.cells import Row
 from assay.sources.erase import table_without_rows
-from assay.sources.archive import is_archive
-from assay.sources.hubspot.tables import MAIN, Links, Table, followed, has_tables, links_of, main_score, tables_of
+from assay.sources.hubspot.tables import (
+    MAIN,
+    Links,
+    Table,
+    followed,
+    has_tables,
+    links_of,
+    main_score,
+    tables_of,
+)
 from assay.sources.mapped import Mapping, read_table, ready_mapping
 from assay.sources.mapped.rows import check_keys
 from assay.sources.problems import Problems

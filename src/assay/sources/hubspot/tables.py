@@ -136,7 +136,9 @@ def _merged_contacts(tables: Sequence[Table]) -> Iterator[tuple[str, str]]:
     for table in _of(tables, "contacts"):
         named = table.column("property_hs_merged_object_ids")
         for number, merged in zip(table.column("id"), named, strict=True):
-            yield from ((part.strip(), number) for part in merged.split(";") if part.strip() not in {"", number})
+            yield from (
+                (part.strip(), number) for part in merged.split(";") if part.strip() not in {"", number}
+            )
 
 
 def _merged_deals(tables: Sequence[Table]) -> Iterator[tuple[str, str]]:

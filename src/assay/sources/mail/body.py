@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from email import policy
-from email.message import EmailMessage
 from email.parser import BytesParser
 from html.parser import HTMLParser
 
@@ -33,7 +32,7 @@ def lines_of_body(mail: Mail) -> tuple[str, ...]:
     """The visible lines of a message's text, of its HTML when it has no plain text; none when it cannot be read."""
     try:
         message = BytesParser(policy=policy.default).parsebytes(mail.data)
-        part = message.get_body(("plain", "html")) if isinstance(message, EmailMessage) else None
+        part = message.get_body(("plain", "html"))
         content = part.get_content() if part is not None else ""
         html = part is not None and part.get_content_subtype() == "html"
     except FAULTS:

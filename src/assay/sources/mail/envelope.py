@@ -13,7 +13,14 @@ from email.utils import getaddresses, parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 from assay.core.leads.identity import normalise_email, visible
-from assay.sources.dates import LAST_YEAR, RepeatedTimeError, SkippedTimeError, Stamp, first_instant, to_instant
+from assay.sources.dates import (
+    LAST_YEAR,
+    RepeatedTimeError,
+    SkippedTimeError,
+    Stamp,
+    first_instant,
+    to_instant,
+)
 from assay.sources.mail.box import Mail
 
 FAULTS = (

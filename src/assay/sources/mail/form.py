@@ -55,9 +55,7 @@ class FormMails:
     def without_rows(self, name: str, data: bytes, rows: frozenset[int]) -> bytes:  # noqa: ARG002 - as every mail
         return without_mails(data, rows)
 
-    def _sent(
-        self, mails: Sequence[Mail], options: ImportOptions, problems: Problems
-    ) -> Iterator[FormMail]:
+    def _sent(self, mails: Sequence[Mail], options: ImportOptions, problems: Problems) -> Iterator[FormMail]:
         zone = zone_said(options, problems)
         seen: set[str] = set()
         for mail in mails:
@@ -85,12 +83,13 @@ class FormMails:
         """The mails as a table: a column for each field, headed by the first of its labels."""
         names = {header_key(name): name for name in OF_ENVELOPE}
         fields = sorted(
-            self.mapping.fields, key=lambda field: not any(header_key(each) in names for each in field.headers)
+            self.mapping.fields,
+            key=lambda field: not any(header_key(each) in names for each in field.headers),
         )
         labels = self.mapping.by_header.keys() - names.keys()
         rows = []
         for form in sent:
-            said = values_of(lines_of_body(form.mail), labels) | form.headers
+            said = values_of(lines_of_body(form.mail), labels) | dict(form.headers)
             cells = (
                 next((said[key] for key in map(header_key, field.headers) if said.get(key)), "")
                 for field in fields

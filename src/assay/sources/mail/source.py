@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from assay.core.tables import Contact, Record
+from assay.core.tables import Contact, Record, Value
 from assay.ports import ImportOptions, Parsed
 from assay.sources.dates import ZoneError, zone_of
 from assay.sources.mail.box import looks_like_mail, mails_of, without_mails
@@ -42,7 +42,7 @@ class Mailbox:
         facts = {name: str(reading.counts[name]) for name in ("in", "out", *LEFT_OUT)}
         if reading.counts.total() != reading.counts["in"] + reading.counts["out"]:
             left = {name: reading.counts[name] for name in LEFT_OUT}
-            problems.report("sources.mail_left_out", **left)
+            problems.report("sources.mail_left_out", 0, "", **left)
         kept = () if problems.has_error() else records
         return Parsed(FORMAT_ID, kept, problems.findings, (), len(envelopes), facts)
 
@@ -113,7 +113,7 @@ class Reading:
     ) -> Iterator[Record]:
         name = envelope.message_id or self._name(at, direction)
         for place, address in enumerate(others, 1):
-            values = {
+            values: dict[str, Value] = {
                 "source": FORMAT_ID,
                 "account": self.account,
                 "interaction_id": name if place == 1 else f"{name}/{place}",

@@ -56,9 +56,7 @@ def text_at(entry: Document, at: str, key: str, default: str | None = None) -> s
     return value
 
 
-def texts_at(
-    entry: Document, at: str, key: str, default: tuple[str, ...] | None = None
-) -> tuple[str, ...]:
+def texts_at(entry: Document, at: str, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
     """A list of texts; mandatory without a default."""
     value = entry.get(key, default)
     if value is None:

@@ -175,5 +175,3 @@ def _mail(document: Document) -> MailTemplate | None:
     if not (template.senders or template.subjects):
         raise MappingError("mail.from", "missing")
     return template
-
-

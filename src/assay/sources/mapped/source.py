@@ -12,11 +12,12 @@ from assay.ports import Control, ImportOptions, Parsed
 from assay.sources.cells import Located, Row, header_key
 from assay.sources.dates import ZoneError, zone_of
 from assay.sources.erase import table_without_rows
+from assay.sources.mapped.column import Column
 from assay.sources.mapped.model import Field
 from assay.sources.mapped.model import Mapping as TableMapping
 from assay.sources.mapped.rows import check_columns, check_filled, check_keys, records_of
 from assay.sources.mapped.totals import hold_footer, hold_totals, split_totals
-from assay.sources.mapped.values import Column, values_of
+from assay.sources.mapped.values import values_of
 from assay.sources.problems import Problems, rows_shown, shown
 from assay.sources.table import Grid, header_points, read_grid
 

@@ -16,7 +16,9 @@ from assay.sources.numbers import MARKS, bare_number
 from assay.sources.problems import Problems
 
 _WORDS = frozenset({"合计", "总计", "total", "grand total", "grand totals", "gesamt", "gesamtsumme", "summe"})
-_COUNTED = re.compile(r"(?:grand )?totals?:? *\((\d[\d,.]*) records?\)|total records: *(\d[\d,.]*)", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"(?:grand )?totals?:? *\((\d[\d,.]*) records?\)|total records: *(\d[\d,.]*)", re.IGNORECASE
+)
 _SCALES = {"count": 1, "amount": MICROS}
 
 
@@ -74,8 +76,8 @@ def hold_footer(footer: Sequence[Row], rows: int, problems: Problems) -> tuple[C
             agrees = int(stated) == rows
             controls.append(Control("total", "records", stated, str(rows), "0", agrees))
             if not agrees:
-                params = {"total": _label(row), "stated": stated, "summed": rows, "within": "0"}
-                problems.error("sources.total_disagrees", row.number, **params)
+                params = {"total": _label(row), "stated": stated, "summed": str(rows), "within": "0"}
+                problems.error("sources.total_disagrees", row.number, "", **params)
     return tuple(controls)
 
 

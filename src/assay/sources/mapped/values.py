@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 from assay.core.leads.identity import normalise_email, normalise_phone, trim_name
 from assay.core.money import is_currency
 from assay.core.tables import Contact, Value
-from assay.ports import ImportOptions
 from assay.sources.cells import Cell, Located
 from assay.sources.columns import fractions_of, stamps_of
 from assay.sources.countries import country_code
 from assay.sources.dates import RepeatedTimeError, SkippedTimeError, Stamp, to_instant
-from assay.sources.mapped.model import Field
+from assay.sources.mapped.column import Column
 from assay.sources.mapped.salesforce import long_id
 from assay.sources.numbers import bare_number, is_ruined_id, micros
 from assay.sources.problems import Problems, shown
@@ -37,34 +35,6 @@ _FLAGS = {
     "true": ("是", "有", "已授权", "同意", "yes", "y", "ja", "true", "1", "✓", "√"),
     "false": ("否", "无", "未授权", "不同意", "no", "n", "nein", "false", "0", "✗", "×"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column to be read.
-
-    Attributes:
-        field: What the mapping says about it.
-        header: Its header as exported, for findings.
-        cells: Its cells in row order.
-        options: What the importing person said.
-        zone: Zone of times without one; None when nobody said.
-        beside: ``country`` and ``currency`` by row, for national phone numbers and currency signs.
-        problems: Takes every finding.
-    """
-
-    field: Field
-    header: str
-    cells: Sequence[Located]
-    options: ImportOptions
-    zone: ZoneInfo | None
-    beside: Mapping[str, Mapping[int, Value]]
-    problems: Problems
-
-    def refuse(self, code: str, cell: Located, **params: object) -> None:
-        """Add a finding about a cell: a warning when the field is lenient, else an error."""
-        add = self.problems.warn if self.field.lenient else self.problems.error
-        add(code, cell.row, self.header, **params)
 
 
 def values_of(column: Column) -> dict[int, Value]:
