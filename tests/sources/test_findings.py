@@ -24,6 +24,8 @@ RESULTS = "Top queries,Clicks,Impressions\nlamp,2,9\n"
 RESULT_DAYS = "Date,Clicks,Impressions\n2027-03-01,2,9\n"
 ONE = "2027/5/7 10:00 - +1 212-555-0141: hi\n"
 MAPPING = 'id = "m"\nversion = "1"\n[[columns]]\nfield = "a"\ntype = "id"\nheaders = ["A"]\n[[yields]]\ntable = "orders"\nvalues = { order_no = "a" }\n'
+EML = "Message-ID: <m@lichthof.example>\nDate: Fri, 5 Mar 2027 09:14:07 +0100\nFrom: max@lichthof.example\nTo: a@lumora.example\n\n"
+FORM = MAPPING.replace("[[columns]]", '[mail]\nfrom = ["lichthof.example"]\n[[columns]]', 1)
 
 
 def two_sheets() -> bytes:
@@ -58,6 +60,20 @@ def chat(
 
 def raw(data: bytes, **said: str) -> tuple[str, bytes, ImportOptions]:
     return "f.csv", data, ImportOptions(**said)
+
+
+def mail(
+    text: str = EML, ours: str = "lumora.example", mapping: str = ""
+) -> tuple[str, bytes, ImportOptions]:
+    said = ImportOptions(account="email/a", ours=ours, mapping=mapping, format_id="email_messages")
+    return "m.eml", text.encode(), said
+
+
+def mapped(table: str, **column: str) -> tuple[str, bytes, ImportOptions]:
+    text = MAPPING
+    for old, new in column.items():
+        text = text.replace(f'{old} = "id"', new)
+    return raw(table.encode(), mapping=text)
 
 
 def zipped(**members: str) -> bytes:
@@ -122,13 +138,37 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.email_unreadable": order("PI-1,2027/3/9,大货,USD,1.50,nobody,\n"),
     "sources.empty_file": raw(b"\n"),
     "sources.encoding_unknown": raw("詢盤編號,國家,業務員\n".encode("big5")),
+    "sources.form_no_mails": mail(EML.replace("max@lichthof", "max@other"), mapping=FORM),
+    "sources.form_other_mails": mail(
+        "".join(f"From - Fri Mar  5 09:14:07 2027\n{EML}\n" for _ in range(2)), mapping=FORM
+    ),
+    "sources.form_unreadable": mail(EML.replace("5 Mar", "35 Mar"), mapping=FORM),
     "sources.grain_column_missing": ads((ADS + ADS_ROW).replace("Campaign report", "Ad group report")),
+    "sources.items_left_out": raw(
+        b'{"data": [{"item": "person", "data": null}]}', format_id="pipedrive_items"
+    ),
+    "sources.json_broken": raw(b'{"data": [', format_id="pipedrive_items"),
+    "sources.mail_date_unreadable": mail(EML.replace("5 Mar", "35 Mar")),
+    "sources.mail_left_out": mail("Auto-Submitted: auto-replied\n" + EML),
+    "sources.mail_many_receivers": mail(
+        EML.replace("To:", "To: " + "".join(f"b{number}@b.example, " for number in range(21))),
+        ours="lichthof.example",
+    ),
+    "sources.mail_no_messages": mail("hello\n"),
+    "sources.mail_ours_absent": mail(ours="lumura.example"),
+    "sources.mail_ours_missing": mail(ours=""),
+    "sources.mail_sender_unreadable": mail(EML.replace("max@", "max at ")),
     "sources.mapping_mismatch": raw(b"A\n1\n", mapping=MAPPING.replace('"id"\nh', '"day"\nh')),
     "sources.mapping_missing": raw(b"A\n1\n", mapping=MAPPING.replace('version = "1"\n', "")),
     "sources.mapping_syntax": raw(b"A\n1\n", mapping="id ="),
     "sources.mapping_twice": raw(b"A\n1\n", mapping=MAPPING.replace('["A"]', '["A", "a"]')),
     "sources.mapping_unknown": raw(b"A\n1\n", mapping=MAPPING.replace('"id"\nh', '"ids"\nh')),
     "sources.members_left_out": results(zipped(Chart=RESULT_DAYS, notes="see chart")),
+    "sources.merged_left_out": raw(
+        b"id,property_email,property_createdate,property_hs_merged_object_ids\n"
+        b"1,a@b.example,2027-03-01 10:00,2\n2,a@b.example,2027-03-01 10:00,\n",
+        account="crm/a",
+    ),
     "sources.missing_value": order("PI-1,2027/3/9,大货,USD,--,,\n"),
     "sources.mixed_decimal_marks": order('PI-1,2027/3/9,大货,USD,"1,50",,\nPI-2,2027/3/9,大货,USD,2.50,,\n'),
     "sources.no_control_total": ads(ADS + ADS_ROW),
@@ -151,9 +191,11 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.repeated_row": order("PI-1,2027/3/9,大货,USD,1.50,,\n" * 2),
     "sources.rows_added_up": ads(ADS + ADS_ROW * 2),
     "sources.ruined_id": order("1.20253E+17,2027/3/9,大货,USD,1.50,,\n"),
+    "sources.salesforce_id_broken": mapped("A\n00Q1G\n", type='type = "salesforce_id"'),
     "sources.several_accounts": ads(
         ADS.replace("Day,", "Day,Account,") + "".join(f"2027-03-01,{each}{ADS_ROW[10:]}" for each in "AB")
     ),
+    "sources.several_ids": mapped("A\n12;13\n", type='type = "id"\nsingle = true'),
     "sources.time_missing": log("HY-1,2027-03-01,,,\n"),
     "sources.time_skipped": log("HY-1,2027-03-28 02:30,,,\n"),
     "sources.time_twice": log("HY-1,2027-10-31 02:30,,,\n"),
@@ -164,6 +206,9 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.unknown_format": raw(b"a,b\n1,2\n"),
     "sources.unknown_value": order("PI-1,2027/3/9,框架合同,USD,1.50,,\n"),
     "sources.values_missing": raw("日期,广告系列,会话数,可判定会话\n2027-03-01,c,5,--\n".encode()),
+    "sources.values_not_named": mapped(
+        "A\nmaybe\n", type='type = "choice"\nrest = true\nvalues = { yes = ["ja"] }'
+    ),
     "sources.whatsapp_account_absent": chat("2027/5/7 10:00 - A: 1\n2027/5/7 10:01 - B: 2\n"),
     "sources.whatsapp_group": chat(
         "2027/5/7 10:00 - A: 1\n2027/5/7 10:01 - B: 2\n2027/5/7 10:02 - Li Na: 3\n"

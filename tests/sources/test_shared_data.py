@@ -3,12 +3,15 @@ Ads interface for programs are read through a mapping of one's own."""
 
 import csv
 import io
+import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from assay.core.findings import Finding, Severity
-from assay.ports import ImportOptions
+from assay.core.tables import Contact
+from assay.ports import ImportOptions, Parsed
 from assay.sources.registry import detect
 from tests.sources.reading import codes, read, rows_of
 
@@ -79,6 +82,107 @@ def test_reports_of_the_programming_interface_are_read_by_a_mapping() -> None:
     stated = sum(int(row["cost_micros"]) for row in csv.DictReader(io.StringIO(data.decode())))
     summed = sum(cost for row in rows if isinstance(cost := row["cost_micros"], int))
     assert summed == stated
+
+
+def imported(path: str, zone: str = "", ours: str = "") -> Parsed:
+    file = DATA / path
+    return read(file.read_bytes(), file.name, account="crm/a", currency="USD", zone=zone, ours=ours)
+
+
+@needs_data
+def test_messages_are_read_or_told_why_not() -> None:
+    known = {"sources.mail_date_unreadable", "sources.mail_sender_unreadable"}
+    read_ones = 0
+    for file in sorted((DATA / "email_eml_mbox").glob("*.eml")):
+        found = detect(file.name, file.read_bytes())
+        if isinstance(found, Finding):
+            assert found.code == "sources.unknown_format"
+            continue
+        parsed = imported(f"email_eml_mbox/{file.name}", ours="example.com; gmail.com; lindsaar.net")
+        assert set(codes(parsed)) <= {"sources.mail_ours_absent"}
+        assert set(codes(parsed, Severity.WARNING)) <= known
+        read_ones += 1
+    assert read_ones >= 95
+
+
+@needs_data
+def test_a_message_of_the_standard_is_read_as_it_says() -> None:
+    parsed = imported("email_eml_mbox/rfc2822__example02.eml", ours="machine.example")
+    (row,) = rows_of(parsed, "interactions")
+    assert (row["interaction_id"], row["direction"]) == ("1234@local.machine.example", "out")
+    # 09:55:06 at UTC-6 is 15:55:06 UTC
+    assert row["at"] == datetime(1997, 11, 21, 15, 55, 6, tzinfo=UTC)
+    assert row["contact_key"] == Contact("email", "mary@example.net")
+
+
+@needs_data
+def test_hubspot_contacts_that_were_merged_are_one_lead() -> None:
+    parsed = imported("fivetran_dbt_hubspot/contact_data.csv")
+    assert (parsed.format_id, codes(parsed), parsed.rows_read) == ("hubspot_tables", [], 22)
+    # the first row took in three of the others: 22 − 3 = 19
+    numbers = {row["lead_id"] for row in rows_of(parsed, "leads")}
+    assert (len(numbers), numbers & {"76340251", "46897301", "76226001"}) == (19, set())
+
+
+@needs_data
+def test_hubspot_tables_hang_together_in_a_zip() -> None:
+    names = (
+        "contact",
+        "deal",
+        "merged_deal",
+        "deal_contact",
+        "deal_pipeline_stage",
+        "contact_merge_audit",
+        "owner",
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for name in names:
+            package.write(DATA / f"fivetran_dbt_hubspot/{name}_data.csv", f"{name}_data.csv")
+    parsed = read(buffer.getvalue(), "hubspot.zip", account="crm/a", currency="USD")
+    assert (codes(parsed), parsed.rows_read) == ([], 22 + 44)
+    # no deal of the sample names its stage, so none is known to be won
+    assert (len(rows_of(parsed, "leads")), rows_of(parsed, "orders")) == (19, [])
+
+
+@needs_data
+def test_a_salesforce_lead_that_was_converted_is_qualified() -> None:
+    parsed = imported("fivetran_dbt_salesforce/sf_lead_data.csv", zone="UTC")
+    assert (parsed.format_id, codes(parsed)) == ("salesforce_leads", [])
+    assert [row["lead_id"] for row in rows_of(parsed, "leads")] == ["00Q1G00000nDnM5UAK"]
+    assert [row["verdict"] for row in rows_of(parsed, "qualifications")] == ["qualified"]
+
+
+@needs_data
+def test_salesforce_opportunities_in_the_bin_are_no_orders() -> None:
+    data = (DATA / "fivetran_dbt_salesforce/sf_opportunity_data.csv").read_text("utf-8")
+    parsed = imported("fivetran_dbt_salesforce/sf_opportunity_data.csv")
+    assert (parsed.format_id, codes(parsed), rows_of(parsed, "orders")) == (
+        "salesforce_opportunities",
+        [],
+        [],
+    )
+    rows = list(csv.DictReader(io.StringIO(data)))
+    restored = read(data.replace(",true,true,,true,", ",true,false,,true,"), account="crm/a", currency="USD")
+    orders = rows_of(restored, "orders")
+    won = {row["id"] for row in rows if row["is_won"] == "true" and row["_fivetran_active"] == "true"}
+    assert {order["order_no"] for order in orders} == won
+    stated = sum(int(row["amount"] or 0) for row in rows if row["id"] in won)
+    assert (
+        sum(micros for order in orders if isinstance(micros := order["amount_micros"], int)) == stated * 10**6
+    )
+
+
+@needs_data
+def test_people_of_pipedrive_are_leads_and_nulls_are_none() -> None:
+    parsed = imported("pipedrive_api/recents_response_with_null.json")
+    assert (parsed.format_id, codes(parsed)) == ("pipedrive_items", [])
+    leads = rows_of(parsed, "leads")
+    # the item 4 is null; the e-mails and phones of the others are empty texts
+    assert [(lead["lead_id"], lead["email_key"], lead["phone_key"]) for lead in leads] == [
+        ("532", None, None),
+        ("611", None, None),
+    ]
 
 
 @needs_data

@@ -15,6 +15,7 @@ from assay.core.findings import Finding, Place
 from assay.ports import ImportOptions, Source
 from assay.sources.erase import table_without_rows
 from assay.sources.mapped import MappedTable, MappingError, load_mapping, ready_mapping, ready_names
+from assay.sources.mapped import Mapping as TableMapping
 from assay.sources.problems import Problems
 from assay.sources.sheet import is_workbook
 from assay.sources.text import decode
@@ -76,6 +77,24 @@ def _ga4_export() -> Source:
     return Ga4Export()
 
 
+def _mail() -> Source:
+    from assay.sources.mail import Mailbox  # noqa: PLC0415 - same
+
+    return Mailbox()
+
+
+def _hubspot() -> Source:
+    from assay.sources.hubspot import HubSpotTables  # noqa: PLC0415 - same
+
+    return HubSpotTables()
+
+
+def _pipedrive() -> Source:
+    from assay.sources.pipedrive import PipedriveItems  # noqa: PLC0415 - same
+
+    return PipedriveItems()
+
+
 def _mapped(name: str) -> Callable[[], Source]:
     return lambda: MappedTable(ready_mapping(name))
 
@@ -86,6 +105,9 @@ SOURCES: Mapping[str, Callable[[], Source]] = {
     "whatsapp_chat": _whatsapp,
     "search_console": _search_console,
     "shopify_orders": _shopify,
+    "email_messages": _mail,
+    "hubspot_tables": _hubspot,
+    "pipedrive_items": _pipedrive,
     "meta_leads": _mapped("meta_leads"),
     "enquiry_log": _mapped("enquiry_log"),
     "order_ledger": _mapped("order_ledger"),
@@ -94,6 +116,12 @@ SOURCES: Mapping[str, Callable[[], Source]] = {
     "meta_lead_webhook": _meta_webhook,
     "ga4_report": _ga4_report,
     "ga4_export": _ga4_export,
+    "hubspot_contacts": _mapped("hubspot_contacts"),
+    "hubspot_deals": _mapped("hubspot_deals"),
+    "salesforce_leads": _mapped("salesforce_leads"),
+    "salesforce_opportunities": _mapped("salesforce_opportunities"),
+    "zoho_leads": _mapped("zoho_leads"),
+    "zoho_deals": _mapped("zoho_deals"),
 }
 """Format id → how to make its source, in the order in which they are tried."""
 
@@ -147,7 +175,7 @@ def choose(name: str, data: bytes, options: ImportOptions) -> Source | Finding:
     A mapping is the name of a ready one or the text of a mapping file; a format is one of :func:`format_ids`.
     """
     if options.mapping:
-        return _by_mapping(name, options.mapping)
+        return _by_mapping(name, data, options.mapping)
     if not options.format_id:
         return detect(name, data)
     if options.format_id not in format_ids():
@@ -167,11 +195,30 @@ def without_rows(name: str, data: bytes, rows: frozenset[int]) -> bytes:
     return found.without_rows(name, data, rows)
 
 
-def _by_mapping(name: str, mapping: str) -> Source | Finding:
+def _by_mapping(name: str, data: bytes, mapping: str) -> Source | Finding:
     try:
-        return MappedTable(ready_mapping(mapping) if mapping in ready_names() else load_mapping(mapping))
+        found = ready_mapping(mapping) if mapping in ready_names() else load_mapping(mapping)
     except MappingError as error:
         return _mapping_finding(name, error)
+    if found.mail:
+        return _form_mails(found)
+    return _own_hubspot(found, data) or MappedTable(found)
+
+
+def _form_mails(mapping: TableMapping) -> Source:
+    from assay.sources.mail import FormMails  # noqa: PLC0415 - a format is imported when it is asked for
+
+    return FormMails(mapping)
+
+
+def _own_hubspot(mapping: TableMapping, data: bytes) -> Source | None:
+    """The tables of a warehouse by a mapping that extends the one of HubSpot's export."""
+    from assay.sources.hubspot import HubSpotTables  # noqa: PLC0415 - a format is imported when it is asked for
+
+    if mapping.id not in {"hubspot_contacts", "hubspot_deals"}:
+        return None
+    made = HubSpotTables(mapping)
+    return made if made.recognises("", data) else None
 
 
 def _mapping_finding(name: str, error: MappingError) -> Finding:
