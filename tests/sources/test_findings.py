@@ -147,7 +147,7 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.items_left_out": raw(
         b'{"data": [{"item": "person", "data": null}]}', format_id="pipedrive_items"
     ),
-    "sources.json_broken": raw(b'{"data": [', format_id="pipedrive_items"),
+    "sources.json_answer_broken": raw(b'{"data": [', format_id="pipedrive_items"),
     "sources.mail_date_unreadable": mail(EML.replace("5 Mar", "35 Mar")),
     "sources.mail_left_out": mail("Auto-Submitted: auto-replied\n" + EML),
     "sources.mail_many_receivers": mail(

@@ -109,7 +109,7 @@ def test_what_is_no_answer_is_a_finding() -> None:
     for text in ('{"data": [', "[" * 100_000, '"x"'):
         found = read(text, account="crm/lumora", format_id="pipedrive_items")
         assert found.records == ()
-        assert codes(found) == ["sources.json_broken"] or codes(found, Severity.WARNING) == [
+        assert codes(found) == ["sources.json_answer_broken"] or codes(found, Severity.WARNING) == [
             "sources.no_rows"
         ]
     assert "sources.account_missing" in codes(read(answer(PERSON)))

@@ -32,7 +32,7 @@ class PipedriveItems:
         document = read_json(data)
         items = items_of(document)
         if document is None:
-            problems.error("sources.json_broken")
+            problems.error("sources.json_answer_broken")
             return Parsed(FORMAT_ID, (), problems.findings)
         kinds = [kind_of(item) for item in items]
         if not any(kinds):
