@@ -19,6 +19,9 @@ LONGEST_HEADER = 100_000
 Score = Callable[[Sequence[str]], int]
 """How many cells of a row are known headers; 0 when it cannot be the header."""
 
+Mend = Callable[[Row, int], Row | None]
+"""A row below the header, given its width, as a row of the table: a footer is none, a short total is filled up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -37,7 +40,9 @@ class Grid:
     facts: dict[str, str]
 
 
-def read_grid(data: bytes, score: Score, problems: Problems, encoding: str = "") -> Grid | None:
+def read_grid(
+    data: bytes, score: Score, problems: Problems, encoding: str = "", mend: Mend | None = None
+) -> Grid | None:
     """The table of a file; None when a finding says why there is none.
 
     Args:
@@ -45,13 +50,14 @@ def read_grid(data: bytes, score: Score, problems: Problems, encoding: str = "")
         score: Recognises the header; the best row of the first 40 wins, the earlier among equals.
         problems: Takes the findings, ragged rows among them.
         encoding: Named encoding of a text, empty to decide by the bytes.
+        mend: What to make of each row below the header; empty to take it as it is.
     """
     if not data.strip():
         problems.error("sources.empty_file")
         return None
     if is_workbook(data):
-        return _grid_of_workbook(data, score, problems)
-    return _grid_of_text(data, score, problems, encoding)
+        return _grid_of_workbook(data, score, problems, mend)
+    return _grid_of_text(data, score, problems, encoding, mend)
 
 
 def read_grids(data: bytes, score: Score, problems: Problems) -> tuple[tuple[str, Grid], ...]:
@@ -116,7 +122,9 @@ def _cells_of(line: str, delimiter: str) -> list[str]:
         return []
 
 
-def _grid_of_text(data: bytes, score: Score, problems: Problems, encoding: str) -> Grid | None:
+def _grid_of_text(
+    data: bytes, score: Score, problems: Problems, encoding: str, mend: Mend | None
+) -> Grid | None:
     decoded = decode(data, problems, encoding)
     if decoded is None:
         return None
@@ -135,7 +143,7 @@ def _grid_of_text(data: bytes, score: Score, problems: Problems, encoding: str) 
     if len(body) > 1 and not lines[-1].endswith(("\n", "\r")):
         problems.warn("sources.no_last_line_break", row=len(lines))
     facts = {"encoding": decoded.encoding, "delimiter": "tab" if delimiter == "\t" else delimiter}
-    return _grid(preamble, body, facts, problems)
+    return _grid(preamble, body, facts, problems, mend)
 
 
 def _body(lines: Sequence[str], delimiter: str, first: int, problems: Problems) -> list[Row]:
@@ -150,7 +158,7 @@ def _body(lines: Sequence[str], delimiter: str, first: int, problems: Problems) 
     return rows
 
 
-def _grid_of_workbook(data: bytes, score: Score, problems: Problems) -> Grid | None:
+def _grid_of_workbook(data: bytes, score: Score, problems: Problems, mend: Mend | None) -> Grid | None:
     sheets = read_sheets(data, problems)
     best, chosen, header_at = 0, None, 0
     for sheet in sheets:
@@ -164,7 +172,7 @@ def _grid_of_workbook(data: bytes, score: Score, problems: Problems) -> Grid | N
         return None
     _report_other_sheets(sheets, chosen, problems)
     rows = chosen.rows
-    return _grid(rows[:header_at], rows[header_at:], {"sheet": chosen.name}, problems)
+    return _grid(rows[:header_at], rows[header_at:], {"sheet": chosen.name}, problems, mend)
 
 
 def _report_other_sheets(sheets: Sequence[Sheet], chosen: Sheet, problems: Problems) -> None:
@@ -173,12 +181,19 @@ def _report_other_sheets(sheets: Sequence[Sheet], chosen: Sheet, problems: Probl
         problems.warn("sources.other_sheets", sheet=chosen.name, others=", ".join(others))
 
 
-def _grid(preamble: Sequence[Row], body: Sequence[Row], facts: dict[str, str], problems: Problems) -> Grid:
+def _grid(
+    preamble: Sequence[Row],
+    body: Sequence[Row],
+    facts: dict[str, str],
+    problems: Problems,
+    mend: Mend | None = None,
+) -> Grid:
     header = _without_blank_end(body[0])
     width = len(header.cells)
     rows = []
-    for row in body[1:]:
-        if not _filled(row):
+    for each in body[1:]:
+        row = mend(each, width) if mend else each
+        if row is None or not _filled(row):
             continue
         cells = row.cells[:width] if not any(row.texts[width:]) else row.cells
         if len(cells) != width:

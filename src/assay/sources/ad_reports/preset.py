@@ -1,0 +1,192 @@
+"""The preset: one platform's reports as data. Everything that differs between two platforms is here."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from assay.core.leads.identity import visible
+from assay.sources.cells import header_key
+
+FIELDS = (
+    "day", "start", "end", "account", "currency", "campaign", "campaign_id", "campaign_type", "ad_group", "ad_group_id",
+    "keyword", "match_type", "search_term", "ad", "ad_id", "cost", "cost_total", "cost_grant", "impressions", "clicks",
+    "result_kind", "results",
+)  # fmt: skip
+"""What a column may be. ``cost`` is what was paid; ``cost_total`` is it with what the platform gave, ``cost_grant``."""
+
+_PLACEHOLDERS = {"{currency}": "(?P<currency>[a-z]{3})", "{zone}": r"(?P<zone>[\w/+:\-]+)"}
+_NOTHING = re.compile("(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A column that is known.
+
+    Attributes:
+        field: One of :data:`FIELDS`; empty for a column that belongs to the platform and is not read.
+        currency: ISO code that its name says, empty when none.
+        zone: Time zone that its name says, empty when none.
+    """
+
+    field: str
+    currency: str = ""
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """One platform.
+
+    Attributes:
+        id: Format id; becomes the ``source`` of every row.
+        version: Raised with every change.
+        seen: Whether a real file was read, or only descriptions of it.
+        columns: Field → what its column may be called.
+        ignored: Columns of the platform that are not read.
+        recognise: Groups of headers; one of them whole shows that a file is of this platform.
+        unless: Headers that show that it is of another.
+        only_known: Whether a column that is not named here shows that it is of another.
+        totals: A totals row's label.
+        blank_total: Whether a row that names no entity is the totals row.
+        footers: A line below the table that is no row of it.
+        preamble: ``mark``, ``period``, ``unit``, ``account``, ``zone`` → how a title line says it; what is said is group 1.
+        file_name: How the name of the file says the period.
+        daily_units: Units of time (``unit`` of the preamble) of which a row is of one day.
+        one_day: Whether figures of a period of one day are figures of that day.
+        start_only: Whether the day column holds the first day of the whole report when it is not split by day.
+        date_order: Order of day and month that the platform always writes; empty when it depends.
+        currency: Currency that the platform always writes; empty when it depends.
+        signed: Whether every amount carries its currency.
+        cash_apart: Whether the platform also spends what it gives, so that a total alone may hold it.
+    """
+
+    id: str
+    version: str
+    seen: bool
+    columns: Mapping[str, tuple[re.Pattern[str], ...]]
+    ignored: tuple[re.Pattern[str], ...]
+    recognise: tuple[tuple[re.Pattern[str], ...], ...]
+    unless: tuple[re.Pattern[str], ...]
+    only_known: bool
+    totals: re.Pattern[str]
+    blank_total: bool
+    footers: re.Pattern[str]
+    preamble: Mapping[str, re.Pattern[str]]
+    file_name: re.Pattern[str]
+    daily_units: tuple[str, ...]
+    one_day: bool
+    start_only: bool
+    date_order: str
+    currency: str
+    signed: bool
+    cash_apart: bool
+
+    def header(self, text: str) -> Header | None:
+        """What a column is; None when the preset does not know it."""
+        key = bare_key(text)
+        for field, patterns in self.columns.items():
+            for pattern in patterns:
+                if found := pattern.fullmatch(key):
+                    said = found.groupdict()
+                    return Header(field, said.get("currency", "").upper(), said.get("zone", ""))
+        return Header("") if _one_of(self.ignored, key) else None
+
+    def header_score(self, cells: Sequence[str]) -> int:
+        """How many fields a row of headers names; 0 unless a cost and something else is among them."""
+        fields = {header.field for cell in cells if (header := self.header(cell))} - {""}
+        costs = fields & {"cost", "cost_total"}
+        return len(fields) if costs and len(fields) > len(costs) else 0
+
+    def claims(self, cells: Sequence[str], *, marked: bool) -> int:
+        """The header's score when the row can only be of this platform, or a title line has shown it; else 0."""
+        keys = [bare_key(cell) for cell in cells]
+        if any(_one_of(self.unless, key) for key in keys):
+            return 0
+        if self.only_known and any(key and self.header(key) is None for key in keys):
+            return 0
+        whole = marked or any(
+            all(any(pattern.fullmatch(key) for key in keys) for pattern in group) for group in self.recognise
+        )
+        return self.header_score(cells) if whole else 0
+
+
+def bare(text: str) -> str:
+    """A cell without the blanks before a quote, and the quotes that they have kept alive."""
+    shown = text.strip()
+    kept = text[:1].isspace() and len(shown) > 1 and shown[0] == shown[-1] == '"'
+    return shown[1:-1] if kept else text
+
+
+def bare_key(text: str) -> str:
+    """A header as it is compared, without quotes that a blank before them has kept alive."""
+    return header_key(text).strip('"')
+
+
+def preset_names() -> tuple[str, ...]:
+    """The presets that come with the package."""
+    folder = resources.files("assay.sources.ad_reports") / "presets"
+    return tuple(
+        sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml"))
+    )
+
+
+@cache
+def preset(name: str) -> Preset:
+    """A preset that comes with the package.
+
+    Raises:
+        KeyError: It is not as a preset should be.
+    """
+    text = (resources.files("assay.sources.ad_reports") / "presets" / f"{name}.toml").read_text("utf-8")
+    said = tomllib.loads(text)
+    return Preset(
+        id=said["id"],
+        version=said["version"],
+        seen=said["seen"],
+        columns={field: tuple(map(_pattern, said["columns"].get(field, ()))) for field in FIELDS},
+        ignored=tuple(map(_pattern, said.get("ignored", ()))),
+        recognise=tuple(tuple(map(_pattern, group)) for group in said["recognise"]),
+        unless=tuple(map(_pattern, said.get("unless", ()))),
+        only_known=said.get("only_known", False),
+        totals=_any_of(said.get("totals", ())),
+        blank_total=said.get("blank_total", False),
+        footers=_any_of(said.get("footers", ())),
+        preamble={name: re.compile(pattern) for name, pattern in said.get("preamble", {}).items()},
+        file_name=re.compile(said["file_name"]) if "file_name" in said else _NOTHING,
+        daily_units=tuple(said.get("daily_units", ())),
+        one_day=said.get("one_day", False),
+        start_only=said.get("start_only", False),
+        date_order=said.get("date_order", ""),
+        currency=said.get("currency", ""),
+        signed=said.get("signed", False),
+        cash_apart=said.get("cash_apart", False),
+    )
+
+
+def label_of(texts: Sequence[str], missing: Sequence[str] = ("", "-", "--")) -> str:
+    """The first text of a row that says something."""
+    return next((shown for text in texts if (shown := visible(text)) not in missing), "")
+
+
+def _pattern(header: str) -> re.Pattern[str]:
+    key = header_key(header)
+    for placeholder, group in _PLACEHOLDERS.items():
+        key = group.join(map(_escaped, key.split(placeholder))) if placeholder in key else key
+    return re.compile(key if "(?P<" in key else re.escape(key))
+
+
+def _escaped(part: str) -> str:
+    return part if "(?P<" in part else re.escape(part)
+
+
+def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else _NOTHING
+
+
+def _one_of(patterns: Sequence[re.Pattern[str]], key: str) -> bool:
+    return any(pattern.fullmatch(key) for pattern in patterns)
