@@ -3,6 +3,7 @@ Ads interface for programs are read through a mapping of one's own."""
 
 import csv
 import io
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,40 @@ def test_reports_of_the_programming_interface_are_read_by_a_mapping() -> None:
     stated = sum(int(row["cost_micros"]) for row in csv.DictReader(io.StringIO(data.decode())))
     summed = sum(cost for row in rows if isinstance(cost := row["cost_micros"], int))
     assert summed == stated
+
+
+REPORTS = DATA / "fivetran_dbt_ad_reporting"
+
+
+@needs_data
+@pytest.mark.parametrize(
+    ("name", "format_id", "cost"),
+    [
+        ("linkedin_ad_analytics_by_campaign_data.csv", "linkedin_ads", "cost_in_local_currency"),
+        ("microsoft_ads_campaign_performance_daily_report_data.csv", "microsoft_ads", "spend"),
+        ("microsoft_ads_search_performance_daily_report_data.csv", "microsoft_ads", "spend"),
+        ("tiktok_campaign_country_report_data.csv", "tiktok_ads", "spend"),
+        ("tiktok_campaign_report_hourly_data.csv", "tiktok_ads", "SPEND"),
+    ],
+)
+def test_tables_of_the_platforms_programming_interfaces_keep_every_cent(
+    name: str, format_id: str, cost: str
+) -> None:
+    data = (REPORTS / name).read_bytes()
+    parsed = read(data, name, account="ads/api", zone="UTC", currency="USD")
+    assert (parsed.format_id, codes(parsed)) == (format_id, [])
+    stated = sum(Decimal(row[cost]) for row in csv.DictReader(io.StringIO(data.decode())))
+    summed = sum(
+        row["cost_micros"] for row in rows_of(parsed, "spend") if isinstance(row["cost_micros"], int)
+    )
+    assert summed == stated * 1_000_000
+
+
+@needs_data
+def test_a_table_by_month_is_no_daily_report() -> None:
+    name = "linkedin_monthly_ad_analytics_by_member_country_data.csv"
+    parsed = read((REPORTS / name).read_bytes(), name, account="ads/api", zone="UTC", currency="USD")
+    assert "sources.aggregated_not_daily" in codes(parsed)
 
 
 @needs_data
