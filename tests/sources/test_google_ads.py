@@ -263,6 +263,14 @@ def test_a_cost_with_another_currencys_sign_is_refused() -> None:
     assert (finding.code, finding.params) == ("sources.currency_differs", {"found": "€", "expected": "USD"})
 
 
+def test_one_campaign_in_two_currencies_on_a_day_is_refused() -> None:
+    body = (
+        "Day,Campaign,Clicks,Impr.,Currency code,Cost\n2027-03-01,c,1,2,USD,3.00\n2027-03-01,c,1,2,EUR,4.00\n"
+    )
+    finding = only_error(small(body))
+    assert (finding.code, finding.place.line) == ("sources.repeated_row", 5)
+
+
 def test_the_account_must_be_said_and_the_zone_should_be() -> None:
     parsed = read(fixture("campaigns.en.csv"))
     assert codes(parsed) == ["sources.account_missing"]

@@ -15,6 +15,7 @@ from assay.core.money import decimal_text
 from assay.core.period import Span
 from assay.core.tables import Record, Value
 from assay.ports import Control
+from assay.sources.mapped.rows import check_keys
 from assay.sources.numbers import micros
 from assay.sources.problems import Problems
 
@@ -88,14 +89,19 @@ def added_up(lines: Sequence[Line], problems: Problems) -> list[Line]:
 def records_of(
     lines: Sequence[Line], *, source: str, account: str, grain: str, problems: Problems
 ) -> tuple[Record, ...]:
-    """The rows for ``spend`` and ``spend_totals``, with a warning when some are totals of a period."""
+    """The rows for ``spend`` and ``spend_totals``, with a warning when some are totals of a period.
+
+    An entity with two currencies on one day is refused: one row would silently replace the other.
+    """
     totals = [line for line in lines if not line.daily]
     if totals:
         first = min(line.period.start_on for line in totals)
         last = max(line.period.last_on for line in totals)
         problems.warn("sources.kept_as_totals", rows=len(totals), first=first, last=last)
     said: dict[str, Value] = {"source": source, "account": account, "grain": grain}
-    return tuple(_record(line, said) for line in lines)
+    records = tuple(_record(line, said) for line in lines)
+    check_keys(records, problems)
+    return records
 
 
 def control_of(

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from assay.sources.ad_reports.preset import Preset, preset, preset_names
+from assay.sources.ad_reports.preset import Preset, bare_key, preset, preset_names
 from assay.sources.archive import is_archive, read_members
 from assay.sources.problems import Problems
 from assay.sources.sheet import is_workbook, read_sheets
@@ -29,16 +29,18 @@ def preset_of_member(data: bytes) -> str:
 
 
 def _preset_of(data: bytes) -> str:
-    heads = list(_heads(data))
+    rows = list(_heads(data))
+    heads = [(row[0].strip(' "'), tuple(map(bare_key, row))) for row in rows if row]
     points = {name: _points(preset(name), heads) for name in preset_names()}
     best = max(points, key=lambda name: points[name])
     return best if points[best] else ""
 
 
-def _points(each: Preset, heads: Sequence[Sequence[str]]) -> int:
+def _points(each: Preset, heads: Sequence[tuple[str, Sequence[str]]]) -> int:
+    """The best claim among rows of (first text, keys)."""
     mark = each.preamble.get("mark")
-    marked = mark is not None and any(mark.match(cells[0].strip(' "')) for cells in heads if cells)
-    return max((each.claims(cells, marked=marked) for cells in heads), default=0)
+    marked = mark is not None and any(mark.match(first) for first, _ in heads)
+    return max((each.claims(keys, marked=marked) for _, keys in heads), default=0)
 
 
 def _heads(data: bytes) -> Iterator[list[str]]:

@@ -46,8 +46,8 @@ class Preset:
         id: Format id; becomes the ``source`` of every row.
         version: Raised with every change.
         seen: Whether a real file was read, or only descriptions of it.
-        columns: Field → what its column may be called.
-        ignored: Columns of the platform that are not read.
+        known: Header as it is compared → what its column is; those of the platform that are not read among them.
+        patterns: How a header is written that says more than its field, with that field.
         recognise: Groups of headers; one of them whole shows that a file is of this platform.
         unless: Headers that show that it is of another.
         only_known: Whether a column that is not named here shows that it is of another.
@@ -68,10 +68,10 @@ class Preset:
     id: str
     version: str
     seen: bool
-    columns: Mapping[str, tuple[re.Pattern[str], ...]]
-    ignored: tuple[re.Pattern[str], ...]
+    known: Mapping[str, Header]
+    patterns: tuple[tuple[re.Pattern[str], str], ...]
     recognise: tuple[tuple[re.Pattern[str], ...], ...]
-    unless: tuple[re.Pattern[str], ...]
+    unless: frozenset[str]
     only_known: bool
     totals: re.Pattern[str]
     blank_total: bool
@@ -88,31 +88,40 @@ class Preset:
 
     def header(self, text: str) -> Header | None:
         """What a column is; None when the preset does not know it."""
-        key = bare_key(text)
-        for field, patterns in self.columns.items():
-            for pattern in patterns:
-                if found := pattern.fullmatch(key):
-                    said = found.groupdict()
-                    return Header(field, said.get("currency", "").upper(), said.get("zone", ""))
-        return Header("") if _one_of(self.ignored, key) else None
+        return self._header_of(bare_key(text))
 
     def header_score(self, cells: Sequence[str]) -> int:
         """How many fields a row of headers names; 0 unless a cost and something else is among them."""
-        fields = {header.field for cell in cells if (header := self.header(cell))} - {""}
+        return self._score(list(map(bare_key, cells)))
+
+    def claims(self, keys: Sequence[str], *, marked: bool) -> int:
+        """The score of a row of headers that can only be of this platform, or that a title line has shown; else 0.
+
+        Args:
+            keys: The headers as they are compared.
+            marked: Whether a title line has shown the platform.
+        """
+        score = self._score(keys)
+        if not score or self.unless.intersection(keys):
+            return 0
+        if self.only_known and any(key and self._header_of(key) is None for key in keys):
+            return 0
+        whole = marked or any(all(_among(keys, each) for each in group) for group in self.recognise)
+        return score if whole else 0
+
+    def _score(self, keys: Sequence[str]) -> int:
+        fields = {header.field for key in keys if (header := self._header_of(key))} - {""}
         costs = fields & {"cost", "cost_total"}
         return len(fields) if costs and len(fields) > len(costs) else 0
 
-    def claims(self, cells: Sequence[str], *, marked: bool) -> int:
-        """The header's score when the row can only be of this platform, or a title line has shown it; else 0."""
-        keys = [bare_key(cell) for cell in cells]
-        if any(_one_of(self.unless, key) for key in keys):
-            return 0
-        if self.only_known and any(key and self.header(key) is None for key in keys):
-            return 0
-        whole = marked or any(
-            all(any(pattern.fullmatch(key) for key in keys) for pattern in group) for group in self.recognise
-        )
-        return self.header_score(cells) if whole else 0
+    def _header_of(self, key: str) -> Header | None:
+        if key in self.known:
+            return self.known[key]
+        for pattern, field in self.patterns:
+            if found := pattern.fullmatch(key):
+                said = found.groupdict()
+                return Header(field, said.get("currency", "").upper(), said.get("zone", ""))
+        return None
 
 
 def bare(text: str) -> str:
@@ -144,14 +153,16 @@ def preset(name: str) -> Preset:
     """
     text = (resources.files("assay.sources.ad_reports") / "presets" / f"{name}.toml").read_text("utf-8")
     said = tomllib.loads(text)
+    words = [(word, field) for field in FIELDS for word in said["columns"].get(field, ())]
+    words += [(word, "") for word in said.get("ignored", ())]
     return Preset(
         id=said["id"],
         version=said["version"],
         seen=said["seen"],
-        columns={field: tuple(map(_pattern, said["columns"].get(field, ()))) for field in FIELDS},
-        ignored=tuple(map(_pattern, said.get("ignored", ()))),
+        known={header_key(word): Header(field) for word, field in words if "{" not in word},
+        patterns=tuple((_pattern(word), field) for word, field in words if "{" in word),
         recognise=tuple(tuple(map(_pattern, group)) for group in said["recognise"]),
-        unless=tuple(map(_pattern, said.get("unless", ()))),
+        unless=frozenset(map(header_key, said.get("unless", ()))),
         only_known=said.get("only_known", False),
         totals=_any_of(said.get("totals", ())),
         blank_total=said.get("blank_total", False),
@@ -174,19 +185,15 @@ def label_of(texts: Sequence[str], missing: Sequence[str] = ("", "-", "--")) -> 
 
 
 def _pattern(header: str) -> re.Pattern[str]:
-    key = header_key(header)
+    escaped = re.escape(header_key(header))
     for placeholder, group in _PLACEHOLDERS.items():
-        key = group.join(map(_escaped, key.split(placeholder))) if placeholder in key else key
-    return re.compile(key if "(?P<" in key else re.escape(key))
-
-
-def _escaped(part: str) -> str:
-    return part if "(?P<" in part else re.escape(part)
+        escaped = escaped.replace(re.escape(placeholder), group)
+    return re.compile(escaped)
 
 
 def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else _NOTHING
 
 
-def _one_of(patterns: Sequence[re.Pattern[str]], key: str) -> bool:
-    return any(pattern.fullmatch(key) for pattern in patterns)
+def _among(keys: Sequence[str], pattern: re.Pattern[str]) -> bool:
+    return any(pattern.fullmatch(key) for key in keys)
