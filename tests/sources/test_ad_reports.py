@@ -487,6 +487,19 @@ def test_a_sign_of_several_currencies_is_asked_for() -> None:
     assert only_error(told(text, currency="EUR")).code == "sources.currency_differs"
 
 
+def test_amounts_in_micros_are_read_exactly() -> None:
+    head = "segments.date,customer.currency_code,campaign.id,campaign.name,metrics.cost_micros,metrics.impressions,metrics.clicks\n"
+    parsed = told(head + "2027-03-01,USD,77,search-us,28730001,1042,20\n")
+    assert (parsed.format_id, codes(parsed)) == ("google_ads_api", [])
+    assert days(parsed) == [("search-us", date(2027, 3, 1), "USD", 28_730_001)]
+
+
+def test_a_part_of_a_micro_is_refused() -> None:
+    head = "segments.date,campaign.name,metrics.cost_micros,metrics.clicks\n"
+    finding = only_error(told(head + "2027-03-01,search-us,28730001.5,20\n", currency="USD"))
+    assert (finding.code, finding.place.path) == ("sources.not_a_count", "metrics.cost_micros")
+
+
 # ── All of them ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

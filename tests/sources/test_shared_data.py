@@ -88,6 +88,8 @@ REPORTS = DATA / "fivetran_dbt_ad_reporting"
 @pytest.mark.parametrize(
     ("name", "format_id", "cost"),
     [
+        ("google_ads_ad_stats_data.csv", "google_ads_api", "cost_micros"),
+        ("google_ads_search_term_keyword_stats_data.csv", "google_ads_api", "cost_micros"),
         ("linkedin_ad_analytics_by_campaign_data.csv", "linkedin_ads", "cost_in_local_currency"),
         ("microsoft_ads_campaign_performance_daily_report_data.csv", "microsoft_ads", "spend"),
         ("microsoft_ads_search_performance_daily_report_data.csv", "microsoft_ads", "spend"),
@@ -105,7 +107,7 @@ def test_tables_of_the_platforms_programming_interfaces_keep_every_cent(
     summed = sum(
         row["cost_micros"] for row in rows_of(parsed, "spend") if isinstance(row["cost_micros"], int)
     )
-    assert summed == stated * 1_000_000
+    assert summed == (stated if cost == "cost_micros" else stated * 1_000_000)
 
 
 @needs_data

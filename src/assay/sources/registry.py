@@ -62,6 +62,7 @@ def _mapped(name: str) -> Callable[[], Source]:
 SOURCES: Mapping[str, Callable[[], Source]] = {
     "google_ads_report": _google_ads,
     "google_ads_overview": _ad_report("google_ads_overview"),
+    "google_ads_api": _ad_report("google_ads_api"),
     "meta_ads": _ad_report("meta_ads"),
     "linkedin_ads": _ad_report("linkedin_ads"),
     "microsoft_ads": _ad_report("microsoft_ads"),

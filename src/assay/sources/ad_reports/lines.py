@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assay.core.money import is_currency
+from assay.core.money import MICROS, is_currency
 from assay.sources.ad_reports.report import Report
 from assay.sources.ad_reports.timing import Days
 from assay.sources.cells import Row
@@ -77,13 +77,17 @@ def paid(figures: Figures, cost: Cost, row: int) -> Fraction | None:
 
 
 def _column(report: Report, field: str, rows: Sequence[Row]) -> dict[int, Fraction | None]:
-    counts = field in _COUNTS
+    in_micros = report.headers[field].field == "cost_micros"
+    counts = field in _COUNTS or in_micros
     cells = report.column(field, rows)
     mark = report.options.decimal_mark
     numbers = fractions_of(
         cells, report.header(field), report.problems, mark=mark, whole=counts, grouped=counts
     )
-    return {cell.row: value for cell, value in zip(cells, numbers, strict=True)}
+    scale = MICROS if in_micros else 1
+    return {
+        cell.row: None if value is None else value / scale for cell, value in zip(cells, numbers, strict=True)
+    }
 
 
 def _without_figures(report: Report, figures: Figures) -> set[int]:

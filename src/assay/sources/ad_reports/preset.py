@@ -14,10 +14,11 @@ from assay.sources.cells import header_key
 
 FIELDS = (
     "day", "start", "end", "account", "currency", "campaign", "campaign_id", "campaign_type", "ad_group", "ad_group_id",
-    "keyword", "match_type", "search_term", "ad", "ad_id", "cost", "cost_total", "cost_grant", "impressions", "clicks",
+    "keyword", "match_type", "search_term", "ad", "ad_id", "cost", "cost_micros", "cost_total", "cost_grant", "impressions", "clicks",
     "result_kind", "results",
 )  # fmt: skip
-"""What a column may be. ``cost`` is what was paid; ``cost_total`` is it with what the platform gave, ``cost_grant``."""
+"""What a column may be. ``cost`` is what was paid, ``cost_micros`` the same in millionths; ``cost_total`` is it with what the
+platform gave, ``cost_grant``."""
 
 _PLACEHOLDERS = {"{currency}": "(?P<currency>[a-z]{3})", "{zone}": r"(?P<zone>[\w/+:\-]+)"}
 _NOTHING = re.compile("(?!)")
@@ -111,7 +112,7 @@ class Preset:
 
     def _score(self, keys: Sequence[str]) -> int:
         fields = {header.field for key in keys if (header := self._header_of(key))} - {""}
-        costs = fields & {"cost", "cost_total"}
+        costs = fields & {"cost", "cost_micros", "cost_total"}
         return len(fields) if costs and len(fields) > len(costs) else 0
 
     def _header_of(self, key: str) -> Header | None:

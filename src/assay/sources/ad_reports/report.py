@@ -35,7 +35,7 @@ class Report:
         preset: Its platform.
         name: Name of the file.
         grid: The table, totals rows included.
-        places: Field → index of its column.
+        places: Field → index of its column; an amount in micros is a ``cost`` too.
         headers: Field → what its name says.
         options: What the importing person said.
         problems: Takes every finding.

@@ -92,10 +92,11 @@ def _report(each: Preset, name: str, grid: Grid, options: ImportOptions, problem
         header = each.header(text)
         if header is None or not header.field:
             continue
-        if header.field in places:
+        field = "cost" if header.field == "cost_micros" else header.field
+        if field in places:
             problems.error("sources.duplicate_column", grid.header.number, text)
             continue
-        places[header.field], headers[header.field] = index, header
+        places[field], headers[field] = index, header
     absent = [field for field in ("impressions", "clicks") if field not in places]
     if absent:
         problems.warn("sources.columns_absent", grid.header.number, columns=", ".join(absent))
