@@ -274,6 +274,37 @@ def test_a_linkedin_report_that_stands_on_its_first_day_may_be_totals_and_is_ask
     assert totals(told(one, covers="2027-03-01/2027-03-31")) == [("buyers", *MARCH, 10_500_000)]
 
 
+@pytest.mark.parametrize(
+    ("days_of_rows", "refused"),
+    [
+        (("3/1", "3/8", "3/15"), True),
+        (("3/3", "3/10"), True),
+        (("3/1", "3/7", "3/14", "3/21"), True),
+        (("3/1", "4/1"), True),
+        (("3/1", "3/9"), False),
+        (("3/1", "3/2", "3/3"), False),
+    ],
+)
+def test_rows_that_stand_where_weeks_or_months_begin_are_asked_for(
+    days_of_rows: tuple[str, ...], refused: bool
+) -> None:
+    head = '"Report Name: x"\n"Report Time: 3/1/2027 - 4/30/2027"\n\nTimePeriod,Campaign name,Clicks,Spend\n'
+    text = head + "".join(f"{day}/2027,c,1,2.00\n" for day in days_of_rows)
+    asked = codes(told(text, currency="EUR", date_order="mdy"))
+    assert asked == (["sources.day_may_be_start"] if refused else [])
+    # 2.00 a row, kept as one sum over both months
+    said = told(text, currency="EUR", date_order="mdy", covers="2027-03-01/2027-04-30")
+    assert bool(totals(said)) is refused
+    by_day = text.replace("\n\n", '\n"Report Aggregation: Daily"\n\n')
+    assert codes(told(by_day, currency="EUR", date_order="mdy")) == []
+
+
+def test_a_report_with_every_one_of_its_days_is_daily_even_over_the_turn_of_a_month() -> None:
+    head = '"Report Name: x"\n"Report Time: 3/31/2027 - 4/1/2027"\n\nTimePeriod,Campaign name,Clicks,Spend\n'
+    parsed = told(head + "3/31/2027,c,1,2.00\n4/1/2027,c,1,2.00\n", currency="EUR")
+    assert [row[1] for row in days(parsed)] == [date(2027, 3, 31), date(2027, 4, 1)]
+
+
 def test_a_microsoft_report_ends_with_a_short_total_and_a_footer() -> None:
     parsed = told(fixture("microsoft_ads.csv"))
     assert (parsed.format_id, codes(parsed), parsed.rows_read) == ("microsoft_ads", [], 2)

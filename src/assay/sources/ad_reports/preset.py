@@ -59,7 +59,7 @@ class Preset:
         file_name: How the name of the file says the period.
         daily_units: Units of time (``unit`` of the preamble) of which a row is of one day.
         one_day: Whether figures of a period of one day are figures of that day.
-        start_only: Whether the day column holds the first day of the whole report when it is not split by day.
+        start_only: Whether the day column holds the first day of a longer time when the report is not split by day.
         date_order: Order of day and month that the platform always writes; empty when it depends.
         currency: Currency that the platform always writes; empty when it depends.
         signed: Whether every amount carries its currency.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from assay.core.period import ONE_DAY, Span
 from assay.sources.ad_reports.report import Report, spoken
@@ -39,8 +40,8 @@ def days_of(report: Report) -> list[Days | None]:
         one_day = report.preset.one_day and not unit
         return [_days(period, one_day=one_day) if period else None for _ in report.data]
     days = _column(report, "day")
-    if report.preset.start_only and _only_starts(days, stated):
-        return _of_starts(report, row, stated)
+    if report.preset.start_only and not unit and stated and _may_be_starts(days, stated):
+        return _of_starts(report, row, stated, days)
     _check_inside(report, days, stated)
     return [Days(Span(day, day + ONE_DAY), daily=True) if day else None for day in days]
 
@@ -87,21 +88,26 @@ def _column(report: Report, field: str) -> list[date | None]:
     return [stamp.day if stamp else None for stamp in stamps_of(cells, header, report.problems, order=order)]
 
 
-def _only_starts(days: Sequence[date | None], stated: Span | None) -> bool:
-    """Whether every row of a longer report stands on its first day: then nobody can tell its days from its beginning."""
-    return bool(days) and stated is not None and stated.days > 1 and set(days) == {stated.start_on}
+def _may_be_starts(days: Sequence[date | None], stated: Span) -> bool:
+    """Whether the rows stand only where the report, its weeks or its months begin: then they may be sums of those."""
+    known = sorted({day for day in days if day})
+    if not all(day in stated for day in known) or not 0 < len(known) < stated.days:
+        return False
+    rest = known[1:] if known[0] == stated.start_on else known
+    weeks = len(rest) > 1 and all(later - earlier == 7 * ONE_DAY for earlier, later in pairwise(rest))
+    return weeks or all(day.day == 1 for day in rest)
 
 
-def _of_starts(report: Report, row: int, stated: Span | None) -> list[Days | None]:
-    """Rows that may be totals: kept as totals when the person says the same days, else asked for."""
-    period = _whole_period(report, row, stated)
-    if not report.options.covers and stated is not None:
-        header = report.grid.header.number
-        days = days_shown(stated)
-        report.problems.error("sources.day_may_be_start", header, report.header("day"), found=days)
-    if not report.options.covers or period is None:
-        return [None] * len(report.data)
-    return [Days(period, daily=False) for _ in report.data]
+def _of_starts(report: Report, row: int, stated: Span, days: Sequence[date | None]) -> list[Days | None]:
+    """Rows that may be sums: kept as totals when the person says the report's days, else asked for."""
+    if report.options.covers:
+        period = _whole_period(report, row, stated)
+        return [Days(period, daily=False) if period else None for _ in report.data]
+    stands = ", ".join(sorted({day.isoformat() for day in days if day}))
+    params = {"days": shown(stands), "found": days_shown(stated)}
+    header = report.grid.header.number
+    report.problems.error("sources.day_may_be_start", header, report.header("day"), **params)
+    return [None] * len(report.data)
 
 
 def _check_inside(report: Report, days: Sequence[date | None], stated: Span | None) -> None:
