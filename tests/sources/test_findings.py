@@ -113,6 +113,16 @@ def hook(kind: str, tail: str = "", **update: object) -> tuple[str, bytes, Impor
     return "b.jsonl", (json.dumps(body) + tail).encode(), options
 
 
+META = "Reporting starts,Reporting ends,Campaign name,Impressions,Link clicks,Amount spent (USD)\n"
+META_ROW = "2027-03-01,2027-03-31,c,9,2,3.00\n"
+LINKEDIN = 'Campaign Performance Report (in UTC)\n"Report Start: 03/01/2027, Report End: 03/31/2027"\n\nStart Date (in UTC),Currency,Campaign Name,Total Spent,Impressions,Clicks\n'
+OCEAN = "时间,广告组,展示数,点击数,总消耗"
+
+
+def platform(text: str, **said: str) -> tuple[str, bytes, ImportOptions]:
+    return "ads.csv", text.encode(), ImportOptions(**{"account": "ads/main", "zone": "UTC", **said})
+
+
 CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.account_missing": ads(ADS + ADS_ROW, account=""),
     "sources.account_zone_unknown": ads(ADS + ADS_ROW, zone=""),
@@ -127,12 +137,19 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.columns_absent": log("HY-1,2027-03-01 09:00,,DE,5\n"),
     "sources.columns_dropped": raw("日期,广告系列,会话数,心情\n2027-03-01,c,5,good\n".encode()),
     "sources.columns_missing": raw("订单号,日期\nPI-1,2027-03-01\n".encode(), mapping="order_ledger"),
+    "sources.cost_parts_differ": platform(f"{OCEAN},现金消耗,赠款消耗\n2027-03-01,c,9,2,5.00,3.00,1.00\n"),
     "sources.country_unknown": log("HY-1,2027-03-01 09:00,,Atlantis,\n"),
+    "sources.covers_differ": ads(
+        ADS.replace("Day,", "").replace("All time", "2027-03-01 - 2027-03-31") + ADS_ROW[11:],
+        covers="2027-03-01/2027-03-30",
+    ),
     "sources.covers_unreadable": results(RESULTS, covers="March"),
     "sources.currency_differs": order("PI-1,2027/3/9,大货,USD,€1.50,,\n"),
     "sources.currency_missing": order("PI-1,2027/3/9,大货,,1.50,,\n"),
     "sources.currency_unknown": order("PI-1,2027/3/9,大货,ABC,1.50,,\n"),
     "sources.date_order_unknown": order("PI-1,5/12/2027,大货,USD,1.50,,\n"),
+    "sources.day_may_be_start": platform(LINKEDIN + "03/01/2027,EUR,c,3.00,9,2\n"),
+    "sources.day_outside_report": platform(LINKEDIN + "04/01/2027,EUR,c,3.00,9,2\n"),
     "sources.decimal_mark_unknown": order('PI-1,2027/3/9,大货,USD,"1,500",,\n'),
     "sources.duplicate_column": raw("日期,广告系列,会话数,Sessions\n2027-03-01,c,1,2\n".encode()),
     "sources.email_unreadable": order("PI-1,2027/3/9,大货,USD,1.50,nobody,\n"),
@@ -158,6 +175,9 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.mail_ours_absent": mail(ours="lumura.example"),
     "sources.mail_ours_missing": mail(ours=""),
     "sources.mail_sender_unreadable": mail(EML.replace("max@", "max at ")),
+    "sources.ends_before_start": platform(META + META_ROW.replace("03-31", "02-28")),
+    "sources.grants_unknown": platform(f"{OCEAN}\n2027-03-01,c,9,2,5.00\n"),
+    "sources.kept_as_totals": platform(META + META_ROW),
     "sources.mapping_mismatch": raw(b"A\n1\n", mapping=MAPPING.replace('"id"\nh', '"day"\nh')),
     "sources.mapping_missing": raw(b"A\n1\n", mapping=MAPPING.replace('version = "1"\n', "")),
     "sources.mapping_syntax": raw(b"A\n1\n", mapping="id ="),
@@ -190,12 +210,18 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.range_unknown": results(RESULTS),
     "sources.repeated_row": order("PI-1,2027/3/9,大货,USD,1.50,,\n" * 2),
     "sources.rows_added_up": ads(ADS + ADS_ROW * 2),
+    "sources.rows_without_figures": platform(META + META_ROW + "2027-03-01,2027-03-31,d,,,\n"),
     "sources.ruined_id": order("1.20253E+17,2027/3/9,大货,USD,1.50,,\n"),
     "sources.salesforce_id_broken": mapped("A\n00Q1G\n", type='type = "salesforce_id"'),
     "sources.several_accounts": ads(
         ADS.replace("Day,", "Day,Account,") + "".join(f"2027-03-01,{each}{ADS_ROW[10:]}" for each in "AB")
     ),
     "sources.several_ids": mapped("A\n12;13\n", type='type = "id"\nsingle = true'),
+    "sources.several_reports": (
+        "ads.zip",
+        zipped(a=META + META_ROW, b=META + META_ROW),
+        ImportOptions(account="ads/main"),
+    ),
     "sources.time_missing": log("HY-1,2027-03-01,,,\n"),
     "sources.time_skipped": log("HY-1,2027-03-28 02:30,,,\n"),
     "sources.time_twice": log("HY-1,2027-10-31 02:30,,,\n"),

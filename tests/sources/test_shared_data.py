@@ -5,6 +5,7 @@ import csv
 import io
 import zipfile
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -183,6 +184,42 @@ def test_people_of_pipedrive_are_leads_and_nulls_are_none() -> None:
         ("532", None, None),
         ("611", None, None),
     ]
+
+
+REPORTS = DATA / "fivetran_dbt_ad_reporting"
+
+
+@needs_data
+@pytest.mark.parametrize(
+    ("name", "format_id", "cost"),
+    [
+        ("google_ads_ad_stats_data.csv", "google_ads_api", "cost_micros"),
+        ("google_ads_search_term_keyword_stats_data.csv", "google_ads_api", "cost_micros"),
+        ("linkedin_ad_analytics_by_campaign_data.csv", "linkedin_ads", "cost_in_local_currency"),
+        ("microsoft_ads_campaign_performance_daily_report_data.csv", "microsoft_ads", "spend"),
+        ("microsoft_ads_search_performance_daily_report_data.csv", "microsoft_ads", "spend"),
+        ("tiktok_campaign_country_report_data.csv", "tiktok_ads", "spend"),
+        ("tiktok_campaign_report_hourly_data.csv", "tiktok_ads", "SPEND"),
+    ],
+)
+def test_tables_of_the_platforms_programming_interfaces_keep_every_cent(
+    name: str, format_id: str, cost: str
+) -> None:
+    data = (REPORTS / name).read_bytes()
+    parsed = read(data, name, account="ads/api", zone="UTC", currency="USD")
+    assert (parsed.format_id, codes(parsed)) == (format_id, [])
+    stated = sum(Decimal(row[cost]) for row in csv.DictReader(io.StringIO(data.decode())))
+    summed = sum(
+        row["cost_micros"] for row in rows_of(parsed, "spend") if isinstance(row["cost_micros"], int)
+    )
+    assert summed == (stated if cost == "cost_micros" else stated * 1_000_000)
+
+
+@needs_data
+def test_a_table_by_month_is_no_daily_report() -> None:
+    name = "linkedin_monthly_ad_analytics_by_member_country_data.csv"
+    parsed = read((REPORTS / name).read_bytes(), name, account="ads/api", zone="UTC", currency="USD")
+    assert "sources.aggregated_not_daily" in codes(parsed)
 
 
 @needs_data

@@ -128,7 +128,7 @@ def import_command(
 
 
 def import_lines(report: ImportReport, lang: str, *, dry_run: bool = False) -> Iterable[str]:
-    """What became of a file, and its control totals."""
+    """What became of a file, its control totals, and whether its format is known from documents only."""
     rows = ", ".join(f"{name} {count}" for name, count in sorted(report.rows.items())) or "0"
     key = "dry" if dry_run else "done"
     if report.refused:
@@ -147,6 +147,8 @@ def import_lines(report: ImportReport, lang: str, *, dry_run: bool = False) -> I
             "agrees": translate(lang, f"import.{word}"),
         }
         yield "   " + translate(lang, "import.control", params)
+    if report.facts.get("seen") == "no":
+        yield "   " + translate(lang, "import.not_seen", {})
 
 
 @click.command("facts")

@@ -95,6 +95,15 @@ def _pipedrive() -> Source:
     return PipedriveItems()
 
 
+def _ad_report(name: str) -> Callable[[], Source]:
+    def made() -> Source:
+        from assay.sources.ad_reports import AdReport  # noqa: PLC0415 - same
+
+        return AdReport(name)
+
+    return made
+
+
 def _mapped(name: str) -> Callable[[], Source]:
     return lambda: MappedTable(ready_mapping(name))
 
@@ -102,6 +111,21 @@ def _mapped(name: str) -> Callable[[], Source]:
 SOURCES: Mapping[str, Callable[[], Source]] = {
     "web_log": _web_log,  # first: it looks at a few lines only, and no other file is as large
     "google_ads_report": _google_ads,
+    "google_ads_overview": _ad_report("google_ads_overview"),
+    "google_ads_api": _ad_report("google_ads_api"),
+    "meta_ads": _ad_report("meta_ads"),
+    "linkedin_ads": _ad_report("linkedin_ads"),
+    "microsoft_ads": _ad_report("microsoft_ads"),
+    "tiktok_ads": _ad_report("tiktok_ads"),
+    "baidu_search": _ad_report("baidu_search"),
+    "baidu_feed": _ad_report("baidu_feed"),
+    "ocean_engine": _ad_report("ocean_engine"),
+    "qihoo_360": _ad_report("qihoo_360"),
+    "sogou": _ad_report("sogou"),
+    "shenma": _ad_report("shenma"),
+    "tencent_gdt": _ad_report("tencent_gdt"),
+    "xiaohongshu": _ad_report("xiaohongshu"),
+    "amazon_ads": _ad_report("amazon_ads"),
     "whatsapp_chat": _whatsapp,
     "search_console": _search_console,
     "shopify_orders": _shopify,

@@ -23,6 +23,9 @@ _FOOTER = re.compile(
 Score = Callable[[Sequence[str]], int]
 """How many cells of a row are known headers; 0 when it cannot be the header."""
 
+Mend = Callable[[Row, int], Row | None]
+"""A row below the header, given its width, as a row of the table: a footer is none, a short total is filled up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -44,7 +47,13 @@ class Grid:
 
 
 def read_grid(
-    data: bytes, score: Score, problems: Problems, encoding: str = "", *, footer: bool = False
+    data: bytes,
+    score: Score,
+    problems: Problems,
+    encoding: str = "",
+    *,
+    footer: bool = False,
+    mend: Mend | None = None,
 ) -> Grid | None:
     """The table of a file; None when a finding says why there is none.
 
@@ -54,13 +63,14 @@ def read_grid(
         problems: Takes the findings, ragged rows among them.
         encoding: Named encoding of a text, empty to decide by the bytes.
         footer: Whether lines of one cell may end the table, such as totals in words, names and rights.
+        mend: What to make of each row below the header; empty to take it as it is.
     """
     if not data.strip():
         problems.error("sources.empty_file")
         return None
     if is_workbook(data):
-        return _grid_of_workbook(data, score, problems, footer=footer)
-    return _grid_of_text(data, score, problems, encoding, footer=footer)
+        return _grid_of_workbook(data, score, problems, footer=footer, mend=mend)
+    return _grid_of_text(data, score, problems, encoding, footer=footer, mend=mend)
 
 
 def read_grids(data: bytes, score: Score, problems: Problems) -> tuple[tuple[str, Grid], ...]:
@@ -126,7 +136,7 @@ def _cells_of(line: str, delimiter: str) -> list[str]:
 
 
 def _grid_of_text(
-    data: bytes, score: Score, problems: Problems, encoding: str, *, footer: bool
+    data: bytes, score: Score, problems: Problems, encoding: str, *, footer: bool, mend: Mend | None
 ) -> Grid | None:
     decoded = decode(data, problems, encoding)
     if decoded is None:
@@ -146,7 +156,7 @@ def _grid_of_text(
     if len(body) > 1 and not lines[-1].endswith(("\n", "\r")):
         problems.warn("sources.no_last_line_break", row=len(lines))
     facts = {"encoding": decoded.encoding, "delimiter": "tab" if delimiter == "\t" else delimiter}
-    return _grid(preamble, body, facts, problems, footer=footer)
+    return _grid(preamble, body, facts, problems, footer=footer, mend=mend)
 
 
 def _body(lines: Sequence[str], delimiter: str, first: int, problems: Problems) -> list[Row]:
@@ -161,7 +171,9 @@ def _body(lines: Sequence[str], delimiter: str, first: int, problems: Problems) 
     return rows
 
 
-def _grid_of_workbook(data: bytes, score: Score, problems: Problems, *, footer: bool) -> Grid | None:
+def _grid_of_workbook(
+    data: bytes, score: Score, problems: Problems, *, footer: bool, mend: Mend | None
+) -> Grid | None:
     sheets = read_sheets(data, problems)
     best, chosen, header_at = 0, None, 0
     for sheet in sheets:
@@ -175,7 +187,9 @@ def _grid_of_workbook(data: bytes, score: Score, problems: Problems, *, footer: 
         return None
     _report_other_sheets(sheets, chosen, problems)
     rows = chosen.rows
-    return _grid(rows[:header_at], rows[header_at:], {"sheet": chosen.name}, problems, footer=footer)
+    return _grid(
+        rows[:header_at], rows[header_at:], {"sheet": chosen.name}, problems, footer=footer, mend=mend
+    )
 
 
 def _report_other_sheets(sheets: Sequence[Sheet], chosen: Sheet, problems: Problems) -> None:
@@ -191,13 +205,15 @@ def _grid(
     problems: Problems,
     *,
     footer: bool = False,
+    mend: Mend | None = None,
 ) -> Grid:
     header = _without_blank_end(body[0])
     width = len(header.cells)
     end = _footer_at(body) if footer else len(body)
     rows = []
-    for row in body[1:end]:
-        if not _filled(row):
+    for each in body[1:end]:
+        row = mend(each, width) if mend else each
+        if row is None or not _filled(row):
             continue
         cells = row.cells[:width] if not any(row.texts[width:]) else row.cells
         if len(cells) != width:
