@@ -113,6 +113,8 @@ def test_within_the_tolerance_nothing_is_claimed() -> None:
     assert shares(replace(C2, tolerance=Fraction(1, 4)), lot) == [("a/1", "1/4")]
 
 
-@pytest.mark.parametrize(("value", "claimed"), [("0", []), ("0.50", [("a/1", "1/10")]), ("1", [("a/1", "1/10")])])
+@pytest.mark.parametrize(
+    ("value", "claimed"), [("0", []), ("0.50", [("a/1", "1/10")]), ("1", [("a/1", "1/10")])]
+)
 def test_invalid_clicks_cost_what_the_lot_cost(value: str, claimed: list[tuple[str, str]]) -> None:
     assert shares(C3, spend("a/1", value, 0, {}, sessions=10)) == claimed

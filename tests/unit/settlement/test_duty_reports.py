@@ -65,11 +65,20 @@ VENDOR = "ab_tests, hours, incident, licences"
     ],
 )
 def test_what_does_not_fit_is_named_at_its_place(
-    contract: Contract, party: str, duty: str, fields: dict[str, str], code: str, params: tuple[str, str] | str
+    contract: Contract,
+    party: str,
+    duty: str,
+    fields: dict[str, str],
+    code: str,
+    params: tuple[str, str] | str,
 ) -> None:
     told = event("duty", "d1", party=party, duty=duty, of_period="2027-03", **fields)
     found = list(check_duty(told, contract, {MARCH}, [*INCIDENTS, event("signing", "s1")]))
-    named = {"field": params} if isinstance(params, str) else dict(zip(("found", "expected"), params, strict=False))
+    named = (
+        {"field": params}
+        if isinstance(params, str)
+        else dict(zip(("found", "expected"), params, strict=False))
+    )
     assert [(item.code, item.place, item.params) for item in found] == ([(code, HERE, named)] if code else [])
 
 
