@@ -42,6 +42,9 @@ def versions(first: Contract, later: Contract, month: Month = APRIL) -> Amended:
     return Amended(first, ((month.first_on, later),))
 
 
+LATE = {"party": "buyer", "duty": "sales_reply", "from": "2027-04-01", "to": "2027-04-02"}
+
+
 def event(kind: str, name: str = "e1", place: Place = HERE, **fields: str) -> Event:
     return Event(name, kind, date(2027, 4, 20), datetime(2027, 4, 20, tzinfo=UTC), fields, place=place)
 
@@ -86,7 +89,7 @@ def test_events_are_held_against_the_version_of_their_month() -> None:
     april = replace(first, duties={"nap": first.duties["sales_reply"]})
     told = (
         event("late_finding", of_period="2027-02", reason="fraud", records="1"),
-        event("late_duty", party="buyer", duty="sales_reply", **{"from": "2027-04-01", "to": "2027-04-02"}),
+        event("late_duty", "e1", HERE, **LATE),
         event("revision", kpi="valid_leads", factor="1.1", signed="true"),
         event("duty", party="buyer", duty="sales_reply", of_period="2027-04"),
         event("sample", sample="calls", of_period="2027-04", draw="first", n="1", errors="0"),

@@ -53,7 +53,7 @@ def of(contract: Contract, month: Month, *outcomes: Outcome) -> PaymentCase:
 
 
 def test_an_acceptance_before_the_hand_over_names_what_it_needs(contract: Contract) -> None:
-    place = Place("measurements", "events[a]")
+    place = Place("measurements", path="events[a]")
     event = Event("a", "final_acceptance", date(2027, 7, 1), datetime(2027, 7, 1, tzinfo=UTC), place=place)
     _, findings = note_events(PaymentState(), [event], contract)
     assert findings == [Finding("settlement.acceptance_needs", place, {"need": "handover_done"})]

@@ -101,7 +101,7 @@ def opened(
         (
             event("dispute", by="vendor", line="B1"),
             "contract.unknown_name",
-            {"found": "B1", "expected": "C1, C2, C3, C3b"},
+            {"found": "B1", "expected": "C1/qualified, C1/valid_leads, C2, C3, C3b"},
         ),
         (
             dispute("1", lot="none/2027-03-01"),
@@ -121,7 +121,7 @@ def opened(
         (  # 600.00 less 100.00 that were given back already
             event("platform_credit", lot=LOT, amount="500.01 CNY"),
             "measurements.credit_over_cost",
-            {"found": "500.01 CNY", "cost": "600 CNY"},
+            {"found": "600.01 CNY", "cost": "600 CNY"},
         ),
         (
             event("replacement", lot=LOT, records="1"),
