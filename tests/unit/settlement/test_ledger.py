@@ -44,7 +44,7 @@ def test_two_payments_share_what_is_earned() -> None:
 
 
 def test_books_that_leave_another_sum_to_be_paid_are_refused() -> None:
-    with pytest.raises(UnbalancedError, match="^the postings do not leave what is to be paid$"):
+    with pytest.raises(UnbalancedError, match=r"^the postings do not leave what is to be paid$"):
         postings(moved([("p", 25, 0)], payable=24), {})
 
 

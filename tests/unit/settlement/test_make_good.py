@@ -150,7 +150,9 @@ def figures(*monitors: tuple[str, KpiFigures]) -> PeriodFigures:
     return PeriodFigures(Month(2027, 1), datetime(2027, 2, 5, 4, tzinfo=UTC), {}, monitors=told)
 
 
-def monthly(given: int, status: Status = Status.FINAL, contracted: Fraction | None = CONTRACTED) -> KpiFigures:
+def monthly(
+    given: int, status: Status = Status.FINAL, contracted: Fraction | None = CONTRACTED
+) -> KpiFigures:
     return KpiFigures("impressions", Figure(status, numerator=Fraction(given), denominator=contracted))
 
 

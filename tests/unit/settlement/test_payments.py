@@ -43,9 +43,7 @@ def counted(
     baseline: int = 0,
 ) -> Outcome:
     zero, thirty = Fraction(0), Fraction(30)
-    target = Target(
-        thirty, thirty, Fraction(1), month.days, month.days, zero, baseline=Fraction(baseline)
-    )
+    target = Target(thirty, thirty, Fraction(1), month.days, month.days, zero, baseline=Fraction(baseline))
     outcome = Outcome("valid_leads", month, month.span, state, target, Fraction(value), zero, zero)
     return outcome if undisputed is None else replace(outcome, undisputed=Fraction(undisputed))
 
@@ -55,7 +53,7 @@ def of(contract: Contract, month: Month, *outcomes: Outcome) -> PaymentCase:
 
 
 def test_an_acceptance_before_the_hand_over_names_what_it_needs(contract: Contract) -> None:
-    place = Place("measurements", "events[a]")
+    place = Place("measurements", path="events[a]")
     event = Event("a", "final_acceptance", date(2027, 7, 1), datetime(2027, 7, 1, tzinfo=UTC), place=place)
     _, findings = note_events(PaymentState(), [event], contract)
     assert findings == [Finding("settlement.acceptance_needs", place, {"need": "handover_done"})]
@@ -110,7 +108,9 @@ def test_an_open_figure_keeps_a_milestone_open(contract: Contract) -> None:
 
 def test_force_majeure_on_a_milestones_last_day_moves_it(contract: Contract) -> None:
     case = of(contract, APRIL, counted(APRIL, 75))
-    assert fall_due(SIGNED, case)[0] == (Due("milestone", 3_600_000, deferred=3_600_000),)  # half of 72,000.00
+    assert fall_due(SIGNED, case)[0] == (
+        Due("milestone", 3_600_000, deferred=3_600_000),
+    )  # half of 72,000.00
     moved = replace(case, majeure_days=frozenset([date(2027, 4, 30)]))
     assert fall_due(SIGNED, moved)[0] == ()
 
