@@ -259,4 +259,4 @@ def test_a_reissue_replaces_the_figures_and_forgets_the_rates_that_they_stood_on
 
 def test_a_reissue_that_is_refused_replaces_nothing(contract: Contract) -> None:
     reissue = replace(event("reissue", signed="false"), kpis={"valid_leads": count(9)})
-    assert opened(contract, reissue)[0] == replace(record(), closed=False)
+    assert opened(contract, reissue)[0] == record().opened()

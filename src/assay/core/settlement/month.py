@@ -102,14 +102,14 @@ def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
     new_lines = _clawed_back(new_lines, record.bonus_at.keys() & record.posted.keys())
     moved = _moved(record.withheld, withheld)
     decided = not any(outcome.is_undecided for outcome in case.outcomes) and not _bonus_waits(contract, bonus)
-    closed = not case.has_doubt if decided or withheld else record.closed
+    closed = decided and not case.has_doubt
     record = _recorded(record, new_lines, withheld, as_of, closed=closed)
     return Settled(contract, record, tuple(case.outcomes), case, bonus, lines, new_lines, moved)
 
 
 def settle_again(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settled:
     """Settle a month anew after an error: old lines that change are reversed, new ones posted, each under its version."""
-    settled = settle_month(replace(case, posted={}), replace(record, posted={}, closed=False), as_of)
+    settled = settle_month(replace(case, posted={}), replace(record.opened(), posted={}), as_of)
     old, new = f"v{record.version}", f"v{record.version + 1}"
     lines: list[NewLine] = []
     for line_id in sorted({*record.posted, *settled.record.posted}):
@@ -208,4 +208,4 @@ def _recorded(
         posted[draft.id] = Posted(draft.id, draft.clause, draft.head, amount, draft.cuts, draft.cause)
         if draft.head is Head.BONUS:
             bonus_at.setdefault(draft.clause, as_of)
-    return replace(record, posted=posted, withheld=withheld, bonus_at=bonus_at, closed=closed)
+    return replace(record, posted=posted, withheld=withheld, bonus_at=bonus_at, closed=closed, reopened=record.was_closed and not closed)

@@ -100,6 +100,7 @@ def _record(record: MonthRecord) -> Document:
         "closed": "yes" if record.closed else "no",
         "version": str(record.version),
         **({"rates": {key: str(rate) for key, rate in sorted(record.rates.items())}} if record.rates else {}),
+        **({"reopened": "yes"} if record.reopened else {}),
     }
 
 
@@ -118,6 +119,7 @@ def _record_of(fields: Mapping[str, object]) -> MonthRecord:
         closed=fields["closed"] == "yes",
         version=int(str(fields["version"])),
         rates={key: Fraction(str(value)) for key, value in _map(fields.get("rates", {})).items()},
+        reopened="reopened" in fields,
     )
 
 
