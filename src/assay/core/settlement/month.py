@@ -137,7 +137,15 @@ def _as_posted(contract: Contract, record: MonthRecord) -> Lines:
 
 def _draft(posted: Posted) -> tuple[Draft, Amount]:
     exact = posted.amount.exact
-    draft = Draft(posted.id, posted.clause, posted.head, exact, cuts=posted.cuts, cause=posted.cause)
+    draft = Draft(
+        posted.id,
+        posted.clause,
+        posted.head,
+        exact,
+        cuts=posted.cuts,
+        cause=posted.cause,
+        by_cause=posted.by_cause,
+    )
     return draft, posted.amount
 
 
@@ -205,7 +213,10 @@ def _recorded(
         draft = line.draft
         before = posted.get(draft.id)
         amount = line.amount if before is None else before.amount + line.amount
-        posted[draft.id] = Posted(draft.id, draft.clause, draft.head, amount, draft.cuts, draft.cause)
+        by_cause = draft.by_cause if amount else {}
+        posted[draft.id] = Posted(
+            draft.id, draft.clause, draft.head, amount, draft.cuts, draft.cause, by_cause
+        )
         if draft.head is Head.BONUS:
             bonus_at.setdefault(draft.clause, as_of)
     return replace(record, posted=posted, withheld=withheld, bonus_at=bonus_at, closed=closed, reopened=record.was_closed and not closed)
