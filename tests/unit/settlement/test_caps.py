@@ -135,7 +135,9 @@ def test_lines_of_one_clause_by_two_causes_are_cut_as_two(spend_lots: Contract) 
     contract = with_clauses(spend_lots, "5% of fee.month", ("C1", 10))
     given = dict((loss("C1", "600", 60_000, "data_incident"), loss("C1", "700", 70_000, "fraud")))
     lines = cap_lines(contract, MARCH, given, {})
-    assert [draft.by_cause for draft, _ in lines.values()] == [{"data_incident": Amount(Fraction(300), 30_000)}]
+    assert [draft.by_cause for draft, _ in lines.values()] == [
+        {"data_incident": Amount(Fraction(300), 30_000)}
+    ]
 
 
 def test_what_is_cut_of_both_causes_stands_in_one_line(spend_lots: Contract) -> None:

@@ -219,4 +219,11 @@ def _recorded(
         )
         if draft.head is Head.BONUS:
             bonus_at.setdefault(draft.clause, as_of)
-    return replace(record, posted=posted, withheld=withheld, bonus_at=bonus_at, closed=closed, reopened=record.was_closed and not closed)
+    return replace(
+        record,
+        posted=posted,
+        withheld=withheld,
+        bonus_at=bonus_at,
+        closed=closed,
+        reopened=record.was_closed and not closed,
+    )
