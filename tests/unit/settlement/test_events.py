@@ -84,9 +84,10 @@ def test_events_are_held_against_the_version_of_their_month() -> None:
     # only the version from April knows a nap, and it knows nothing else that is spoken of
     first = contract("spend-lots")
     april = replace(first, duties={"nap": first.duties["sales_reply"]})
+    days: dict[str, Any] = {"from": "2027-04-01", "to": "2027-04-02"}
     told = (
         event("late_finding", of_period="2027-02", reason="fraud", records="1"),
-        event("late_duty", party="buyer", duty="sales_reply", **{"from": "2027-04-01", "to": "2027-04-02"}),
+        event("late_duty", party="buyer", duty="sales_reply", **days),
         event("revision", kpi="valid_leads", factor="1.1", signed="true"),
         event("duty", party="buyer", duty="sales_reply", of_period="2027-04"),
         event("sample", sample="calls", of_period="2027-04", draw="first", n="1", errors="0"),
