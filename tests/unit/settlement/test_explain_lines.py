@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from fractions import Fraction
 
@@ -15,16 +14,14 @@ from assay.core.contract.model import Contract
 from assay.core.explain import Node
 from assay.core.period import Month
 from assay.core.settlement.explain_lines import outcome_node, spend_notes
-from tests.contracts.test_cases import _contract
+from tests.contracts.test_cases import loaded
 
 MARCH = Month(2027, 3)
 
 
 @pytest.fixture(scope="module")
 def contract() -> Contract:
-    amended, findings = _contract(json.dumps({"base": "spend-lots", "changes": {}}))
-    assert amended is not None, findings
-    return amended.first
+    return loaded("spend-lots")
 
 
 def outcome(contract: Contract, value: int | None, state: State = State.MISSED) -> Outcome:
