@@ -17,7 +17,7 @@ from assay.core.deadlines import Deadline
 from assay.core.findings import Place
 from assay.core.period import Month
 from assay.core.settlement.make_good import MakeGood, Owing, is_claim, make_goods
-from tests.contracts.test_cases import settle_case
+from tests.contracts.test_cases import loaded, settle_case
 
 MONITOR = {
     "metric": "delivered_share",
