@@ -103,6 +103,14 @@ def test_an_event_without_a_day_keeps_the_file_out() -> None:
     assert parsed.records == ()
 
 
+@pytest.mark.parametrize("unknown", ["(not set)", "(data not available)", "", None])
+@pytest.mark.parametrize("part", ["cross_channel_campaign", "manual_campaign"])
+def test_what_one_part_of_the_last_click_does_not_know_another_may(part: str, unknown: str | None) -> None:
+    last_click = {part: {"campaign_name": unknown}, "google_ads_campaign": {"campaign_name": "search-us"}}
+    parsed = events(json.dumps(bodies()[0] | {"session_traffic_source_last_click": last_click}))
+    assert [campaign for campaign, _ in counted(parsed)] == ["search-us"]
+
+
 _TABLE = "event_name,event_date,event_timestamp,user_pseudo_id,ga_session_id\n"
 
 

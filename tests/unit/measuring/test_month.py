@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from assay.core.acceptance.measurements import Figure, LotLeads, Relieved, SpendLot, Status
 from assay.core.contract.model import Party
+from assay.core.findings import Severity
 from assay.core.leads.facts import LeadFacts
 from assay.core.measuring.month import Measured, measure_month
 from assay.core.measuring.reach import MonthFacts, reach_of
@@ -373,6 +374,25 @@ def test_a_day_of_which_one_of_two_rows_is_silent_is_unknown_and_not_the_other_r
     lot = lot_of(result)
     assert (lot.failed_segment, lot.sessions.judged, lot.sessions.unjudged) == ("", 0, 100)
     assert [code for code, _ in unknown_in(result)] == ["measure.bounces_unknown", "measure.clicks_unknown"]
+
+
+def test_days_of_another_zone_than_the_contracts_are_told_unless_the_accounts_days_are_agreed() -> None:
+    own_days = CONTRACT.replace(", day: account_zone", "")
+    zones = {"site": "Europe/Berlin", "other": "Europe/Berlin"}
+    elsewhere = replace(FACTS, account_zones=zones)
+    (found,) = (f for f in measured(elsewhere, text=own_days).findings if f.code == "measure.sessions_zone")
+    assert found.severity is Severity.WARNING
+    assert dict(found.params) == {
+        "book": "web_sessions/site",
+        "found": "Europe/Berlin",
+        "expected": "Asia/Shanghai",
+    }
+    assert all(translate(lang, found.code, found.params) for lang in languages())
+    outside = replace(elsewhere, sessions=(counted("brand-lumora"),))
+    alike = replace(FACTS, account_zones={"site": "Asia/Shanghai"})
+    for facts, text in ((outside, own_days), (alike, own_days), (FACTS, own_days), (elsewhere, CONTRACT)):
+        codes_of = [finding.code for finding in measured(facts, text=text).findings]
+        assert "measure.sessions_zone" not in codes_of
 
 
 def test_a_contract_without_such_rules_needs_no_such_counts() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from assay.core.contract.model import Contract
 from assay.core.findings import Finding, Severity
 from assay.core.leads.scope import CampaignScope, Standing
+from assay.core.measuring.spend import account_day_agreed
 from assay.core.period import Month
 from assay.core.traffic.segments import Traffic
 
@@ -69,6 +70,24 @@ def unknown_counts(traffic: Iterable[Traffic], contract: Contract, month: Month)
             severity=Severity.WARNING,
         )
         for (code, campaign), days in sorted(missing.items())
+    )
+
+
+def zone_findings(
+    rows: Iterable[SessionRow], contract: Contract, campaigns: CampaignScope, account_zones: Mapping[str, str]
+) -> tuple[Finding, ...]:
+    """A warning for each book whose days are of another zone than the contract's: they are no lots of the same day."""
+    zone = contract.term.zone.key
+    books = {row.book for row in rows if row.campaign and campaigns.standing(row.campaign) is Standing.INSIDE}
+    found = {book: account_zones.get(book.partition("/")[2], zone) for book in sorted(books)}
+    return tuple(
+        Finding(
+            "measure.sessions_zone",
+            params={"book": book, "found": other, "expected": zone},
+            severity=Severity.WARNING,
+        )
+        for book, other in found.items()
+        if other != zone and not account_day_agreed(contract)
     )
 
 

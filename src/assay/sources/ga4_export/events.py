@@ -22,6 +22,9 @@ _FLAT = {
 
 _PARAMETERS = ("ga_session_id", "campaign", "gclid", "session_engaged")
 _NESTED = ("event_params", "collected_traffic_source", "session_traffic_source_last_click")
+UNKNOWN = frozenset({"(not set)", "(data not available)"})
+"""What stands in place of a campaign that Google does not know."""
+
 _NEEDED = ("event_name", "event_date", "event_timestamp", "user_pseudo_id")
 
 
@@ -147,6 +150,6 @@ def _last_click(source: Body) -> str:
         ("google_ads_campaign", "campaign_name"),
     ):
         found = text(member(source, part), name)
-        if found:
+        if found and found not in UNKNOWN:
             return found
     return ""
