@@ -148,9 +148,9 @@ def _session_row(row: _Row) -> SessionRow:
         campaign=campaign or "",
         day=_day(row["day"]),
         sessions=_count(row["sessions"]) or 0,
-        judged=_count(row["judged"]) or 0,
-        bounced=_count(row["bounced"]) or 0,
-        invalid_a=_count(row["invalid_a"]) or 0,
+        judged=_count(row["judged"]),
+        bounced=_count(row["bounced"]),
+        invalid_a=_count(row["invalid_a"]),
         form_starts=_count(row["form_starts"]),
         form_submits=_count(row["form_submits"]),
     )

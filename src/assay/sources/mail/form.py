@@ -9,11 +9,12 @@ from fnmatch import fnmatchcase
 
 from assay.ports import ImportOptions, Parsed
 from assay.sources.cells import Row, header_key
+from assay.sources.dates import zone_said
 from assay.sources.mail.body import is_readable, lines_of_body, values_of
 from assay.sources.mail.box import Mail, looks_like_mail, mails_of, without_mails
 from assay.sources.mail.envelope import Envelope, envelope_of, moment_of
 from assay.sources.mail.sides import Ours
-from assay.sources.mail.source import LABEL, zone_said
+from assay.sources.mail.source import LABEL
 from assay.sources.mapped import Mapping as TableMapping
 from assay.sources.mapped import read_table
 from assay.sources.mapped.model import MailTemplate
@@ -56,7 +57,7 @@ class FormMails:
         return without_mails(data, rows)
 
     def _sent(self, mails: Sequence[Mail], options: ImportOptions, problems: Problems) -> Iterator[FormMail]:
-        zone = zone_said(options, problems)
+        zone = zone_said(options.zone, problems)
         seen: set[str] = set()
         for mail in mails:
             envelope = envelope_of(mail)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from assay.core.tables import Contact, Record, Value
 from assay.ports import ImportOptions, Parsed
-from assay.sources.dates import ZoneError, zone_of
+from assay.sources.dates import zone_said
 from assay.sources.mail.box import looks_like_mail, mails_of, without_mails
 from assay.sources.mail.envelope import Envelope, envelope_of, moment_of
 from assay.sources.mail.sides import Ours, others_of, ours_of
@@ -37,7 +37,7 @@ class Mailbox:
             problems.error("sources.mail_no_messages")
             return Parsed(FORMAT_ID, (), problems.findings)
         ours = _ours(envelopes, options, problems)
-        reading = Reading(options.account, ours, zone_said(options, problems), problems)
+        reading = Reading(options.account, ours, zone_said(options.zone, problems), problems)
         records = tuple(record for envelope in envelopes for record in reading.records(envelope))
         facts = {name: str(reading.counts[name]) for name in ("in", "out", *LEFT_OUT)}
         if reading.counts.total() != reading.counts["in"] + reading.counts["out"]:
@@ -129,15 +129,6 @@ class Reading:
         name = f"no-id/{at:%Y%m%dT%H%M%SZ}/{direction}"
         self.unnamed[name] += 1
         return f"{name}/{self.unnamed[name]}"
-
-
-def zone_said(options: ImportOptions, problems: Problems) -> ZoneInfo | None:
-    """The zone of dates without an offset, which are rare in mail; None when nobody said one."""
-    try:
-        return zone_of(options.zone) if options.zone else None
-    except ZoneError:
-        problems.error("sources.zone_unknown", found=options.zone)
-        return None
 
 
 def _ours(envelopes: Sequence[Envelope], options: ImportOptions, problems: Problems) -> Ours:
