@@ -16,6 +16,7 @@ from assay.sources.ad_reports.preset import FIELDS, preset, preset_names
 from assay.sources.cells import header_key
 from assay.sources.registry import detect
 from assay.sources.workbook import workbook_bytes
+from tests.sources.books import book
 from tests.sources.reading import Said, codes, fixture, only_error, read, rows_of
 
 SAID: Said = {"account": "ads/lumora", "zone": "Asia/Shanghai"}
@@ -145,6 +146,13 @@ def test_another_currency_than_the_header_says_is_refused() -> None:
     assert (finding.code, finding.params) == ("sources.currency_differs", {"found": "USD", "expected": "EUR"})
 
 
+def test_a_currency_column_that_says_another_than_the_header_is_refused() -> None:
+    head = "Day,Campaign name,Currency,Impressions,Amount spent (USD)\n"
+    finding = only_error(told(head + "2027-03-01,c,EUR,9,3.00\n"))
+    assert (finding.code, finding.params) == ("sources.currency_differs", {"found": "EUR", "expected": "USD"})
+    assert codes(told(head + "2027-03-01,c,usd,9,3.00\n")) == []
+
+
 def test_a_campaign_without_any_figure_is_left_out_and_not_zero() -> None:
     parsed = told(META + "2027-03-01,2027-03-31,c,9,2,3.00\n2027-03-01,2027-03-31,asleep,,,\n")
     assert [row[0] for row in totals(parsed)] == ["c"]
@@ -170,6 +178,16 @@ def test_ids_that_a_spreadsheet_ruined_refuse_the_report() -> None:
     head = "Day,Campaign name,Campaign ID,Impressions,Amount spent (USD)\n"
     finding = only_error(told(head + "2027-03-01,c,1.20253E+17,9,3.00\n"))
     assert (finding.code, finding.params["found"]) == ("sources.ruined_id", "1.20253E+17")
+
+
+def test_ids_that_a_workbook_keeps_as_rounded_numbers_refuse_the_report() -> None:
+    # 120253123456789011 and …012 are both 120253123456789000 in a cell of a number: two campaigns would become one
+    head = ("Day", "Campaign ID", "Impressions", "Amount spent (USD)")
+    rows = [("2027-03-01", 120253123456789011, 9, 3), ("2027-03-01", 120253123456789012, 9, 4)]
+    parsed = told(book({"x": [head, *rows]}), "x.xlsx")
+    assert (codes(parsed), parsed.records) == (["sources.ruined_id", "sources.ruined_id"], ())
+    exact = told(book({"x": [head, ("2027-03-01", 120253123456789, 9, 3)]}), "x.xlsx")
+    assert days(exact) == [("120253123456789", date(2027, 3, 1), "USD", 3_000_000)]
 
 
 def test_several_accounts_in_one_report_are_refused() -> None:
@@ -280,6 +298,8 @@ def test_a_linkedin_report_that_stands_on_its_first_day_may_be_totals_and_is_ask
         (("3/1", "3/8", "3/15"), True),
         (("3/3", "3/10"), True),
         (("3/1", "3/7", "3/14", "3/21"), True),
+        (("3/1", "3/8", "3/22"), True),
+        (("3/1", "3/8"), True),
         (("3/1", "4/1"), True),
         (("3/1", "3/9"), False),
         (("3/1", "3/2", "3/3"), False),
@@ -440,6 +460,16 @@ def test_cash_and_grants_that_do_not_make_the_total_are_refused() -> None:
     assert finding.code == "sources.cost_parts_differ"
 
 
+def test_more_grants_than_the_whole_are_refused() -> None:
+    head = "时间,广告组,展示数,点击数,总消耗,赠款消耗\n"
+    finding = only_error(told(head + "2027-03-01,组一,100,5,2.00,2.01\n"))
+    assert (finding.code, finding.params) == (
+        "sources.part_exceeds_whole",
+        {"found": "2.01", "expected": "2"},
+    )
+    assert days(told(head + "2027-03-01,组一,100,5,2.00,2.00\n")) == [("组一", date(2027, 3, 1), "CNY", 0)]
+
+
 QIHOO = "推广账户,产品线,推广计划,展示次数,点击次数,点击率,总费用,平均每次点击费用\n示例,搜索,出口路灯,10,1,10%,3.20,3.20\n"
 
 
@@ -477,6 +507,14 @@ def test_a_tencent_report_has_no_day_and_needs_its_days_said() -> None:
     text = "推广计划名称,限额(元),状态,曝光量,点击量,点击率,花费(元),点击均价(元)\n出口路灯,100,有效,10,1,10%,3.20,3.2\n"
     assert only_error(told(text)).code == "sources.aggregated_not_daily"
     assert totals(told(text, covers="2027-03-01/2027-03-31")) == [("出口路灯", *MARCH, 3_200_000)]
+
+
+def test_a_campaign_whose_name_begins_like_a_total_is_a_campaign() -> None:
+    # 3.20 + 1.80 = 5.00
+    text = "推广计划名称,曝光量,点击量,花费(元)\n总计划-路灯,10,1,3.20\n路灯,10,1,1.80\n总计2条,20,2,5.00\n"
+    parsed = told(text, covers="2027-03-01/2027-03-31")
+    assert totals(parsed) == [("总计划-路灯", *MARCH, 3_200_000), ("路灯", *MARCH, 1_800_000)]
+    assert [(each.name, each.agrees) for each in parsed.controls] == [("总计2条", True)] * 3
 
 
 @pytest.mark.parametrize("first", [True, False])

@@ -132,6 +132,18 @@ def test_a_table_without_its_days_is_refused_until_a_person_says_them() -> None:
     }
 
 
+@pytest.mark.parametrize("covers", ["2027-03-02/2027-03-31", "2027-02-01/2027-03-01"])
+def test_days_outside_those_that_a_person_says_are_refused(covers: str) -> None:
+    finding = only_error(read(whole(), "performance.zip", **(SAID | {"covers": covers})))
+    assert (finding.code, finding.params["found"]) == ("sources.covers_differ", "2027-03-01/2027-03-02")
+
+
+def test_days_without_figures_at_either_end_may_be_said() -> None:
+    parsed = read(whole(), "performance.zip", **(SAID | {"covers": "2027-02-28/2027-03-03"}))
+    query = of(parsed, "query")[0]
+    assert (codes(parsed), query["start_on"], query["end_on"]) == ([], date(2027, 2, 28), date(2027, 3, 4))
+
+
 @pytest.mark.parametrize("covers", ["March", "2027-03-31/2027-03-01", "2027-03-01", "2027-02-30/2027-03-01"])
 def test_a_range_that_is_none_is_refused(covers: str) -> None:
     assert (

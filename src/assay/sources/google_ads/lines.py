@@ -11,7 +11,7 @@ from functools import cached_property
 from assay.core.money import is_currency
 from assay.core.period import ONE_DAY, Span
 from assay.ports import ImportOptions
-from assay.sources.cells import Located, Row, is_missing
+from assay.sources.cells import Located, Row, is_missing, is_ruined
 from assay.sources.columns import fractions_of, stamps_of
 from assay.sources.google_ads.totals import Total
 from assay.sources.google_ads.words import total_label
@@ -52,7 +52,14 @@ class Report:
     @cached_property
     def data(self) -> list[Row]:
         """The rows that are not totals."""
-        return [row for row in self.grid.rows if not total_label(row.texts)]
+        return [row for row in self.grid.rows if not self.total_label(row)]
+
+    def total_label(self, row: Row) -> str:
+        """The label of a totals row; empty for a row of data, whose search term or campaign may be the word alone."""
+        label = total_label(row.texts)
+        names = [self.text(field, row) for field in _PATHS[self.grain] if field != "match_type"]
+        bare = ":" not in label and all(names) and set(names) != {label}
+        return "" if bare else label
 
     def header(self, field: str) -> str:
         """The column's header as exported."""
@@ -73,14 +80,15 @@ class Report:
 def read_lines(report: Report) -> tuple[list[Line], list[Total]]:
     """The data rows and the totals rows; rows with a problem are left out and have a finding."""
     figures = {measure: _figures(report, measure) for measure in MEASURES if measure in report.places}
+    for cell in report.column("ad", report.data):
+        if is_ruined(cell.cell):
+            report.problems.error("sources.ruined_id", cell.row, report.header("ad"), found=shown(cell.text))
     days = dict(zip((row.number for row in report.data), _periods(report), strict=True))
     lines = [line for row in report.data if (line := _line(report, row, days[row.number], figures))]
     totals = [
-        Total(
-            row.number, total_label(row.texts), {name: column[row.number] for name, column in figures.items()}
-        )
+        Total(row.number, label, {name: column[row.number] for name, column in figures.items()})
         for row in report.grid.rows
-        if total_label(row.texts)
+        if (label := report.total_label(row))
     ]
     return lines, totals
 
