@@ -480,6 +480,19 @@ def test_360_takes_its_days_from_the_name_of_the_file() -> None:
     assert days(one) == [("出口路灯", date(2027, 3, 1), "CNY", 3_200_000)]
 
 
+def test_a_zipped_report_of_360_takes_its_days_from_its_own_name_before_that_of_the_zip() -> None:
+    def zipped(member: str, name: str) -> Parsed:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as package:
+            package.writestr(member, QIHOO.encode("gbk"))
+        return told(buffer.getvalue(), name)
+
+    march = "计划_2027-03-01至2027-03-31.csv"
+    assert totals(zipped(march, "下载.zip")) == [("出口路灯", *MARCH, 3_200_000)]
+    assert totals(zipped(march, "2027-04-01至2027-04-30.zip")) == [("出口路灯", *MARCH, 3_200_000)]
+    assert totals(zipped("计划.csv", "2027-03-01至2027-03-31.zip")) == [("出口路灯", *MARCH, 3_200_000)]
+
+
 def test_a_renamed_report_of_360_needs_its_days_said() -> None:
     data = QIHOO.encode("gbk")
     assert only_error(told(data, "三月.csv")).code == "sources.aggregated_not_daily"

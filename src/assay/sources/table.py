@@ -103,13 +103,19 @@ def find_header(lines: Sequence[str], score: Score) -> tuple[int, str] | None:
 
 def header_points(data: bytes, score: Score, encoding: str = "") -> int:
     """The score of the best row among the first 40 of a text or workbook; 0 when none could be the header."""
+    return max(map(score, heads_of(data, encoding)), default=0)
+
+
+def heads_of(data: bytes, encoding: str = "") -> Iterator[Sequence[str]]:
+    """What may be the header: the first 40 rows of each sheet, or of a text under every delimiter."""
     quiet = Problems("")
     if is_workbook(data):
-        heads = [row.texts for sheet in read_sheets(data, quiet) for row in sheet.rows[:HEADER_WITHIN]]
-        return max(map(score, heads), default=0)
+        for sheet in read_sheets(data, quiet):
+            yield from (row.texts for row in sheet.rows[:HEADER_WITHIN])
+        return
     decoded = decode(data, quiet, encoding)
-    lines = lines_of(decoded.text)[:HEADER_WITHIN] if decoded else []
-    return max((score(_cells_of(line, mark)) for line in lines for mark in DELIMITERS), default=0)
+    for line in lines_of(decoded.text)[:HEADER_WITHIN] if decoded else []:
+        yield from (_cells_of(line, mark) for mark in DELIMITERS)
 
 
 def spans(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, int, list[str]]]:

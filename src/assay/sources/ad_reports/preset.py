@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from assay.core.leads.identity import visible
-from assay.sources.cells import header_key
+from assay.sources.cells import header_key, is_missing
 
 FIELDS = (
     "day", "start", "end", "account", "currency", "campaign", "campaign_id", "campaign_type", "ad_group", "ad_group_id",
@@ -180,9 +179,9 @@ def preset(name: str) -> Preset:
     )
 
 
-def label_of(texts: Sequence[str], missing: Sequence[str] = ("", "-", "--")) -> str:
+def label_of(texts: Sequence[str]) -> str:
     """The first text of a row that says something."""
-    return next((shown for text in texts if (shown := visible(text)) not in missing), "")
+    return next((text for text in texts if not is_missing(text)), "")
 
 
 def _pattern(header: str) -> re.Pattern[str]:

@@ -33,7 +33,7 @@ class Report:
 
     Attributes:
         preset: Its platform.
-        name: Name of the file.
+        name: Name of the file, followed by that of the zip it lay in.
         grid: The table, totals rows included.
         places: Field → index of its column; an amount in micros is a ``cost`` too.
         headers: Field → what its name says.
