@@ -72,6 +72,21 @@ def test_queries_fall_short_of_the_days_by_design_and_devices_must_add_up() -> N
     assert (controls["Queries.csv", "clicks"].summed, controls["Queries.csv", "clicks"].agrees) == ("9", None)
 
 
+def test_an_export_of_a_part_of_the_site_says_which_filters_made_it() -> None:
+    narrowed = archive(Chart_csv=CHART, Filters_csv=FILTERS + "Country,Germany\nQuery,+lamp\n")
+    (finding,) = read(narrowed, "performance.zip", **SAID).findings
+    assert (finding.code, finding.severity) == ("sources.export_narrowed", Severity.WARNING)
+    assert finding.params == {"filters": "Country, Query"}
+    sheets = {"Chart": [("Date", "Clicks", "Impressions"), ("2027-03-01", 1, 2)]}
+    sheets["Filters"] = [("Filter", "Value"), ("Search type", "Image"), ("Page", "/lamps")]
+    parsed = read(book(sheets), "performance.xlsx", **SAID)
+    assert (codes(parsed, Severity.WARNING), parsed.facts["search_type"]) == (
+        ["sources.export_narrowed"],
+        "image",
+    )
+    assert read(whole(), "performance.zip", **SAID).findings == ()
+
+
 def test_devices_that_do_not_add_up_are_a_warning() -> None:
     data = archive(Devices_csv=DEVICES.replace("Mobile,3", "Mobile,4"), Chart_csv=CHART)
     parsed = read(data, "p.zip", **SAID)

@@ -17,7 +17,7 @@ from assay.core.tables import Record, Value
 from assay.ports import Control
 from assay.sources.mapped.rows import check_keys
 from assay.sources.numbers import micros
-from assay.sources.problems import Problems
+from assay.sources.problems import Problems, shown
 
 MEASURES = ("cost", "impressions", "clicks")
 _CENT = Fraction(1, 100)
@@ -127,7 +127,7 @@ def control_of(
 def control_params(control: Control) -> Mapping[str, str]:
     """What ``sources.total_disagrees`` says of a control."""
     return {
-        "total": control.name,
+        "total": shown(control.name),
         "stated": control.stated,
         "summed": control.summed,
         "within": control.within,

@@ -140,7 +140,7 @@ def _facts(report: Report) -> dict[str, str]:
     texts = [row.texts[0] for row in report.grid.preamble if row.texts and row.texts[0]]
     title = next((text for text in texts if grain_of_title(text)), "")
     period = texts[texts.index(title) + 1] if title in texts[:-1] else ""
-    noted = {"grain": report.grain, "title": title, "period": period, "zone": report.options.zone}
+    noted = {"grain": report.grain, "title": title, "period": shown(period), "zone": report.options.zone}
     if report.period is not None:
         noted["covers"] = days_shown(report.period)
     return {**report.grid.facts, **{name: text for name, text in noted.items() if text}}

@@ -18,7 +18,7 @@ from assay.sources.erase import table_without_rows
 from assay.sources.mapped.rows import check_keys
 from assay.sources.numbers import micros
 from assay.sources.periods import agreed_period
-from assay.sources.problems import Problems
+from assay.sources.problems import Problems, shown
 from assay.sources.search_console.parts import Export, Part, read_export
 from assay.sources.search_console.words import DIMENSIONS, header_score
 from assay.sources.sheet import is_workbook
@@ -49,6 +49,8 @@ class SearchConsole:
             if not problems.has_error():
                 problems.error("sources.no_header", within=HEADER_WITHIN)
             return Parsed(FORMAT_ID, (), problems.findings)
+        if export.narrowed_by:
+            problems.warn("sources.export_narrowed", filters=shown(", ".join(export.narrowed_by)))
         tables = tuple(_read(part, options) for part in export.parts)
         span = _range(tables, options, problems)
         controls = _controls(tables, problems)

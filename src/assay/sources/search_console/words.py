@@ -44,6 +44,7 @@ _COLUMN_OF = {header_key(word): name for name, words in COLUMNS.items() for word
 _KNOWN = {"", *_COLUMN_OF, *map(header_key, _UNREAD)}
 _FILTER_HEADS = [{header_key(word) for word in words} for words in FILTERS.values()]
 _TYPE_KEYS = {header_key(word) for word in _TYPE_FILTERS}
+_WHOLE_SITE = _TYPE_KEYS | {header_key(word) for word in DIMENSIONS["day"]}
 
 
 def dimension_of(header: str) -> str:
@@ -81,3 +82,8 @@ def search_type_of(name: str, value: str) -> str:
     if header_key(name) not in _TYPE_KEYS:
         return ""
     return SEARCH_TYPES.get(header_key(value), value)
+
+
+def narrows(name: str) -> bool:
+    """Whether a filter leaves a part of the site out: every one but the search type and the days."""
+    return header_key(name) not in _WHOLE_SITE
