@@ -77,9 +77,9 @@ def test_an_export_of_a_part_of_the_site_says_which_filters_made_it() -> None:
     (finding,) = read(narrowed, "performance.zip", **SAID).findings
     assert (finding.code, finding.severity) == ("sources.export_narrowed", Severity.WARNING)
     assert finding.params == {"filters": "Country, Query"}
-    sheets = {"Chart": [("Date", "Clicks", "Impressions"), ("2027-03-01", 1, 2)]}
-    sheets["Filters"] = [("Filter", "Value"), ("Search type", "Image"), ("Page", "/lamps")]
-    parsed = read(book(sheets), "performance.xlsx", **SAID)
+    chart = [("Date", "Clicks", "Impressions"), ("2027-03-01", 1, 2)]
+    filters = [("Filter", "Value"), ("Search type", "Image"), ("Page", "/lamps")]
+    parsed = read(book({"Chart": chart, "Filters": filters}), "performance.xlsx", **SAID)
     assert (codes(parsed, Severity.WARNING), parsed.facts["search_type"]) == (
         ["sources.export_narrowed"],
         "image",

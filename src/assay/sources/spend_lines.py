@@ -20,6 +20,8 @@ from assay.sources.numbers import micros
 from assay.sources.problems import Problems, shown
 
 MEASURES = ("cost", "impressions", "clicks")
+GRAINS = ("search_term", "keyword", "ad", "ad_group", "campaign")
+"""From the finest: the first whose column is there is the grain of the report. One without any is of the account."""
 _CENT = Fraction(1, 100)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assay.sources.cells import Row
+from assay.sources.cells import Located, Row, is_missing
 from assay.sources.problems import Problems
 from assay.sources.sheet import Sheet, is_workbook, read_sheets
 from assay.sources.text import decode
@@ -44,6 +44,34 @@ class Grid:
     rows: tuple[Row, ...]
     facts: dict[str, str]
     footer: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fields:
+    """A table read by field.
+
+    Attributes:
+        grid: The table.
+        places: Field → index of its column.
+    """
+
+    grid: Grid
+    places: Mapping[str, int]
+
+    def header(self, field: str) -> str:
+        """The column's header as exported."""
+        return self.grid.header.texts[self.places[field]]
+
+    def column(self, field: str, rows: Sequence[Row]) -> list[Located]:
+        """The cells of a field; empty when the table has no such column."""
+        if field not in self.places:
+            return []
+        return [Located(row.number, row.cells[self.places[field]]) for row in rows]
+
+    def text(self, field: str, row: Row) -> str:
+        """A cell as text, empty when missing."""
+        text = row.texts[self.places[field]] if field in self.places else ""
+        return "" if is_missing(text) else text
 
 
 def read_grid(

@@ -101,7 +101,7 @@ def _report(each: Preset, name: str, grid: Grid, options: ImportOptions, problem
     absent = [field for field in ("impressions", "clicks") if field not in places]
     if absent:
         problems.warn("sources.columns_absent", grid.header.number, columns=", ".join(absent))
-    return Report(each, name, grid, places, headers, options, problems)
+    return Report(grid, places, each, name, headers, options, problems)
 
 
 def _rows(report: Report) -> tuple[tuple[Record, ...], tuple[Control, ...]]:

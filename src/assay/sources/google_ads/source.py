@@ -12,10 +12,10 @@ from assay.sources.dates import ZoneError, zone_of
 from assay.sources.erase import table_without_rows
 from assay.sources.google_ads.lines import Report, read_lines
 from assay.sources.google_ads.totals import held_against
-from assay.sources.google_ads.words import GRAINS, field_of, grain_of_title, header_score
+from assay.sources.google_ads.words import field_of, grain_of_title, header_score
 from assay.sources.periods import agreed_period, days_shown, period_at
 from assay.sources.problems import Problems, rows_shown, shown
-from assay.sources.spend_lines import added_up, records_of, sums_of
+from assay.sources.spend_lines import GRAINS, added_up, records_of, sums_of
 from assay.sources.table import Grid, header_points, read_grid
 
 FORMAT_ID = "google_ads_report"
