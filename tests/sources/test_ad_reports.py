@@ -93,6 +93,20 @@ def test_the_nameless_row_may_come_first() -> None:
     assert {each.agrees for each in parsed.controls} == {True}
 
 
+def test_the_totals_row_of_an_account_by_day_is_the_one_without_its_day() -> None:
+    # 3.00 + 4.00 = 7.00
+    head = "Reporting starts,Reporting ends,Day,Impressions,Amount spent (USD)\n"
+    rows = "".join(f"2027-03-01,2027-03-02,{tail}\n" for tail in ("2027-03-01,9,3.00", "2027-03-02,9,4.00"))
+    parsed = told(head + rows + "2027-03-01,2027-03-02,,18,7.00\n")
+    assert [row[1:] for row in days(parsed)] == [
+        (date(2027, 3, 1), "USD", 3_000_000),
+        (date(2027, 3, 2), "USD", 4_000_000),
+    ]
+    assert [(each.column, each.agrees) for each in parsed.controls] == [("cost", True), ("impressions", True)]
+    wrong = told(head + rows + "2027-03-01,2027-03-02,,18,7.03\n")
+    assert codes(wrong) == ["sources.total_disagrees"]
+
+
 def test_results_of_two_kinds_are_never_added() -> None:
     head = "Reporting starts,Reporting ends,Campaign name,Impressions,Amount spent (USD),Results,Result indicator,Country\n"
     row = "2027-03-01,2027-03-31,c,9,1.00,{},actions:{},{}\n"
@@ -398,6 +412,17 @@ def test_hours_of_tiktok_are_added_up_to_their_day() -> None:
 
 
 AMAZON = "{},Portfolio name,Currency,Campaign Name,Ad Group Name,Targeting,Match Type,Customer Search Term,Impressions,Clicks,Spend,7 Day Total Sales \n"
+
+
+def test_amounts_in_two_currencies_are_no_sum_and_their_total_is_no_control() -> None:
+    head = "By Day,Campaign name,Currency,Cost,Clicks (destination),Impressions\n"
+    rows = "2027-03-01,c,USD,1.00,5,10\n2027-03-01,d,EUR,1.00,5,10\n"
+    parsed = told(head + rows + "Total of 2 results,,,2.00,10,20\n")
+    assert [row[2:] for row in days(parsed)] == [("USD", 1_000_000), ("EUR", 1_000_000)]
+    assert [(each.column, each.agrees) for each in parsed.controls] == [
+        ("impressions", True),
+        ("clicks", True),
+    ]
 
 
 def test_search_terms_of_amazon_are_read_by_day_and_by_period() -> None:

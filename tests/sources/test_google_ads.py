@@ -292,6 +292,18 @@ def test_one_campaign_in_two_currencies_on_a_day_is_refused() -> None:
     assert (finding.code, finding.place.line) == ("sources.repeated_row", 5)
 
 
+def test_a_total_over_two_currencies_is_no_control_of_the_cost() -> None:
+    # 1 USD and 1 EUR are not 2 of anything
+    body = (
+        "Day,Campaign,Clicks,Impr.,Currency code,Cost\n2027-03-01,c,1,2,USD,1.00\n2027-03-01,d,1,2,EUR,1.00\n"
+    )
+    parsed = small(body + "Total: Campaigns,--,2,4,--,2.00\n")
+    assert [(each.column, each.agrees) for each in parsed.controls] == [
+        ("impressions", True),
+        ("clicks", True),
+    ]
+
+
 def test_the_account_must_be_said_and_the_zone_should_be() -> None:
     parsed = read(fixture("campaigns.en.csv"))
     assert codes(parsed) == ["sources.account_missing"]

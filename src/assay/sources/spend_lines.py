@@ -68,8 +68,10 @@ class Line:
 
 
 def sums_of(lines: Sequence[Line]) -> dict[str, Fraction]:
-    """The sum of the rows by measure; a measure that some row does not state has none."""
-    sums = {"cost": sum((line.cost for line in lines), Fraction(0))}
+    """The sum of the rows by measure; a measure that some row does not state has none, nor has a cost in two currencies."""
+    sums = {}
+    if len({line.currency for line in lines}) <= 1:
+        sums["cost"] = sum((line.cost for line in lines), Fraction(0))
     for measure in ("impressions", "clicks"):
         counts = [getattr(line, measure) for line in lines]
         if None not in counts:

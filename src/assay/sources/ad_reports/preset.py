@@ -52,7 +52,7 @@ class Preset:
         unless: Headers that show that it is of another.
         only_known: Whether a column that is not named here shows that it is of another.
         totals: A totals row's label.
-        blank_total: Whether a row that names no entity is the totals row.
+        blank_total: Whether a row that names no entity, or no day where there is none to name, is the totals row.
         footers: A line below the table that is no row of it.
         preamble: ``mark``, ``period``, ``unit``, ``account``, ``zone`` → how a title line says it; what is said is group 1.
         file_name: How the name of the file says the period.

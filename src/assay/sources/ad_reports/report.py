@@ -77,8 +77,8 @@ class Report(Fields):
         label = label_of(row.texts)
         if self.preset.totals.fullmatch(label):
             return label
-        named = any(self.text(field, row) for field in self.path)
-        nameless = self.preset.blank_total and bool(self.path) and not named
+        names = self.path or tuple({"day"} & self.places.keys())
+        nameless = self.preset.blank_total and names and not any(self.text(field, row) for field in names)
         return "total" if nameless and any(self.text(field, row) for field in ("cost", "cost_total")) else ""
 
     def said(self, what: str) -> tuple[int, str]:

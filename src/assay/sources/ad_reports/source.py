@@ -123,13 +123,11 @@ def _rows(report: Report) -> tuple[tuple[Record, ...], tuple[Control, ...]]:
 def _controls(report: Report, figures: Figures, lines: Sequence[Line]) -> tuple[Control, ...]:
     """Every totals row against the rows: cost, impressions and clicks. Reach and results are no sums and are not compared."""
     sums, controls = sums_of(lines), []
-    several = len({line.currency for line in lines}) > 1
     for row, label in report.totals:
         for measure, stated in _stated(report, figures, row).items():
             if stated is None or measure not in sums:
                 continue
-            covers = not (several and measure == "cost")
-            control = control_of(label, measure, stated, sums[measure], len(lines), covers=covers)
+            control = control_of(label, measure, stated, sums[measure], len(lines), covers=True)
             controls.append(control)
             if control.agrees is False:
                 report.problems.error(
