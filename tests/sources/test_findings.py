@@ -176,6 +176,9 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.mail_ours_missing": mail(ours=""),
     "sources.mail_sender_unreadable": mail(EML.replace("max@", "max at ")),
     "sources.ends_before_start": platform(META + META_ROW.replace("03-31", "02-28")),
+    "sources.export_narrowed": results(
+        zipped(Chart=RESULT_DAYS, Filters="Filter,Value\nSearch type,Web\nCountry,Germany\n")
+    ),
     "sources.grants_unknown": platform(f"{OCEAN}\n2027-03-01,c,9,2,5.00\n"),
     "sources.kept_as_totals": platform(META + META_ROW),
     "sources.mapping_mismatch": raw(b"A\n1\n", mapping=MAPPING.replace('"id"\nh', '"day"\nh')),

@@ -72,6 +72,21 @@ def test_queries_fall_short_of_the_days_by_design_and_devices_must_add_up() -> N
     assert (controls["Queries.csv", "clicks"].summed, controls["Queries.csv", "clicks"].agrees) == ("9", None)
 
 
+def test_an_export_of_a_part_of_the_site_says_which_filters_made_it() -> None:
+    narrowed = archive(Chart_csv=CHART, Filters_csv=FILTERS + "Country,Germany\nQuery,+lamp\n")
+    (finding,) = read(narrowed, "performance.zip", **SAID).findings
+    assert (finding.code, finding.severity) == ("sources.export_narrowed", Severity.WARNING)
+    assert finding.params == {"filters": "Country, Query"}
+    chart = [("Date", "Clicks", "Impressions"), ("2027-03-01", 1, 2)]
+    filters = [("Filter", "Value"), ("Search type", "Image"), ("Page", "/lamps")]
+    parsed = read(book({"Chart": chart, "Filters": filters}), "performance.xlsx", **SAID)
+    assert (codes(parsed, Severity.WARNING), parsed.facts["search_type"]) == (
+        ["sources.export_narrowed"],
+        "image",
+    )
+    assert read(whole(), "performance.zip", **SAID).findings == ()
+
+
 def test_devices_that_do_not_add_up_are_a_warning() -> None:
     data = archive(Devices_csv=DEVICES.replace("Mobile,3", "Mobile,4"), Chart_csv=CHART)
     parsed = read(data, "p.zip", **SAID)
@@ -130,6 +145,18 @@ def test_a_table_without_its_days_is_refused_until_a_person_says_them() -> None:
     assert {(row["start_on"], row["end_on"]) for row in rows_of(parsed, "rankings")} == {
         (date(2027, 3, 1), date(2027, 4, 1))
     }
+
+
+@pytest.mark.parametrize("covers", ["2027-03-02/2027-03-31", "2027-02-01/2027-03-01"])
+def test_days_outside_those_that_a_person_says_are_refused(covers: str) -> None:
+    finding = only_error(read(whole(), "performance.zip", **(SAID | {"covers": covers})))
+    assert (finding.code, finding.params["found"]) == ("sources.covers_differ", "2027-03-01/2027-03-02")
+
+
+def test_days_without_figures_at_either_end_may_be_said() -> None:
+    parsed = read(whole(), "performance.zip", **(SAID | {"covers": "2027-02-28/2027-03-03"}))
+    query = of(parsed, "query")[0]
+    assert (codes(parsed), query["start_on"], query["end_on"]) == ([], date(2027, 2, 28), date(2027, 3, 4))
 
 
 @pytest.mark.parametrize("covers", ["March", "2027-03-31/2027-03-01", "2027-03-01", "2027-02-30/2027-03-01"])

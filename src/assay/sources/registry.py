@@ -110,7 +110,6 @@ def _mapped(name: str) -> Callable[[], Source]:
 
 SOURCES: Mapping[str, Callable[[], Source]] = {
     "web_log": _web_log,  # first: it looks at a few lines only, and no other file is as large
-    "google_ads_report": _google_ads,
     "google_ads_overview": _ad_report("google_ads_overview"),
     "google_ads_api": _ad_report("google_ads_api"),
     "meta_ads": _ad_report("meta_ads"),
@@ -126,6 +125,7 @@ SOURCES: Mapping[str, Callable[[], Source]] = {
     "tencent_gdt": _ad_report("tencent_gdt"),
     "xiaohongshu": _ad_report("xiaohongshu"),
     "amazon_ads": _ad_report("amazon_ads"),
+    "google_ads_report": _google_ads,  # after them: a campaign with clicks and impressions is enough for it
     "whatsapp_chat": _whatsapp,
     "search_console": _search_console,
     "shopify_orders": _shopify,
