@@ -51,6 +51,10 @@ class Rows:
         here = self._people.setdefault(line, {})
         return line + here.setdefault(person, len(here)) * self.lines
 
+    def line(self, row: int) -> int:
+        """The line on which the person of a row stands."""
+        return (row - 1) % self.lines + 1
+
 
 def holds(data: bytes, *marks: bytes) -> bool:
     """Whether bytes begin as JSON does and hold all of these marks near their beginning."""
@@ -79,7 +83,7 @@ def without_deliveries(data: bytes, rows: frozenset[int]) -> bytes:
     lines = lines_of(decoded.text) if decoded else []
     if not lines or decoded is None:
         return b"" if rows else data
-    doomed = {(row - 1) % len(lines) + 1 for row in rows}
+    doomed = set(map(Rows(len(lines)).line, rows))
     for first, last, _ in _values(lines, Problems("")):
         whole = range(first, last + 1)
         doomed.update(whole if doomed.intersection(whole) else ())
