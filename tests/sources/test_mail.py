@@ -158,7 +158,9 @@ def test_a_message_without_an_id_is_named_by_its_moment() -> None:
 
 
 def test_copies_name_their_receivers_alike_whatever_the_order_of_the_headers() -> None:
-    letter = message(From="li.na@lumora.example", To=None, Bcc="lena@lichthof.example", Cc="max@lichthof.example")
+    letter = message(
+        From="li.na@lumora.example", To=None, Bcc="lena@lichthof.example", Cc="max@lichthof.example"
+    )
     other = message(From="li.na@lumora.example", To=None, Cc="max@lichthof.example", Bcc=None)
     sent = letter.replace("Subject: Lamps\n", "").replace("Cc:", "Subject: Lamps\nCc:")
     assert sent.index("Bcc:") < sent.index("\nCc:")
@@ -182,7 +184,10 @@ def test_a_copy_that_gives_nothing_does_not_stand_in_for_the_message(spoilt: dic
 
 
 def test_a_box_whose_first_message_was_long_is_still_one_after_an_erasure() -> None:
-    first, second = (f"From - Fri Mar  5 09:14:07 2027\n{text}\n" for text in (message("x\n" * 140_000), message(Message_ID=None)))
+    first, second = (
+        f"From - Fri Mar  5 09:14:07 2027\n{text}\n"
+        for text in (message("x\n" * 140_000), message(Message_ID=None))
+    )
     left = without_rows("inbox.mbox", (first + second).encode(), frozenset({1}))
     assert len(parsed(left).records) == 1
 
@@ -210,7 +215,11 @@ def test_an_erasure_empties_the_whole_message_and_no_other() -> None:
     assert list(parsed(left).records) == kept
     assert without_rows("inbox.mbox", data, frozenset({62})) == left  # Lena's row is in the letter of line 13
     first = without_rows("inbox.mbox", data, frozenset({1}))
-    assert {record.row for record in parsed(first).records} == {13, 62, 42}  # the copy of m1 is now the only one
+    assert {record.row for record in parsed(first).records} == {
+        13,
+        62,
+        42,
+    }  # the copy of m1 is now the only one
 
 
 @pytest.mark.parametrize(

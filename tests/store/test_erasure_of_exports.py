@@ -17,7 +17,9 @@ LENA, MAX = "lena@lichthof.example", "max@lichthof.example"
 
 
 def letter(number: int, sender: str, to: str, body: str = "Hello", encoding: str = "") -> str:
-    head = f"Message-ID: <m{number}@x.example>\nDate: Fri, 5 Mar 2027 09:14:07 +0100\nFrom: {sender}\nTo: {to}\n"
+    head = (
+        f"Message-ID: <m{number}@x.example>\nDate: Fri, 5 Mar 2027 09:14:07 +0100\nFrom: {sender}\nTo: {to}\n"
+    )
     said = f"MIME-Version: 1.0\nContent-Transfer-Encoding: {encoding}\n" if encoding else ""
     return f"{OPENS}{head}{said}\n{body}\n\n"
 
@@ -53,8 +55,18 @@ def test_what_a_mail_has_encoded_hides_nobody(store: Store) -> None:
     mails = (
         letter(1, MAX, "sales@lumora.example"),
         letter(2, "li.na@lumora.example", "wang@lumora.example", coded, "base64"),
-        letter(3, "li.na@lumora.example", "wang@lumora.example", "ask max@lich=\nthof.example", "quoted-printable"),
-        letter(4, "li.na@lumora.example", "wang@lumora.example\nSubject: =?utf-8?Q?Re:_max=40lichthof?=\n =?utf-8?B?LmV4YW1wbGU=?="),
+        letter(
+            3,
+            "li.na@lumora.example",
+            "wang@lumora.example",
+            "ask max@lich=\nthof.example",
+            "quoted-printable",
+        ),
+        letter(
+            4,
+            "li.na@lumora.example",
+            "wang@lumora.example\nSubject: =?utf-8?Q?Re:_max=40lichthof?=\n =?utf-8?B?LmV4YW1wbGU=?=",
+        ),
         letter(5, LENA, "sales@lumora.example", base64.b64encode(b"nothing of him").decode(), "base64"),
     )
     blob = take_in(store, "inbox.mbox", "".join(mails).encode())
@@ -65,8 +77,18 @@ def test_what_a_mail_has_encoded_hides_nobody(store: Store) -> None:
 
 def test_one_item_of_an_answer_on_one_line_goes_and_no_other(store: Store) -> None:
     people = [
-        {"id": number, "name": name, "add_time": "2027-03-05 08:14:07", "email": [{"value": email}], "phone": None}
-        for number, name, email in ((1, "Lena Linde", LENA), (2, "Max Muster", MAX), (3, "Eva Ohm", "eva@ohm.example"))
+        {
+            "id": number,
+            "name": name,
+            "add_time": "2027-03-05 08:14:07",
+            "email": [{"value": email}],
+            "phone": None,
+        }
+        for number, name, email in (
+            (1, "Lena Linde", LENA),
+            (2, "Max Muster", MAX),
+            (3, "Eva Ohm", "eva@ohm.example"),
+        )
     ]
     blob = take_in(store, "persons.json", json.dumps({"data": people}).encode())
     found = erase(store, MAX)

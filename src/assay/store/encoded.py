@@ -30,24 +30,24 @@ def decoded_texts(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _base64(lines: list[bytes]) -> Iterator[tuple[int, bytes]]:
     """Lines of nothing but base64 that follow each other."""
-    start, run = 0, b""
+    run: list[bytes] = []
     for number, line in enumerate((*lines, b""), 1):
         if _BASE64.fullmatch(line):
-            start, run = start or number, run + line
+            run.append(line)
         elif run:
-            yield start, _of_base64(run)
-            start, run = 0, b""
+            yield number - len(run), _of_base64(b"".join(run))
+            run = []
 
 
 def _quoted(lines: list[bytes]) -> Iterator[tuple[int, bytes]]:
     """Lines with a sign in hexadecimal, or joined by a ``=`` at their end."""
-    start, run = 0, b""
-    for number, line in enumerate(lines, 1):
-        start, run = start or number, run + line.removesuffix(b"=")
+    run: list[bytes] = []
+    for number, line in enumerate((*lines, b""), 1):
+        run.append(line.removesuffix(b"="))
         if not line.endswith(b"="):
-            if number > start or b"=" in run:
-                yield start, binascii.a2b_qp(run)
-            start, run = 0, b""
+            if len(run) > 1 or b"=" in line:
+                yield number - len(run) + 1, binascii.a2b_qp(b"".join(run))
+            run = []
 
 
 def _words(lines: list[bytes]) -> Iterator[tuple[int, bytes]]:

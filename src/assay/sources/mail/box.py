@@ -37,7 +37,9 @@ class Mail:
 
 def looks_like_mail(data: bytes) -> bool:
     """Whether a file begins with the headers of a message. A strong header counts twice, three points are enough."""
-    bare = data.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")  # an erasure leaves line breaks, as many as an attachment has
+    bare = data.removeprefix(codecs.BOM_UTF8).lstrip(
+        b"\r\n"
+    )  # an erasure leaves line breaks, as many as an attachment has
     head = lines_of(_latin(bare[:_HEAD]))[:_LOOKED_AT]
     names = {found[1].lower() for found in _leading_headers(head)}
     return 2 * len(names & _STRONG) + len(names & _WEAK) >= _ENOUGH
