@@ -192,6 +192,11 @@ def test_a_box_whose_first_message_was_long_is_still_one_after_an_erasure() -> N
     assert len(parsed(left).records) == 1
 
 
+def test_a_charset_that_is_none_is_no_reason_to_fail() -> None:
+    text = message(Subject="=?utf\ufffd-8?Q?Lamps?=")
+    assert len(rows_of(parsed(text), "interactions")) == 1
+
+
 def test_a_comma_in_a_name_and_a_group_do_not_hide_an_address() -> None:
     text = message(
         From="li.na@lumora.example", To='"Muster, Max" <max.muster@lichthof.example>, undisclosed:;'

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import policy
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
@@ -26,7 +27,7 @@ from assay.sources.mail.box import Mail
 
 FAULTS = (
     ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, NotImplementedError,
-    RecursionError,
+    RecursionError, MessageError,
 )  # fmt: skip
 """All that the library raises at a message that is broken, or made to break it."""
 _FIRST_YEAR = 1980
