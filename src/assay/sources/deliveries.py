@@ -63,6 +63,10 @@ class Rows:
         here = self._people.setdefault(line, {})
         return line + here.setdefault(person, len(here)) * self.lines
 
+    def line(self, row: int) -> int:
+        """The line on which the person of a row stands."""
+        return (row - 1) % self.lines + 1
+
 
 def holds(data: bytes, *marks: bytes) -> bool:
     """Whether bytes begin as JSON does and hold all of these marks near their beginning."""
@@ -91,7 +95,7 @@ def without_deliveries(data: bytes, rows: frozenset[int]) -> bytes:
     lines = lines_of(decoded.text) if decoded else []
     if not lines or decoded is None:
         return b"" if rows else data
-    doomed = {(row - 1) % len(lines) + 1 for row in rows}
+    doomed = set(map(Rows(len(lines)).line, rows))
     whole, at, left = "".join(lines), 0, list[str]()
     for found in _values(lines, Problems("")):
         if not doomed.isdisjoint(range(found.first, found.last + 1)):

@@ -17,6 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from assay.core.leads.identity import visible
 from assay.core.tables import Contact
+from assay.store.encoded import decoded_texts
 from assay.store.phones import national_digits
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -83,7 +84,7 @@ def numbered_texts(data: bytes) -> Iterator[tuple[int, str]]:
     """Every line of a text, read in every encoding it may be in, or every row of every sheet, with its 1-based number.
 
     A workbook's parts follow as row 0, so that nothing hides in a comment or a property; so do the lines that a text
-    packed by gzip or bzip2 holds.
+    packed by gzip or bzip2 holds. What a mail has encoded follows with the line on which it begins.
     """
     if data.startswith(_WORKBOOK_STARTS):
         yield from _workbook_texts(data)
@@ -91,11 +92,16 @@ def numbered_texts(data: bytes) -> Iterator[tuple[int, str]]:
     yield from ((0, text) for text in _packed_texts(data))
     for encoding in _encodings(data):
         yield from enumerate(_LINE_END.split(data.decode(encoding, "replace")), start=1)
+    for number, piece in decoded_texts(data):
+        yield from ((number, piece.decode(encoding, "replace")) for encoding in _encodings(piece))
 
 
-def filled_rows(data: bytes) -> frozenset[int]:
-    """Numbers of the lines or sheet rows that hold anything but blanks."""
-    return frozenset(row for row, text in numbered_texts(data) if text.strip())
+def filled_rows(data: bytes, rows: Iterable[int]) -> frozenset[int]:
+    """Those of ``rows`` that hold anything but blanks, with those that are no line: inside an archive, or a line's further people."""
+    filled: dict[int, bool] = {}
+    for row, text in numbered_texts(data):
+        filled[row] = filled.get(row, False) or bool(text.strip())
+    return frozenset(row for row in rows if filled.get(row, bool(data.strip())))
 
 
 def without_lines(data: bytes, lines: frozenset[int]) -> bytes:
