@@ -197,6 +197,7 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.no_control_total": ads(ADS + ADS_ROW),
     "sources.no_header": raw(b"a,b\n", mapping="order_ledger"),
     "sources.no_last_line_break": order("PI-1,2027/3/9,大货,USD,1.50,,"),
+    "sources.no_such_format": raw(b"a,b\n1,2\n", format_id="baidu"),
     "sources.no_rows": order(""),
     "sources.not_a_count": raw("日期,广告系列,会话数\n2027-03-01,c,-5\n".encode()),
     "sources.not_a_date": order("PI-1,2027/2/30,大货,USD,1.50,,\n"),

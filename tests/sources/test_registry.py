@@ -70,7 +70,8 @@ def test_a_person_may_name_the_format_or_the_mapping() -> None:
 def test_a_format_that_does_not_exist_is_a_finding() -> None:
     found = choose("f.csv", b"a,b\n", ImportOptions(format_id="myspace"))
     assert isinstance(found, Finding)
-    assert found.code == "sources.unknown_format"
+    assert found.code == "sources.no_such_format"
+    assert "meta_ads" in found.params["known"]
     with pytest.raises(KeyError):
         source("myspace")
 

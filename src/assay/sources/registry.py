@@ -16,7 +16,7 @@ from assay.ports import ImportOptions, Source
 from assay.sources.erase import table_without_rows
 from assay.sources.mapped import MappedTable, MappingError, load_mapping, ready_mapping, ready_names
 from assay.sources.mapped import Mapping as TableMapping
-from assay.sources.problems import Problems
+from assay.sources.problems import Problems, shown
 from assay.sources.sheet import is_workbook
 from assay.sources.text import decode
 
@@ -190,7 +190,7 @@ def detect(name: str, data: bytes) -> Source | Finding:
     problems = Problems(name)
     if not is_workbook(data) and decode(data, problems) is None:
         return problems.findings[0]
-    return Finding("sources.unknown_format", Place(name), {"known": ", ".join(format_ids())})
+    return Finding("sources.unknown_format", Place(name))
 
 
 def choose(name: str, data: bytes, options: ImportOptions) -> Source | Finding:
@@ -203,7 +203,8 @@ def choose(name: str, data: bytes, options: ImportOptions) -> Source | Finding:
     if not options.format_id:
         return detect(name, data)
     if options.format_id not in format_ids():
-        return Finding("sources.unknown_format", Place(name), {"known": ", ".join(format_ids())})
+        params = {"found": shown(options.format_id), "known": ", ".join(format_ids())}
+        return Finding("sources.no_such_format", Place(name), params)
     return source(options.format_id)
 
 
