@@ -32,6 +32,7 @@ ROOMS = {
     "amendment": ("补充协议", "Amendments"),
     "signature": ("签名", "Signatures"),
     "sources": ("导入", "Importing exports"),
+    "parsing": ("读文件的限度", "Limits of reading a file"),
     "compare": ("对照", "Comparing two lists"),
     "leads": ("线索归属", "Whose lead"),
     "measure": ("计量", "Measuring"),

@@ -40,6 +40,24 @@ class ImportOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading one file may cost; see ``docs/adr/0008-parsers-run-in-a-limited-child.md``.
+
+    Attributes:
+        memory_bytes: Of the process that reads it, all in all.
+        seconds: Of processor time.
+    """
+
+    memory_bytes: int = 512_000_000
+    seconds: int = 50
+
+    @property
+    def file_bytes(self) -> int:
+        """The largest file that is looked at: half of the memory, because what is read takes room beside it."""
+        return self.memory_bytes // 2
+
+
+@dataclass(frozen=True, slots=True)
 class Control:
     """A total that the file itself states, held against the sum of its rows.
 

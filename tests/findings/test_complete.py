@@ -22,6 +22,7 @@ ROOMS = (
     "ledger",
     "measure",
     "measurements",
+    "parsing",
     "settlement",
     "signature",
     "simulate",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from assay.cli.options import (
     check_new_file,
     format_option,
     lang_option,
+    limits_options,
     print_json,
     read_text,
     reports_findings,
@@ -27,6 +28,7 @@ from assay.core.comparison.records import Terms
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month
 from assay.i18n import translate
+from assay.ports import Limits
 
 if (
     TYPE_CHECKING
@@ -77,6 +79,7 @@ _new_file = click.Path(path_type=Path, dir_okay=False)
     show_default=True,
     help="每组显示几条 / claims shown per group",
 )
+@limits_options
 @format_option("text", "json", "csv")
 @lang_option
 @reports_findings
@@ -96,6 +99,8 @@ def compare_command(
     save_columns: Path | None,
     target: Path | None,
     limit: int,
+    memory: int,
+    seconds: int,
     output: str,
     lang: str,
 ) -> None:
@@ -110,12 +115,14 @@ def compare_command(
 
     _check_targets(target, save_columns)
     said = _said(columns_file, claim_columns, evidence_columns)
+    limits = Limits(memory * 1_000_000, seconds)
+    _check_sizes((claim, evidence), limits)
     given = [
         _given(path, side, said, dates or "", region)
         for path, side, dates in ((claim, "claim", claim_dates), (evidence, "evidence", evidence_dates))
     ]
     terms = _terms(market, period, tolerance, window)
-    compared = compare_files(given[0], given[1], terms, Told(lang).rows)
+    compared = compare_files(given[0], given[1], terms, Told(lang).rows, limits)
     show_findings(compared.findings, lang)
     if save_columns is not None:
         from assay.services.compare_columns import columns_text
@@ -140,6 +147,14 @@ def compare_command(
     else:
         for line in page_lines(compared, lang, limit=limit):
             click.echo(line)
+
+
+def _check_sizes(paths: Iterable[Path], limits: Limits) -> None:
+    from assay.services.compare import size_findings
+
+    findings = size_findings(((path.name, path.stat().st_size) for path in paths), limits)
+    if findings:
+        raise FindingsError(findings)
 
 
 def _check_targets(target: Path | None, save_columns: Path | None) -> None:

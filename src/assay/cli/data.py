@@ -19,6 +19,7 @@ from assay.cli.options import (
     finding_document,
     format_option,
     lang_option,
+    limits_options,
     print_json,
     read_text,
     reports_findings,
@@ -29,7 +30,7 @@ from assay.cli.options import (
 from assay.core.findings import Finding, FindingsError, Place
 from assay.core.tables import TABLES, Value
 from assay.i18n import translate
-from assay.ports import ImportOptions
+from assay.ports import ImportOptions, Limits
 
 if TYPE_CHECKING:  # the service brings the store and the engine, which a command imports only when it runs
     from assay.services.imports import ImportReport
@@ -55,12 +56,13 @@ if TYPE_CHECKING:  # the service brings the store and the engine, which a comman
 @click.option(
     "--known-at", type=InstantType(), help="收到文件的时间，默认现在 / when it was received, now by default"
 )
+@limits_options
 @click.option("--dry-run", is_flag=True, help="只看不写 / show, write nothing")
 @format_option("text", "json")
 @workspace_option
 @lang_option
 @reports_findings
-def import_command(
+def import_command(  # noqa: C901 - what it does with each file stands inside
     paths: tuple[Path, ...],
     account: str,
     zone: str,
@@ -72,6 +74,8 @@ def import_command(
     mapping: str,
     format_id: str,
     known_at: datetime | None,
+    memory: int,
+    seconds: int,
     dry_run: bool,
     output: str,
     workspace: Path,
@@ -82,7 +86,7 @@ def import_command(
     同一个文件再导入一次不会有任何变化。Importing the same file again changes nothing.
     """
     from assay.bootstrap import SystemClock, open_workspace
-    from assay.services.imports import import_file, preview_file
+    from assay.services.imports import import_file, preview_file, refuse_unread
 
     files = _files(paths)
     options = ImportOptions(
@@ -96,14 +100,18 @@ def import_command(
         covers=covers,
         ours=ours,
     )
+    limits = Limits(memory * 1_000_000, seconds)
     moment = known_at or SystemClock().now()
     reports: list[ImportReport] = []
 
     def bring(path: Path) -> ImportReport:
+        refused = refuse_unread(path.name, path.stat().st_size, limits)
+        if refused is not None:
+            return refused
         data = path.read_bytes()
         if dry_run:
-            return preview_file(path.name, data, options)
-        return import_file(opened, path.name, data, options, known_at=moment)
+            return preview_file(path.name, data, options, limits)
+        return import_file(opened, path.name, data, options, known_at=moment, limits=limits)
 
     def show(report: ImportReport) -> None:
         reports.append(report)

@@ -82,6 +82,25 @@ def format_option(*formats: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     )
 
 
+def limits_options(command: Callable[P, R]) -> Callable[P, R]:
+    """``--memory`` and ``--seconds``: what reading one file may cost."""
+    memory = click.option(
+        "--memory",
+        type=click.IntRange(min=64),
+        default=512,
+        show_default=True,
+        help="读一份文件最多用多少 MB 内存 / memory for reading one file, in MB",
+    )
+    seconds = click.option(
+        "--seconds",
+        type=click.IntRange(min=1),
+        default=50,
+        show_default=True,
+        help="读一份文件最多用多少秒 / processor time for reading one file, in seconds",
+    )
+    return memory(seconds(command))
+
+
 def reports_findings(command: Callable[P, R]) -> Callable[P, R]:
     """Turn findings that stop a command, and a file that the system will not give, into text and exit code 1."""
 

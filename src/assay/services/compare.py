@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from assay.core.comparison.judge import compare
 from assay.core.comparison.records import Claim, Comparison, Enquiry, Group, Judged, Terms
 from assay.core.findings import Finding, FindingsError, Severity, has_errors
+from assay.parsing.parser import parser_with, size_finding
+from assay.ports import Limits
 from assay.sources.countries import country_code
-from assay.sources.lists import Chosen, ListOptions, ReadList, Said, read_list
+from assay.sources.lists import Chosen, ListOptions, ReadList, Said
 from assay.sources.lists.grids import Line
 from assay.sources.problems import Problems, rows_shown
 
+STANDARD = Limits()
 Progress = Callable[[str, int, int], None]
 """Told the name of a file, how many of its rows are read, and how many there are."""
 
@@ -77,9 +80,13 @@ class Compared:
 
 
 def compare_files(
-    claim: Given, evidence: Given, terms: Terms, progress: Progress = lambda *_: None
+    claim: Given,
+    evidence: Given,
+    terms: Terms,
+    progress: Progress = lambda *_: None,
+    limits: Limits = STANDARD,
 ) -> Compared:
-    """Read both files and judge every claim.
+    """Read both files, each in a process with limits, and judge every claim.
 
     Raises:
         FindingsError: One of the files cannot be read, or its columns cannot be told.
@@ -87,9 +94,10 @@ def compare_files(
     sides: list[ReadList | None] = []
     findings: list[Finding] = []
     for given in (claim, evidence):
-        problems = Problems(given.name)
-        sides.append(read_list(given.data, given.options, problems, _told(progress, given.name)))
-        findings += problems.findings
+        told = _told(progress, given.name)
+        read, found = parser_with(limits).read_list(given.name, given.data, given.options, told)
+        sides.append(read)
+        findings += found
     first, second = sides
     if first is None or second is None or has_errors(findings):
         raise FindingsError(findings)
@@ -101,6 +109,11 @@ def compare_files(
         notes.append(_warning("compare.same_file"))
     sides_read = Side(claim.name, first), Side(evidence.name, second)
     return Compared(*sides_read, terms, result, (*findings, *notes))
+
+
+def size_findings(files: Iterable[tuple[str, int]], limits: Limits) -> tuple[Finding, ...]:
+    """What is wrong with files of these names and sizes, before any is read."""
+    return tuple(filter(None, (size_finding(name, size, limits) for name, size in files)))
 
 
 def list_options(

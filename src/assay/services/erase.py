@@ -6,8 +6,9 @@ from datetime import datetime
 
 from assay.core.findings import Finding, FindingsError
 from assay.core.leads.identity import normalise_email, normalise_phone
+from assay.parsing.parser import parser_with
+from assay.ports import Limits
 from assay.services.workspace import Workspace
-from assay.sources.registry import without_rows
 from assay.store import ErasureResult
 
 
@@ -29,4 +30,5 @@ def erase_person(
     value = normalise_email(contact) if kind == "email" else normalise_phone(contact)
     if value is None:
         raise FindingsError([Finding("cli.bad_contact")])
+    without_rows = parser_with(Limits()).without_rows
     return workspace.store.erase(kind, value, known_at=known_at, without_rows=without_rows, dry_run=dry_run)

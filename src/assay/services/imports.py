@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assay.core.findings import Finding, has_errors
-from assay.ports import Control, ImportOptions, Parsed
+from assay.parsing.parser import parser_with, size_finding
+from assay.ports import Control, ImportOptions, Limits, Parsed
 from assay.services.workspace import Workspace
-from assay.sources.registry import choose
 from assay.sources.templates import template_bytes, template_names
+
+STANDARD = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class ImportReport:
     Attributes:
         name: As given.
         format_id: Empty when no format was found.
-        commit: Its commit.
+        commit: Its commit; 0 when nothing was written, as of a preview and of a file too large to be kept.
         already: The very same file was imported before; nothing changed.
         refused: Nothing of it was imported; the bytes are sealed as evidence.
         rows: Table → rows imported.
@@ -44,7 +46,13 @@ class ImportReport:
 
 
 def import_file(
-    workspace: Workspace, name: str, data: bytes, options: ImportOptions, *, known_at: datetime
+    workspace: Workspace,
+    name: str,
+    data: bytes,
+    options: ImportOptions,
+    *,
+    known_at: datetime,
+    limits: Limits = STANDARD,
 ) -> ImportReport:
     """Bring one file in.
 
@@ -54,8 +62,9 @@ def import_file(
         data: Its bytes.
         options: What a person says about it.
         known_at: When the buyer received it.
+        limits: What reading it may cost.
     """
-    parsed = parse_file(name, data, options)
+    parsed = parse_file(name, data, options, limits)
     other = _other_account(workspace, data, options.account)
     if other is not None:
         parsed = replace(parsed, records=(), findings=(*parsed.findings, other))
@@ -94,9 +103,9 @@ def _report(
     )
 
 
-def preview_file(name: str, data: bytes, options: ImportOptions) -> ImportReport:
+def preview_file(name: str, data: bytes, options: ImportOptions, limits: Limits = STANDARD) -> ImportReport:
     """What an import would do, with nothing written and no workspace."""
-    parsed = parse_file(name, data, options)
+    parsed = parse_file(name, data, options, limits)
     rows = Counter(record.table for record in parsed.records)
     return _report(name, parsed, rows, commit=0, already=False)
 
@@ -111,12 +120,15 @@ def template(name: str, lang: str) -> bytes:
     return template_bytes(name, lang)
 
 
-def parse_file(name: str, data: bytes, options: ImportOptions) -> Parsed:
-    """Parse a file and keep nothing: what a dry run shows.
+def refuse_unread(name: str, size: int, limits: Limits) -> ImportReport | None:
+    """The refusal of a file that is too large to be read at all, and so is not kept either; None when it may be read."""
+    found = size_finding(name, size, limits)
+    return _report(name, Parsed("", (), (found,)), {}, commit=0, already=False) if found else None
 
-    An unknown format, or control totals that disagree, are findings like any other.
+
+def parse_file(name: str, data: bytes, options: ImportOptions, limits: Limits = STANDARD) -> Parsed:
+    """Parse a file in a process of its own, and keep nothing: what a dry run shows.
+
+    An unknown format, control totals that disagree and a limit that was reached are findings like any other.
     """
-    found = choose(name, data, options)
-    if isinstance(found, Finding):
-        return Parsed("", (), (found,))
-    return found.parse(name, data, options)
+    return parser_with(limits).parse(name, data, options)

@@ -1,0 +1,154 @@
+"""One child process: started, asked, watched, killed. It may serve many files, one after the other."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import IO, cast
+
+from assay.parsing.wire import WireError, exactly, receive, send
+from assay.ports import Limits
+
+_PASSED_ON = ("SYSTEMROOT", "PYTHONHOME", "PYTHONTZPATH", "LD_LIBRARY_PATH")
+_OUT_OF_MEMORY = b"memory allocation of"
+"""What a native library says on stderr before it ends the process for want of memory."""
+
+_UNSEEN = 4096
+_SLACK_SECONDS = 5
+"""Wall time beyond the processor time: a child that waits does not work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a child is asked: one of its operations, on a file, with what a person says about it."""
+
+    operation: str
+    name: str
+    data: bytes
+    asked: object
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a child made of a file: the values of its last frame, and the rows that came before it, by field."""
+
+    values: tuple[object, ...]
+    parts: dict[str, list[object]]
+    data: bytes
+
+
+class ChildFailedError(Exception):
+    """The child did not answer. ``why`` is ``memory``, ``time``, or the name of a signal or of an exception."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(why)
+
+
+class Worker:
+    """A child process with limits."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._last_words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-P", "-m", "assay.parsing.child", str(limits.memory_bytes)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._last_words,
+            env=_environment(),
+        )
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    def ask(self, request: Request, told: Callable[[int, int], None]) -> Reply:
+        """Have a file read.
+
+        Args:
+            request: What to do with which file.
+            told: Called with the child's progress: rows done, rows in all.
+
+        Raises:
+            ChildFailedError: A limit was reached, or the child broke down. Close it then.
+        """
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            self._process.kill()
+
+        watch = threading.Timer(request.seconds + _SLACK_SECONDS, end)
+        watch.start()
+        try:
+            return self._exchange(request, told)
+        except (EOFError, OSError, WireError) as broken:
+            raise ChildFailedError("time" if late.is_set() else self._how_it_ended(broken)) from None
+        finally:
+            watch.cancel()
+
+    def close(self) -> None:
+        """End it, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout, self._last_words):
+            with suppress(OSError):
+                cast("IO[bytes]", pipe).close()
+
+    def _exchange(self, request: Request, told: Callable[[int, int], None]) -> Reply:
+        requests = cast("IO[bytes]", self._process.stdin)
+        answers = cast("IO[bytes]", self._process.stdout)
+        size = len(request.data)
+        send(requests, "ask", request.operation, request.name, request.seconds, size, request.asked)  # type: ignore[arg-type]
+        requests.write(request.data)
+        requests.flush()
+        parts: dict[str, list[object]] = {}
+        left = self._limits.memory_bytes
+        while left > 0:
+            kind, values, length = receive(answers)  # type: ignore[arg-type]
+            left -= length
+            match kind, values:
+                case "progress", (int(done), int(total)):
+                    told(done, total)
+                case "part", (str(field), tuple(rows)):
+                    parts.setdefault(field, []).extend(rows)
+                case "failed", (str(why),):
+                    raise ChildFailedError(why)
+                case "done", (int(count),) if 0 <= count <= left:
+                    return Reply((), {}, exactly(answers, count))  # type: ignore[arg-type]
+                case "done", _:
+                    return Reply(values, parts, b"")
+                case _:
+                    raise WireError
+        raise ChildFailedError("memory")
+
+    def _how_it_ended(self, broken: Exception) -> str:
+        """Why there is no answer: the name of a signal, or what was wrong with the answer."""
+        if isinstance(broken, WireError):
+            return type(broken).__name__
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=_SLACK_SECONDS)
+        code = self._process.returncode
+        if code is None or code >= 0:
+            return type(broken).__name__
+        if hasattr(signal, "SIGXCPU") and -code == signal.SIGXCPU:
+            return "time"
+        self._last_words.seek(0)
+        return "memory" if _OUT_OF_MEMORY in self._last_words.read(_UNSEEN) else signal.Signals(-code).name
+
+
+def _environment() -> dict[str, str]:
+    """Where our modules are, and nothing that a file could make use of."""
+    kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    path = os.pathsep.join(os.path.abspath(entry) for entry in sys.path if entry)  # noqa: PTH100 - a folder of no link is as good
+    return {**kept, "PYTHONPATH": path, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C"}
