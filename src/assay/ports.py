@@ -49,7 +49,7 @@ class Limits:
     """
 
     memory_bytes: int = 512_000_000
-    seconds: int = 50
+    seconds: int = 45
 
     @property
     def file_bytes(self) -> int:

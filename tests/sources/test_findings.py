@@ -10,7 +10,7 @@ import pytest
 from assay.core.findings import Finding
 from assay.i18n import catalogue, languages, translate
 from assay.ports import ImportOptions
-from assay.sources import sheet
+from assay.sources import archive, sheet
 from assay.sources.registry import choose
 from assay.sources.web_log import lines as web_log_lines
 from assay.sources.workbook import workbook_bytes
@@ -270,6 +270,36 @@ CAUSES |= {
     "sources.webhook_nothing": hook("calls", id="c"),
 }
 
+
+def far_book(sheet_xml: str) -> bytes:
+    """A workbook whose one sheet is this text."""
+    buffer = io.BytesIO()
+    whole = io.BytesIO(workbook_bytes("x", [("订单号",)]))
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, sheet_xml if name == "xl/worksheets/sheet1.xml" else old.read(name))
+    return buffer.getvalue()
+
+
+def tight() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("Queries.csv", bytes(21 * 1024 * 1024))
+    return buffer.getvalue()
+
+
+CAUSES |= {
+    "sources.more_of_a_kind": raw((ORDERS + "PI\n" * 1_001).encode(), mapping="order_ledger"),
+    "sources.packed_too_tight": results(tight()),
+    "sources.sheet_too_wide": raw(
+        far_book('<worksheet><sheetData><row><c r="XFD1048576"/></row></sheetData></worksheet>'),
+        mapping="order_ledger",
+    ),
+    "sources.workbook_entities": raw(
+        far_book('<!DOCTYPE x [<!ENTITY a "b">]><worksheet/>'), mapping="order_ledger"
+    ),
+}
+
 HIT = '192.0.2.1 - - [01/Mar/2027:10:00:00 +0000] "GET / HTTP/1.1" 200 5'
 
 
@@ -338,7 +368,7 @@ def test_its_input_causes_it_and_both_languages_show_its_values(code: str) -> No
 
 @pytest.fixture
 def small_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheet, "LARGEST_UNPACKED", 1000)
+    monkeypatch.setattr(archive, "LARGEST_UNPACKED", 1000)
 
 
 def test_a_log_that_unpacks_to_too_much_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -370,5 +400,7 @@ def test_a_workbook_with_a_password_is_named_as_such(monkeypatch: pytest.MonkeyP
         raise python_calamine.PasswordError
 
     monkeypatch.setattr(python_calamine, "load_workbook", locked)
+    sheet._opened.cache_clear()
     found = findings_of(*raw(workbook_bytes("x", [("日期",)]), mapping="order_ledger"))
+    sheet._opened.cache_clear()
     assert [finding.code for finding in found] == ["sources.workbook_locked"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -31,6 +32,9 @@ from assay.core.findings import Finding, FindingsError, Place
 from assay.core.tables import TABLES, Value
 from assay.i18n import translate
 from assay.ports import ImportOptions, Limits
+
+_LIVE = ("=", "+", "-", "@", "\t", "\r")
+_NEGATIVE = re.compile(r"-\d{1,11}(?:[.,]\d+)?%?|[-+]")
 
 if TYPE_CHECKING:  # the service brings the store and the engine, which a command imports only when it runs
     from assay.services.imports import ImportReport
@@ -255,13 +259,20 @@ def verify_store_command(workspace: Path, lang: str) -> None:
 
 
 def csv_text(columns: Iterable[str], rows: Iterable[Mapping[str, Value]]) -> str:
-    """Rows as CSV: UTF-8, comma, LF; instants and days in ISO, nulls empty."""
+    """Rows as CSV: UTF-8, comma, LF; instants and days in ISO, nulls empty; text that a spreadsheet would run stays text."""
     columns = list(columns)
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_text(row[name]) for name in columns] for row in rows)
+    writer.writerows([_quiet(row[name]) for name in columns] for row in rows)
     return buffer.getvalue()
+
+
+def _quiet(value: Value) -> str:
+    """A value for CSV, with an apostrophe before text that a spreadsheet would take for a formula. Numbers stay as they are."""
+    text = _text(value)
+    live = isinstance(value, str) and text.startswith(_LIVE) and not _NEGATIVE.fullmatch(text)
+    return f"'{text}" if live else text
 
 
 def _text(value: Value) -> str:

@@ -94,7 +94,7 @@ def limits_options(command: Callable[P, R]) -> Callable[P, R]:
     seconds = click.option(
         "--seconds",
         type=click.IntRange(min=1),
-        default=50,
+        default=45,
         show_default=True,
         help="读一份文件最多用多少秒 / processor time for reading one file, in seconds",
     )

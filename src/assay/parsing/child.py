@@ -24,6 +24,8 @@ from assay.sources.registry import choose, without_rows
 PART = 1_000
 """Rows in one frame."""
 
+_LARGEST = 2**63
+
 
 def main() -> None:
     """Answer requests until the parent hangs up."""
@@ -79,9 +81,21 @@ def _parse(answers: BinaryIO, name: str, data: bytes, options: object) -> None:
     if isinstance(found, Finding):
         parsed = Parsed("", (), (found,))
     else:
-        parsed = found.parse(name, data, cast("ImportOptions", options))
+        parsed = _countable(name, found.parse(name, data, cast("ImportOptions", options)))
     _send_parts(answers, parsed)
     send(answers, "done", replace(parsed, records=(), findings=()))
+
+
+def _countable(name: str, parsed: Parsed) -> Parsed:
+    """The same, or a refusal: a whole number that a table cannot hold."""
+    problems = Problems(name)
+    for record in parsed.records:
+        for column, value in record.values.items():
+            if type(value) is int and not -_LARGEST <= value < _LARGEST:
+                problems.error("parsing.number_too_large", record.row, column)
+    if not problems.has_error():
+        return parsed
+    return replace(parsed, records=(), findings=(*parsed.findings, *problems.findings))
 
 
 def _read_list(answers: BinaryIO, name: str, data: bytes, options: object) -> None:

@@ -12,6 +12,7 @@ from openpyxl.cell import WriteOnlyCell
 from assay.core.tables import TABLES, Column, ColumnType, Value
 from assay.queries.current import current_rows, quoted, stored_columns
 from assay.services.workspace import Workspace
+from assay.sources.workbook import storable
 from assay.store import FactEngine
 
 
@@ -73,6 +74,8 @@ def write_parquet(writer: FactEngine, target: Path, table: str, rows: Sequence[M
 def _cell(value: Value) -> str | int | datetime | None:
     if isinstance(value, datetime):
         return value.replace(tzinfo=None)
-    if isinstance(value, (bool, int, str)) or value is None:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, (bool, int)) or value is None:
         return value
     return value.isoformat() if isinstance(value, date) else str(value)

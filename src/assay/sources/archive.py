@@ -8,14 +8,21 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assay.core.leads.identity import visible
 from assay.sources.problems import Problems, shown
 
 _ZIP = b"PK\x03\x04"
 _OF_WORKBOOKS = frozenset({"[Content_Types].xml", "mimetype"})
-LARGEST_UNPACKED = 400 * 1024 * 1024
+LARGEST_UNPACKED = 200 * 1024 * 1024
 MOST_MEMBERS = 1_000
+MOST_PARTS = 10_000
+"""Entries of any zip, a workbook with its pictures among them."""
+
+_SMALL_UNPACKED, _HIGHEST_RATIO = 20 * 1024 * 1024, 100
+"""Text shrinks to a tenth, a very even workbook to a fiftieth of its size; what shrinks further is made to hurt."""
+
 _UTF8_NAME = 0x800
 BROKEN_ZIP = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, ValueError, OSError,
@@ -39,6 +46,24 @@ class Member:
     bare_name: str = ""
 
 
+def is_bomb(data: bytes, problems: Problems) -> bool:
+    """Whether a zip says that it unpacks to too much or too many; a finding then. Of other bytes and broken zips, no."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            entries = package.infolist()
+    except BROKEN_ZIP:
+        return False
+    size = sum(entry.file_size for entry in entries)
+    if size > LARGEST_UNPACKED:
+        problems.error("sources.too_large", found=size, expected=LARGEST_UNPACKED)
+    elif size > _SMALL_UNPACKED and size > _HIGHEST_RATIO * len(data):
+        problems.error("sources.packed_too_tight", found=size // len(data), expected=_HIGHEST_RATIO)
+    elif len(entries) > MOST_PARTS:
+        problems.error("sources.archive_too_many", found=len(entries), expected=MOST_PARTS)
+    return problems.has_error()
+
+
+@lru_cache(maxsize=1)
 def is_archive(data: bytes) -> bool:
     """Whether the bytes are a zip archive of files, and not a workbook (which is a zip archive too)."""
     if not data.startswith(_ZIP):
@@ -68,7 +93,7 @@ def read_members(data: bytes, problems: Problems, suffix: str = "") -> tuple[Mem
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [entry for entry in archive.infolist() if _is_file(entry, suffix)]
-            if not _is_sound(entries, problems):
+            if is_bomb(data, problems) or not _is_sound(entries, problems):
                 return ()
             return tuple(_members(archive, entries))
     except BROKEN_ZIP:
@@ -77,10 +102,7 @@ def read_members(data: bytes, problems: Problems, suffix: str = "") -> tuple[Mem
 
 
 def _is_sound(entries: list[zipfile.ZipInfo], problems: Problems) -> bool:
-    size = sum(entry.file_size for entry in entries)
     locked = next((entry for entry in entries if entry.flag_bits & 1), None)
-    if size > LARGEST_UNPACKED:
-        problems.error("sources.too_large", found=size, expected=LARGEST_UNPACKED)
     if len(entries) > MOST_MEMBERS:
         problems.error("sources.archive_too_many", found=len(entries), expected=MOST_MEMBERS)
     if locked is not None:
@@ -91,7 +113,8 @@ def _is_sound(entries: list[zipfile.ZipInfo], problems: Problems) -> bool:
 def _members(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Iterator[Member]:
     first_row = 0
     for entry in entries:
-        content = archive.read(entry)
+        with archive.open(entry) as packed:
+            content = packed.read(entry.file_size)  # no more than it says, however much comes
         yield Member(_label(entry), content, first_row, _bare_name(entry))
         first_row += content.count(b"\n") + content.count(b"\r") + 1
 

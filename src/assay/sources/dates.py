@@ -12,8 +12,11 @@ from assay.core.leads.identity import visible
 from assay.sources.problems import Problems
 
 ORDERS = ("dmy", "mdy", "ymd")
-LAST_YEAR = 2199
-"""A later day is a placeholder such as 9999-12-31, which nobody can count from."""
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""An earlier or a later day is a placeholder such as 0001-01-01 and 9999-12-31, which nobody can count from."""
+_LONGEST = 200
+"""No moment is written with more characters."""
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -76,19 +79,20 @@ def read_stamp(text: str, order: str = "") -> Stamp | None:
         order: ``dmy``, ``mdy`` or ``ymd`` for days such as ``5/12/2026``; dots before a four-digit year are day first
             everywhere, and a leading four-digit year needs no order.
     """
-    shown = visible(text)
+    shown = visible(text) if len(text) <= _LONGEST else ""
     found = _DAY.match(shown)
     day = _day(found, order) if found else None
-    if not found or day is None or day.year > LAST_YEAR:
+    if not found or day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         return None
     rest = re.sub(r"^(?:T|,? ?)", "", shown[found.end() :])
     if not rest:
         return Stamp(day)
     spoken = _CLOCK.fullmatch(rest)
     clock = _clock(spoken) if spoken else None
-    if not spoken or clock is None:
+    offset = _offset(spoken["offset"]) if spoken else None
+    if clock is None or (offset and abs(offset) >= timedelta(days=1)):
         return None
-    return Stamp(day, clock, _offset(spoken["offset"]))
+    return Stamp(day, clock, offset)
 
 
 def decide_order(texts: Iterable[str], orders: tuple[str, ...] = ("dmy", "mdy")) -> str:

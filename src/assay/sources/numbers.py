@@ -10,6 +10,9 @@ from fractions import Fraction
 from assay.core.leads.identity import visible
 
 MARKS = (".", ",")
+_LONGEST = 100
+"""No amount and no count is written with more characters."""
+
 _NUMBER = re.compile(
     r"(?P<sign>[-+\u2212]?) ?(?P<before>US\$|A\$|C\$|HK\$|R\$|[$€£¥₹]|[A-Z]{3})? ?(?P<sign2>[-+\u2212]?)"
     r"(?P<body>\d(?:[\d.,' \u2019]*\d)?|[.,]\d+) ?(?P<after>[$€£¥₹元%]|[A-Z]{3})?",
@@ -87,7 +90,7 @@ class MarkDecision:
 
 def bare_number(text: str) -> Bare | None:
     """The number in a text that is nothing else; None for bounds (``< 10%``), exponents and words."""
-    found = _NUMBER.fullmatch(visible(text))
+    found = _NUMBER.fullmatch(visible(text)) if len(text) <= _LONGEST else None
     if not found or (found["sign"] and found["sign2"]):
         return None
     if found["before"] and found["after"] and found["after"] != found["before"]:

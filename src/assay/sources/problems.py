@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 from assay.core.findings import Finding, Place, Severity
 
 LONGEST_SHOWN = 40
-_CONTACT = re.compile(r"\S+@\S+|\+\d[\d ()./\-]{6,}\d")
+MOST_OF_A_KIND = 1_000
+"""Findings of one code that are listed; of the others only the number is told."""
+
+_LOOKED_AT = 1_000
+_WORD = re.compile(r"\S+")
+_PHONE = re.compile(r"\+\d[\d ()./\-]{6,}\d")
 
 
 class Problems:
@@ -21,15 +27,18 @@ class Problems:
     def __init__(self, file: str) -> None:
         self.file = file
         self._findings: dict[object, Finding] = {}
+        self._listed: Counter[str] = Counter()
+        self._more: dict[str, tuple[Finding, int]] = {}
+        self._has_error = False
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings in the order of file, line, column and code."""
-        return tuple(sorted(self._findings.values(), key=Finding.sort_key))
+        """All findings in the order of file, line, column and code; of very many of a kind the first that were seen."""
+        return tuple(sorted([*self._findings.values(), *self._left_out()], key=Finding.sort_key))
 
     def has_error(self) -> bool:
         """Whether an error has been found."""
-        return any(finding.severity is Severity.ERROR for finding in self._findings.values())
+        return self._has_error
 
     def error(self, code: str, row: int = 0, column: str = "", **params: object) -> None:
         """Note a problem that keeps the whole file out."""
@@ -46,7 +55,7 @@ class Problems:
     def take(self, others: Problems) -> None:
         """Take over the findings of another collector as they are."""
         for finding in others.findings:
-            self._findings.setdefault(finding.sort_key(), finding)
+            self._keep(finding)
 
     def warn_of(self, others: Problems) -> None:
         """Take over the findings of another collector as warnings."""
@@ -55,18 +64,35 @@ class Problems:
 
     def _add(self, code: str, severity: Severity, place: Place, params: Mapping[str, object]) -> None:
         texts = {name: str(value) for name, value in params.items()}
-        finding = Finding(code, place, texts, severity)
-        self._findings.setdefault(finding.sort_key(), finding)
+        self._keep(Finding(code, place, texts, severity))
+
+    def _keep(self, finding: Finding) -> None:
+        self._has_error = self._has_error or finding.severity is Severity.ERROR
+        if self._listed[finding.code] >= MOST_OF_A_KIND:
+            first, count = self._more.get(finding.code, (finding, 0))
+            self._more[finding.code] = (first, count + 1)
+        elif self._findings.setdefault(finding.sort_key(), finding) is finding:
+            self._listed[finding.code] += 1
+
+    def _left_out(self) -> Iterator[Finding]:
+        for code, (first, count) in self._more.items():
+            params = {"found": str(count), "code": code}
+            yield Finding("sources.more_of_a_kind", first.place, params, first.severity)
 
 
 def without_contacts(text: str) -> str:
     """A text with an ellipsis for whatever looks like an e-mail or a phone."""
-    return _CONTACT.sub("…", text)
+    return _PHONE.sub("…", _WORD.sub(_without_address, text) if "@" in text else text)
+
+
+def _without_address(word: re.Match[str]) -> str:
+    """An ellipsis for a word with an @ inside. A pattern for the whole would try every letter of a long word as its start."""
+    return "…" if "@" in word[0][1:-1] else word[0]
 
 
 def shown(value: object) -> str:
     """A value for a message: on one line, at most 40 characters, without what looks like an e-mail or a phone."""
-    text = without_contacts(" ".join(str(value).split()))
+    text = without_contacts(" ".join(str(value)[:_LOOKED_AT].split()))
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
 
 

@@ -13,11 +13,12 @@ from importlib.metadata import entry_points
 
 from assay.core.findings import Finding, Place
 from assay.ports import ImportOptions, Source
+from assay.sources.archive import is_archive, is_bomb
 from assay.sources.erase import table_without_rows
 from assay.sources.mapped import MappedTable, MappingError, load_mapping, ready_mapping, ready_names
 from assay.sources.mapped import Mapping as TableMapping
 from assay.sources.problems import Problems, shown
-from assay.sources.sheet import is_workbook
+from assay.sources.sheet import is_workbook, read_sheets
 from assay.sources.text import decode
 
 GROUP = "assay.sources"
@@ -184,12 +185,22 @@ def detect(name: str, data: bytes) -> Source | Finding:
     """
     if not data.strip():
         return Finding("sources.empty_file", Place(name))
+    refused = Problems(name)
+    if is_workbook(data) and is_bomb(data, refused):
+        return refused.findings[0]
     found = next((each for each in _others() if each.recognises(name, data)), None) or _best_mapped(data)
     if found is not None:
         return found
     problems = Problems(name)
-    if not is_workbook(data) and decode(data, problems) is None:
-        return problems.findings[0]
+    if is_workbook(data) and not is_archive(data):
+        read_sheets(data, problems)
+    elif not is_workbook(data):
+        decode(data, problems)
+    why = next(iter(problems.findings), None)
+    if (
+        why is not None and why.code != "sources.workbook_broken"
+    ):  # which may be another kind of file altogether
+        return why
     return Finding("sources.unknown_format", Place(name))
 
 
@@ -198,6 +209,9 @@ def choose(name: str, data: bytes, options: ImportOptions) -> Source | Finding:
 
     A mapping is the name of a ready one or the text of a mapping file; a format is one of :func:`format_ids`.
     """
+    refused = Problems(name)
+    if is_workbook(data) and is_bomb(data, refused):
+        return refused.findings[0]
     if options.mapping:
         return _by_mapping(name, data, options.mapping)
     if not options.format_id:

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import io
+import math
+import re
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 import python_calamine
 
-from assay.sources.archive import BROKEN_ZIP, LARGEST_UNPACKED
+from assay.sources.archive import BROKEN_ZIP, is_bomb
 from assay.sources.cells import Cell, Row
 from assay.sources.problems import Problems
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MOST_CELLS = 4_000_000
+"""Of one sheet, blank ones inside counted: what lies between its first and its last cell is held."""
+
+_PIECE, _OVERLAP = 1 << 20, 64
+_FAR = re.compile(rb' r="(?:[A-Z]{3,}[0-9]|[A-Z]+[0-9]{6})')
+_PLACE = re.compile(rb' r="([A-Z]{1,9})([0-9]{1,12})"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +50,88 @@ def is_workbook(data: bytes) -> bool:
 
 def read_sheets(data: bytes, problems: Problems) -> tuple[Sheet, ...]:
     """The sheets of a workbook in their order; empty after a finding when it cannot be opened."""
-    if data.startswith(_ZIP) and not _sound_zip(data, problems):
+    if data.startswith(_ZIP) and is_bomb(data, problems):
         return ()
+    sheets, refused = _opened(data)
+    if refused is not None:
+        problems.error(refused.code, refused.row, **refused.params)
+    return sheets
+
+
+@dataclass(frozen=True)
+class _Refused:
+    """Why a workbook was not read."""
+
+    code: str
+    row: int = 0
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=1)
+def _opened(data: bytes) -> tuple[tuple[Sheet, ...], _Refused | None]:
+    """The sheets, or why there are none. While a format is sought, the same book is asked for again and again."""
+    refused = _checked_zip(data) if data.startswith(_ZIP) else None
+    if refused is not None:
+        return (), refused
     try:
         with python_calamine.load_workbook(io.BytesIO(data)) as book:
-            return tuple(_sheet(book, name) for name in book.sheet_names)
+            return tuple(_sheet(book, name) for name in book.sheet_names), None
     except python_calamine.PasswordError:
-        problems.error("sources.workbook_locked")
+        return (), _Refused("sources.workbook_locked")
     except python_calamine.CalamineError:
-        problems.error("sources.workbook_broken")
-    return ()
+        return (), _Refused("sources.workbook_broken")
+    except BaseException as panic:
+        if (
+            type(panic).__name__ != "PanicException"
+        ):  # what the library cannot read at all, it says in this way
+            raise
+        return (), _Refused("sources.workbook_broken")
 
 
-def _sound_zip(data: bytes, problems: Problems) -> bool:
-    """Whether the package is whole and not a bomb; sizes are checked before anything is unpacked."""
+def _checked_zip(data: bytes) -> _Refused | None:
+    """What is wrong with the package, found without building a single cell."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            size = sum(entry.file_size for entry in package.infolist())
-            if size > LARGEST_UNPACKED:
-                problems.error("sources.too_large", found=size, expected=LARGEST_UNPACKED)
-                return False
-            sound = package.testzip() is None
+            found = (_checked_part(package, entry) for entry in package.infolist())
+            return next((refused for refused in found if refused is not None), None)
     except BROKEN_ZIP:
-        sound = False
-    if not sound:
-        problems.error("sources.workbook_broken")
-    return sound
+        return _Refused("sources.workbook_broken")
+
+
+def _checked_part(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> _Refused | None:
+    """A document type with entities of its own, or a cell so far out that the rectangle up to it does not fit."""
+    far = False
+    for window in _windows(package, entry):
+        if b"<!DOCTYPE" in window:
+            return _Refused("sources.workbook_entities")
+        far = far or _FAR.search(window) is not None
+    if not far or "worksheets/" not in entry.filename:
+        return None
+    bottom = right = 1
+    for window in _windows(package, entry):
+        for letters, digits in _PLACE.findall(window):
+            bottom, right = max(bottom, int(digits)), max(right, _column(letters))
+    if bottom * right <= MOST_CELLS:
+        return None
+    return _Refused(
+        "sources.sheet_too_wide", bottom, {"found": str(bottom * right), "expected": str(MOST_CELLS)}
+    )
+
+
+def _windows(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """A part in pieces that overlap a little; its checksum is tried at the end."""
+    before = b""
+    with package.open(entry) as part:
+        while piece := part.read(_PIECE):
+            yield before + piece
+            before = piece[-_OVERLAP:]
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _sheet(book: python_calamine.CalamineWorkbook, name: str) -> Sheet:
@@ -84,7 +150,7 @@ def _cell(value: float | str | time | date | timedelta, /) -> Cell:
         case int():
             return Decimal(value)
         case float():
-            return Decimal(format(value, ".15g"))
+            return Decimal(format(value, ".15g")) if math.isfinite(value) else "#NUM!"
         case datetime() | date() | str():
             return value
         case _:

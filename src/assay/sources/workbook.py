@@ -19,7 +19,8 @@ if TYPE_CHECKING:  # most commands write no workbook
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 _NOT_IN_TITLES = re.compile(r"[\\*?:/\[\]\x00-\x1f]")
-_NOT_IN_CELLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NOT_IN_CELLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONGEST_CELL = 32_767
 _FORMATS: Mapping[type, str] = {datetime: "yyyy-mm-dd hh:mm:ss", date: "yyyy-mm-dd"}
 
 
@@ -90,7 +91,12 @@ def _stored(value: Cell) -> str | int | Decimal | date | datetime:
     """A value that a workbook may hold: whole numbers as such, text without control characters."""
     if isinstance(value, Decimal) and value == value.to_integral_value():
         return int(value)
-    return _NOT_IN_CELLS.sub("", value) if isinstance(value, str) else value
+    return storable(value) if isinstance(value, str) else value
+
+
+def storable(text: str) -> str:
+    """A text as a workbook may hold it: without control characters, and no longer than a cell."""
+    return _NOT_IN_CELLS.sub("", text)[:_LONGEST_CELL]
 
 
 def _without_clock(data: bytes) -> bytes:

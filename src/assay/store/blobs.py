@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
-from assay.store.durable import place, sync_folder, write_aside
+from assay.store.durable import place, sync_folder, write_pieces_aside
 from assay.store.failpoints import failpoint
 from assay.store.log import CommittedFile
-from assay.store.seal import ReceivedFile, new_nonce, open_file, seal_file
+from assay.store.seal import ReceivedFile, new_nonce, open_file, sealed_pieces
 from assay.store.view import live_seals
 from assay.store.workspace import Workspace
 
@@ -32,13 +32,13 @@ def write_seal(workspace: Workspace, seal: str, received: ReceivedFile) -> Commi
     failpoint("seal:before")
     key = workspace.keyring.make_file_key(seal)
     failpoint("seal:key")
-    sealed = seal_file(key, seal, received, nonce=new_nonce(workspace.entropy))
+    pieces = sealed_pieces(key, seal, received, nonce=new_nonce(workspace.entropy))
     aside = workspace.layout.tmp / "blob"
-    write_aside(aside, sealed)
+    digest = write_pieces_aside(aside, pieces)
     place(aside, workspace.layout.blobs / seal)
     sync_folder(workspace.layout.blobs)
     failpoint("seal:durable")
-    return CommittedFile(f"blobs/{seal}", digest_of(sealed))
+    return CommittedFile(f"blobs/{seal}", digest)
 
 
 def read_seal(workspace: Workspace, seal: str) -> ReceivedFile:

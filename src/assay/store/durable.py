@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from assay.store.failpoints import failpoint
@@ -22,12 +23,21 @@ def make_folder(folder: Path) -> None:
 
 def write_aside(aside: Path, data: bytes) -> None:
     """Write and sync a file that nobody reads yet, replacing a leftover of an earlier attempt."""
+    write_pieces_aside(aside, (data,))
+
+
+def write_pieces_aside(aside: Path, pieces: Iterable[bytes]) -> str:
+    """The same with a file that comes in pieces; its SHA-256."""
+    digest = hashlib.sha256()
     aside.unlink(missing_ok=True)
     handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(data)
+        for piece in pieces:
+            file.write(piece)
+            digest.update(piece)
         file.flush()
         os.fsync(file.fileno())
+    return digest.hexdigest()
 
 
 def sync_file(path: Path) -> None:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import base64
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from assay.core.findings import Finding, FindingsError, Place
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
+_PIECE = 1 << 20
 _MAGIC = b"assay-seal/1\n"
 _LENGTH = struct.Struct(">I")
 Entropy = Callable[[int], bytes]
@@ -38,11 +40,16 @@ class ReceivedFile:
     data: bytes
 
 
-def seal_file(key: bytes, label: str, received: ReceivedFile, *, nonce: bytes) -> bytes:
-    """Seal a file under its key; the label (the blob's name) is authenticated with it."""
+def sealed_pieces(key: bytes, label: str, received: ReceivedFile, *, nonce: bytes) -> Iterator[bytes]:
+    """A file sealed under its key, in pieces, so that a large one is not held twice; the label (the blob's name) is authenticated with it."""
     name = received.name.encode("utf-8", "surrogatepass")
-    plain = _LENGTH.pack(len(name)) + name + received.data
-    return _MAGIC + nonce + AESGCM(key).encrypt(nonce, plain, label.encode())
+    box = Cipher(algorithms.AES(key), modes.GCM(nonce)).encryptor()
+    box.authenticate_additional_data(label.encode())
+    yield _MAGIC + nonce + box.update(_LENGTH.pack(len(name)) + name)
+    whole = memoryview(received.data)
+    for start in range(0, len(whole), _PIECE):
+        yield box.update(whole[start : start + _PIECE])
+    yield box.finalize() + box.tag
 
 
 def open_file(key: bytes, label: str, sealed: bytes) -> ReceivedFile:

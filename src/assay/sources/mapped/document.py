@@ -15,11 +15,11 @@ def read_document(text: str) -> dict[str, object]:
     """The TOML as it is.
 
     Raises:
-        MappingError: It is no TOML.
+        MappingError: It is no TOML, or nests too deeply.
     """
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as broken:
+    except (tomllib.TOMLDecodeError, RecursionError) as broken:
         raise MappingError("", "syntax", str(broken)) from None
 
 

@@ -40,6 +40,15 @@ _CHINESE_PERIOD = re.compile("凌晨|早上|清晨|上午|中午|下午|傍晚|�
 FIRST_YEAR = 2009
 
 
+class _Digits(dict[int, str]):
+    """Every digit there is → its ASCII digit, looked up as it is met."""
+
+    def __missing__(self, code: int) -> str:
+        mark = chr(code)
+        self[code] = str(unicodedata.digit(mark)) if mark.isdecimal() else mark
+        return self[code]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of the chat: a message of a person or a note of the app.
@@ -94,8 +103,7 @@ def is_entry(line: str) -> bool:
 
 def plain_line(line: str) -> str:
     """A line without marks of direction, with ordinary blanks and ASCII digits."""
-    digits = "".join(str(unicodedata.digit(mark)) if mark.isdecimal() else mark for mark in line)
-    return visible(digits)
+    return visible(line if line.isascii() else line.translate(_Digits()))
 
 
 def order_of(entries: Sequence[Entry]) -> str:

@@ -1,0 +1,82 @@
+"""One hostile file through the real service, into a workspace of its own, with the child under watch."""
+
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from assay.bootstrap import open_workspace
+from assay.core.findings import Finding
+from assay.parsing.parser import Parser, parser_with
+from assay.services.imports import STANDARD, ImportReport, import_file, refuse_unread
+from tests.hostile.model import Hostile
+
+NOON = datetime(2027, 6, 1, 12, tzinfo=UTC)
+_EVERY = 0.01
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a file: the report, what the store finds afterwards, seconds, and the peak of the child in MB."""
+
+    report: ImportReport
+    unsound: tuple[Finding, ...]
+    seconds: float
+    peak: float
+
+
+class Watch:
+    """The most memory that the child of a parser ever held, in MB, looked up while it works (Linux only)."""
+
+    def __init__(self, parser: Parser) -> None:
+        self.peak = 0.0
+        self._parser = parser
+        self._over = threading.Event()
+
+    @contextmanager
+    def on(self) -> Iterator[None]:
+        thread = threading.Thread(target=self._look, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            self._over.set()
+            thread.join()
+
+    def _look(self) -> None:
+        while not self._over.wait(_EVERY):
+            self.peak = max(self.peak, high_water(self._parser.child))
+
+
+def high_water(pid: int) -> float:
+    """The peak of the resident memory of a process in MB; 0 when it is gone or the system does not tell."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text("ascii") if pid else ""
+    except OSError:
+        return 0.0
+    return next(
+        (int(line.split()[1]) * 1024 / 1e6 for line in status.splitlines() if line.startswith("VmHWM")), 0.0
+    )
+
+
+def brought_in(file: Hostile) -> Outcome:
+    """Import a file as the command does: a huge one is looked at before it is read."""
+    watch = Watch(parser_with(STANDARD))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_workspace(Path(folder) / "w", create=True) as workspace,
+    ):
+        huge = Path(folder) / "huge"
+        if file.write is not None:
+            file.write(huge)
+        began = time.monotonic()
+        with watch.on():
+            report = refuse_unread(file.name, huge.stat().st_size, STANDARD) if file.write else None
+            if report is None:
+                data = huge.read_bytes() if file.write else file.content()
+                report = import_file(workspace, file.name, data, file.options, known_at=NOON)
+        return Outcome(report, workspace.store.verify(), time.monotonic() - began, watch.peak)
