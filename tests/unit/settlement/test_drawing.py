@@ -16,9 +16,10 @@ from assay.core.deadlines import Deadline
 from assay.core.explain import Node
 from assay.core.period import Month
 from assay.core.settlement.account import payment_case
-from assay.core.settlement.drawing import _taxed, obligations_of, reissues
+from assay.core.settlement.drawing import _taxed, _told, obligations_of, reissues
 from assay.core.settlement.fold import _step, steps
-from assay.core.settlement.month import Settled
+from assay.core.settlement.month import NewLine, Settled
+from assay.core.settlement.postings import Amount
 from assay.core.settlement.standing import Before
 from assay.core.settlement.state import MonthRecord, Owed, State
 from assay.core.settlement.statement import Statement
@@ -139,3 +140,30 @@ def test_duties_are_told_by_the_days_of_the_contracts_zone() -> None:
     ]
     # 4 February was past when the last statement was drawn, 5 February was not; 5 March + 10 days
     assert found == [("payment@2027-01", "2027-02-05", "unreported"), ("objection", "2027-03-15", "open")]
+
+
+@pytest.mark.parametrize(
+    ("line_id", "is_told"),
+    [
+        ("C1/valid_leads", True),
+        ("K1/valid_leads", True),
+        ("valid_leads", True),
+        ("C3", False),
+        ("C1/other", False),
+    ],
+)
+def test_of_an_earlier_month_those_kpis_are_told_whose_lines_or_slices_moved(
+    line_id: str, *, is_told: bool
+) -> None:
+    # a clause may have the name of the KPI that it is for: its line then bears that name alone
+    contract, period = read("spend-lots", MARCH)
+    _, months = settled(contract, period)
+    result = months[MARCH]
+    (line,) = result.new_lines
+    by_line = replace(result, new_lines=(NewLine(replace(line.draft, id=line_id), line.amount),), moved=())
+    by_slice = replace(result, new_lines=(), moved=((line_id, Amount(Fraction(-1), -100)),))
+    expected = list(result.outcomes) if is_told else []
+    assert _told(by_line, current=False) == expected
+    assert _told(by_slice, current=False) == expected
+    assert _told(by_line, current=True) == list(result.outcomes)
+    assert _told(result.with_nothing_new(), current=False) == []
