@@ -177,7 +177,7 @@ def _values(clause: Clause, case: BonusCase) -> dict[str, Quantity]:
 
 def _ratio(kpi: Kpi, top: Fraction, bottom: Fraction) -> dict[str, Quantity]:
     """The value of a KPI by formula, from those of its parts, which have one where it has; empty without a divisor."""
-    return {kpi.id: Quantity(top / bottom, kpi.unit)} if bottom > 0 else {}
+    return {kpi.id: Quantity(top / bottom)} if bottom > 0 else {}
 
 
 def _without(outcome: Outcome, kpi: Kpi, late: _Late) -> Fraction | None:
