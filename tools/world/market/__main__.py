@@ -23,15 +23,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not (1 <= said.leads <= MOST and 1 <= said.days <= LONGEST_DAYS):
         raise SystemExit(f"leads from 1 to {MOST}, days from 1 to {LONGEST_DAYS}")
     touches = said.leads * TOUCHES_PER_LEAD if said.touches is None else said.touches
+    until = said.days if said.until is None else said.until
+    if not 1 <= until <= said.days:
+        raise SystemExit(f"--until from 1 to {said.days}")
     cheating = cheats([_share(text) for text in said.cheat], honest=said.honest)
-    what = setting(leads=said.leads, touches=touches, seed=said.seed, days=said.days, cheating=cheating)
+    what = setting(
+        leads=said.leads, touches=touches, seed=said.seed, days=said.days, cheating=cheating, until=until
+    )
     start = time.perf_counter()
     write_market(what, said.folder, lambda text: _tell(start, text))
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    families = "\n".join(f"  {name:<18}{one.share:>4}  {one.of}: {one.meaning}" for name, one in FAMILIES.items())
+    families = "\n".join(
+        f"  {name:<18}{one.share:>4}  {one.of}: {one.meaning}" for name, one in FAMILIES.items()
+    )
     parser = argparse.ArgumentParser(
         prog="python -m tools.world.market",
         epilog=f"families of cheating and their usual share in a thousand:\n{families}",
@@ -42,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--touches", type=int, help=f"pages looked at; {TOUCHES_PER_LEAD} a lead by default")
     parser.add_argument("--seed", required=True)
     parser.add_argument("--days", type=int, required=True, help="days from 2027-01-01")
+    parser.add_argument("--until", type=int, help="days that are over; what comes later is not written")
     parser.add_argument("--cheat", action="append", default=[], metavar="FAMILY=SHARE", help="0 turns it off")
     parser.add_argument("--honest", action="store_true", help="no cheating but what --cheat names")
     return parser

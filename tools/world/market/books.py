@@ -79,7 +79,9 @@ class Books:
         who = lead.who
         if lead.kind != "duplicate_spelled":
             return who.email, who.phone
-        return spelled_email(who.email, self._dice, lead.index), spelled_phone(who.phone, self._dice, lead.index)
+        return spelled_email(who.email, self._dice, lead.index), spelled_phone(
+            who.phone, self._dice, lead.index
+        )
 
     def _met_at_the_fair(self, lead: Lead) -> list[object]:
         draws = Draws(self._what.seed, "fair", lead.index)

@@ -39,7 +39,6 @@ FAMILIES: Mapping[str, Family] = {
 }  # fmt: skip
 
 
-
 @dataclass(frozen=True, slots=True)
 class Cheats:
     """The share of each family, in a thousand. A family that is not named is off."""

@@ -43,8 +43,8 @@ class Happened:
 class Days:
     """Walks through the days; keeps a week of journeys and an hour of visits."""
 
-    def __init__(self, what: Setting, folder: Folder, plan: Plan, leads: Leads) -> None:
-        self._what, self._folder, self._plan, self._leads = what, folder, plan, leads
+    def __init__(self, what: Setting, folder: Folder, plan: Plan) -> None:
+        self._what, self._folder, self._plan, self._leads = what, folder, plan, Leads(what, plan)
         self._web = Web(what, folder)
         self._journeys: defaultdict[int, list[Visit]] = defaultdict(list)
         self._forms: Counter[tuple[int, int]] = Counter()
@@ -55,7 +55,7 @@ class Days:
         """Every day in order; ``told`` hears of each that is done."""
         for day in range(JOURNEY_DAYS):
             self._expect(day)
-        for day in range(self._what.days):
+        for day in range(self._what.until):
             self._expect(day + JOURNEY_DAYS)
             self._day(day)
             told(day)
@@ -73,47 +73,61 @@ class Days:
                 self._forms[day, lead.stream.index] += 1
 
     def _day(self, day: int) -> None:
-        what = self._what
         self._web.begin(day)
-        hours: list[list[Visit]] = [[] for _ in range(24)]
-        for visit in self._journeys.pop(day, []):
-            self._note_journey(day, visit)
-            hours[visit.at // 3_600].append(visit)
-        counts = []
-        for stream in what.streams:
-            clicks = Clicks(Counter(), self._lost(day, stream.index))
-            self.happened.clicks[day, stream.index] = clicks
-            counts.append(by_hour(self._plan.visits(stream.index, day)))
-            hour, sudden = burst(what, stream, day, self._plan.visits(stream.index, day))
-            hours[hour] += sudden
-            if stream.site == "form":
-                clicks.visits[HUMAN] = self._plan.visits(stream.index, day) + self._forms.pop((day, stream.index), 0)
-        for hour, known in enumerate(hours):
-            for visit in known:
+        known = self._known(day)
+        counts = [by_hour(self._plan.visits(stream.index, day)) for stream in self._what.streams]
+        for hour in range(24):
+            for visit in known[hour]:
                 self._visit(day, visit)
-            for stream in what.streams:
+            for stream in self._what.streams:
                 if stream.site in ("main", "second"):
-                    for visit in visits_of_hour(what, stream, day, hour, counts[stream.index][hour]):
+                    for visit in visits_of_hour(self._what, stream, day, hour, counts[stream.index][hour]):
                         self._visit(day, visit)
             self._web.end_hour(day, hour)
         self._web.end_day(day)
         self._end(day)
 
+    def _known(self, day: int) -> list[list[Visit]]:
+        """By hour, the visits that stand before the day begins: journeys and bursts. Clicks without a page are counted."""
+        hours: list[list[Visit]] = [[] for _ in range(24)]
+        for visit in self._journeys.pop(day, []):
+            self._note_journey(day, visit)
+            hours[visit.at // 3_600].append(visit)
+        for stream in self._what.streams:
+            planned = self._plan.visits(stream.index, day)
+            clicks = Clicks(Counter(), self._lost(day, stream.index))
+            if stream.site == "form":
+                clicks.visits[HUMAN] = planned + self._forms.pop((day, stream.index), 0)
+            self.happened.clicks[day, stream.index] = clicks
+            hour, sudden = burst(self._what, stream, day, planned)
+            hours[hour] += sudden
+        return hours
+
     def _visit(self, day: int, visit: Visit) -> None:
+        """One visit: to its site, to its campaign's clicks, and to the truth."""
         self._web.add(visit)
         self.happened.clicks[day, visit.stream.index].visits[visit.kind] += 1
         if visit.kind != HUMAN:
-            row = [visit.stream.site, self._what.day(day), visit.at, visit.address, visit.stream.name, visit.kind]
+            row = [
+                visit.stream.site,
+                self._what.day(day),
+                visit.at,
+                visit.address,
+                visit.stream.name,
+                visit.kind,
+            ]
             self._folder.table("truth/visits.csv", VISIT_HEADER).row(row)
-        second = visit.stream.site == "second"
-        if second and visit.kind == DECLARED:
-            return
+        if visit.stream.site == "main" or visit.kind != DECLARED:
+            self._session(visit)
+
+    def _session(self, visit: Visit) -> None:
+        """Count a visit as its site does: the second keeps no programs that say so, but bounces and forms."""
         named = visit.stream.name if visit.stream.vendor is not None else ""
         site = self._site[visit.stream.site, named]
         site["sessions"] += 1
         site["pages"] += visit.pages
         self.happened.touches += visit.pages
-        if second:
+        if visit.stream.site == "second":
             forms = forms_of(visit)
             site["bounced"] += visit.pages == 1
             site["form_starts"] += "form_start" in forms

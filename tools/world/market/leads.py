@@ -175,7 +175,9 @@ class Leads:
         if lead.kind == "known_before":
             return replace(lead, met=met)
         if lead.kind == "test_lead":
-            tester = replace(lead.who, name="Test Test", company="Test", email=f"test{lead.index}@{vendor.domain}")
+            tester = replace(
+                lead.who, name="Test Test", company="Test", email=f"test{lead.index}@{vendor.domain}"
+            )
             return replace(lead, who=tester, real="", visited=False, reachable=False)
         if lead.kind == "backdated":
             earlier = _end_of_last_month(lead.came_at, back)

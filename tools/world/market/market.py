@@ -33,11 +33,10 @@ Told = Callable[[str], None]
 def write_market(what: Setting, root: Path, told: Told = lambda _: None) -> None:
     """Write all files of a market below a folder; ``told`` hears how far it is."""
     plan = Plan(what)
-    leads = Leads(what, plan)
     with Folder(root) as folder:
-        truth, claimed = _write_leads(what, folder, leads, told)
-        walk = Days(what, folder, plan, leads)
-        happened = walk.walk(lambda day: told(f"day {day + 1} of {what.days}"))
+        truth, claimed = _write_leads(what, folder, plan, told)
+        walk = Days(what, folder, plan)
+        happened = walk.walk(lambda day: told(f"day {day + 1} of {what.until}"))
         days = campaign_days(what, happened.clicks)
         write_reports(what, folder, days)
         _write_money(what, folder, days)
@@ -47,11 +46,11 @@ def write_market(what: Setting, root: Path, told: Told = lambda _: None) -> None
 
 
 def _write_leads(
-    what: Setting, folder: Folder, leads: Leads, told: Told
+    what: Setting, folder: Folder, plan: Plan, told: Told
 ) -> tuple[Truth, dict[tuple[int, str], int]]:
-    truth, lists = Truth(what, folder), Lists(what, folder)
+    truth, lists, leads = Truth(what, folder), Lists(what, folder), Leads(what, plan)
     writers = (Books(what, folder), Talks(what, folder), Sales(what, folder), lists, truth)
-    for index in range(what.leads):
+    for index in range(plan.leads_of(what.until - 1).stop):
         lead = leads.lead(index)
         for writer in writers:
             writer.write(lead)
@@ -76,7 +75,11 @@ def _write_money(what: Setting, folder: Folder, days: Sequence[CampaignDay]) -> 
 
 
 def _write_months(
-    what: Setting, folder: Folder, days: Sequence[CampaignDay], truth: Truth, claimed: dict[tuple[int, str], int]
+    what: Setting,
+    folder: Folder,
+    days: Sequence[CampaignDay],
+    truth: Truth,
+    claimed: dict[tuple[int, str], int],
 ) -> None:
     """What vendors say of each month, and beside it what is right; a second currency has a row of its own."""
     table = folder.table("truth/months.csv", MONTH_HEADER)
@@ -86,7 +89,9 @@ def _write_months(
         leads = claimed.get(key, 0)
         table.row([vendor.name, one.month, leads, *counts, one.claimed_cents, one.cents, one.currency])
         said = folder.table(f"lists/{vendor.name}-summary.csv", CLAIMED_HEADER)
-        said.row([one.month, one.currency, f"{one.claimed_cents // 100}.{one.claimed_cents % 100:02d}", leads])
+        said.row(
+            [one.month, one.currency, f"{one.claimed_cents // 100}.{one.claimed_cents % 100:02d}", leads]
+        )
 
 
 def _summary(what: Setting, truth: Truth, happened: Happened, days: Sequence[CampaignDay]) -> str:
@@ -95,7 +100,7 @@ def _summary(what: Setting, truth: Truth, happened: Happened, days: Sequence[Cam
     for clicks in happened.clicks.values():
         visits.update(clicks.visits)
     told = {
-        "asked": {"seed": what.seed, "leads": what.leads, "touches": what.touches, "days": what.days},
+        "asked": {"seed": what.seed, "leads": what.leads, "touches": what.touches, "days": what.days, "until": what.until},
         "buyer": {"name": what.buyer, "domain": what.domain, "goods": what.goods, "markets": what.markets},
         "vendors": [
             {

@@ -75,7 +75,9 @@ def campaign_days(what: Setting, clicks: Mapping[tuple[int, int], Clicks]) -> li
     """Every campaign on every day, by day and then as the accounts list their campaigns."""
     paid = [one for one in what.streams if one.vendor is not None]
     return [
-        _campaign_day(what, stream, day, clicks[day, stream.index]) for day in range(what.days) for stream in paid
+        _campaign_day(what, stream, day, clicks[day, stream.index])
+        for day in range(what.until)
+        for stream in paid
     ]
 
 

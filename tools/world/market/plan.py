@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from tools.world.market.draws import Draws
 from tools.world.market.setting import Setting
@@ -22,7 +22,9 @@ class Plan:
     def __init__(self, what: Setting) -> None:
         self._leads = _shared(what.leads, [_weight(what, "leads", day) for day in range(what.days)])
         visits = what.touches * 16 // 37
-        cells = [one.visits * _weight(what, one.index, day) for day in range(what.days) for one in what.streams]
+        cells = [
+            one.visits * _weight(what, one.index, day) for day in range(what.days) for one in what.streams
+        ]
         self._visits = _shared(visits, cells)
         self._streams = len(what.streams)
 
@@ -43,7 +45,7 @@ class Plan:
 def by_hour(visits: int) -> list[int]:
     """A day's visits in its 24 hours."""
     starts = _shared(visits, HOURS)
-    return [after - before for before, after in zip(starts, starts[1:], strict=False)]
+    return [after - before for before, after in pairwise(starts)]
 
 
 def _weight(what: Setting, label: object, day: int) -> int:

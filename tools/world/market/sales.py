@@ -40,13 +40,15 @@ def order_of(what: Setting, lead: Lead) -> Order | None:
     draws = Draws(what.seed, "order", lead.index)
     buys, days, cents = draws.below(100), draws.number(10, 40), draws.number(30_000, 4_000_000)
     on = lead.came_at.date() + timedelta(days=days)
-    if lead.kind != HONEST or not lead.truly_answered or on >= what.day(what.days):
+    if lead.kind != HONEST or not lead.truly_answered or on >= what.day(what.until):
         return None
     if lead.book == "meta":
         return Order(f"#{100_000 + lead.index}", "shop", lead, on, cents // 40) if buys < 12 else None
     if lead.verdict != "qualified" or buys >= 30:
         return None
-    book, number = ("ledger", f"PI{lead.index:08d}") if lead.book == "log" else ("deals", f"{900_000_000 + lead.index}")
+    book, number = (
+        ("ledger", f"PI{lead.index:08d}") if lead.book == "log" else ("deals", f"{900_000_000 + lead.index}")
+    )
     return Order(number, book, lead, on, cents)
 
 
@@ -78,7 +80,16 @@ class Sales:
 
     def _ledger_row(self, order: Order) -> None:
         who = order.lead.who
-        cells = [order.number, order.lead.number, who.company, who.email, who.phone, order.on.isoformat(), "试单", "USD"]
+        cells = [
+            order.number,
+            order.lead.number,
+            who.company,
+            who.email,
+            who.phone,
+            order.on.isoformat(),
+            "试单",
+            "USD",
+        ]
         self._ledger(f"{order.on:%Y-%m}").row([*cells, money(order.cents)])
 
     def _ledger(self, month: str) -> Table:
@@ -88,7 +99,16 @@ class Sales:
     def _deal(self, order: Order) -> None:
         month = f"{order.on:%Y-%m}"
         kind, path = Kind("hubspot_deals", "hubspot/second", zone=ZONE), f"exports/{month}/hubspot-deals.csv"
-        cells = [order.number, "Offer", "Closed Won", "Sales", money(order.cents), "USD", order.on.isoformat(), "Li Na"]
+        cells = [
+            order.number,
+            "Offer",
+            "Closed Won",
+            "Sales",
+            money(order.cents),
+            "USD",
+            order.on.isoformat(),
+            "Li Na",
+        ]
         self._folder.table(path, DEAL_HEADER, kind, known=received(month)).row([*cells, order.lead.number])
 
     def _shop(self, order: Order) -> None:

@@ -90,12 +90,14 @@ class Setting:
         leads: How many leads come.
         touches: About how many pages are looked at on the two sites, leads' journeys not counted.
         days: How many days, from 1 January 2027.
+        until: How many of them are over: what comes later is not written. The rest is as if all were.
     """
 
     seed: str
     leads: int
     touches: int
     days: int
+    until: int
     cheats: Cheats
     buyer: str
     goods: str
@@ -121,7 +123,15 @@ class Setting:
         return sorted({f"{self.day(index):%Y-%m}" for index in range(self.days)})
 
 
-def setting(*, leads: int, touches: int, seed: str, days: int, cheating: Cheats | None = None) -> Setting:
+def setting(
+    *,
+    leads: int,
+    touches: int,
+    seed: str,
+    days: int,
+    cheating: Cheats | None = None,
+    until: int | None = None,
+) -> Setting:
     """The market of a seed."""
     draws = Draws(seed, "setting")
     buyer, goods = draws.pick(BUYERS), draws.pick(GOODS)
@@ -132,6 +142,7 @@ def setting(*, leads: int, touches: int, seed: str, days: int, cheating: Cheats 
         leads=leads,
         touches=touches,
         days=days,
+        until=days if until is None else until,
         cheats=cheats() if cheating is None else cheating,
         buyer=buyer,
         goods=goods,
@@ -169,7 +180,12 @@ def _streams(buyer: str, goods: str, vendors: Sequence[Vendor]) -> list[Stream]:
         Stream(place, name, PLATFORMS[on].channel, site, leads, visits, on, runs[on], brand, cents)
         for place, (on, name, site, leads, visits, cents, brand) in enumerate(plans)
     ]
-    free = (("organic", "main", 10, 18), ("direct", "second", 3, 7), ("referral", "none", 3, 0), ("trade_show", "none", 3, 0))
+    free = (
+        ("organic", "main", 10, 18),
+        ("direct", "second", 3, 7),
+        ("referral", "none", 3, 0),
+        ("trade_show", "none", 3, 0),
+    )
     return paid + [
         Stream(len(paid) + place, name, name, site, leads, visits)
         for place, (name, site, leads, visits) in enumerate(free)

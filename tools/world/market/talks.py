@@ -12,7 +12,7 @@ from tools.world.market.setting import ZONE, Setting
 
 WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-CHATS_A_MONTH = 3
+CHATS_A_MONTH = 2
 CHATTER = "Li Na"
 
 
@@ -53,8 +53,14 @@ class Talks:
         self._chats[lead.month] += 1
         form = FORMS["android_zh"]
         path = f"exports/{lead.month}/{form.file_name.format(partner=lead.who.phone)}"
-        file = self._folder.lines(path, Kind("whatsapp_chat", f"whatsapp/{CHATTER}", ZONE), known=received(lead.month))
+        file = self._folder.lines(
+            path, Kind("whatsapp_chat", f"whatsapp/{CHATTER}", ZONE), known=received(lead.month)
+        )
         file.write(f"{form.stamp(lead.came_at)} - {form.lock}\n")
-        for at, sender in ((lead.came_at, lead.who.phone), (lead.replied, CHATTER), (lead.answered, lead.who.phone)):
+        for at, sender in (
+            (lead.came_at, lead.who.phone),
+            (lead.replied, CHATTER),
+            (lead.answered, lead.who.phone),
+        ):
             file.write(f"{form.stamp(at)} - {sender}: {self._what.goods}\n")
         self._folder.close(path)

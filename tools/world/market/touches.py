@@ -60,7 +60,16 @@ def burst(what: Setting, stream: Stream, day: int, visits: int) -> tuple[int, li
     made = words(size, what.seed, "burst", stream.index, day)
     place = f"2001:db8:b0{stream.index:02x}:{day:x}:"
     return hour, [
-        Visit(stream, hour * 3_600 + word % 900, 1, 0, f"{place}:{n:x}", 3, BURST, click=f"{word & 0xFFFFFFFF:08x}b{n:x}")
+        Visit(
+            stream,
+            hour * 3_600 + word % 900,
+            1,
+            0,
+            f"{place}:{n:x}",
+            3,
+            BURST,
+            click=f"{word & 0xFFFFFFFF:08x}b{n:x}",
+        )
         for n, word in enumerate(made)
     ]
 
@@ -77,7 +86,10 @@ def journey(what: Setting, lead: Lead) -> Iterator[tuple[int, Visit]]:
         stream, day = draws.pick(others), today - 1 - place * 2 - draws.below(2)
         at, pages, gap = draws.below(LAST_START), draws.number(1, 5), draws.number(10, 260)
         if day >= 0:
-            yield day, Visit(stream, at, pages, gap, address, look, lead=lead.index, click=f"J{lead.index}n{place}")
+            yield (
+                day,
+                Visit(stream, at, pages, gap, address, look, lead=lead.index, click=f"J{lead.index}n{place}"),
+            )
     minutes = lead.clicked_at and lead.written_at - lead.clicked_at
     length = int(minutes.total_seconds()) if minutes else 300
     asked_at = lead.came_at.hour * 3_600 + lead.came_at.minute * 60

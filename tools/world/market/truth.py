@@ -52,20 +52,16 @@ def as_the_books_say(lead: Lead) -> Reading:
     """What an honest clerk finds who has the books and reads them in the order of the contract's rules."""
     if lead.stream.vendor is None:
         return Reading(OWNERS.get(lead.stream.channel, "organic"))
-    if lead.stream.brand:
-        return Reading("own", reason="brand")
-    if lead.met:
-        return Reading("own", reason="known_before")
+    if lead.stream.brand or lead.met:
+        return Reading("own", reason="brand" if lead.stream.brand else "known_before")
     reason = "duplicate" if lead.shares_contact else SEEN.get(lead.kind, "")
-    if not reason and not lead.reachable:
-        reason = "unreachable"
-    if reason:
-        return Reading("vendor", "invalid", reason)
-    if lead.replied is None:
-        return Reading("vendor", "invalid", "silent", "deemed_valid")
-    if lead.answered is None or lead.answered > lead.replied + WINDOW:
-        return Reading("vendor", "invalid", "silent")
-    return Reading("vendor", "valid")
+    reason = reason or ("" if lead.reachable else "unreachable") or ("silent" if _silent(lead) else "")
+    relieved = reason == "silent" and lead.replied is None
+    return Reading("vendor", "invalid" if reason else "valid", reason, "deemed_valid" if relieved else "")
+
+
+def _silent(lead: Lead) -> bool:
+    return lead.replied is None or lead.answered is None or lead.answered > lead.replied + WINDOW
 
 
 class Truth:

@@ -106,9 +106,12 @@ class Web:
         for page in range(visit.pages):
             hour, rest = divmod(at, 3_600)
             minute, second = divmod(rest, 60)
-            yield at, (
-                f"{visit.address} - - [{self._stamp}:{hour:02d}:{minute:02d}:{second:02d} +0800] "
-                f'"GET {target} HTTP/1.1" 200 {4_000 + visit.look} "{referrer}" "{agent}"\n'
+            yield (
+                at,
+                (
+                    f"{visit.address} - - [{self._stamp}:{hour:02d}:{minute:02d}:{second:02d} +0800] "
+                    f'"GET {target} HTTP/1.1" 200 {4_000 + visit.look} "{referrer}" "{agent}"\n'
+                ),
             )
             last = page == visit.pages - 2 and visit.asks
             target = "/thank-you" if last else PATHS[visit.look + page & 7]
@@ -149,7 +152,9 @@ def _landing(stream: Stream) -> str:
     if stream.vendor is None:
         return "/"
     platform = PLATFORMS[stream.platform]
-    return f"/?utm_source={platform.source}&utm_medium=cpc&utm_campaign={quote(stream.name)}&{platform.click}="
+    return (
+        f"/?utm_source={platform.source}&utm_medium=cpc&utm_campaign={quote(stream.name)}&{platform.click}="
+    )
 
 
 def _text(key: str, value: str) -> str:
