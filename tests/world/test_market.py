@@ -21,16 +21,7 @@ from tools.world.market.plan import Plan
 from tools.world.market.setting import Setting, setting
 
 ROOT = Path(__file__).parents[2]
-OFTEN = cheats([(name, max(60, family.share)) for name, family in FAMILIES.items()])
 AT_LEAST_FORMATS = 8
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """A market in which every family is common."""
-    return small_market(
-        tmp_path_factory.mktemp("market"), seed="every family", leads=800, days=40, cheating=OFTEN
-    )
 
 
 @pytest.fixture(scope="module")

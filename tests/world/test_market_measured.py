@@ -9,21 +9,12 @@ import pytest
 
 from tests.cli.running import assay
 from tests.world.market_desk import Desk, small_market
-from tools.world.market.cheats import cheats
 from tools.world.market.setting import Vendor
 
 CONTRACT = Path(__file__).parent / "market_contract.yaml"
 MONTHS = ("2027-01", "2027-02")
 LATER = "2027-05-01T00:00:00+08:00"
 PROVEN = {"proven", "unanswered"}
-OFTEN = cheats([("backdated", 300), ("employee", 15), ("test_lead", 15), ("duplicate_mailbox", 15)])
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return small_market(
-        tmp_path_factory.mktemp("market"), seed="measured", leads=900, days=59, cheating=OFTEN
-    )
 
 
 @pytest.fixture(scope="module")
