@@ -11,7 +11,7 @@ from tools.world.market.setting import PLATFORMS, ZONE, Setting, Stream
 from tools.world.market.talks import MONTHS
 from tools.world.market.touches import DECLARED, UNDECLARED, Visit
 
-TOUCHES_OF_A_MONTHLY_FILE = 20_000
+TOUCHES_OF_A_MONTHLY_FILE = 2_000
 """Touches a day above which a file holds a day and not a month."""
 BROWSERS = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0 Safari/537.36",
