@@ -50,7 +50,7 @@ READ_BY_MEASURES = ("leads", "interactions", "qualifications", "orders", "spend"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the three tables; 1 when one more day does not equal the full rebuild."""
     parser = argparse.ArgumentParser(prog="python -m tools.bench_data")
-    for name, usual in (("leads", 4_000), ("touches", 300_000), ("days", 40)):
+    for name, usual in (("leads", 2_500), ("touches", 200_000), ("days", 33)):
         parser.add_argument(f"--{name}", type=int, default=usual)
     parser.add_argument("--step", nargs="+", help=argparse.SUPPRESS)
     said = parser.parse_args(arguments)
