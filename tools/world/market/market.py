@@ -48,7 +48,8 @@ def write_market(what: Setting, root: Path, told: Told = lambda _: None) -> None
 def _write_leads(
     what: Setting, folder: Folder, plan: Plan, told: Told
 ) -> tuple[Truth, dict[tuple[int, str], int]]:
-    truth, lists, leads = Truth(what, folder), Lists(what, folder), Leads(what, plan)
+    leads = Leads(what, plan)
+    truth, lists = Truth(what, folder, leads), Lists(what, folder)
     writers = (Books(what, folder), Talks(what, folder), Sales(what, folder), lists, truth)
     for index in range(plan.leads_of(what.until - 1).stop):
         lead = leads.lead(index)
