@@ -23,7 +23,7 @@ from assay.core.settlement.postings import Amount
 from assay.core.settlement.standing import Before
 from assay.core.settlement.state import MonthRecord, Owed, State
 from assay.core.settlement.statement import Statement
-from tests.contracts.test_cases import read_case
+from tests.contracts.test_cases import loaded, read_case
 
 JANUARY, MARCH = Month(2027, 1), Month(2027, 3)
 TEN_DAYS = Deadline(Fraction(10), "day")
@@ -167,3 +167,12 @@ def test_of_an_earlier_month_those_kpis_are_told_whose_lines_or_slices_moved(
     assert _told(by_slice, current=False) == expected
     assert _told(by_line, current=True) == list(result.outcomes)
     assert _told(result.with_nothing_new(), current=False) == []
+
+
+def test_the_kpi_of_a_clause_that_is_for_it_alone_is_told_with_its_line() -> None:
+    _, period = read("spend-lots", MARCH)
+    alone = loaded("spend-lots", {"clauses[C1].for": "valid_leads"})
+    _, months = settled(alone, period)
+    result = months[MARCH]
+    assert [line.draft.id for line in result.new_lines] == ["C1"]
+    assert _told(result, current=False) == list(result.outcomes)

@@ -286,3 +286,7 @@ def test_a_trigger_that_fired_for_a_channel_gives_the_same_time_to_cure() -> Non
     params = {"id": "t1", "trigger": "T1/search"}
     assert ended_on(21, ground="T1/search") == [Finding("settlement.no_ground", THERE, params)]
     assert ended_on(21, notice("T1"), ground="T1/search") == []
+    assert ended_on(21, notice("T1/search"), ground="T1/search") == []
+    assert ended_on(21, notice("T1/display"), ground="T1/search") == [
+        Finding("settlement.no_ground", THERE, params)
+    ]
