@@ -1,6 +1,7 @@
 PYTHON ?= python3
 ASSAY_LANG ?=
 LIVES ?= 100
+MARKET ?=
 SEED ?= 1
 bin := .venv/bin
 
@@ -25,8 +26,9 @@ lint: .venv/.stamp  ## style, types and the direction of imports
 	$(bin)/mypy
 	$(bin)/lint-imports
 
-bench: .venv/.stamp  ## how long the main steps take, beside a bare interpreter; then generated lives: LIVES=100000 by night
+bench: .venv/.stamp  ## how long the main steps and the data door take, beside bare ones; then generated lives: LIVES=100000 by night
 	$(bin)/python -m tools.bench
+	$(bin)/python -m tools.bench_data $(MARKET)
 	$(bin)/python -m tools.lives --lives $(LIVES) --seed $(SEED)
 
 mutants: .venv/.stamp  ## whether the tests notice each change of settlement and acceptance; hours, ARGS="--module caps" for less
