@@ -41,7 +41,7 @@ lead_id = { text = "T-{no}" }
 
 
 def test_the_ready_mappings_are_sound() -> None:
-    assert ready_names() == ("enquiry_log", "meta_leads", "order_ledger", "web_sessions")
+    assert ready_names() == ("enquiry_log", "media_ledger", "meta_leads", "order_ledger", "web_sessions")
     assert [ready_mapping(name).id for name in ready_names()] == list(ready_names())
 
 

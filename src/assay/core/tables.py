@@ -193,7 +193,21 @@ RANKINGS = Table(
      Column("clicks", T.COUNT, "点击", "clicks", "clicks on a result", "click"),
      Column("position_micros", T.MICROS, "平均排名(百万分之一)", "average position", "mean of the best position, as exported; not addable", "position micros")),
 )  # fmt: skip
+MEDIA_LEDGER = Table(
+    "media_ledger", ("source", "account", "entry_id"), "媒体充值台账", "media ledger",
+    (*_SOURCE,
+     Column("entry_id", T.TEXT, "流水号", "entry no", "number of the entry in the statement"),
+     Column("day", T.DAY, "日期", "day", "day of the entry, as the statement says it"),
+     Column("kind", T.TEXT, "类型", "kind", "top_up, grant, rebate, refund (credit paid back to the buyer), spend, or balance (states one and moves nothing)"),
+     Column("paid_currency", T.TEXT, "付款币种", "currency paid", "ISO 4217"),
+     Column("paid_micros", T.MICROS, "实付金额(百万分之一)", "amount paid", "what the buyer paid for it, or got back; null when nothing was paid or nobody says", "currency micros"),
+     Column("credited_currency", T.TEXT, "账户币种", "currency credited", "ISO 4217, of the ads account"),
+     Column("credited_micros", T.MICROS, "到账金额(百万分之一)", "amount credited", "what the entry adds to the balance; negative where it lowers it", "currency micros"),
+     Column("balance_micros", T.MICROS, "余额(百万分之一)", "balance after", "balance after the entry, as the statement says it", "currency micros"),
+     Column("rate", T.TEXT, "实际充值汇率", "actual top-up rate", "of a top-up: paid per unit credited, an exact fraction such as 36/5")),
+)  # fmt: skip
 
 TABLES: Mapping[str, Table] = {
-    table.name: table for table in (SPEND, SESSIONS, LEADS, INTERACTIONS, QUALIFICATIONS, ORDERS, RANKINGS)
+    table.name: table
+    for table in (SPEND, SESSIONS, LEADS, INTERACTIONS, QUALIFICATIONS, ORDERS, RANKINGS, MEDIA_LEDGER)
 }

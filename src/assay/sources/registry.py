@@ -59,6 +59,7 @@ SOURCES: Mapping[str, Callable[[], Source]] = {
     "enquiry_log": _mapped("enquiry_log"),
     "order_ledger": _mapped("order_ledger"),
     "web_sessions": _mapped("web_sessions"),
+    "media_ledger": _mapped("media_ledger"),
 }
 """Format id → how to make its source, in the order in which they are tried."""
 

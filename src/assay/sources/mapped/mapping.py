@@ -12,6 +12,16 @@ from string import Formatter
 
 from assay.core.tables import TABLES, ColumnType
 from assay.sources.cells import header_key
+from assay.sources.mapped.entries import (
+    MappingError,
+    check_known,
+    check_only,
+    entries_of,
+    flag_of,
+    text_of,
+    texts_of,
+)
+from assay.sources.mapped.running import RATE, Running, running_of
 from assay.sources.text import NAMED_ENCODINGS
 
 FIELD_TYPES: Dictionary[str, ColumnType | None] = {
@@ -52,6 +62,7 @@ class Field:
         lenient: A value that cannot be read becomes null with a warning, instead of refusing the file.
         not_before: Name of an instant that this one should not precede.
         at_most: Name of a count that this one cannot exceed, because it is a part of it.
+        currency: For an amount: the column of its currency, where there are several.
         units: For a count: words that may follow the number.
         prefixes: For an id: marks that may stand before it and are no part of it.
         values: For choice, choices, flag and currency: value → how files write it; the value ```` is null.
@@ -66,6 +77,7 @@ class Field:
     lenient: bool = False
     not_before: str = ""
     at_most: str = ""
+    currency: str = ""
     units: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
     values: Dictionary[str, tuple[str, ...]] = field(default_factory=dict)
@@ -112,8 +124,10 @@ class Mapping:
         version: Raised with every change.
         fields: The columns of the file.
         yields: The records of a row.
+        running: The balance that the rows move; None where they move none.
         zone: IANA zone of times without one; empty means that the importing person says it.
         encoding: Named encoding, for files whose bytes do not tell; empty means decide.
+        seen: ``no`` for a format of which no real file has been read; the import report says so.
         by_header: Header as it is compared → its field.
     """
 
@@ -121,8 +135,10 @@ class Mapping:
     version: str
     fields: tuple[Field, ...]
     yields: tuple[Yield, ...]
+    running: Running | None = None
     zone: str = ""
     encoding: str = ""
+    seen: str = ""
     by_header: Dictionary[str, Field] = field(default_factory=dict, repr=False)
 
     def field_of(self, header: str) -> Field | None:
@@ -133,22 +149,6 @@ class Mapping:
         """How many fields a row of headers names; 0 unless every required one is there."""
         names = {field.name for field in map(self.field_of, headers) if field}
         return len(names) if all(field.name in names for field in self.fields if field.required) else 0
-
-
-class MappingError(ValueError):
-    """The mapping file cannot be used.
-
-    Attributes:
-        at: Where in the file, such as ``columns[3].type``.
-        reason: Code of the reason: ``syntax``, ``missing``, ``unknown``, ``wrong_type``, ``twice`` or ``mismatch``.
-        found: The offending text.
-    """
-
-    def __init__(self, at: str, reason: str, found: str = "") -> None:
-        self.at = at
-        self.reason = reason
-        self.found = found
-        super().__init__(f"{at}: {reason} {found}".rstrip())
 
 
 def ready_names() -> tuple[str, ...]:
@@ -181,15 +181,21 @@ def load_mapping(text: str) -> Mapping:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as broken:
         raise MappingError("", "syntax", str(broken)) from None
-    _only(document, "", ("id", "version", "zh", "en", "zone", "encoding", "columns", "yields"))
-    fields = tuple(_field(entry, f"columns[{at}]") for at, entry in _entries(document, "columns"))
+    check_only(
+        document,
+        "",
+        ("id", "version", "zh", "en", "zone", "encoding", "seen", "columns", "running", "yields"),
+    )
+    fields = tuple(_field(entry, f"columns[{at}]") for at, entry in entries_of(document, "columns"))
     mapping = Mapping(
-        id=_text(document, "", "id"),
-        version=_text(document, "", "version"),
+        id=text_of(document, "", "id"),
+        version=text_of(document, "", "version"),
         fields=fields,
-        yields=tuple(_yield(entry, f"yields[{at}]") for at, entry in _entries(document, "yields")),
-        zone=_text(document, "", "zone", ""),
-        encoding=_text(document, "", "encoding", ""),
+        yields=tuple(_yield(entry, f"yields[{at}]") for at, entry in entries_of(document, "yields")),
+        running=running_of(document.get("running")),
+        zone=text_of(document, "", "zone", ""),
+        encoding=text_of(document, "", "encoding", ""),
+        seen=text_of(document, "", "seen", ""),
         by_header={header_key(header): field_ for field_ in fields for header in field_.headers},
     )
     _check(mapping)
@@ -198,40 +204,52 @@ def load_mapping(text: str) -> Mapping:
 
 def _field(entry: Dictionary[str, object], at: str) -> Field:
     flags = ("required", "filled", "day_only", "lenient")
-    _only(
+    check_only(
         entry,
         at,
-        ("field", "type", "headers", "not_before", "at_most", "units", "prefixes", "values", *flags),
+        (
+            "field",
+            "type",
+            "headers",
+            "not_before",
+            "at_most",
+            "currency",
+            "units",
+            "prefixes",
+            "values",
+            *flags,
+        ),
     )
-    kind = _text(entry, at, "type")
+    kind = text_of(entry, at, "type")
     if kind not in FIELD_TYPES:
         raise MappingError(f"{at}.type", "unknown", kind)
     values = entry.get("values", {})
     if not isinstance(values, dict):
         raise MappingError(f"{at}.values", "wrong_type")
     return Field(
-        name=_text(entry, at, "field"),
+        name=text_of(entry, at, "field"),
         type=kind,
-        headers=_texts(entry, at, "headers"),
-        not_before=_text(entry, at, "not_before", ""),
-        at_most=_text(entry, at, "at_most", ""),
-        units=_texts(entry, at, "units", ()),
-        prefixes=_texts(entry, at, "prefixes", ()),
-        values={value: _texts(values, f"{at}.values", value) for value in values},
-        **{flag: _flag(entry, at, flag) for flag in flags},
+        headers=texts_of(entry, at, "headers"),
+        not_before=text_of(entry, at, "not_before", ""),
+        at_most=text_of(entry, at, "at_most", ""),
+        currency=text_of(entry, at, "currency", ""),
+        units=texts_of(entry, at, "units", ()),
+        prefixes=texts_of(entry, at, "prefixes", ()),
+        values={value: texts_of(values, f"{at}.values", value) for value in values},
+        **{flag: flag_of(entry, at, flag) for flag in flags},
     )
 
 
 def _yield(entry: Dictionary[str, object], at: str) -> Yield:
-    _only(entry, at, ("table", "values", "needs", "when"))
+    check_only(entry, at, ("table", "values", "needs", "when"))
     values = entry.get("values")
     if not isinstance(values, dict):
         raise MappingError(f"{at}.values", "missing")
     return Yield(
-        table=_text(entry, at, "table"),
+        table=text_of(entry, at, "table"),
         values={column: _cast(said, f"{at}.values.{column}") for column, said in values.items()},
-        needs=_texts(entry, at, "needs", ()),
-        when=_texts(entry, at, "when", ()),
+        needs=texts_of(entry, at, "needs", ()),
+        when=texts_of(entry, at, "when", ()),
     )
 
 
@@ -240,13 +258,13 @@ def _cast(said: object, at: str) -> Cast:
         case str():
             return Cast(fields=(said,))
         case [str(), *_]:
-            return Cast(fields=_texts({at: said}, at, at))
+            return Cast(fields=texts_of({at: said}, at, at))
         case {"text": str(text), **rest} if not rest:
             return Cast(text=text)
         case {"const": str(text), **rest} if not rest:
             return Cast(const=text)
         case {"fields": [str(), *_] as fields, "const": str(text), **rest} if not rest:
-            return Cast(fields=_texts({at: fields}, at, at), const=text)
+            return Cast(fields=texts_of({at: fields}, at, at), const=text)
     raise MappingError(at, "wrong_type")
 
 
@@ -256,7 +274,13 @@ def _check(mapping: Mapping) -> None:
     for at, field_ in enumerate(mapping.fields):
         if field_.name in names[:at]:
             raise MappingError(f"columns[{at}].field", "twice", field_.name)
-        _known([name for name in (field_.not_before, field_.at_most) if name], names, f"columns[{at}]")
+        check_known(
+            [name for name in (field_.not_before, field_.at_most, field_.currency) if name],
+            names,
+            f"columns[{at}]",
+        )
+    if mapping.running:
+        check_known(mapping.running.columns, names, "running")
     keys = [header_key(header) for field_ in mapping.fields for header in field_.headers]
     for key in keys:
         if keys.count(key) > 1:
@@ -269,62 +293,18 @@ def _check(mapping: Mapping) -> None:
 
 def _check_yield(mapping: Mapping, yield_: Yield, at: str) -> None:
     types = {field.name: FIELD_TYPES[field.type] for field in mapping.fields}
-    _known([*yield_.needs, *yield_.when], list(types), at)
-    _known([yield_.table], list(TABLES), f"{at}.table")
+    if mapping.running:
+        types[RATE] = ColumnType.TEXT
+    check_known([*yield_.needs, *yield_.when], list(types), at)
+    check_known([yield_.table], list(TABLES), f"{at}.table")
     columns = {column.name: column.type for column in TABLES[yield_.table].columns}
     for column, cast in yield_.values.items():
         where = f"{at}.values.{column}"
-        _known([column], list(columns), where)
-        _known(cast.fields, list(types), where)
-        _known(
+        check_known([column], list(columns), where)
+        check_known(cast.fields, list(types), where)
+        check_known(
             [name for _, name, _, _ in Formatter().parse(cast.text) if name is not None], list(types), where
         )
         given = {types[name] for name in cast.fields} or {ColumnType.TEXT}
         if given != {columns[column]}:
             raise MappingError(where, "mismatch", ", ".join(sorted(str(kind) for kind in given)))
-
-
-def _known(names: Sequence[str], allowed: Sequence[str], at: str) -> None:
-    for name in names:
-        if name not in allowed:
-            raise MappingError(at, "unknown", name)
-
-
-def _entries(document: Dictionary[str, object], key: str) -> list[tuple[int, Dictionary[str, object]]]:
-    entries = document.get(key)
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise MappingError(key, "missing")
-    return list(enumerate(entries))
-
-
-def _only(entry: Dictionary[str, object], at: str, allowed: Sequence[str]) -> None:
-    for key in entry:
-        if key not in allowed:
-            raise MappingError(f"{at}.{key}".lstrip("."), "unknown", key)
-
-
-def _text(entry: Dictionary[str, object], at: str, key: str, default: str | None = None) -> str:
-    value = entry.get(key, default)
-    if value is None:
-        raise MappingError(f"{at}.{key}".lstrip("."), "missing")
-    if not isinstance(value, str):
-        raise MappingError(f"{at}.{key}".lstrip("."), "wrong_type", str(value))
-    return value
-
-
-def _texts(
-    entry: Dictionary[str, object], at: str, key: str, default: tuple[str, ...] | None = None
-) -> tuple[str, ...]:
-    value = entry.get(key, default)
-    if value is None:
-        raise MappingError(f"{at}.{key}", "missing")
-    if not isinstance(value, list | tuple) or not all(isinstance(text, str) for text in value):
-        raise MappingError(f"{at}.{key}", "wrong_type", str(value))
-    return tuple(value)
-
-
-def _flag(entry: Dictionary[str, object], at: str, key: str) -> bool:
-    value = entry.get(key, False)
-    if not isinstance(value, bool):
-        raise MappingError(f"{at}.{key}", "wrong_type", str(value))
-    return value
