@@ -33,6 +33,7 @@ ROOMS = {
     "signature": ("签名", "Signatures"),
     "sources": ("导入", "Importing exports"),
     "compare": ("对照", "Comparing two lists"),
+    "reconcile": ("对账", "Reconciling"),
     "leads": ("线索归属", "Whose lead"),
     "measure": ("计量", "Measuring"),
     "measurements": ("计量文件", "The measurements file"),

@@ -22,6 +22,7 @@ ROOMS = (
     "ledger",
     "measure",
     "measurements",
+    "reconcile",
     "settlement",
     "signature",
     "simulate",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -15,8 +15,9 @@ from assay.core.measuring.spend import DEFAULT_GRAIN, grain_of_record
 from assay.core.money import MICROS
 from assay.core.period import ONE_DAY, Span, day_of
 from assay.core.reconciliation.observed import Book, Measure, Observed
+from assay.core.reconciliation.top_ups import Account, Entry, Kind, in_time
 from assay.core.tables import Value
-from assay.queries.reconcile import LEADS_BY_MOMENT
+from assay.queries.reconcile import LEADS_BY_MOMENT, LEDGER_ROWS
 from assay.queries.sessions import SESSIONS_BY_DAY
 from assay.queries.spend import SPEND_BY_DAY
 from assay.services.gather import Desk, campaign_accounts, day_value, whole, whole_sum
@@ -48,19 +49,50 @@ class Reading:
 
 
 def observed(desk: Desk, days: Span, reading: Reading) -> tuple[Observed, ...]:
-    """Clicks, cost, sessions, forms and leads by book, campaign and day, in scope of the contract if there is one."""
-    scope = _scope(desk, reading)
+    """Clicks, cost, sessions, forms and leads by book, campaign and day, whatever the scope."""
+    scope = _scope(desk, reading.contract)
     rows = (*_spend(desk, days, reading), *_sessions(desk, days), *_leads(desk, days, reading))
-    kept = (row for row in rows if _inside(row, reading, scope))
+    return tuple(replace(row, campaign=scope.spelled(row.campaign)) for row in rows)
+
+
+def in_scope(desk: Desk, rows: Iterable[Observed], reading: Reading) -> tuple[Observed, ...]:
+    """The rows that are the contract's business; without a contract all of them."""
+    scope = _scope(desk, reading.contract)
+    return tuple(row for row in rows if _inside(row, reading, scope))
+
+
+def ledgers(desk: Desk) -> tuple[Account, ...]:
+    """The media ledgers, each account and currency with its statements in the order of time."""
+    statements: defaultdict[tuple[str, str], defaultdict[str, list[Entry]]]
+    statements = defaultdict(lambda: defaultdict(list))
+    for row in desk.ask(LEDGER_ROWS, ["media_ledger"], {}):
+        key = str(row["account"]), str(row["currency"] or "")
+        statements[key][str(row["blob"])].append(_entry(row))
     return tuple(
-        Observed(row.measure, row.book, scope.spelled(row.campaign), row.day, row.value, row.unit)
-        for row in kept
+        Account(name, currency, tuple(sorted(map(in_time, files.values()), key=lambda one: one[0].day)))
+        for (name, currency), files in sorted(statements.items())
     )
 
 
-def _scope(desk: Desk, reading: Reading) -> CampaignScope:
-    scope = reading.contract.scope if reading.contract else Scope()
-    return CampaignScope(scope, campaign_accounts(desk))
+def _entry(row: _Row) -> Entry:
+    return Entry(
+        id=str(row["entry_id"]),
+        day=day_value(row["day"]),
+        kind=Kind(str(row["kind"])),
+        moved=_major(row["moved_micros"]) or Fraction(0),
+        balance=_major(row["balance_micros"]),
+        paid=_major(row["paid_micros"]),
+        paid_currency=str(row["paid_currency"] or ""),
+    )
+
+
+def _major(micros: Value) -> Fraction | None:
+    number = whole(micros)
+    return None if number is None else Fraction(number, MICROS)
+
+
+def _scope(desk: Desk, contract: Contract | None) -> CampaignScope:
+    return CampaignScope(contract.scope if contract else Scope(), campaign_accounts(desk))
 
 
 def _inside(row: Observed, reading: Reading, scope: CampaignScope) -> bool:

@@ -79,7 +79,7 @@ def pair_lines(
     tolerances: Mapping[Pair, Tolerance],
     agency: Collection[str] = (),
 ) -> tuple[Line, ...]:
-    """Every pair of figures, in the order of :attr:`Line.order`.
+    """Every pair of figures of which one side at least is known, in the order of :attr:`Line.order`.
 
     Args:
         observed: Figures of any days; those outside the months are left out.
@@ -95,7 +95,8 @@ def pair_lines(
         own = {measure: _shelf(measure, rows[month, measure, False]) for measure in Measure}
         theirs = {measure: _shelf(measure, rows[month, measure, True]) for measure in COPIED}
         lines += _of_month(month, own, theirs, tolerances)
-    return tuple(sorted(lines, key=lambda line: line.order))
+    said = (line for line in lines if line.first is not None or line.second is not None)
+    return tuple(sorted(said, key=lambda line: line.order))
 
 
 def _shelf(measure: Measure, rows: Iterable[Observed]) -> Shelf:
@@ -118,7 +119,7 @@ def _of_month(
     for key, one, two in _across(clicks, sessions):
         yield _line(_At(Pair.CLICKS_SESSIONS, month, key), one, two, tolerances)
     for key, one, two in _across(forms, leads):
-        besides = whole_sum(row for side in others.added(key) for row in side.rows)
+        besides = whole_sum(row for side in others.added(key) for row in side.rows if row.day in one.days)
         parts = (Explained(OTHER_WAYS, besides, int(besides)),) if besides else ()
         yield _line(_At(Pair.FORMS_LEADS, month, key), one, two, tolerances, parts)
     for measure in COPIED:
