@@ -64,6 +64,15 @@ MEASUREMENTS_CASES = (
         FILE,
     ),
     Case(
+        "measurements.kpi_takes_no_figure",
+        VALID,
+        f'{VALID}\n      share: {{numerator: "1", denominator: "2", status: final}}',
+        "periods[0].kpis.share",
+        "share:",
+        ("share",),
+        FILE,
+    ),
+    Case(
         "measurements.figure_incomplete",
         'value: "45", ',
         "",

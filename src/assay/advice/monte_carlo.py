@@ -42,7 +42,7 @@ class Spread:
 
     Attributes:
         runs: How many were settled.
-        low, middle, high: The 5th, 50th and 95th hundredth of what was paid.
+        low, middle, high: The 5th, 50th and 95th hundredth of what the vendor is left with, as in the scenarios (``Totals.kept``).
         least, most: The extremes that were drawn.
         mean: Rounded to a minor unit.
         fired: Trigger id → the share of runs in which it fired.
@@ -67,7 +67,7 @@ class _Case:
 
 
 _Outcome = tuple[int, tuple[str, ...]]
-"""What a run paid, minor units, and the triggers that fired in it."""
+"""What a run left the vendor, minor units, and the triggers that fired in it."""
 
 
 def monte_carlo(
@@ -111,7 +111,7 @@ def _run_chunk(case: _Case, numbers: range) -> list[_Outcome]:
 def _run(case: _Case, number: int) -> _Outcome:
     scenario = drawn(case.amended, case.ranges, f"{case.seed}/{number}")
     totals = outcome(case.amended, scenario, case.assumed)
-    return totals.paid, tuple(sorted({firing.id for firing in totals.triggers}))
+    return totals.kept, tuple(sorted({firing.id for firing in totals.triggers}))
 
 
 def drawn(amended: Amended, ranges: Ranges, seed: str) -> Scenario:
@@ -142,17 +142,17 @@ def _hundredths(count: int) -> Fraction:
 
 
 def _spread(outcomes: Sequence[_Outcome], triggers: Sequence[str]) -> Spread:
-    paid = sorted(item[0] for item in outcomes)
+    kept = sorted(item[0] for item in outcomes)
     fired = Counter(chain.from_iterable(item[1] for item in outcomes))
     return Spread(
-        runs=len(paid),
-        low=_quantile(paid, 5),
-        middle=_quantile(paid, 50),
-        high=_quantile(paid, 95),
-        least=paid[0],
-        most=paid[-1],
-        mean=round(Fraction(sum(paid), len(paid))),
-        fired=tuple((trigger, fired[trigger] / len(paid)) for trigger in sorted(triggers)),
+        runs=len(kept),
+        low=_quantile(kept, 5),
+        middle=_quantile(kept, 50),
+        high=_quantile(kept, 95),
+        least=kept[0],
+        most=kept[-1],
+        mean=round(Fraction(sum(kept), len(kept))),
+        fired=tuple((trigger, fired[trigger] / len(kept)) for trigger in sorted(triggers)),
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from assay.core.acceptance.measurements import Figure, KpiFigures, SpendLot
 from assay.core.period import Month, Span
-from assay.core.settlement.readings import _changed_kpi
+from assay.core.settlement.readings import _Change, _changed_kpi
 
 FIRST = Month(2027, 3).first_on
 WEEKS = tuple(Span(FIRST + timedelta(days=7 * i), FIRST + timedelta(days=7 * (i + 1))) for i in range(3))
@@ -33,7 +33,7 @@ def weekly(*values: int | None) -> KpiFigures:
 )
 def test_a_weekly_count_changes_in_the_week_of_the_lot(lot: str | None, changed: list[int]) -> None:
     spent = None if lot is None else SpendLot(lot, Fraction(100), "CNY")
-    found = _changed_kpi(weekly(10, 20, 30), "valid_leads", Fraction(3), Fraction(9), spent)
+    found = _changed_kpi(weekly(10, 20, 30), "valid_leads", _Change(Fraction(3), Fraction(9)), spent)
     assert [figure.value for _, figure in found.weeks] == changed
     assert [span for span, _ in found.weeks] == list(WEEKS)
 
@@ -49,13 +49,13 @@ def test_a_weekly_count_changes_in_the_week_of_the_lot(lot: str | None, changed:
 )
 def test_each_metric_loses_its_own(metric: str, value: int, denominator: int) -> None:
     given = KpiFigures("k", Figure(value=Fraction(10), denominator=Fraction(20)))
-    found = _changed_kpi(given, metric, Fraction(-2), Fraction(-1), None)
+    found = _changed_kpi(given, metric, _Change(Fraction(-2), Fraction(-1)), None)
     assert found.month is not None
     assert (found.month.value, found.month.denominator) == (value, denominator)
 
 
 def test_a_count_falls_to_nothing_at_most_and_a_missing_one_stays_missing() -> None:
-    found = _changed_kpi(weekly(10, 20, 1), "valid_leads", Fraction(-3), Fraction(0), None)
+    found = _changed_kpi(weekly(10, 20, 1), "valid_leads", _Change(Fraction(-3), Fraction(0)), None)
     assert [figure.value for _, figure in found.weeks] == [10, 20, 0]
-    missing = _changed_kpi(weekly(10, 20, None), "valid_leads", Fraction(3), Fraction(0), None)
+    missing = _changed_kpi(weekly(10, 20, None), "valid_leads", _Change(Fraction(3), Fraction(0)), None)
     assert missing.weeks[-1][1].value is None

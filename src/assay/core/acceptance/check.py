@@ -11,7 +11,7 @@ from assay.core.acceptance.monitors import check_monitors
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract
 from assay.core.findings import Finding, Place
-from assay.core.metrics.catalogue import CATALOGUE, DELIVERED_SHARE, Kind
+from assay.core.metrics.catalogue import CATALOGUE, DELIVERED_SHARE, SALES_QUALIFIED_LEADS, Kind
 from assay.core.period import Month, Span, day_of
 
 
@@ -25,14 +25,12 @@ def check_figures(figures: PeriodFigures, contract: Contract, weeks: Sequence[Sp
     """
     for kpi in contract.kpis.values():
         given = figures.kpis.get(kpi.id)
-        if kpi.formula is not None or kpi.sample:
-            continue  # its figure is made of others, or comes as an event
-        if given is None:
+        if given is not None:
+            yield from check_kpi(given, kpi, contract, weeks)
+        elif not _takes_none(kpi):
             yield _finding(
                 "measurements.kpi_without_data", figures.place, kpi=kpi.id, period=str(figures.month)
             )
-        else:
-            yield from check_kpi(given, kpi, contract, weeks)
     for kpi_id in sorted(set(figures.kpis) - set(contract.kpis)):
         expected = ", ".join(sorted(contract.kpis))
         yield _finding("contract.unknown_name", figures.kpis[kpi_id].place, found=kpi_id, expected=expected)
@@ -61,6 +59,9 @@ def check_lots(lots: Sequence[SpendLot], month: Month, contract: Contract, place
 
 def check_kpi(given: KpiFigures, kpi: Kpi, contract: Contract, weeks: Sequence[Span]) -> Iterator[Finding]:
     """Problems of one KPI's figures."""
+    if _takes_none(kpi):
+        yield _finding("measurements.kpi_takes_no_figure", given.place, kpi=kpi.id)
+        return
     if kpi.period == "month":
         if given.month is None:
             yield _finding("measurements.not_monthly", given.place, kpi=kpi.id)
@@ -80,6 +81,11 @@ def check_kpi(given: KpiFigures, kpi: Kpi, contract: Contract, weeks: Sequence[S
         yield from _check_figure(figure, kpi, contract, given.place)
 
 
+def _takes_none(kpi: Kpi) -> bool:
+    """Whether the figure of a KPI is made of others, or comes as an event."""
+    return kpi.formula is not None or bool(kpi.sample)
+
+
 def _check_figure(figure: Figure, kpi: Kpi, contract: Contract, place: Place) -> Iterator[Finding]:
     if figure.source and figure.source not in (kpi.source, kpi.fallback):
         expected = ", ".join(name for name in (kpi.source, kpi.fallback) if name)
@@ -94,13 +100,8 @@ def _check_figure(figure: Figure, kpi: Kpi, contract: Contract, place: Place) ->
     currency = contract.currency if kind is Kind.COST_PER_UNIT else ""
     if figure.currency and figure.currency != currency:
         yield _finding("contract.wrong_currency", place, found=figure.currency, expected=currency or "1")
-    if (
-        kind is Kind.COUNT
-        and figure.n is not None
-        and (figure.value or 0) + figure.relieved.deemed_valid > figure.n
-    ):
-        found = str((figure.value or 0) + figure.relieved.deemed_valid)
-        yield _finding("measurements.more_invalid", place, found=found, of=str(figure.n))
+    if kind is Kind.COUNT and figure.n is not None and (counted := _counted(figure, kpi)) > figure.n:
+        yield _finding("measurements.more_invalid", place, found=str(counted), of=str(figure.n))
     if figure.open and figure.status is Status.FINAL:
         yield _finding("measurements.open_but_final", place, kpi=kpi.id)
     bounded = kind is Kind.RATIO and kpi.metric != DELIVERED_SHARE
@@ -108,6 +109,12 @@ def _check_figure(figure: Figure, kpi: Kpi, contract: Contract, place: Place) ->
         yield _finding(
             "measurements.more_invalid", place, found=str(figure.numerator), of=str(figure.denominator)
         )
+
+
+def _counted(figure: Figure, kpi: Kpi) -> Fraction:
+    """The records of a count that stand in its ``n``: that of qualified leads holds the valid ones, and none deemed valid."""
+    counted = (figure.value or Fraction(0)) + figure.silent_evidenced + figure.silent_other
+    return counted if kpi.metric == SALES_QUALIFIED_LEADS else counted + figure.relieved.deemed_valid
 
 
 def _most(figure: Figure) -> Fraction:

@@ -25,7 +25,7 @@ from assay.core.contract.judged import Monitor
 from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Trigger
 from assay.core.findings import Finding
-from assay.core.formula import Value, evaluate
+from assay.core.formula import Value, evaluate, names
 from assay.core.formula import format as text_of
 from assay.core.metrics.catalogue import CATALOGUE, Kind
 from assay.core.period import Month, Span
@@ -188,9 +188,12 @@ def _value(monitor: Monitor, figure: Figure) -> tuple[Fraction | None, Reason | 
 
 
 def _watch(contract: Contract, monitor: Monitor, span: Span, value: Fraction) -> Watch:
-    """Limits name tables by the row of the period's last day; a limit without a row there cannot be said to hold."""
+    """Limits name tables by the row of the period's last day; without a row there nobody can say whether they hold."""
     unit = CATALOGUE[monitor.metric].unit.replace("money", contract.currency)
     tables = _tables_on(contract, span.last_on)
+    bounds = [bound for bound in (monitor.limit, monitor.floor_alert) if bound is not None]
+    if any(names(bound) - tables.keys() for bound in bounds):
+        return Watch.UNKNOWN
     left = Quantity(value, unit)
     if monitor.limit is not None and not evaluate(monitor.limit, tables, left=left):
         return Watch.BREACH

@@ -12,6 +12,7 @@ from assay.core.acceptance.outcomes import Outcome, State, shortfall
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract, clauses_of
 from assay.core.contract.remedy import Clause
+from assay.core.contract.validate_terms import ratio_parts
 from assay.core.formula import Expression, FormulaError, evaluate, names
 from assay.core.formula import format as text_of
 from assay.core.metrics.catalogue import CATALOGUE, COST_PER_VALID_LEAD, SALES_QUALIFIED_LEADS, Kind
@@ -122,12 +123,11 @@ def _judged(clause: Clause, case: BonusCase) -> Lines:
 
 def excess_of(clause: Clause, case: BonusCase) -> Fraction:
     """What lies above the target, unrounded; nothing when there is no value or the target is zero or less."""
+    kpi = case.contract.kpis[clause.subject]
     for outcome in case.outcomes:
-        if outcome.kpi == clause.subject and outcome.value is not None and outcome.target.value > 0:
-            late = _late(clause, case)
-            return (
-                outcome.value - late.records * _counts(case.contract.kpis[outcome.kpi]) - outcome.target.value
-            )
+        if outcome.kpi == kpi.id and outcome.target.value > 0:
+            value = _without(outcome, kpi, _late(clause, case))
+            return _ZERO if value is None else value - outcome.target.value
     return _ZERO
 
 
@@ -150,10 +150,6 @@ def _late(clause: Clause, case: BonusCase) -> _Late:
     return _Late(records, qualified)
 
 
-def _counts(kpi: Kpi) -> int:
-    return 1 if CATALOGUE[kpi.metric].counts_valid_leads else 0
-
-
 def _gates(contract: Contract) -> tuple[str, ...]:
     return tuple(kpi.id for kpi in contract.kpis.values() if "bonus" in kpi.gate)
 
@@ -171,7 +167,20 @@ def _values(clause: Clause, case: BonusCase) -> dict[str, Quantity]:
         value = _without(outcome, kpi, late)
         if kpi.period == "month" and value is not None:
             values[kpi.id] = Quantity(value + outcome.target.baseline, kpi.unit)
+    for kpi in case.contract.kpis.values():
+        if kpi.formula is not None and kpi.id in values:
+            del values[kpi.id]
+            values |= _of_parts(kpi, values)
     return values
+
+
+def _of_parts(kpi: Kpi, values: Mapping[str, Quantity]) -> dict[str, Quantity]:
+    """The value of a KPI by formula, from those of its parts; empty where nothing is left to divide by."""
+    parts = ratio_parts(kpi.formula) if kpi.formula is not None else None
+    top, bottom = (values.get(part) for part in parts or ("", ""))
+    if top is None or bottom is None or bottom.value <= 0:
+        return {}
+    return {kpi.id: Quantity(top.value / bottom.value, kpi.unit)}
 
 
 def _without(outcome: Outcome, kpi: Kpi, late: _Late) -> Fraction | None:
@@ -184,7 +193,7 @@ def _without(outcome: Outcome, kpi: Kpi, late: _Late) -> Fraction | None:
         return None
     if metric.id == SALES_QUALIFIED_LEADS:
         return outcome.value - late.qualified
-    return outcome.value - late.records * _counts(kpi)
+    return outcome.value - late.records if metric.counts_valid_leads else outcome.value
 
 
 def _states(case: BonusCase, values: Mapping[str, Quantity]) -> dict[str, State]:

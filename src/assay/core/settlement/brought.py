@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from assay.core.acceptance.measurements import Event
@@ -10,7 +11,7 @@ from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Clause, Head
 from assay.core.explain import Node
 from assay.core.findings import Finding, FindingsError
-from assay.core.formula import Value, evaluate
+from assay.core.formula import Value, evaluate, names
 from assay.core.formula import format as text_of
 from assay.core.money import decimal_text
 from assay.core.quantity import Quantity, parse_quantity
@@ -30,10 +31,24 @@ def brought(contract: Contract, events: Sequence[Event], noted: Sequence[Event])
         noted: All events seen, for the disputes behind rulings.
 
     Raises:
-        FindingsError: ``settlement.no_rate``: an amount of another currency, and no rate for its day.
+        FindingsError: ``settlement.no_rate``: an amount of another currency, and no rate for its day;
+            ``settlement.no_table_row``: a clause names a table that has no row for the day of its event.
     """
-    drafts = [draft for event in events for draft in _drafts(contract, event, noted)]
-    return tuple(sorted(drafts, key=lambda draft: draft.id))
+    by_id: dict[str, list[Draft]] = {}
+    for event in events:
+        for draft in _drafts(contract, event, noted):
+            by_id.setdefault(draft.id, []).append(draft)
+    return tuple(_joined(by_id[line_id]) for line_id in sorted(by_id))
+
+
+def _joined(drafts: Sequence[Draft]) -> Draft:
+    """One line of the costs of all audits that a statement sees; every other line is of one event."""
+    if len(drafts) == 1:
+        return drafts[0]
+    exact = sum((draft.exact for draft in drafts), Fraction(0))
+    nodes = tuple(draft.node for draft in drafts if draft.node is not None)
+    node = Node("explain.audit_costs", {"count_num": str(len(drafts))}, exact, nodes)
+    return replace(drafts[0], exact=exact, node=node)
 
 
 def _drafts(contract: Contract, event: Event, noted: Sequence[Event]) -> Iterator[Draft]:
@@ -64,6 +79,9 @@ def _damage(contract: Contract, clause: Clause, event: Event, *, figure: str, ca
         for name, table in contract.tables.items()
         if (row := table.at(event.effective_on)) is not None and isinstance(row.value, Quantity)
     }
+    for table in sorted(names(clause.amount) - {figure, *values}):
+        params = {"id": event.id, "table": table, "day": str(event.effective_on)}
+        raise FindingsError([Finding("settlement.no_table_row", event.place, params)])
     values[figure] = Quantity(_converted(contract, event, figure), contract.currency)
     found = evaluate(clause.amount, values)
     assert isinstance(found, Quantity)

@@ -68,16 +68,20 @@ def check_month(
 def check_acceptance(
     state: State, amended: Amended, judged: Judged, events: Sequence[Event], added: int
 ) -> None:
-    """Final acceptance comes with or after the last final statement, where the contract says so."""
+    """Final acceptance comes with or after the last final statement and waits for disputes, where the contract says so."""
     month = state.records[-1].month
     contract = amended.for_month(month)
     ended = month >= last_month(contract, added)
-    if not contract.final_after_last or (ended and not any(item.is_undecided for item in judged.all())):
-        return
+    unmet = []
+    if contract.final_after_last and (not ended or any(item.is_undecided for item in judged.all())):
+        unmet.append("last final statement")
+    if "no_open_dispute" in contract.needs_for_final and any(item.open for item in judged.readings.values()):
+        unmet.append("no_open_dispute")
     findings = [
-        Finding("settlement.acceptance_needs", event.place, {"need": "last final statement"})
+        Finding("settlement.acceptance_needs", event.place, {"need": need})
         for event in events
         if event.kind == "final_acceptance"
+        for need in unmet
     ]
     if findings:
         raise FindingsError(findings)

@@ -33,8 +33,12 @@ class Claim:
     def line_id(self) -> str:
         """The line that it goes into: its clause's own, or one per KPI where the clause names them all."""
         outcome = self.lot.outcome
-        of_kpi = outcome is not None and self.clause.subject == "kpis"
-        return f"{self.clause.id}/{outcome.kpi}" if outcome is not None and of_kpi else self.clause.id
+        return self.clause.id if outcome is None else line_of(self.clause, outcome.kpi)
+
+
+def line_of(clause: Clause, kpi_id: str) -> str:
+    """The line into which a clause's claims on a KPI go."""
+    return f"{clause.id}/{kpi_id}" if clause.subject == "kpis" else clause.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -13,7 +13,7 @@ from assay.core.acceptance.check import check_kpi, check_lots
 from assay.core.acceptance.measurements import Event, Figure, KpiFigures, PeriodFigures
 from assay.core.acceptance.revisions import check_revision
 from assay.core.acceptance.samples import check_sample
-from assay.core.acceptance.targets import relief_days
+from assay.core.acceptance.targets import force_majeure_days, relief_days
 from assay.core.contract.model import Amended, Contract, Party
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month, day_of
@@ -39,6 +39,7 @@ def note_events(state: State, amended: Amended, figures: PeriodFigures, events: 
     records[figures.month] = MonthRecord(replace(figures, events=()) if figures.events else figures)
     findings: list[Finding] = []
     withdrawn = list(state.withdrawn)
+    reissued = frozenset(event.fields["of_period"] for event in events if event.kind == "reissue")
     for event in events:
         if event.kind in ("final_measurement", "late_finding"):
             _note_of_period(records, event, amended, findings)
@@ -46,7 +47,7 @@ def note_events(state: State, amended: Amended, figures: PeriodFigures, events: 
             withdrawn += _withdrawals(state, event, findings)
         elif event.kind in _RELIEF:
             findings += _check_relief(event, amended.for_month(figures.month))
-            findings += _too_late(event, state, amended)
+            findings += _too_late(event, state, amended, reissued)
         elif event.kind == "revision":
             findings += check_revision(event, amended.for_month(figures.month), figures.month)
         elif event.kind == "duty":
@@ -114,20 +115,20 @@ def _with_final(record: MonthRecord, event: Event, amended: Amended, findings: l
     contract = amended.for_month(month)
     weeks = weeks_in_term(contract, month)
     grace_on = grace_day(contract, month, record.figures.as_of)
-    known_on = day_of(event.known_at, contract.term.zone)
+    in_grace = grace_on is not None and day_of(event.known_at, contract.term.zone) <= grace_on
     taken = {}
     for kpi_id, given in event.kpis.items():
         if kpi_id not in contract.kpis:
             params = {"found": kpi_id, "expected": ", ".join(sorted(contract.kpis))}
             findings.append(Finding("contract.unknown_name", event.place, params))
             continue
-        if grace_on is not None and _owed_by_vendor(record.figures.kpis[kpi_id], contract):
-            if known_on <= grace_on:
-                taken[kpi_id] = given
-            continue  # what comes after the grace changes nothing: the figure was missed
-        taken[kpi_id] = given
         findings += check_kpi(given, contract.kpis[kpi_id], contract, weeks)
-        if _changes_decided(record.figures.kpis[kpi_id], given, contract):
+        told = record.figures.kpis.get(kpi_id)
+        if told is None:
+            continue
+        taken[kpi_id] = given if grace_on is None or in_grace else _without_missed(given, told, contract)
+        final = ("exclude_and_extend",) if in_grace else ("deemed_missed", "exclude_and_extend")
+        if _changes(told, taken[kpi_id], final, contract):
             params = {"id": event.id, "period": f"{month} {kpi_id}"}
             findings.append(Finding("measurements.nothing_open", event.place, params))
     figures = replace(record.figures, kpis={**record.figures.kpis, **taken})
@@ -150,17 +151,21 @@ def grace_day(contract: Contract, month: Month, as_of: datetime) -> date | None:
     return grace.last_day(from_on, contract.workdays)
 
 
-def _owed_by_vendor(told: KpiFigures, contract: Contract) -> bool:
-    """Whether a figure told as missing is deemed missed once the grace is over."""
-    return any(_effect(told.id, figure, contract) == "deemed_missed" for figure in told.all())
+def _without_missed(given: KpiFigures, told: KpiFigures, contract: Contract) -> KpiFigures:
+    """Figures that come after the grace: what was missed by then stays missed, the rest is taken."""
+    missed = {
+        span: figure for span, figure in told.weeks if _effect(told.id, figure, contract) == "deemed_missed"
+    }
+    weeks = tuple((span, missed.get(span, figure)) for span, figure in given.weeks)
+    is_missed = told.month is not None and _effect(told.id, told.month, contract) == "deemed_missed"
+    return told if is_missed else replace(given, weeks=weeks)
 
 
-def _changes_decided(told: KpiFigures, given: KpiFigures, contract: Contract) -> bool:
-    """Whether figures that had their effect already would change: deemed missed, or excluded with a month added."""
+def _changes(told: KpiFigures, given: KpiFigures, effects: Collection[str], contract: Contract) -> bool:
+    """Whether figures would change that had one of these effects already."""
     now = dict(given.weeks)
     pairs = [(figure, now.get(span)) for span, figure in told.weeks]
     pairs += [(told.month, given.month)] if told.month is not None else []
-    effects = ("deemed_missed", "exclude_and_extend")
     return any(before != after and _effect(told.id, before, contract) in effects for before, after in pairs)
 
 
@@ -197,14 +202,23 @@ def _check_relief(event: Event, contract: Contract) -> list[Finding]:
     return [Finding("contract.unknown_name", event.place, params)]
 
 
-def _too_late(event: Event, state: State, amended: Amended) -> Iterator[Finding]:
-    """A relief for days of a month that is closed already; it would need a reissue, and is never dropped in silence."""
+def _too_late(event: Event, state: State, amended: Amended, reissued: Collection[str]) -> Iterator[Finding]:
+    """What gives or takes relief on days of a month that is closed already: it needs a reissue, and is never dropped in silence."""
     for record in state.records:
         contract = amended.for_month(record.month)
-        if not record.closed or _check_relief(event, contract):
+        if not record.closed or str(record.month) in reissued or _check_relief(event, contract):
             continue
-        before = relief_days(contract, state.noted)
-        days = relief_days(contract, (*state.noted, event)) - before
+        before = _days_with_effect(contract, state.noted)
+        days = _days_with_effect(contract, (*state.noted, event)) ^ before
         if any(day in record.month.span for day in days):
             params = {"id": event.id, "period": str(record.month)}
             yield Finding("measurements.nothing_open", event.place, params)
+
+
+def _days_with_effect(contract: Contract, events: Sequence[Event]) -> frozenset[date]:
+    """Days that relieve a target, and those for which part of the fee comes back."""
+    terms = contract.force_majeure
+    gives_back = terms is not None and terms.part_refund
+    return relief_days(contract, events) | (
+        force_majeure_days(contract, events) if gives_back else frozenset()
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -91,7 +91,7 @@ def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
         record.late,
         class_a_open=case.class_a_open,
     )
-    if record.closed:
+    if record.closed and not case.streaks_moved:
         lines = _as_posted(contract, record) | bonus_lines(bonus) | interest_of(case, worst=False)
         withheld: dict[str, Amount] = {}
     else:
@@ -99,7 +99,7 @@ def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
         withheld = _withheld(case, lines)
         lines |= bonus_lines(bonus)
     new_lines = _new_lines(lines, record)
-    new_lines = _clawed_back(new_lines, frozenset(record.bonus_at))
+    new_lines = _clawed_back(new_lines, record.bonus_at.keys() & record.posted.keys())
     moved = _moved(record.withheld, withheld)
     decided = not any(outcome.is_undecided for outcome in case.outcomes) and not _bonus_waits(contract, bonus)
     closed = not case.has_doubt if decided else record.closed
@@ -109,9 +109,7 @@ def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
 
 def settle_again(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settled:
     """Settle a month anew after an error: old lines that change are reversed, new ones posted, each under its version."""
-    settled = settle_month(
-        replace(case, posted={}), replace(record, posted={}, bonus_at={}, closed=False), as_of
-    )
+    settled = settle_month(replace(case, posted={}), replace(record, posted={}, closed=False), as_of)
     old, new = f"v{record.version}", f"v{record.version + 1}"
     lines: list[NewLine] = []
     for line_id in sorted({*record.posted, *settled.record.posted}):
@@ -123,11 +121,9 @@ def settle_again(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
         if now is not None:
             draft = settled.lines[line_id][0] if line_id in settled.lines else _draft(now)[0]
             lines.append(NewLine(draft, now.amount, new))
-    bonus_at = {
-        clause: record.bonus_at.get(clause, moment) for clause, moment in settled.record.bonus_at.items()
-    }
-    again = replace(settled.record, version=record.version + 1, bonus_at=bonus_at)
-    return replace(settled, new_lines=tuple(lines), record=again)
+    return replace(
+        settled, new_lines=tuple(lines), record=replace(settled.record, version=record.version + 1)
+    )
 
 
 def _bonus_waits(contract: Contract, case: BonusCase) -> bool:
@@ -178,7 +174,7 @@ def _new_lines(lines: Lines, record: MonthRecord) -> NewLines:
     return tuple(new)
 
 
-def _clawed_back(lines: NewLines, posted: frozenset[str]) -> NewLines:
+def _clawed_back(lines: NewLines, posted: Collection[str]) -> NewLines:
     """A bonus that was posted and is judged again posts its difference as one line, its inner cap included."""
     if not posted:
         return lines

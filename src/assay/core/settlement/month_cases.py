@@ -18,7 +18,8 @@ from assay.core.settlement.postings import Draft, Posted
 from assay.core.settlement.receivables import Receivable, receivables
 from assay.core.settlement.remedies import MonthCase
 from assay.core.settlement.state import MonthRecord, State
-from assay.core.settlement.streaks import Miss, claimable, pending
+from assay.core.settlement.streak_claims import Misses, has_moved, still_claimed
+from assay.core.settlement.streaks import at_the_buyers_reading, claimable, pending
 from assay.core.settlement.terms import days_in_term
 from assay.core.settlement.waiting import waiting_clauses
 
@@ -27,7 +28,8 @@ from assay.core.settlement.waiting import waiting_clauses
 class MonthCases:
     """The cases of one statement. ``posted`` grows as months are settled: each sees what the ones before left.
 
-    ``ending`` holds the lines that a termination brings, by the month of the end.
+    ``ending`` holds the lines that a termination brings, by the month of the end; in ``moved`` are the closed months whose
+    misses came into a streak, or fell out of one, since.
     """
 
     state: State
@@ -35,8 +37,10 @@ class MonthCases:
     judged: Judged
     figures: PeriodFigures
     posted: dict[Month, tuple[Posted, ...]]
-    streaks: Mapping[str, frozenset[Miss]]
+    streaks: Misses
+    streaks_at_worst: Misses
     pending: frozenset[Month]
+    moved: frozenset[Month]
     owed: Mapping[Month, tuple[Receivable, ...]]
     ending: Mapping[Month, tuple[Draft, ...]]
     added: int
@@ -54,6 +58,7 @@ class MonthCases:
         """The cases of the statement that settles ``figures``; ``added`` months are in the term."""
         contracts = {month: amended.for_month(month) for month in judged.by_month}
         outcomes = judged.all()
+        streaks = claimable(contracts, outcomes)
         bears_interest = any(clauses_of(contract, "interest") for contract in contracts.values())
         return cls(
             state=state,
@@ -61,8 +66,14 @@ class MonthCases:
             judged=judged,
             figures=figures,
             posted={record.month: tuple(record.posted.values()) for record in state.records},
-            streaks=claimable(contracts, outcomes),
+            streaks=streaks,
+            streaks_at_worst=claimable(contracts, at_the_buyers_reading(outcomes)),
             pending=pending(contracts, outcomes),
+            moved=frozenset(
+                record.month
+                for record in state.records
+                if has_moved(contracts[record.month], judged.by_month[record.month], record, streaks)
+            ),
             owed=_by_period(receivables(state.owed, state.noted, amended)) if bears_interest else {},
             ending=ending,
             added=added,
@@ -90,6 +101,8 @@ class MonthCases:
             struck_lines=reading.struck_lines,
             upheld_lines=reading.upheld_lines,
             streaks=self.streaks,
+            streaks_at_worst=self._in_dispute(contract, record),
+            streaks_moved=record.month in self.moved,
             majeure_days=sum(day in span for day in majeure),
             days=span.days,
             brought=(
@@ -102,6 +115,15 @@ class MonthCases:
             same_cause=_same_cause(contract, own),
             streak_grows=record.month in self.pending,
         )
+
+    def _in_dispute(self, contract: Contract, record: MonthRecord) -> Misses:
+        """What refunds after a streak claimed before a dispute took it out of the certain lines."""
+        if self.streaks_at_worst == self.streaks:
+            return {}
+        outcomes = self.judged.by_month[record.month]
+        claimed = still_claimed(contract, outcomes, record, self.streaks_at_worst)
+        open_only = {name: misses - self.streaks.get(name, frozenset()) for name, misses in claimed.items()}
+        return {name: misses for name, misses in open_only.items() if misses}
 
     def _own_events(self, record: MonthRecord) -> tuple[Event, ...]:
         """The events that the month's own statement was the first to see."""

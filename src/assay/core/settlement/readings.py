@@ -7,10 +7,18 @@ nothing follows from a dispute but what its ruling says.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from assay.core.acceptance.measurements import Event, Figure, KpiFigures, LotLeads, PeriodFigures, SpendLot
+from assay.core.acceptance.measurements import (
+    Event,
+    Figure,
+    KpiFigures,
+    LotLeads,
+    PeriodFigures,
+    Relieved,
+    SpendLot,
+)
 from assay.core.contract.model import Contract, Party
 from assay.core.metrics.catalogue import CATALOGUE, COST_PER_VALID_LEAD, SALES_QUALIFIED_LEADS
 from assay.core.period import Month
@@ -125,17 +133,16 @@ def _decided(figures: PeriodFigures, dispute: Event, side: Party, contract: Cont
     if reason == FAILED_SEGMENT and lot is not None:
         reasons = {rule.id for rule in contract.lead_rules if rule.rule == "in_failed_segment"}
         records = sum((lot.leads.invalid.get(name, _ZERO) for name in reasons), _ZERO)
+    changed = None if lot is None else _changed_lot(lot, dispute, sign, contract)
     figures = replace(
-        figures,
-        lots=tuple(
-            _changed_lot(item, dispute, sign, contract) if item is lot else item for item in figures.lots
-        ),
+        figures, lots=tuple(changed if changed and item is lot else item for item in figures.lots)
     )
     if reason == CLASS_A:
         return figures
-    qualified = Fraction(dispute.fields.get("qualified", "0"))
+    gone = Relieved() if lot is None or changed is None else _less(lot.leads.relieved, changed.leads.relieved)
+    change = _Change(sign * records, sign * Fraction(dispute.fields.get("qualified", "0")), gone)
     kpis = {
-        name: _changed_kpi(item, contract.kpis[name].metric, sign * records, sign * qualified, lot)
+        name: _changed_kpi(item, contract.kpis[name].metric, change, lot)
         for name, item in figures.kpis.items()
         if name in contract.kpis
     }
@@ -161,13 +168,36 @@ def _moved(leads: LotLeads, reason: str, records: Fraction) -> LotLeads:
     """Leads that become valid (or invalid, below zero) of one reason."""
     invalid = {**leads.invalid, reason: leads.invalid.get(reason, _ZERO) - records}
     kept = {name: count for name, count in invalid.items() if count}
-    return replace(leads, valid=leads.valid + records, invalid=kept)
+    relieved = _at_most(leads.relieved, sum(kept.values(), _ZERO))
+    return replace(leads, valid=leads.valid + records, invalid=kept, relieved=relieved)
 
 
-def _changed_kpi(
-    kpi: KpiFigures, metric: str, records: Fraction, qualified: Fraction, lot: SpendLot | None
-) -> KpiFigures:
-    change = _change_of(metric, records, qualified)
+def _at_most(relieved: Relieved, invalid: Fraction) -> Relieved:
+    """Relieved leads are among the invalid ones: one that is found valid is relieved no more, those deemed valid first."""
+    over = max(_ZERO, relieved.deemed_valid + relieved.exclude_record - invalid)
+    return _less(
+        relieved, Relieved(min(over, relieved.deemed_valid), max(_ZERO, over - relieved.deemed_valid))
+    )
+
+
+def _less(relieved: Relieved, gone: Relieved) -> Relieved:
+    return Relieved(
+        max(_ZERO, relieved.deemed_valid - gone.deemed_valid),
+        max(_ZERO, relieved.exclude_record - gone.exclude_record),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a decided dispute does to figures: records that become valid, those of them qualified, and reliefs that end."""
+
+    records: Fraction
+    qualified: Fraction
+    gone: Relieved = field(default_factory=Relieved)
+
+
+def _changed_kpi(kpi: KpiFigures, metric: str, by: _Change, lot: SpendLot | None) -> KpiFigures:
+    change = _change_of(metric, by)
     if change is None:
         return kpi
     if kpi.month is not None:
@@ -180,13 +210,19 @@ def _changed_kpi(
     return replace(kpi, weeks=weeks)
 
 
-def _change_of(metric: str, records: Fraction, qualified: Fraction) -> Callable[[Figure], Figure] | None:
+def _change_of(metric: str, by: _Change) -> Callable[[Figure], Figure] | None:
     if CATALOGUE[metric].counts_valid_leads:
-        return lambda figure: replace(figure, value=_plus(figure.value, records))
+        return lambda figure: replace(
+            figure, value=_plus(figure.value, by.records), relieved=_less(figure.relieved, by.gone)
+        )
     if metric == COST_PER_VALID_LEAD:
-        return lambda figure: replace(figure, denominator=_plus(figure.denominator, records))
+        return lambda figure: replace(
+            figure,
+            denominator=_plus(figure.denominator, by.records),
+            relieved=_less(figure.relieved, by.gone),
+        )
     if metric == SALES_QUALIFIED_LEADS:
-        return lambda figure: replace(figure, value=_plus(figure.value, qualified))
+        return lambda figure: replace(figure, value=_plus(figure.value, by.qualified))
     return None
 
 

@@ -42,6 +42,8 @@ class MonthCase:
         struck_lines: Lines that a ruling found not to be there.
         upheld_lines: Disputed lines that a ruling decided for the buyer.
         streaks: Clause id → misses that a refund after a streak may claim.
+        streaks_at_worst: The same with disputes decided for the buyer, as far as they were claimed before the dispute.
+        streaks_moved: Whether they are others than those that earlier statements claimed.
         majeure_days: Days of force majeure for which part of the fee comes back.
         days: Days of the month in term.
         brought: Lines that events bring.
@@ -63,6 +65,8 @@ class MonthCase:
     struck_lines: frozenset[str] = frozenset()
     upheld_lines: frozenset[str] = frozenset()
     streaks: Mapping[str, frozenset[Miss]] = field(default_factory=dict)
+    streaks_at_worst: Mapping[str, frozenset[Miss]] = field(default_factory=dict)
+    streaks_moved: bool = False
     majeure_days: int = 0
     days: int = 0
     brought: tuple[Draft, ...] = ()
@@ -76,7 +80,8 @@ class MonthCase:
         """Whether its lines may still change: a KPI is open, something waits or is in dispute, a streak may grow, units are owed."""
         open_kpi = any(outcome.worst != outcome.shortfall for outcome in self.outcomes)
         in_dispute = self.lots_at_worst is not None or bool(self.disputed_lines)
-        return open_kpi or in_dispute or bool(self.waiting) or self.streak_grows or self.owes_in_kind
+        streak = self.streak_grows or bool(self.streaks_at_worst)
+        return open_kpi or in_dispute or bool(self.waiting) or streak or self.owes_in_kind
 
     @property
     def class_a_open(self) -> bool:
@@ -122,7 +127,10 @@ def _claims(case: MonthCase, lots: Sequence[Lot], *, worst: bool) -> Iterator[Cl
     for clause in case.contract.clauses:
         if clause.id in case.waiting and not worst:
             continue
-        for claim in claims_of(clause, lots, case.streaks.get(clause.id, frozenset()), worst=worst):
+        misses = case.streaks.get(clause.id, frozenset())
+        if worst:
+            misses |= case.streaks_at_worst.get(clause.id, frozenset())
+        for claim in claims_of(clause, lots, misses, worst=worst):
             if not _is_absent(case, claim.line_id, worst=worst):
                 yield claim
 

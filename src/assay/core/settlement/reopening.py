@@ -9,9 +9,12 @@ from fractions import Fraction
 from assay.core.acceptance.check import check_kpi, check_lots
 from assay.core.acceptance.measurements import Event, PeriodFigures, SpendLot
 from assay.core.contract.model import Amended, Contract, Party
+from assay.core.contract.remedy import Clause
 from assay.core.findings import Finding
+from assay.core.money import decimal_text
 from assay.core.period import Month, day_of
 from assay.core.quantity import parse_quantity
+from assay.core.settlement.claims import line_of
 from assay.core.settlement.readings import CLASS_A, FAILED_SEGMENT, read_both
 from assay.core.settlement.state import MonthRecord
 from assay.core.settlement.terms import weeks_in_term
@@ -85,7 +88,7 @@ def _problems(
                 "contract.unknown_name", event, found=event.fields["on"], expected=", ".join(known)
             )
     else:
-        yield from _check_lot(event, record, contract)
+        yield from _check_lot(event, record, contract, seen)
 
 
 def _finding(code: str, event: Event, **params: str) -> Finding:
@@ -105,8 +108,8 @@ def _check_dispute(
 ) -> Iterator[Finding]:
     if "line" in event.fields:
         line = event.fields["line"]
-        known = [clause.id for clause in contract.clauses if clause.kind != "bonus"]
-        if line.partition("/")[0] not in known:
+        known = [name for clause in contract.clauses for name in _lines_of(clause, contract)]
+        if line not in known and f"{line.partition('/')[0]}/…" not in known:
             yield _finding("contract.unknown_name", event, found=line, expected=", ".join(known))
         return
     if "lot" not in event.fields:
@@ -120,6 +123,18 @@ def _check_dispute(
     if there is not None and Fraction(event.fields["records"]) > there:
         params = {"records": event.fields["records"], "there": str(there), "lot": lot.id}
         yield _finding("settlement.dispute_of_more", event, **params)
+
+
+def _lines_of(clause: Clause, contract: Contract) -> Iterator[str]:
+    """The ids of a clause's lines; ``…`` stands for the id of an event. A bonus waits for its KPI and has no line in dispute."""
+    if clause.kind == "shortfall_refund":
+        yield from dict.fromkeys(line_of(clause, kpi_id) for kpi_id in contract.kpis)
+    elif clause.kind == "interest":
+        yield from (f"{clause.id}/{side}" for side in Party)
+    elif clause.kind in ("opportunity", "data_repair"):
+        yield f"{clause.id}/…"
+    elif clause.kind != "bonus":
+        yield clause.id
 
 
 def _left_to_dispute(
@@ -152,7 +167,9 @@ def _check_redelivery(event: Event, contract: Contract) -> Iterator[Finding]:
         yield _finding("contract.unknown_name", event, found=named or event.kind, expected=expected)
 
 
-def _check_lot(event: Event, record: MonthRecord, contract: Contract) -> Iterator[Finding]:
+def _check_lot(
+    event: Event, record: MonthRecord, contract: Contract, seen: Sequence[Event]
+) -> Iterator[Finding]:
     """A credit or a replacement must name a lot of the month, and not pass what it cost or lost."""
     lot = next((item for item in record.figures.lots if item.id == event.fields["lot"]), None)
     if lot is None:
@@ -162,11 +179,24 @@ def _check_lot(event: Event, record: MonthRecord, contract: Contract) -> Iterato
         if credit.unit != lot.currency:
             params = {"found": credit.unit, "expected": lot.currency}
             yield Finding("contract.wrong_currency", event.place, params)
-        elif credit.value + lot.platform_credit > lot.cost:
-            params = {"found": str(credit), "cost": f"{lot.cost} {lot.currency}"}
+        elif (whole := _credit_by(event, seen) + lot.platform_credit) > lot.cost:
+            amounts = {"found": whole, "cost": lot.cost}
+            params = {name: f"{decimal_text(value)} {lot.currency}" for name, value in amounts.items()}
             yield Finding("measurements.credit_over_cost", event.place, params)
     elif not any(clause.replace_within for clause in contract.clauses):
         yield _finding("contract.unknown_name", event, found=event.kind, expected="replace_first")
+
+
+def _credit_by(event: Event, seen: Sequence[Event]) -> Fraction:
+    """What events have credited to a lot, up to and with this one."""
+    given = (
+        item
+        for item in seen
+        if item.kind == "platform_credit"
+        and item.fields["lot"] == event.fields["lot"]
+        and (item.known_at, item.id) <= (event.known_at, event.id)
+    )
+    return sum((parse_quantity(item.fields["amount"]).value for item in given), Fraction(0))
 
 
 def _check_reissue(event: Event, record: MonthRecord, contract: Contract) -> Iterator[Finding]:

@@ -79,7 +79,7 @@ def settled_for_good(before: Before, judged: Judged, pending: frozenset[Month]) 
     Args:
         before: The step before.
         judged: The months that stand.
-        pending: Months with a miss that may yet become part of a streak.
+        pending: Months with a miss that may yet become part of a streak, or whose streak has changed.
     """
     for month in judged.by_month:
         settled = before.settled[month]

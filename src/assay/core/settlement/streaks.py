@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from assay.core.acceptance.outcomes import Outcome, State
 from assay.core.contract.model import Contract
@@ -25,6 +26,16 @@ def claimable(
         if len(run) >= length:
             found.setdefault(clause_id, set()).update((item.kpi, item.span) for item in run)
     return {clause_id: frozenset(misses) for clause_id, misses in found.items()}
+
+
+def at_the_buyers_reading(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    """Outcomes with every dispute decided for the buyer."""
+    return tuple(
+        replace(item, state=State.MISSED if item.worst else State.MET)
+        if item.state is State.DISPUTED
+        else item
+        for item in outcomes
+    )
 
 
 def pending(contracts: Mapping[Month, Contract], outcomes: Sequence[Outcome]) -> frozenset[Month]:
