@@ -62,7 +62,7 @@ def _pair(done: Reconciled, pair: Pair, lang: str, *, every: bool) -> Iterator[s
     for line in shown:
         yield from _parts(line, lang)
     if hidden:
-        yield translate(lang, "reconciliation.hidden", {"count": str(hidden)})
+        yield "  " + translate(lang, "reconciliation.hidden", {"count": str(hidden)})
 
 
 def _row(line: Line, lang: str) -> list[str]:

@@ -22,7 +22,7 @@ from assay.core.reconciliation.restated import Restated, restated
 from assay.core.reconciliation.top_ups import Account, Break, breaks
 from assay.services.gather import Desk
 from assay.services.reconcile_facts import Reading, in_scope, ledgers, observed
-from assay.services.reconcile_files import file_lines
+from assay.services.reconcile_files import file_lines, speaks_of
 from assay.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -227,13 +227,13 @@ def _restated(
 
 
 def _files(workspace: Workspace, one: Restated, until: int) -> tuple[str, ...]:
-    """The files of a book that came after a commit and brought rows of its table."""
+    """The files of a book that came after a commit and speak of the month."""
     return tuple(
         workspace.store.blob_name(str(commit.details["blob"]))
         for commit in workspace.store.log()[until:]
         if commit.kind == "import"
         and Book(str(commit.details["format"]), str(commit.details["account"])) == one.book
-        and any(file.table == _TABLES[one.measure] for file in commit.files)
+        and speaks_of(commit, _TABLES[one.measure], one.month)
     )
 
 

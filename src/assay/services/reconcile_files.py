@@ -31,6 +31,14 @@ def file_lines(workspace: Workspace, months: Sequence[Month], tolerance: Toleran
     )
 
 
+def speaks_of(commit: Commit, table: str, month: Month) -> bool:
+    """Whether a file brought rows of a table that may belong to a month; of tables that are not daily nobody knows."""
+    if not any(file.table == table for file in commit.files):
+        return False
+    daily = [entry for entry in _mappings(commit.details.get("covered")) if entry.get("table") == table]
+    return not daily or any(_reaches(entry, month) for entry in daily)
+
+
 def _of_file(workspace: Workspace, commit: Commit, month: Month, tolerance: Tolerance) -> Iterator[Line]:
     name = workspace.store.blob_name(str(commit.details["blob"]))
     for control in _mappings(commit.details.get("controls")):
