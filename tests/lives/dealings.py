@@ -7,6 +7,7 @@ from typing import Any
 
 from assay.core.acceptance.samples import Verdict, period_of, sample_verdict
 from assay.core.money import decimal_text
+from assay.core.quantity import parse_quantity
 from tests.lives.scene import Scene
 
 Document = dict[str, Any]
@@ -80,7 +81,12 @@ def _lots_mended(scene: Scene) -> None:
             if replaces and lost and dice.chance(12):
                 fields = {"of_period": str(figures.month), "lot": lot.id, "records": str(dice.whole(1, lost))}
                 scene.add("replacement", fields)
-            whole = int(lot.cost - lot.platform_credit)
+            given = (
+                parse_quantity(event.fields["amount"]).value
+                for event in scene.state.noted
+                if event.kind == "platform_credit" and event.fields["lot"] == lot.id
+            )
+            whole = int(lot.cost - lot.platform_credit - sum(given))
             if whole > 1 and dice.chance(3):
                 scene.add(
                     "platform_credit", {"lot": lot.id, "amount": dice.money(0, whole - 1, lot.currency)}

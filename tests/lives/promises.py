@@ -199,9 +199,14 @@ def _losses_are_losses(seen: Seen, _: Sums) -> bool:
 
 
 def _closed_stands(seen: Seen, _: Sums) -> bool:
-    """A month that was closed changes only by its bonus, by interest, or through an event that speaks of it."""
+    """A month that was closed changes only by its bonus, by interest, or through an event that speaks of it.
+
+    Where the fee is refunded after a streak, what speaks of one month of the streak speaks of them all.
+    """
     spoken = {event.fields["of_period"] for event in seen.events if "of_period" in event.fields}
-    opening = ("ruling", "platform_credit")
+    opening = {"ruling", "platform_credit"}
+    if any(clause.streak > 1 for clause in seen.amended.for_month(seen.statement.month).clauses):
+        opening |= {"dispute", "reissue"}
     if any(event.kind in opening for event in seen.events):
         return True
     closed = {record.month: record for record in seen.before.records if record.closed}
