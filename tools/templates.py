@@ -13,7 +13,7 @@ from pathlib import Path
 
 from assay.sources.cells import Cell
 from assay.sources.mapped import ready_mapping
-from assay.sources.mapped.mapping import Field
+from assay.sources.mapped.model import Field
 from assay.sources.workbook import workbook_bytes
 
 FOLDER = Path(__file__).parents[1] / "src" / "assay" / "sources" / "templates"

@@ -25,6 +25,7 @@ class ImportOptions:
         mapping: Name of a ready mapping or text of a mapping file, for the generic importer.
         format_id: Format to use instead of detecting one.
         covers: First and last day of a report that does not say them, as ``2027-03-01/2027-03-31``.
+        ours: Our own e-mail addresses and domains, separated by ``;``; they decide the direction of a mail.
     """
 
     account: str = ""
@@ -35,6 +36,7 @@ class ImportOptions:
     mapping: str = ""
     format_id: str = ""
     covers: str = ""
+    ours: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.cli.running import Ran, assay, bytes_below
 from tests.demo.shared import EXAMPLE
+from tests.sources.reading import FIXTURES
 
 JANUARY = EXAMPLE / "exports" / "2027-01"
 REPORT = JANUARY / "Campaign report.csv"
@@ -184,3 +185,33 @@ def test_a_folder_s_own_workspace_is_never_imported(tmp_path: Path) -> None:
     )
     assert [report["name"] for report in assay("import", str(tmp_path), *options).document] == [log.name]
     assert [report["name"] for report in assay("import", str(tmp_path), *options).document] == [log.name]
+
+
+NOT_SEEN = {
+    "zh": "   这种格式的读取规则依据公开资料编写，还没有见过真实文件。使用前请与平台上的合计核对",
+    "en": "   The reader of this format was made from documents and has not yet seen a real file. "
+    "Compare its totals with the platform's before you rely on it",
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_format_known_from_documents_says_so_and_totals_lie_in_their_own_table(
+    lang: str, tmp_path: Path
+) -> None:
+    report = FIXTURES / "meta_ads.en.csv"
+    ran = bring(tmp_path, report, "--account", "meta/lumora", "--zone", "UTC", "--lang", lang)
+    assert (ran.exit_code, ran.codes) == (0, ["sources.kept_as_totals"])
+    assert "spend_totals 2" in ran.stdout.splitlines()[0]
+    assert NOT_SEEN[lang] in ran.stdout.splitlines()
+    rows = assay("facts", "spend_totals", "--workspace", tmp_path, "--format", "json").document
+    told = [(row["entity"], row["start_on"], row["end_on"], row["cost_micros"]) for row in rows]
+    assert told == [
+        ("lamps-de", "2027-03-01", "2027-04-01", "20250000"),
+        ("lamps-us", "2027-03-01", "2027-04-01", "100500000"),
+    ]
+    assert assay("facts", "spend", "--workspace", tmp_path, "--format", "json").document == []
+
+
+def test_a_format_that_was_seen_says_nothing_of_it(tmp_path: Path) -> None:
+    out = bring(tmp_path, REPORT, *SAID).stdout
+    assert not [line for line in NOT_SEEN.values() if line in out]

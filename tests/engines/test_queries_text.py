@@ -24,6 +24,11 @@ def test_there_are_questions() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
+def test_no_question_reads_totals_of_a_period(name: str) -> None:
+    assert "spend_totals" not in QUESTIONS[name]
+
+
+@pytest.mark.parametrize("name", sorted(QUESTIONS))
 def test_a_question_uses_nothing_that_differs_between_engines(name: str) -> None:
     assert NOT_PORTABLE.findall(QUESTIONS[name]) == []
 

@@ -409,7 +409,7 @@ MEASUREMENTS_CASES = (
         event('kind: revision, kpi: valid_leads, factor: "0.7", signed: true'),
         "periods[0].events[e9]",
         "id: e9",
-        ("e9", "0.7"),
+        ("e9", "0.7", "20%"),
         FILE,
     ),
     Case(

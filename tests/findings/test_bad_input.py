@@ -46,7 +46,7 @@ class BadFile:
 
 def _aggregated() -> str:
     rows = [line.split(",", 1)[1] for line in REPORT.splitlines()[2:]]
-    return "\n".join(["Campaign report", '"January 1, 2027 - January 3, 2027"', *rows]) + "\n"
+    return "\n".join(["Campaign report", "All time", *rows]) + "\n"
 
 
 BAD_FILES = {
@@ -88,8 +88,8 @@ BAD_FILES = {
         "letter.txt",
         "enquiry_log",
     ),
-    "aggregated report offered as daily": BadFile(
-        "report.csv", _aggregated().encode(), "sources.aggregated_not_daily", "report.csv:3", "Google Ads"
+    "aggregated report whose period nobody says": BadFile(
+        "report.csv", _aggregated().encode(), "sources.aggregated_not_daily", "report.csv:3", "--covers"
     ),
     "ambiguous dates": BadFile(
         "sessions.csv",

@@ -206,7 +206,7 @@ def _closed_stands(seen: Seen, _: Sums) -> bool:
     spoken = {event.fields["of_period"] for event in seen.events if "of_period" in event.fields}
     opening = {"ruling", "platform_credit"}
     if any(clause.streak > 1 for clause in seen.amended.for_month(seen.statement.month).clauses):
-        opening |= {"dispute", "reissue"}
+        opening |= {"dispute", "reissue", "final_measurement", "sample"}
     if any(event.kind in opening for event in seen.events):
         return True
     closed = {record.month: record for record in seen.before.records if record.closed}

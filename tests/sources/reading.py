@@ -21,6 +21,7 @@ class Said(TypedDict, total=False):
     mapping: str
     format_id: str
     covers: str
+    ours: str
 
 
 def fixture(name: str) -> bytes:

@@ -11,7 +11,11 @@ from assay.sources.templates import template_bytes
 from assay.sources.workbook import workbook_bytes
 from tests.sources.reading import FIXTURES, Said, fixture, read
 
-SAID: Said = {"account": "whatsapp/Li Na; 李娜", "zone": "Asia/Shanghai"}
+SAID: Said = {
+    "account": "whatsapp/Li Na; 李娜",
+    "zone": "Asia/Shanghai",
+    "ours": "lumora.example",
+}
 
 
 def erased(name: str, rows: set[int]) -> bytes:

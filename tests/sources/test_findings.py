@@ -1,6 +1,8 @@
 """Every finding of the sources has an input that causes it, and a sentence in both languages that shows its values."""
 
+import gzip
 import io
+import json
 import zipfile
 
 import pytest
@@ -10,6 +12,7 @@ from assay.i18n import catalogue, languages, translate
 from assay.ports import ImportOptions
 from assay.sources import sheet
 from assay.sources.registry import choose
+from assay.sources.web_log import lines as web_log_lines
 from assay.sources.workbook import workbook_bytes
 
 ADS = "Campaign report\nAll time\nDay,Campaign,Clicks,Impr.,Currency code,Cost\n"
@@ -21,6 +24,8 @@ RESULTS = "Top queries,Clicks,Impressions\nlamp,2,9\n"
 RESULT_DAYS = "Date,Clicks,Impressions\n2027-03-01,2,9\n"
 ONE = "2027/5/7 10:00 - +1 212-555-0141: hi\n"
 MAPPING = 'id = "m"\nversion = "1"\n[[columns]]\nfield = "a"\ntype = "id"\nheaders = ["A"]\n[[yields]]\ntable = "orders"\nvalues = { order_no = "a" }\n'
+EML = "Message-ID: <m@lichthof.example>\nDate: Fri, 5 Mar 2027 09:14:07 +0100\nFrom: max@lichthof.example\nTo: a@lumora.example\n\n"
+FORM = MAPPING.replace("[[columns]]", '[mail]\nfrom = ["lichthof.example"]\n[[columns]]', 1)
 
 
 def two_sheets() -> bytes:
@@ -62,11 +67,33 @@ def raw(data: bytes, **said: str) -> tuple[str, bytes, ImportOptions]:
     return "f.csv", data, ImportOptions(**said)
 
 
+def mail(
+    text: str = EML, ours: str = "lumora.example", mapping: str = ""
+) -> tuple[str, bytes, ImportOptions]:
+    said = ImportOptions(account="email/a", ours=ours, mapping=mapping, format_id="email_messages")
+    return "m.eml", text.encode(), said
+
+
+def mapped(table: str, **column: str) -> tuple[str, bytes, ImportOptions]:
+    text = MAPPING
+    for old, new in column.items():
+        text = text.replace(f'{old} = "id"', new)
+    return raw(table.encode(), mapping=text)
+
+
 def zipped(**members: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
         for name, text in members.items():
             package.writestr(f"{name}.csv", text)
+    return buffer.getvalue()
+
+
+def zipped_as(*names_and_texts: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for name, text in zip(names_and_texts[::2], names_and_texts[1::2], strict=True):
+            package.writestr(name, text)
     return buffer.getvalue()
 
 
@@ -81,6 +108,24 @@ def locked_zip() -> bytes:
 def results(data: bytes | str, **said: str) -> tuple[str, bytes, ImportOptions]:
     content = data if isinstance(data, bytes) else data.encode()
     return "p.zip", content, ImportOptions(**{"account": "s", "format_id": "search_console", **said})
+
+
+def hook(kind: str, tail: str = "", **update: object) -> tuple[str, bytes, ImportOptions]:
+    """One body of the WhatsApp Cloud API with one update."""
+    changes = [{"field": "messages", "value": {kind: [update]}}]
+    body = {"object": "whatsapp_business_account", "entry": [{"changes": changes}]}
+    options = ImportOptions(account="w", format_id="whatsapp_webhook")
+    return "b.jsonl", (json.dumps(body) + tail).encode(), options
+
+
+META = "Reporting starts,Reporting ends,Campaign name,Impressions,Link clicks,Amount spent (USD)\n"
+META_ROW = "2027-03-01,2027-03-31,c,9,2,3.00\n"
+LINKEDIN = 'Campaign Performance Report (in UTC)\n"Report Start: 03/01/2027, Report End: 03/31/2027"\n\nStart Date (in UTC),Currency,Campaign Name,Total Spent,Impressions,Clicks\n'
+OCEAN = "时间,广告组,展示数,点击数,总消耗"
+
+
+def platform(text: str, **said: str) -> tuple[str, bytes, ImportOptions]:
+    return "ads.csv", text.encode(), ImportOptions(**{"account": "ads/main", "zone": "UTC", **said})
 
 
 CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
@@ -101,24 +146,58 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.columns_absent": log("HY-1,2027-03-01 09:00,,DE,5\n"),
     "sources.columns_dropped": raw("日期,广告系列,会话数,心情\n2027-03-01,c,5,good\n".encode()),
     "sources.columns_missing": raw("订单号,日期\nPI-1,2027-03-01\n".encode(), mapping="order_ledger"),
+    "sources.cost_parts_differ": platform(f"{OCEAN},现金消耗,赠款消耗\n2027-03-01,c,9,2,5.00,3.00,1.00\n"),
     "sources.country_unknown": log("HY-1,2027-03-01 09:00,,Atlantis,\n"),
+    "sources.covers_differ": ads(
+        ADS.replace("Day,", "").replace("All time", "2027-03-01 - 2027-03-31") + ADS_ROW[11:],
+        covers="2027-03-01/2027-03-30",
+    ),
     "sources.covers_unreadable": results(RESULTS, covers="March"),
     "sources.currency_differs": order("PI-1,2027/3/9,大货,USD,€1.50,,\n"),
     "sources.currency_missing": order("PI-1,2027/3/9,大货,,1.50,,\n"),
     "sources.currency_unknown": order("PI-1,2027/3/9,大货,ABC,1.50,,\n"),
     "sources.date_order_unknown": order("PI-1,5/12/2027,大货,USD,1.50,,\n"),
+    "sources.day_may_be_start": platform(LINKEDIN + "03/01/2027,EUR,c,3.00,9,2\n"),
+    "sources.day_outside_report": platform(LINKEDIN + "04/01/2027,EUR,c,3.00,9,2\n"),
     "sources.decimal_mark_unknown": order('PI-1,2027/3/9,大货,USD,"1,500",,\n'),
     "sources.duplicate_column": raw("日期,广告系列,会话数,Sessions\n2027-03-01,c,1,2\n".encode()),
     "sources.email_unreadable": order("PI-1,2027/3/9,大货,USD,1.50,nobody,\n"),
     "sources.empty_file": raw(b"\n"),
     "sources.encoding_unknown": raw("詢盤編號,國家,業務員\n".encode("big5")),
+    "sources.form_no_mails": mail(EML.replace("max@lichthof", "max@other"), mapping=FORM),
+    "sources.form_other_mails": mail(
+        "".join(f"From - Fri Mar  5 09:14:07 2027\n{EML}\n" for _ in range(2)), mapping=FORM
+    ),
+    "sources.form_unreadable": mail(EML.replace("5 Mar", "35 Mar"), mapping=FORM),
     "sources.grain_column_missing": ads((ADS + ADS_ROW).replace("Campaign report", "Ad group report")),
+    "sources.items_left_out": raw(
+        b'{"data": [{"item": "person", "data": null}]}', format_id="pipedrive_items"
+    ),
+    "sources.json_answer_broken": raw(b'{"data": [', format_id="pipedrive_items"),
+    "sources.mail_date_unreadable": mail(EML.replace("5 Mar", "35 Mar")),
+    "sources.mail_left_out": mail("Auto-Submitted: auto-replied\n" + EML),
+    "sources.mail_many_receivers": mail(
+        EML.replace("To:", "To: " + "".join(f"b{number}@b.example, " for number in range(21))),
+        ours="lichthof.example",
+    ),
+    "sources.mail_no_messages": mail("hello\n"),
+    "sources.mail_ours_absent": mail(ours="lumura.example"),
+    "sources.mail_ours_missing": mail(ours=""),
+    "sources.mail_sender_unreadable": mail(EML.replace("max@", "max at ")),
+    "sources.ends_before_start": platform(META + META_ROW.replace("03-31", "02-28")),
+    "sources.grants_unknown": platform(f"{OCEAN}\n2027-03-01,c,9,2,5.00\n"),
+    "sources.kept_as_totals": platform(META + META_ROW),
     "sources.mapping_mismatch": raw(b"A\n1\n", mapping=MAPPING.replace('"id"\nh', '"day"\nh')),
     "sources.mapping_missing": raw(b"A\n1\n", mapping=MAPPING.replace('version = "1"\n', "")),
     "sources.mapping_syntax": raw(b"A\n1\n", mapping="id ="),
     "sources.mapping_twice": raw(b"A\n1\n", mapping=MAPPING.replace('["A"]', '["A", "a"]')),
     "sources.mapping_unknown": raw(b"A\n1\n", mapping=MAPPING.replace('"id"\nh', '"ids"\nh')),
     "sources.members_left_out": results(zipped(Chart=RESULT_DAYS, notes="see chart")),
+    "sources.merged_left_out": raw(
+        b"id,property_email,property_createdate,property_hs_merged_object_ids\n"
+        b"1,a@b.example,2027-03-01 10:00,2\n2,a@b.example,2027-03-01 10:00,\n",
+        account="crm/a",
+    ),
     "sources.missing_value": order("PI-1,2027/3/9,大货,USD,--,,\n"),
     "sources.mixed_decimal_marks": order('PI-1,2027/3/9,大货,USD,"1,50",,\nPI-2,2027/3/9,大货,USD,2.50,,\n'),
     "sources.no_control_total": ads(ADS + ADS_ROW),
@@ -140,9 +219,17 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.range_unknown": results(RESULTS),
     "sources.repeated_row": order("PI-1,2027/3/9,大货,USD,1.50,,\n" * 2),
     "sources.rows_added_up": ads(ADS + ADS_ROW * 2),
+    "sources.rows_without_figures": platform(META + META_ROW + "2027-03-01,2027-03-31,d,,,\n"),
     "sources.ruined_id": order("1.20253E+17,2027/3/9,大货,USD,1.50,,\n"),
+    "sources.salesforce_id_broken": mapped("A\n00Q1G\n", type='type = "salesforce_id"'),
     "sources.several_accounts": ads(
         ADS.replace("Day,", "Day,Account,") + "".join(f"2027-03-01,{each}{ADS_ROW[10:]}" for each in "AB")
+    ),
+    "sources.several_ids": mapped("A\n12;13\n", type='type = "id"\nsingle = true'),
+    "sources.several_reports": (
+        "ads.zip",
+        zipped(a=META + META_ROW, b=META + META_ROW),
+        ImportOptions(account="ads/main"),
     ),
     "sources.time_missing": log("HY-1,2027-03-01,,,\n"),
     "sources.time_skipped": log("HY-1,2027-03-28 02:30,,,\n"),
@@ -154,6 +241,9 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.unknown_format": raw(b"a,b\n1,2\n"),
     "sources.unknown_value": order("PI-1,2027/3/9,框架合同,USD,1.50,,\n"),
     "sources.values_missing": raw("日期,广告系列,会话数,可判定会话\n2027-03-01,c,5,--\n".encode()),
+    "sources.values_not_named": mapped(
+        "A\nmaybe\n", type='type = "choice"\nrest = true\nvalues = { yes = ["ja"] }'
+    ),
     "sources.whatsapp_account_absent": chat("2027/5/7 10:00 - A: 1\n2027/5/7 10:01 - B: 2\n"),
     "sources.whatsapp_group": chat(
         "2027/5/7 10:00 - A: 1\n2027/5/7 10:01 - B: 2\n2027/5/7 10:02 - Li Na: 3\n"
@@ -168,6 +258,70 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
 }
 
 
+CAUSES |= {
+    "sources.json_broken": hook("messages", id="a", timestamp="1803891600", tail="\n{"),
+    "sources.lead_answers_absent": (
+        "b.jsonl",
+        b'{"object":"page","entry":[{"changes":[{"field":"leadgen","value":{"leadgen_id":1,"created_time":1803891600}}]}]}',
+        ImportOptions(account="m", format_id="meta_lead_webhook"),
+    ),
+    "sources.lead_campaign_unknown": hook(
+        "messages", "", id="a", timestamp="1803891600", referral={"ctwa_clid": "x"}, **{"from": "12125550141"}
+    ),
+    "sources.not_a_unix_time": hook("messages", id="a", timestamp="noon"),
+    "sources.webhook_contact_unknown": hook("messages", id="a", timestamp="1803891600"),
+    "sources.webhook_errors": hook("errors", code=131000),
+    "sources.webhook_incomplete": hook("messages", timestamp="1803891600"),
+    "sources.webhook_nothing": hook("calls", id="c"),
+}
+
+HIT = '192.0.2.1 - - [01/Mar/2027:10:00:00 +0000] "GET / HTTP/1.1" 200 5'
+
+
+def weblog(data: bytes | str, zone: str = "UTC") -> tuple[str, bytes, ImportOptions]:
+    content = data.encode() if isinstance(data, str) else data
+    return "access.log", content, ImportOptions(account="site", zone=zone, format_id="web_log")
+
+
+CAUSES |= {
+    "sources.day_zone_missing": weblog(HIT, zone=""),
+    "sources.log_bots_unknown": weblog(HIT),
+    "sources.log_days_partial": weblog(HIT),
+    "sources.log_lines_odd": weblog(f'{HIT} "-" "no end'),
+    "sources.log_lines_unread": weblog(f"{HIT}\n{HIT}\nwhat\n"),
+    "sources.log_no_agent": weblog(HIT),
+    "sources.log_unknown": weblog("what is this\n"),
+    "sources.packed_broken": weblog(gzip.compress(f"{HIT}\n".encode() * 9_000)[:-9]),
+    "sources.packed_too_large": weblog(gzip.compress(HIT.encode())),
+}
+
+CAUSES["sources.ga4_events_without_session"] = (
+    "events.csv",
+    b"event_name,event_date,event_timestamp,user_pseudo_id,event_params\npage_view,20270301,1,,[]\n",
+    ImportOptions(account="ga4", zone="UTC"),
+)
+CAUSES["sources.whatsapp_archive"] = (
+    "chat.zip",
+    zipped_as("a.txt", ONE, "b.txt", ONE),
+    ImportOptions(account="whatsapp/Li Na", zone="UTC", format_id="whatsapp_chat"),
+)
+NTH = "Nth day,Session campaign,Sessions\n0000,a,7\n"
+
+
+def analytics(text: str, head: str = "# Start date: 20270301\n") -> tuple[str, bytes, ImportOptions]:
+    options = ImportOptions(account="ga4", zone="UTC", format_id="ga4_report")
+    return "download.csv", (head + text).encode(), options
+
+
+CAUSES |= {
+    "sources.ga4_no_daily_sessions": analytics("Session campaign,Sessions\na,7\n"),
+    "sources.ga4_not_addable": analytics("Nth day,Session campaign,Page,Sessions\n0000,a,x,7\n0000,a,y,7\n"),
+    "sources.ga4_several_tables": analytics(f"{NTH}\n{NTH}"),
+    "sources.ga4_start_missing": analytics(NTH, head="# Sessions\n"),
+    "sources.ga4_tables_left_out": analytics(f"{NTH}\nCountry,Sessions\n"),
+}
+
+
 def findings_of(name: str, data: bytes, options: ImportOptions) -> tuple[Finding, ...]:
     found = choose(name, data, options)
     return (found,) if isinstance(found, Finding) else found.parse(name, data, options).findings
@@ -177,7 +331,9 @@ def test_every_finding_of_the_sources_has_a_cause_here() -> None:
     assert set(CAUSES) == {code for code in catalogue("en") if code.startswith("sources.")}
 
 
-@pytest.mark.parametrize("code", sorted(set(CAUSES) - {"sources.too_large", "sources.workbook_locked"}))
+@pytest.mark.parametrize(
+    "code", sorted(set(CAUSES) - {"sources.packed_too_large", "sources.too_large", "sources.workbook_locked"})
+)
 def test_its_input_causes_it_and_both_languages_show_its_values(code: str) -> None:
     finding = next(finding for finding in findings_of(*CAUSES[code]) if finding.code == code)
     for lang in languages():
@@ -188,6 +344,12 @@ def test_its_input_causes_it_and_both_languages_show_its_values(code: str) -> No
 @pytest.fixture
 def small_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheet, "LARGEST_UNPACKED", 1000)
+
+
+def test_a_log_that_unpacks_to_too_much_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_log_lines, "LARGEST_LOG", 9)
+    found = [finding.code for finding in findings_of(*CAUSES["sources.packed_too_large"])]
+    assert found == ["sources.packed_too_large"]
 
 
 @pytest.mark.usefixtures("small_limit")

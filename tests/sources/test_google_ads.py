@@ -118,8 +118,11 @@ def test_a_title_without_its_column_is_refused() -> None:
     assert only_error(parsed).code == "sources.grain_column_missing"
 
 
+SUMMED = "Campaign,Clicks,Impr.,Currency code,Cost\nc,1,2,USD,3.00\nTotal: Campaigns,1,2,USD,3.00\n"
+
+
 @pytest.mark.parametrize(("extra", "found"), [("", "—"), ("Month,", "Month")])
-def test_an_aggregated_report_is_not_taken_for_a_daily_one(extra: str, found: str) -> None:
+def test_a_report_without_days_whose_period_nobody_says_is_refused(extra: str, found: str) -> None:
     cell = "2027-03," if extra else ""
     parsed = small(f"{extra}Campaign,Clicks,Impr.,Currency code,Cost\n{cell}c,1,2,USD,3.00\n")
     finding = only_error(parsed)
@@ -129,6 +132,70 @@ def test_an_aggregated_report_is_not_taken_for_a_daily_one(extra: str, found: st
         3,
     )
     assert parsed.records == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"March 1, 2027 - March 31, 2027"',
+        "1 March 2027 - 31 March 2027",
+        '"2027年3月1日 - 2027年3月31日"',
+        "1. März 2027 - 31. März 2027",
+        '"March 1, 2027 - March 31, 2027",,,,',
+    ],
+)
+def test_a_report_without_days_is_kept_as_totals_of_the_days_in_line_two(line: str) -> None:
+    parsed = small(SUMMED, head=f"Campaign report\n{line}\n")
+    assert codes(parsed) == []
+    assert codes(parsed, Severity.WARNING) == ["sources.kept_as_totals"]
+    assert parsed.facts["covers"] == "2027-03-01/2027-03-31"
+    assert [control.agrees for control in parsed.controls] == [True, True, True]
+    assert rows_of(parsed, "spend") == []
+    assert rows_of(parsed, "spend_totals") == [
+        {
+            "source": "google_ads_report",
+            "account": "google_ads/main",
+            "grain": "campaign",
+            "entity": "c",
+            "campaign": "c",
+            "campaign_type": None,
+            "start_on": date(2027, 3, 1),
+            "end_on": date(2027, 4, 1),
+            "currency": "USD",
+            "cost_micros": 3_000_000,
+            "impressions": 2,
+            "clicks": 1,
+            "result_kind": None,
+            "results": None,
+        }
+    ]
+
+
+def test_the_days_of_a_report_over_all_time_may_be_said() -> None:
+    parsed = small(SUMMED, covers="2027-03-01/2027-03-31")
+    assert [row["end_on"] for row in rows_of(parsed, "spend_totals")] == [date(2027, 4, 1)]
+
+
+def test_a_period_of_one_day_in_line_two_stays_a_total() -> None:
+    parsed = small(SUMMED, head='Campaign report\n"March 1, 2027 - March 1, 2027"\n')
+    assert (len(rows_of(parsed, "spend")), len(rows_of(parsed, "spend_totals"))) == (0, 1)
+
+
+def test_days_that_are_said_otherwise_than_in_line_two_are_refused() -> None:
+    head = 'Campaign report\n"March 1, 2027 - March 31, 2027"\n'
+    finding = only_error(small(SUMMED, head=head, covers="2027-03-01/2027-03-30"))
+    assert (finding.code, finding.place.line) == ("sources.covers_differ", 2)
+    assert finding.params == {"found": "2027-03-01/2027-03-31", "said": "2027-03-01/2027-03-30"}
+
+
+def test_rows_by_month_are_added_up_to_the_whole_period() -> None:
+    # 3.00 + 1.50 = 4.50
+    body = "Month,Campaign,Clicks,Impr.,Currency code,Cost\n2027-03,c,1,2,USD,3.00\n2027-04,c,1,2,USD,1.50\n"
+    parsed = small(body, head='Campaign report\n"March 1, 2027 - April 30, 2027"\n')
+    assert [(row["cost_micros"], row["end_on"]) for row in rows_of(parsed, "spend_totals")] == [
+        (4_500_000, date(2027, 5, 1))
+    ]
+    assert codes(parsed, Severity.INFO) == ["sources.rows_added_up"]
 
 
 def test_a_total_that_disagrees_refuses_the_report() -> None:
@@ -194,6 +261,14 @@ def test_the_currency_is_in_the_file_or_said_or_asked_for() -> None:
 def test_a_cost_with_another_currencys_sign_is_refused() -> None:
     finding = only_error(small("Day,Campaign,Clicks,Impr.,Currency code,Cost\n2027-03-01,c,1,2,USD,€3.00\n"))
     assert (finding.code, finding.params) == ("sources.currency_differs", {"found": "€", "expected": "USD"})
+
+
+def test_one_campaign_in_two_currencies_on_a_day_is_refused() -> None:
+    body = (
+        "Day,Campaign,Clicks,Impr.,Currency code,Cost\n2027-03-01,c,1,2,USD,3.00\n2027-03-01,c,1,2,EUR,4.00\n"
+    )
+    finding = only_error(small(body))
+    assert (finding.code, finding.place.line) == ("sources.repeated_row", 5)
 
 
 def test_the_account_must_be_said_and_the_zone_should_be() -> None:

@@ -41,7 +41,25 @@ lead_id = { text = "T-{no}" }
 
 
 def test_the_ready_mappings_are_sound() -> None:
-    assert ready_names() == ("enquiry_log", "media_ledger", "meta_leads", "order_ledger", "web_sessions")
+    assert ready_names() == (
+        *(
+            "enquiry_log",
+            "hubspot_contacts",
+            "hubspot_deals",
+            "media_ledger",
+            "meta_leads",
+            "order_ledger",
+            "pipedrive_deals",
+        ),
+        *(
+            "pipedrive_people",
+            "salesforce_leads",
+            "salesforce_opportunities",
+            "web_sessions",
+            "zoho_deals",
+            "zoho_leads",
+        ),
+    )
     assert [ready_mapping(name).id for name in ready_names()] == list(ready_names())
 
 

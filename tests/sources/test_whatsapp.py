@@ -1,3 +1,5 @@
+import io
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
@@ -5,6 +7,7 @@ import pytest
 from assay.core.findings import Severity
 from assay.core.tables import Contact
 from assay.ports import Parsed
+from assay.sources.registry import without_rows
 from tests.sources.reading import codes, fixture, only_error, read, rows_of
 
 ANDROID = "WhatsApp Chat with +1 212-555-0141.txt"
@@ -199,3 +202,74 @@ def test_a_chat_with_notes_only_is_accepted_with_a_warning() -> None:
 def test_a_day_that_does_not_exist_is_placed() -> None:
     finding = only_error(chat("2027/5/7 10:00 - +1 212-555-0141: hi\n2027/5/32 10:00 - Li Na: hi\n"))
     assert (finding.code, finding.place.line) == ("sources.not_a_date", 2)
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "[2027/03/18 14:56:00]",
+        "[2027/03/18 午後2:56:00]",
+        "2027/03/18 午後2:56 -",
+        "[18/3/2570 BE, 14:56:00]",
+        "18/3/2570 14:56 -",
+        "[R9/03/18 14:56:00]",
+        "[2027. 3. 18. 오후 2:56:00]",
+        "2027. 3. 18. 오후 2:56 -",
+        "2027年3月18日 14:56 -",
+        "18/03/2027 à 14:56 -",
+        "18.03.2027 14:56 -",
+        "18-03-2027 14:56 -",
+        "[18/3/2027, 2:56:00 μ.μ.]",
+        "18/3/2027, 2:56 ب.ظ. -",
+        "18.03.2027 ÖS 2:56 -",
+        "18/3/2027, 2:56\u202fp.\u00a0m. -",
+        "\u200e[18/3/2027,\u00a02:56:00\u202fPM]",
+    ],
+)
+def test_dates_of_other_languages_are_the_same_moment(stamp: str) -> None:
+    parsed = chat(f"{stamp} +1 212-555-0141: hi\n")
+    assert parsed.findings == ()
+    assert rows_of(parsed, "interactions")[0]["at"] == datetime(2027, 3, 18, 6, 56, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "メッセージと通話はエンドツーエンドで暗号化されています。",
+        "Сообщения и звонки защищены сквозным шифрованием.",
+        "Mesajlar ve aramalar uçtan uca şifrelidir.",
+        "Pesan dan panggilan terenkripsi secara end-to-end.",
+        "Данное сообщение удалено",
+        "このメッセージは削除されました。",
+    ],
+)
+def test_notes_of_the_app_are_no_messages_in_other_languages_either(note: str) -> None:
+    text = f"[18/3/2027, 14:56:00] +1 212-555-0141: {note}\n[18/3/2027, 14:57:00] +1 212-555-0141: hi\n"
+    assert [record.row for record in chat(text).records] == [2]
+
+
+def packed(**texts: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for name, text in texts.items():
+            package.writestr(f"{name}.txt", text)
+        package.writestr("00000012-PHOTO.jpg", b"\xff\xd8 no text")
+    return buffer.getvalue()
+
+
+def test_the_zip_of_an_iphone_is_read_and_its_name_says_whose_chat_it_is() -> None:
+    data = packed(_chat="[18/3/2027, 14:56:00] Dana: hi\n[18/3/2027, 14:57:00] Li Na: hello\n")
+    name = "WhatsApp Chat - Dana +1 212-555-0141.zip"
+    parsed = read(data, name, account="whatsapp/Li Na", zone="UTC")
+    assert parsed.findings == ()
+    assert [(row["direction"], row["contact_key"]) for row in rows_of(parsed, "interactions")] == [
+        ("in", Contact("phone", "+12125550141")),
+        ("out", Contact("phone", "+12125550141")),
+    ]
+    assert without_rows(name, data, frozenset({1})) == b""
+
+
+def test_a_zip_of_two_chats_is_refused() -> None:
+    data = packed(a="2027/5/7 10:00 - +1 212-555-0141: hi\n", b="2027/5/7 10:00 - +1 212-555-0142: hi\n")
+    parsed = read(data, "chats.zip", account="whatsapp/Li Na", zone="UTC", format_id="whatsapp_chat")
+    assert only_error(parsed).code == "sources.whatsapp_archive"

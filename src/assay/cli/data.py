@@ -45,6 +45,11 @@ if TYPE_CHECKING:  # the service brings the store and the engine, which a comman
 @click.option(
     "--covers", default="", help="报表没写日期时的首日和末日，例如 2027-03-01/2027-03-31 / days it covers"
 )
+@click.option(
+    "--ours",
+    default="",
+    help="我方邮箱和域名，例如 lumora.example / our e-mail addresses and domains, separated by ;",
+)
 @click.option("--mapping", default="", help="现成映射名，或映射文件 / a ready mapping, or a mapping file")
 @click.option("--format-id", default="", help="指定导出格式 / name the format")
 @click.option(
@@ -63,6 +68,7 @@ def import_command(
     date_order: str | None,
     decimal_mark: str | None,
     covers: str,
+    ours: str,
     mapping: str,
     format_id: str,
     known_at: datetime | None,
@@ -88,6 +94,7 @@ def import_command(
         mapping=_mapping_text(mapping),
         format_id=format_id,
         covers=covers,
+        ours=ours,
     )
     moment = known_at or SystemClock().now()
     reports: list[ImportReport] = []
@@ -121,7 +128,7 @@ def import_command(
 
 
 def import_lines(report: ImportReport, lang: str, *, dry_run: bool = False) -> Iterable[str]:
-    """What became of a file, and its control totals."""
+    """What became of a file, its control totals, and whether its format is known from documents only."""
     rows = ", ".join(f"{name} {count}" for name, count in sorted(report.rows.items())) or "0"
     key = "dry" if dry_run else "done"
     if report.refused:
@@ -140,6 +147,8 @@ def import_lines(report: ImportReport, lang: str, *, dry_run: bool = False) -> I
             "agrees": translate(lang, f"import.{word}"),
         }
         yield "   " + translate(lang, "import.control", params)
+    if report.facts.get("seen") == "no":
+        yield "   " + translate(lang, "import.not_seen", {})
 
 
 @click.command("facts")

@@ -103,7 +103,7 @@ PROVENANCE = (
 SPEND = Table(
     "spend", ("source", "account", "grain", "entity", "day"), "消耗", "media spend",
     (*_SOURCE,
-     Column("grain", T.TEXT, "粒度", "grain", "campaign, ad_group, keyword, search_term or ad; grains are never added"),
+     Column("grain", T.TEXT, "粒度", "grain", "account, campaign, ad_group, keyword, search_term or ad; grains are never added"),
      Column("entity", T.TEXT, "对象路径", "entity", "campaign, or campaign / ad group / …"),
      Column("campaign", T.TEXT, "广告系列", "campaign", "campaign name as exported"),
      Column("campaign_type", T.TEXT, "广告系列类型", "campaign type", "search, display … as exported"),
@@ -193,6 +193,22 @@ RANKINGS = Table(
      Column("clicks", T.COUNT, "点击", "clicks", "clicks on a result", "click"),
      Column("position_micros", T.MICROS, "平均排名(百万分之一)", "average position", "mean of the best position, as exported; not addable", "position micros")),
 )  # fmt: skip
+SPEND_TOTALS = Table(
+    "spend_totals", ("source", "account", "grain", "entity", "start_on", "end_on"), "时段消耗合计", "media spend of a period",
+    (*_SOURCE,
+     Column("grain", T.TEXT, "粒度", "grain", "account, campaign, ad_group, keyword, search_term or ad; grains are never added"),
+     Column("entity", T.TEXT, "对象路径", "entity", "campaign, or campaign / ad group / …"),
+     Column("campaign", T.TEXT, "广告系列", "campaign", "campaign name as exported"),
+     Column("campaign_type", T.TEXT, "广告系列类型", "campaign type", "search, display … as exported"),
+     Column("start_on", T.DAY, "开始日期", "start on", "first day of the figures, of the ad account's zone"),
+     Column("end_on", T.DAY, "结束日期(不含)", "end on", "day after their last day; never spread over its days, never read as daily spend, and periods may overlap"),
+     Column("currency", T.TEXT, "币种", "currency", "ISO 4217"),
+     Column("cost_micros", T.MICROS, "消耗(百万分之一)", "cost", "cost before platform credits", "currency micros"),
+     Column("impressions", T.COUNT, "展示", "impressions", "impressions", "impression"),
+     Column("clicks", T.COUNT, "点击", "clicks", "clicks", "click"),
+     Column("result_kind", T.TEXT, "成效指标", "result kind", "what the platform counted as the result, as exported; results of different kinds are never added"),
+     Column("results", T.COUNT, "成效", "results", "how many the platform counted of that kind; null when the kind is not one", "result")),
+)  # fmt: skip
 MEDIA_LEDGER = Table(
     "media_ledger", ("source", "account", "entry_id"), "媒体充值台账", "media ledger",
     (*_SOURCE,
@@ -209,5 +225,15 @@ MEDIA_LEDGER = Table(
 
 TABLES: Mapping[str, Table] = {
     table.name: table
-    for table in (SPEND, SESSIONS, LEADS, INTERACTIONS, QUALIFICATIONS, ORDERS, RANKINGS, MEDIA_LEDGER)
+    for table in (
+        SPEND,
+        SESSIONS,
+        LEADS,
+        INTERACTIONS,
+        QUALIFICATIONS,
+        ORDERS,
+        RANKINGS,
+        SPEND_TOTALS,
+        MEDIA_LEDGER,
+    )
 }

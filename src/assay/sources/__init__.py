@@ -4,7 +4,10 @@
 ``registry``       which formats there are, and which one a file is
 ``google_ads``     Google Ads reports by day, with their totals held against the rows
 ``whatsapp``       WhatsApp chats, as moments and directions; no message text leaves the reader
-``mapped``         any table of CSV or Excel, read by a mapping file; three mappings are ready
+``mail``           e-mail as moments and directions; mails of a website form as leads, by a template
+``hubspot``        tables of HubSpot from a warehouse, merges followed
+``pipedrive``      answers of the Pipedrive interface
+``mapped``         any table of CSV or Excel, read by a mapping file; a dozen mappings are ready
 =================  ==========================================================================================
 
 They share small readers: ``text`` (encoding), ``table`` and ``sheet`` (rows of CSV and Excel), ``numbers``, ``dates``,

@@ -29,12 +29,14 @@ class Member:
 
     Attributes:
         name: Its name without folders.
+        bare_name: Its name without folders as it is; may hold a contact and stands in no finding.
         first_row: Rows that the members before it may hold: row 5 of this member is row ``first_row`` + 5 of the archive.
     """
 
     name: str
     data: bytes
     first_row: int
+    bare_name: str = ""
 
 
 def is_archive(data: bytes) -> bool:
@@ -57,14 +59,15 @@ def member_names(data: bytes) -> tuple[str, ...]:
         return ()
 
 
-def read_members(data: bytes, problems: Problems) -> tuple[Member, ...]:
+def read_members(data: bytes, problems: Problems, suffix: str = "") -> tuple[Member, ...]:
     """The files of an archive in their order; empty after a finding when it is broken, locked or a bomb.
 
-    Sizes and counts are checked before anything is unpacked. What macOS adds beside each file is left out.
+    Sizes and counts are checked before anything is unpacked. What macOS adds beside each file is left out, and so are
+    files whose names do not end in ``suffix``.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = [entry for entry in archive.infolist() if _is_file(entry)]
+            entries = [entry for entry in archive.infolist() if _is_file(entry, suffix)]
             if not _is_sound(entries, problems):
                 return ()
             return tuple(_members(archive, entries))
@@ -89,16 +92,22 @@ def _members(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Iterat
     first_row = 0
     for entry in entries:
         content = archive.read(entry)
-        yield Member(_label(entry), content, first_row)
+        yield Member(_label(entry), content, first_row, _bare_name(entry))
         first_row += content.count(b"\n") + content.count(b"\r") + 1
 
 
-def _is_file(entry: zipfile.ZipInfo) -> bool:
-    return not entry.is_dir() and not entry.filename.startswith("__MACOSX/")
+def _is_file(entry: zipfile.ZipInfo, suffix: str) -> bool:
+    name = entry.filename
+    return not entry.is_dir() and not name.startswith("__MACOSX/") and name.lower().endswith(suffix)
 
 
 def _label(entry: zipfile.ZipInfo) -> str:
-    """The name without folders, unseen signs and contacts. A name without the UTF-8 mark that is one is read as such (Windows and Chinese tools)."""
+    """The name without contacts, shortened."""
+    return shown(_bare_name(entry))
+
+
+def _bare_name(entry: zipfile.ZipInfo) -> str:
+    """The name without folders and unseen signs. A name without the UTF-8 mark that is one is read as such (Windows and Chinese tools)."""
     name = entry.filename
     if not entry.flag_bits & _UTF8_NAME:
         for encoding in ("utf-8", "gb18030"):
@@ -107,4 +116,4 @@ def _label(entry: zipfile.ZipInfo) -> str:
                 break
             except UnicodeError:
                 continue
-    return shown(visible(name.replace("\\", "/").rsplit("/", 1)[-1]))
+    return visible(name.replace("\\", "/").rsplit("/", 1)[-1])

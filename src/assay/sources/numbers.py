@@ -57,6 +57,18 @@ class Bare:
         """Whether the written sign or code allows this currency; a bare number allows every one."""
         return self.unit in {"", currency} or currency in _SIGNS.get(self.unit, set())
 
+    @property
+    def currency(self) -> str:
+        """The one currency that the written sign or code names; empty when none or several could be meant."""
+        named = _SIGNS.get(self.unit, set())
+        return (
+            next(iter(named))
+            if len(named) == 1
+            else self.unit
+            if len(self.unit) == 3 and self.unit.isalpha()
+            else ""
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class MarkDecision:

@@ -59,9 +59,14 @@ class Problems:
         self._findings.setdefault(finding.sort_key(), finding)
 
 
+def without_contacts(text: str) -> str:
+    """A text with an ellipsis for whatever looks like an e-mail or a phone."""
+    return _CONTACT.sub("…", text)
+
+
 def shown(value: object) -> str:
     """A value for a message: on one line, at most 40 characters, without what looks like an e-mail or a phone."""
-    text = _CONTACT.sub("…", " ".join(str(value).split()))
+    text = without_contacts(" ".join(str(value).split()))
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
 
 

@@ -15,6 +15,7 @@ from assay.core.findings import Finding, Place
 from assay.ports import ImportOptions, Source
 from assay.sources.erase import table_without_rows
 from assay.sources.mapped import MappedTable, MappingError, load_mapping, ready_mapping, ready_names
+from assay.sources.mapped import Mapping as TableMapping
 from assay.sources.problems import Problems
 from assay.sources.sheet import is_workbook
 from assay.sources.text import decode
@@ -46,19 +47,105 @@ def _shopify() -> Source:
     return ShopifyOrders()
 
 
+def _whatsapp_webhook() -> Source:
+    from assay.sources.whatsapp_webhook import WhatsAppWebhook  # noqa: PLC0415 - same
+
+    return WhatsAppWebhook()
+
+
+def _meta_webhook() -> Source:
+    from assay.sources.meta_webhook import MetaLeadWebhook  # noqa: PLC0415 - same
+
+    return MetaLeadWebhook()
+
+
+def _web_log() -> Source:
+    from assay.sources.web_log import WebLog  # noqa: PLC0415 - same
+
+    return WebLog()
+
+
+def _ga4_report() -> Source:
+    from assay.sources.ga4_report import Ga4Report  # noqa: PLC0415 - same
+
+    return Ga4Report()
+
+
+def _ga4_export() -> Source:
+    from assay.sources.ga4_export import Ga4Export  # noqa: PLC0415 - same
+
+    return Ga4Export()
+
+
+def _mail() -> Source:
+    from assay.sources.mail import Mailbox  # noqa: PLC0415 - same
+
+    return Mailbox()
+
+
+def _hubspot() -> Source:
+    from assay.sources.hubspot import HubSpotTables  # noqa: PLC0415 - same
+
+    return HubSpotTables()
+
+
+def _pipedrive() -> Source:
+    from assay.sources.pipedrive import PipedriveItems  # noqa: PLC0415 - same
+
+    return PipedriveItems()
+
+
+def _ad_report(name: str) -> Callable[[], Source]:
+    def made() -> Source:
+        from assay.sources.ad_reports import AdReport  # noqa: PLC0415 - same
+
+        return AdReport(name)
+
+    return made
+
+
 def _mapped(name: str) -> Callable[[], Source]:
     return lambda: MappedTable(ready_mapping(name))
 
 
 SOURCES: Mapping[str, Callable[[], Source]] = {
+    "web_log": _web_log,  # first: it looks at a few lines only, and no other file is as large
     "google_ads_report": _google_ads,
+    "google_ads_overview": _ad_report("google_ads_overview"),
+    "google_ads_api": _ad_report("google_ads_api"),
+    "meta_ads": _ad_report("meta_ads"),
+    "linkedin_ads": _ad_report("linkedin_ads"),
+    "microsoft_ads": _ad_report("microsoft_ads"),
+    "tiktok_ads": _ad_report("tiktok_ads"),
+    "baidu_search": _ad_report("baidu_search"),
+    "baidu_feed": _ad_report("baidu_feed"),
+    "ocean_engine": _ad_report("ocean_engine"),
+    "qihoo_360": _ad_report("qihoo_360"),
+    "sogou": _ad_report("sogou"),
+    "shenma": _ad_report("shenma"),
+    "tencent_gdt": _ad_report("tencent_gdt"),
+    "xiaohongshu": _ad_report("xiaohongshu"),
+    "amazon_ads": _ad_report("amazon_ads"),
     "whatsapp_chat": _whatsapp,
     "search_console": _search_console,
     "shopify_orders": _shopify,
+    "email_messages": _mail,
+    "hubspot_tables": _hubspot,
+    "pipedrive_items": _pipedrive,
     "meta_leads": _mapped("meta_leads"),
     "enquiry_log": _mapped("enquiry_log"),
     "order_ledger": _mapped("order_ledger"),
     "web_sessions": _mapped("web_sessions"),
+    "whatsapp_webhook": _whatsapp_webhook,
+    "meta_lead_webhook": _meta_webhook,
+    "ga4_report": _ga4_report,
+    "ga4_export": _ga4_export,
+    "hubspot_contacts": _mapped("hubspot_contacts"),
+    "hubspot_deals": _mapped("hubspot_deals"),
+    "salesforce_leads": _mapped("salesforce_leads"),
+    "salesforce_opportunities": _mapped("salesforce_opportunities"),
+    "zoho_leads": _mapped("zoho_leads"),
+    "zoho_deals": _mapped("zoho_deals"),
     "media_ledger": _mapped("media_ledger"),
 }
 """Format id → how to make its source, in the order in which they are tried."""
@@ -113,7 +200,7 @@ def choose(name: str, data: bytes, options: ImportOptions) -> Source | Finding:
     A mapping is the name of a ready one or the text of a mapping file; a format is one of :func:`format_ids`.
     """
     if options.mapping:
-        return _by_mapping(name, options.mapping)
+        return _by_mapping(name, data, options.mapping)
     if not options.format_id:
         return detect(name, data)
     if options.format_id not in format_ids():
@@ -133,11 +220,30 @@ def without_rows(name: str, data: bytes, rows: frozenset[int]) -> bytes:
     return found.without_rows(name, data, rows)
 
 
-def _by_mapping(name: str, mapping: str) -> Source | Finding:
+def _by_mapping(name: str, data: bytes, mapping: str) -> Source | Finding:
     try:
-        return MappedTable(ready_mapping(mapping) if mapping in ready_names() else load_mapping(mapping))
+        found = ready_mapping(mapping) if mapping in ready_names() else load_mapping(mapping)
     except MappingError as error:
         return _mapping_finding(name, error)
+    if found.mail:
+        return _form_mails(found)
+    return _own_hubspot(found, data) or MappedTable(found)
+
+
+def _form_mails(mapping: TableMapping) -> Source:
+    from assay.sources.mail import FormMails  # noqa: PLC0415 - a format is imported when it is asked for
+
+    return FormMails(mapping)
+
+
+def _own_hubspot(mapping: TableMapping, data: bytes) -> Source | None:
+    """The tables of a warehouse by a mapping that extends the one of HubSpot's export."""
+    from assay.sources.hubspot import HubSpotTables  # noqa: PLC0415 - a format is imported when it is asked for
+
+    if mapping.id not in {"hubspot_contacts", "hubspot_deals"}:
+        return None
+    made = HubSpotTables(mapping)
+    return made if made.recognises("", data) else None
 
 
 def _mapping_finding(name: str, error: MappingError) -> Finding:

@@ -11,9 +11,11 @@ import yaml
 from assay.core.acceptance.measurements import Figure, Relieved, Status
 from assay.core.acceptance.outcomes import (
     Outcome,
+    Score,
     State,
     between,
     judge,
+    lacks_units,
     missing_outcome,
     records_behind,
     score,
@@ -57,6 +59,7 @@ def contract() -> Contract:
         (">=", "0", "-1", False, "1"),
         (">=", "0", "0", False, "0"),
         (">=", "1", "0", False, "1"),
+        (">=", "1", "0", True, "1"),
         ("<=", "40", "50", False, "1/4"),
         ("<=", "40", "40", False, "0"),
         ("<=", "40", "30", False, "0"),
@@ -117,6 +120,29 @@ def test_the_records_behind_a_figure(kind: Kind, figure: Figure, records: int) -
     assert records_behind(METRICS[kind], figure) == records
 
 
+def test_a_cost_per_thousand_has_as_many_records_as_were_counted() -> None:
+    figure = Figure(numerator=Fraction(40), denominator=Fraction(5000))
+    assert score(CATALOGUE["cpm"], figure) == Score(Fraction(8), Fraction(40), Fraction(5))
+    assert records_behind(CATALOGUE["cpm"], figure) == 5000
+
+
+@pytest.mark.parametrize(
+    ("kind", "units", "excluded", "lacks"),
+    [
+        (Kind.RATIO, 0, 0, True),
+        (Kind.RATIO, 3, 3, True),
+        (Kind.RATIO, 4, 3, False),
+        (Kind.RATIO, 1, 0, False),
+        (Kind.COST_PER_UNIT, 0, 0, False),
+    ],
+)
+def test_a_ratio_of_what_is_all_excluded_is_of_nothing(
+    kind: Kind, units: int, excluded: int, lacks: bool
+) -> None:
+    relieved = Relieved(exclude_record=Fraction(excluded))
+    assert lacks_units(kind, Figure(denominator=Fraction(units), relieved=relieved)) is lacks
+
+
 def a_target(value: str) -> Target:
     """A target of March as written: no season, no relief."""
     return Target(Fraction(value), Fraction(value), Fraction(1), 31, 31, Fraction(0))
@@ -136,6 +162,33 @@ def test_open_records_decide_between_best_and_worst(contract: Contract) -> None:
     # 40 for sure: 10 of 50 short; 45 at best: 5 of 50
     assert (found.state, found.value, found.best) == (State.PROVISIONAL, 40, 45)
     assert (found.shortfall, found.worst) == (Fraction(1, 10), Fraction(1, 5))
+
+
+@pytest.mark.parametrize(
+    ("op", "best", "certain", "worst"), [(">=", "15/50", "0", "1/3"), ("<=", "10/50", "0", "0")]
+)
+def test_open_records_of_a_ratio_are_good_or_bad_as_its_target_says(
+    contract: Contract, op: str, best: str, certain: str, worst: str
+) -> None:
+    # 10 to 15 of 50; at least 30% is reached at best and 20% is a third below; at most 30% holds either way
+    figure = Figure(
+        status=Status.PROVISIONAL, numerator=Fraction(10), denominator=Fraction(50), open=Fraction(5)
+    )
+    found = judged(a_kpi(contract, "form_completion_rate", op), figure, "0.3")
+    assert (found.best, found.shortfall, found.worst) == (
+        Fraction(best),
+        Fraction(certain),
+        Fraction(worst),
+    )
+
+
+def test_a_count_below_zero_meets_a_target_of_zero_open_or_not(contract: Contract) -> None:
+    # five fewer leads than the baseline, one still open
+    kpi = a_kpi(contract, "valid_leads", ">=")
+    figure = Figure(status=Status.PROVISIONAL, value=Fraction(-5), open=Fraction(1))
+    found = judged(kpi, figure, "0")
+    assert (found.value, found.best, found.shortfall, found.worst) == (-5, -4, 0, 0)
+    assert judged(kpi, replace(figure, status=Status.FINAL), "0").state is State.MET
 
 
 def test_final_figures_leave_no_worst(contract: Contract) -> None:

@@ -15,9 +15,11 @@ from assay.core.acceptance.outcomes import Outcome, State
 from assay.core.acceptance.targets import Target, target_of
 from assay.core.contract.amendment import load_amended
 from assay.core.contract.model import Contract
+from assay.core.contract.remedy import Head
 from assay.core.formula import parse
 from assay.core.period import Month
 from assay.core.settlement.bonus import BonusCase, LateFinding, bonus_lines, conditions, excess_of, waits
+from assay.core.settlement.postings import Amount, Posted
 from tests.contracts.test_cases import HERE, _read
 
 MARCH = Month(2027, 3)
@@ -228,3 +230,111 @@ def test_it_waits_for_a_kpi_that_only_a_condition_names(contract: Contract, requ
     both = outcome(contract, "valid_leads", 60), outcome(contract, "qualified", 15)
     assert waits(bonus, case(wider, *both, still_open))
     assert not waits(contract.clauses[1], case(wider, *both, still_open))
+
+
+def test_it_waits_for_class_a_that_is_in_dispute(contract: Contract) -> None:
+    bonus = replace(contract.clauses[1], requires=(parse("no_open_class_A"),))
+    given = case(contract, outcome(contract, "valid_leads", 60), outcome(contract, "qualified", 15))
+    assert waits(bonus, replace(given, class_a_open=True))
+    assert not waits(bonus, given)
+    assert not waits(contract.clauses[1], replace(given, class_a_open=True))
+
+
+def test_it_waits_for_its_own_count_though_a_condition_reads_another_kpi(contract: Contract) -> None:
+    bonus = replace(contract.clauses[1], requires=(parse("kpi.qualified.met"),))
+    leads = outcome(contract, "valid_leads", 60, State.PROVISIONAL)
+    assert waits(bonus, case(contract, leads, outcome(contract, "qualified", 15)))
+
+
+def posted(exact: str, minor: int) -> dict[str, Posted]:
+    return {"C5": Posted("C5", "C5", Head.BONUS, Amount(Fraction(exact), minor))}
+
+
+def test_only_what_is_new_is_rounded(contract: Contract) -> None:
+    # two leads at a third of a fen: 0.67 fen, posted as 1; now one lead: a third less is no fen less
+    bonus = replace(contract.clauses[1], rate=Fraction(1, 300), requires=())
+    one = replace(contract, clauses=(bonus,))
+    given = case(one, outcome(one, "valid_leads", 51), outcome(one, "qualified", 12))
+    assert lines(replace(given, posted=posted("1/150", 1))) == {"C5": 1}
+    assert lines(given) == {"C5": 0}
+
+
+def test_where_rounding_left_it_below_the_cap_nothing_is_added(contract: Contract) -> None:
+    # 10 × 600.0002 = 6000.002, above the cap of 6000. Posted 4000.00 for 4000.008; 1999.994 more is 1999.99
+    bonus = replace(contract.clauses[1], rate=Fraction("600.0002"), requires=())
+    one = replace(contract, clauses=(bonus,))
+    given = case(one, outcome(one, "valid_leads", 60), outcome(one, "qualified", 12))
+    found = bonus_lines(replace(given, posted=posted("4000.008", 400_000)))
+    assert [(line, str(amount.exact), amount.minor) for line, (_, amount) in found.items()] == [
+        ("C5", "3000001/500", 599_999),
+        ("C5/cap", "-1/500", 0),
+    ]
+
+
+def test_a_target_of_one_lead_is_a_target(contract: Contract) -> None:
+    leads = outcome(contract, "valid_leads", 3)
+    low = replace(leads, target=replace(leads.target, value=Fraction(1)))
+    assert excess_of(contract.clauses[1], case(contract, low)) == 2
+
+
+def test_before_the_bonus_is_posted_no_window_runs(contract: Contract) -> None:
+    bonus = contract.clauses[1]
+    assert bonus.clawback is not None
+    same_day = replace(bonus, clawback=replace(bonus.clawback, within_days=0))
+    given = case(contract, outcome(contract, "valid_leads", 60), late=(found_late("fraud", 2),))
+    assert excess_of(same_day, given) == 8
+
+
+def met(contract: Contract, requirement: str, given: Outcome, late: LateFinding) -> bool:
+    """Whether a condition holds once a late finding is known."""
+    bonus = replace(contract.clauses[1], requires=(parse(requirement),))
+    told = conditions(bonus, case(contract, given, late=(late,)))
+    return told[-1][2]
+
+
+def test_late_leads_leave_a_ratio_as_it_was(contract: Contract) -> None:
+    # 19 of 20 stays 95%, though a lead was found late
+    filled = replace(contract.kpis["valid_leads"], id="fill", metric="record_completeness", unit="")
+    with_fill = replace(contract, kpis={"fill": filled})
+    nineteen = replace(
+        outcome(contract, "valid_leads", None),
+        kpi="fill",
+        value=Fraction(19, 20),
+        numerator=Fraction(19),
+        denominator=Fraction(20),
+    )
+    assert met(with_fill, "fill <= 95%", nineteen, found_late("fraud", 1))
+
+
+def test_the_cost_of_the_one_lead_left_is_the_whole_cost(contract: Contract) -> None:
+    # 200.00 for 2 leads, 1 of them found late: 200.00 for 1
+    per_lead = replace(
+        contract.kpis["valid_leads"], id="cost", metric="cost_per_valid_lead", unit="CNY/lead", op="<="
+    )
+    two = replace(
+        outcome(contract, "valid_leads", 100), kpi="cost", numerator=Fraction(200), denominator=Fraction(2)
+    )
+    with_cost = replace(contract, kpis={"cost": per_lead})
+    assert met(with_cost, "cost <= 200.00 CNY/lead", two, found_late("fraud", 1))
+
+
+def test_what_had_no_value_and_was_met_stays_met(contract: Contract) -> None:
+    given = outcome(contract, "qualified", None)
+    assert met(contract, "kpi.qualified.met", given, found_late("fraud", 1, 1))
+
+
+def test_a_count_target_of_zero_is_met_whatever_is_found_late(contract: Contract) -> None:
+    # 1 - 2 is below zero, and so is no target
+    given = outcome(contract, "qualified", 1)
+    none = replace(given, target=replace(given.target, value=Fraction(0)))
+    assert met(contract, "kpi.qualified.met", none, found_late("fraud", 2, 2))
+
+
+@pytest.mark.parametrize(("late", "holds"), [(2, True), (3, False)])
+def test_the_baseline_is_taken_off_before_it_is_judged_again(
+    contract: Contract, late: int, holds: bool
+) -> None:
+    # 70 leads less 18 before are 52, target 50: without 2 late ones 50, without 3 only 49
+    leads = outcome(contract, "valid_leads", 52)
+    above = replace(leads, target=replace(leads.target, baseline=Fraction(18)))
+    assert met(contract, "kpi.valid_leads.met", above, found_late("fraud", late)) is holds

@@ -1,12 +1,21 @@
-"""Damages that an event brings in another currency: by the dated table, on the day of the event."""
+"""Damages that an event brings: by the dated tables, on the day of the event; and the cost of an audit."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from tests.contracts.test_cases import settle_case
+from assay.core.acceptance.measurements import Event
+from assay.core.contract.model import Contract
+from assay.core.findings import FindingsError, Place
+from assay.core.formula import parse
+from assay.core.settlement.brought import brought
+from tests.contracts.test_cases import _contract, settle_case
 
 TABLE = {
     "industry_margin": {"rows": [{"from": "2027-01-01", "value": "18%", "source": "annex_3"}]},
@@ -61,3 +70,76 @@ def test_without_a_rate_nothing_is_settled(cost: str, changes: dict[str, Any], t
     params = {"lot": "i1", "found": cost.split()[1], "expected": "CNY", "table": table}
     assert found.startswith("settlement.no_rate ")
     assert found.endswith(str(params))
+
+
+def ending(changes: dict[str, Any]) -> Contract:
+    amended, _ = _contract(json.dumps({"base": "ending", "changes": changes}))
+    assert amended is not None
+    return amended.first
+
+
+def told(kind: str, **fields: str) -> Event:
+    known = datetime(2027, 3, 14, 4, tzinfo=UTC)
+    return Event("i1", kind, date(2027, 3, 14), known, fields, place=Place("measurements", 7))
+
+
+def lines(contract: Contract, event: Event) -> list[tuple[str, str]]:
+    return [(draft.id, str(draft.exact)) for draft in brought(contract, [event])]
+
+
+@pytest.mark.parametrize("kind", ["incident", "fraud", "abandonment"])
+def test_what_nobody_put_a_figure_to_brings_no_line(kind: str) -> None:
+    what = {"what": "data_incident"} if kind == "incident" else {}
+    assert lines(ending({}), told(kind, **what)) == []
+
+
+def test_a_table_that_begins_later_says_nothing_yet() -> None:
+    rows = {"rows": [{"from": "2027-04-01", "value": "3%", "source": "annex_3"}]}
+    contract = ending({"tables": TABLE | {"lpr_1y": rows}})
+    assert lines(contract, told("incident", what="data_incident", actual_cost="100.00 CNY")) == [
+        ("C8/i1", "-100")
+    ]
+
+
+def test_the_figure_is_money_of_the_contract() -> None:
+    # 100.00 and a fixed 10.00
+    contract = ending({})
+    clauses = tuple(
+        replace(clause, amount=parse("actual_cost + 10.00 CNY")) if clause.id == "C8" else clause
+        for clause in contract.clauses
+    )
+    repaired = replace(contract, clauses=clauses)
+    assert lines(repaired, told("incident", what="data_incident", actual_cost="100.00 CNY")) == [
+        ("C8/i1", "-110")
+    ]
+
+
+def test_a_missing_rate_is_found_where_the_event_stands() -> None:
+    with pytest.raises(FindingsError) as raised:
+        brought(ending({}), [told("incident", what="data_incident", actual_cost="100.00 USD")])
+    assert [(item.code, item.place) for item in raised.value.findings] == [
+        ("settlement.no_rate", Place("measurements", 7))
+    ]
+
+
+RULED = {"on": "d1", "for": "buyer"}
+COST = RULED | {"audit_cost": "800.00 CNY"}
+
+
+@pytest.mark.parametrize(
+    ("over", "fields", "expected"),
+    [
+        ("0.02", COST | {"difference": "2.01%"}, [("disputes/audit_cost", "-800")]),
+        ("0.02", COST | {"difference": "2%"}, []),
+        ("0.02", COST, []),  # no difference was found
+        ("0.02", COST | {"difference": "3%", "for": "vendor"}, []),
+        ("0.02", RULED | {"difference": "3%"}, []),  # there was no audit
+        (None, COST | {"difference": "3%"}, []),  # nobody agreed on who pays it
+    ],
+)
+def test_an_audit_is_paid_by_the_vendor_who_loses_by_more_than_agreed(
+    over: str | None, fields: dict[str, str], expected: list[tuple[str, str]]
+) -> None:
+    contract = ending({})
+    terms = replace(contract.disputes, audit_cost_over=None if over is None else Fraction(over))
+    assert lines(replace(contract, disputes=terms), told("ruling", **fields)) == expected

@@ -138,6 +138,13 @@ def test_lines_of_one_clause_by_two_causes_are_cut_as_two(spend_lots: Contract) 
     assert [(draft.cause, amount.minor) for draft, amount in lines.values()] == [("data_incident", 30_000)]
 
 
+def test_what_is_cut_of_both_causes_stands_in_one_line(spend_lots: Contract) -> None:
+    # 600 + 700 - 200 = 1100: 600 for the data and 500 for fraud
+    contract = with_clauses(spend_lots, "1% of fee.month", ("C1", 10))
+    lines = cuts(contract, loss("C1", "600", 60_000, "data_incident"), loss("C1", "700", 70_000, "fraud"))
+    assert lines == {"K1/C1": ("1100", 110_000)}
+
+
 @pytest.mark.parametrize(
     ("per", "cut"),
     [

@@ -81,6 +81,16 @@ def test_more_than_owed_bears_nothing_back() -> None:
     assert [(item.minor, item.days) for item in found] == [(3_000_000, 3)]
 
 
+def test_what_comes_after_all_is_paid_bears_nothing() -> None:
+    found = list(overdue(of((march(1), 3_000_000), (march(4), 1)), march(5)))
+    assert found == [Overdue(3_000_000, DUE, march(1))]
+
+
+def test_a_single_fen_is_overdue_too() -> None:
+    assert list(overdue(of(minor=1), march(5))) == [Overdue(1, DUE, march(5))]
+    assert list(overdue(of((march(1), 1), minor=1), march(5))) == [Overdue(1, DUE, march(1))]
+
+
 def test_a_line_is_whole_as_of_its_statement_and_simple(contract: Contract) -> None:
     # 30,000 × 0.05% = 15 a day: 7 days on 5 March, 39 days on 6 April; no interest on the first 105
     for today, exact in ((march(5), 105), (date(2027, 4, 6), 585)):

@@ -1,15 +1,19 @@
 """Closed months that nothing has touched are left alone, and a fold says the same with and without remembering them."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from assay.core.contract.model import Amended
 from assay.core.period import Month
 from assay.core.scenarios.figures import periods_of
 from assay.core.scenarios.scenario import Assumed
 from assay.core.settlement import fold
+from assay.core.settlement.judging import Judged
 from assay.core.settlement.month import settle_month
 from assay.core.settlement.remedies import MonthCase
+from assay.core.settlement.standing import Before, standing
 from assay.core.settlement.state import MonthRecord, State
 from tests.unit.scenarios.contracts import contract, standard
 from tests.unit.scenarios.test_by_hand import BONUS
@@ -38,6 +42,30 @@ def test_a_late_finding_has_its_month_settled_again(monkeypatch: pytest.MonkeyPa
     settled = settled_in("late_fraud", monkeypatch)
     # March's statement sees the finding about January: both closed months once more; April's sees its bonus come to rest
     assert [month.month for month in settled] == [1, 2, 1, 2, 3, 1, 4, 5, 6]
+
+
+def test_what_was_held_and_released_is_judged_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    stood: list[list[Month]] = []
+
+    def noting(state: State, amended: Amended, before: Before) -> Judged:
+        known = standing(state, amended, before)
+        stood.append(list(known.by_month))
+        return known
+
+    monkeypatch.setattr(fold, "standing", noting)
+    amended = contract(clauses=BONUS)
+    periods = periods_of(amended, standard("missing_neither"), Assumed())
+    july = replace(
+        periods[-1],
+        month=periods[-1].month.next(),
+        as_of=periods[-1].as_of + timedelta(days=31),
+        kpis={},
+        lots=(),
+        events=(),
+    )
+    tuple(fold.steps(amended, State(amended.first.id), [*periods, july]))
+    # February is held until June's statement, the last, releases and closes it: it and what follows never stand
+    assert stood[1:] == [[Month(2027, 1)]] * 6
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,8 @@ def moved(basis: int, *, cash: int = 0, remedies: int = 0, bases: Mapping[Month,
     return Taxed(basis, cash, remedies, {MARCH: basis} if bases is None else bases)
 
 
-def invoice(amount: str, month: Month = MARCH, **fields: str) -> Event:
-    told = {"of_period": str(month), "amount": f"{amount} CNY"} | fields
+def invoice(amount: str, month: Month = MARCH, currency: str = "CNY", **fields: str) -> Event:
+    told = {"of_period": str(month), "amount": f"{amount} {currency}"} | fields
     known_at = datetime(2027, 4, 6, tzinfo=UTC)
     return Event(f"v-{month}-{amount}", "invoice", date(2027, 4, 6), known_at, told)
 
@@ -108,6 +108,13 @@ def test_on_top_a_credit_note_is_gross(plain_contract: Contract) -> None:
     found = note(plain_contract, ON_TOP, moved(2_700_000), invoice("31800.00"))
     # 31,800 − 27,000 × 1.06
     assert found.credit_note == 318_000
+
+
+def test_a_credit_note_in_yen_has_no_smaller_part(plain_contract: Contract) -> None:
+    in_yen = replace(plain_contract, currency="JPY", tax=INSIDE)
+    found = tax_note(in_yen, moved(27_000), [invoice("30000", currency="JPY")], {})
+    assert found is not None
+    assert found.credit_note == 3_000
 
 
 def test_an_invoice_that_is_not_valid_or_not_above_the_basis_asks_for_none(plain_contract: Contract) -> None:

@@ -24,7 +24,7 @@ from assay.core.acceptance.outcomes import (
     waiting_outcome,
 )
 from assay.core.acceptance.samples import SampleVerdict, sample_outcome
-from assay.core.acceptance.targets import Target, target_of
+from assay.core.acceptance.targets import Target, plain_target, target_of
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract, Party
 from assay.core.metrics.catalogue import CATALOGUE
@@ -95,11 +95,10 @@ def _formulas(period: PeriodInput, outcomes: Sequence[Outcome]) -> Iterator[Outc
     """The KPIs by formula, from the outcomes of those they name."""
     by_kpi = {outcome.kpi: outcome for outcome in outcomes}
     for kpi in period.contract.kpis.values():
-        if kpi.formula is not None:
-            revision = period.revisions.get(kpi.id, _ONE)
-            found = formula_outcome(kpi, by_kpi, period.contract.missing, revision)
-            if found is not None:
-                yield found
+        revision = period.revisions.get(kpi.id, _ONE)
+        found = formula_outcome(kpi, by_kpi, period.contract.missing, revision)
+        if found is not None:
+            yield found
 
 
 def _sampled(period: PeriodInput) -> Iterator[Outcome]:
@@ -216,10 +215,9 @@ def missing_fault(kpi: Kpi, figure: Figure) -> Party | None:
 
 
 def _target(item: _Item) -> Target:
-    period = item.period
-    revision = period.revisions.get(item.kpi.id, _ONE)
-    baseline = baseline_of(item.kpi, period.contract, item.span)
-    return target_of(item.kpi, period.month, item.span, item.figure, period.relief_days, revision, baseline)
+    """The target of a KPI that pools: a count never does."""
+    revision = item.period.revisions.get(item.kpi.id, _ONE)
+    return plain_target(item.kpi, item.period.month, item.span, revision)
 
 
 def _sums(pool: Sequence[_Item]) -> tuple[Fraction, Fraction, Fraction]:
@@ -268,7 +266,7 @@ def _close(waiting: Sequence[_Item], pool: Sequence[_Item]) -> Iterator[Outcome]
         value = numerator / denominator if denominator > 0 else None
         lost = _ZERO
         if value is not None:
-            lost = shortfall(item.kpi.op, target.value, value, is_count=False)
+            lost = shortfall(item.kpi.op, target.value, value)
         elif numerator > 0:
             lost = Fraction(1)
         outcome = waiting_outcome(item.kpi, item.period.month, item.span, item.figure, target)

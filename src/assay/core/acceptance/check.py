@@ -105,10 +105,8 @@ def _check_figure(figure: Figure, kpi: Kpi, contract: Contract, place: Place) ->
     if figure.open and figure.status is Status.FINAL:
         yield _finding("measurements.open_but_final", place, kpi=kpi.id)
     bounded = kind is Kind.RATIO and kpi.metric != DELIVERED_SHARE
-    if bounded and _most(figure) > (figure.denominator or 0):
-        yield _finding(
-            "measurements.more_invalid", place, found=str(figure.numerator), of=str(figure.denominator)
-        )
+    if bounded and figure.denominator is not None and (most := _most(figure)) > figure.denominator:
+        yield _finding("measurements.more_invalid", place, found=str(most), of=str(figure.denominator))
 
 
 def _counted(figure: Figure, kpi: Kpi) -> Fraction:

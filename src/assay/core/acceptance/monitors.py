@@ -70,7 +70,7 @@ class Reading:
 
 
 def check_monitors(figures: PeriodFigures, contract: Contract) -> Iterator[Finding]:
-    """Figures of monitors that the contract does not have, and days that are none of the monitor's in the month."""
+    """Figures of no monitor of the contract, for days that are none of its days, or in money of another currency."""
     for name, given in figures.monitors.items():
         monitor, place = contract.monitors.get(name), given.all.place
         if monitor is None:
@@ -83,6 +83,17 @@ def check_monitors(figures: PeriodFigures, contract: Contract) -> Iterator[Findi
         if wrong:
             params = {"kpi": name, "found": _written(wrong), "expected": _written(own)}
             yield Finding("measurements.weeks", place, params)
+        for part in parts:
+            yield from _check_part(part, monitor, contract)
+
+
+def _check_part(given: KpiFigures, monitor: Monitor, contract: Contract) -> Iterator[Finding]:
+    if monitor.period == "week" and given.month is not None and not _is_empty(given):
+        yield Finding("measurements.not_weekly", given.place, {"kpi": monitor.id})
+    for found in {figure.currency: None for figure in given.all()}:
+        if found and found != contract.currency:
+            params = {"found": found, "expected": contract.currency}
+            yield Finding("contract.wrong_currency", given.place, params)
 
 
 def _written(spans: Sequence[Span]) -> str:
@@ -109,9 +120,9 @@ def readings(
         if given is not None and given.channels and _is_empty(given.all):
             del parts[""]
         whole = (span,) if monitor.every == 1 else spans_of(monitor, contract, figures.month)
-        rows = [row for channel, part in parts.items() for row in _rows(part, channel, whole)]
+        rows = [(channel, *row) for channel, part in parts.items() for row in _rows(part, whole)]
         if not rows:
-            rows = [("", days, Figure(Status.MISSING, reason=Reason.NOT_STATED)) for days in whole]
+            rows = [("", days, Figure(Status.MISSING)) for days in whole]
         for channel, days, figure in rows:
             known = _sampled(monitor, contract, figures.month, figure, noted)
             reading = _reading(contract, monitor, figures.month, days, channel, known)
@@ -124,11 +135,10 @@ def _is_empty(given: KpiFigures) -> bool:
     return month is not None and (month.value, month.numerator, month.denominator) == (None, None, None)
 
 
-def _rows(given: KpiFigures, channel: str, whole: Sequence[Span]) -> Iterator[tuple[str, Span, Figure]]:
+def _rows(given: KpiFigures, whole: Sequence[Span]) -> Iterator[tuple[Span, Figure]]:
     if given.month is not None:
-        yield from ((channel, days, given.month) for days in whole[-1:])
-    for days, figure in given.weeks:
-        yield channel, days, figure
+        yield from ((days, given.month) for days in whole[-1:])
+    yield from given.weeks
 
 
 def _also(
@@ -139,7 +149,7 @@ def _also(
     return tuple(
         (rule, _value(monitor, figure)[0])
         for rule, part in sorted(parts.items())
-        for _, span, figure in _rows(part, "", whole)
+        for span, figure in _rows(part, whole)
         if span == days
     )
 
@@ -182,8 +192,10 @@ def _value(monitor: Monitor, figure: Figure) -> tuple[Fraction | None, Reason | 
         return None, Reason.TOO_FEW
     if metric.kind is Kind.COUNT or figure.value is not None:
         return figure.value, Reason.NOT_STATED if figure.value is None else None
-    if figure.numerator is None or not figure.denominator:
-        return None, Reason.NOT_STATED if figure.denominator is None else Reason.NOTHING_COUNTED
+    if figure.numerator is None or figure.denominator is None:
+        return None, Reason.NOT_STATED
+    if not figure.denominator:
+        return None, Reason.NOTHING_COUNTED
     return figure.numerator / figure.denominator * metric.per, None
 
 

@@ -102,7 +102,7 @@ class Score:
     denominator: Fraction | None
 
 
-def shortfall(op: str, target: Fraction, value: Fraction, *, is_count: bool) -> Fraction:
+def shortfall(op: str, target: Fraction, value: Fraction, *, is_count: bool = False) -> Fraction:
     """How far a value falls short, 0 to 1, unrounded.
 
     ``>=``: max(0, (target − value) ÷ target); a count target of zero or less is met.
@@ -114,7 +114,7 @@ def shortfall(op: str, target: Fraction, value: Fraction, *, is_count: bool) -> 
         return (target - value) / target if target > 0 else _ONE
     if target <= 0:
         return _ZERO if value == 0 else _ONE
-    return _ZERO if value <= target else min(_ONE, (value - target) / target)
+    return min(_ONE, max(_ZERO, (value - target) / target))
 
 
 def score(metric: Metric, figure: Figure, extra: Fraction = _ZERO) -> Score:

@@ -61,7 +61,7 @@ def read_event(reader: Reader) -> Event:
     known = EVENT_KINDS.get(kind)
     if known is None:
         reader.report("contract.unknown_word", "kind", found=kind, expected=", ".join(sorted(EVENT_KINDS)))
-        reader.skip(reader.fields())
+    reader.skip(known.fields if known else reader.fields())
     fields = {key: reader.text(key) for key in known.fields if reader.has(key)} if known else {}
     lots = reader.record("lots") if known and known.figures else None
     event = Event(

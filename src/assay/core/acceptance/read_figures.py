@@ -38,6 +38,7 @@ def read_month(reader: Reader, key: str) -> Month:
 
 def read_kpi(name: str, reader: Reader, *, signed: bool = False) -> KpiFigures:
     """The figures of a KPI, or, ``signed``, of a monitor: its numerator may be below zero."""
+    reader.skip(("weeks",))
     if not reader.has("weeks"):
         figure = _figure(reader, {}, signed=signed)
         reader.close()
@@ -66,16 +67,17 @@ def _figure(reader: Reader, shared: Mapping[str, str], *, signed: bool) -> Figur
         reader.report("measurements.fault_missing", "status")
     silent = reader.record("silent")
     reason = reader.choice("reason", [reason.value for reason in Reason], "")
+    numerator = _quantity(reader, "numerator", signed=signed)
     figure = Figure(
         status=status,
         value=_amount(reader, "value"),
-        numerator=_amount(reader, "numerator", signed=signed),
+        numerator=numerator.value if numerator is not None else None,
         denominator=_amount(reader, "denominator"),
         open=_amount(reader, "open") or _ZERO,
         n=_amount(reader, "n"),
         relieved=_relieved(reader),
         fault=Party(fault) if fault else None,
-        currency=_currency(reader),
+        currency=numerator.unit if numerator is not None else "",
         source=reader.text("source", ""),
         silent_evidenced=_count(silent, "with_evidence") if silent else _ZERO,
         silent_other=_count(silent, "other") if silent else _ZERO,
@@ -86,17 +88,19 @@ def _figure(reader: Reader, shared: Mapping[str, str], *, signed: bool) -> Figur
     return figure
 
 
-def _currency(reader: Reader) -> str:
-    return reader.quantity("numerator").unit if reader.has("numerator") else ""
+def _amount(reader: Reader, key: str) -> Fraction | None:
+    found = _quantity(reader, key, signed=False)
+    return found.value if found is not None else None
 
 
-def _amount(reader: Reader, key: str, *, signed: bool = False) -> Fraction | None:
+def _quantity(reader: Reader, key: str, *, signed: bool) -> Quantity | None:
+    reader.skip((key,))
     if not reader.has(key):
         return None
     quantity = reader.quantity(key)
     if quantity.value < 0 and not signed:
         reader.report("measurements.negative", key, found=str(quantity))
-    return quantity.value
+    return quantity
 
 
 def _count(reader: Reader, key: str) -> Fraction:
@@ -112,9 +116,9 @@ def _relieved(reader: Reader) -> Relieved:
     return relieved
 
 
-def read_money(reader: Reader, key: str, default: Quantity | None = None) -> Quantity:
+def read_money(reader: Reader, key: str) -> Quantity:
     """A money amount >= 0 with its currency."""
-    quantity = reader.quantity(key, default)
+    quantity = reader.quantity(key)
     if not is_currency(quantity.unit):
         reader.report("contract.unreadable_value", key, found=str(quantity), expected="money")
     if quantity.value < 0:
@@ -125,7 +129,9 @@ def read_money(reader: Reader, key: str, default: Quantity | None = None) -> Qua
 def read_lot(reader: Reader) -> SpendLot:
     """A spend lot."""
     cost = read_money(reader, "cost")
-    credit = read_money(reader, "platform_credit", Quantity(_ZERO, cost.unit))
+    reader.skip(("platform_credit",))
+    given = reader.has("platform_credit")
+    credit = read_money(reader, "platform_credit") if given else Quantity(_ZERO, cost.unit)
     if credit.unit != cost.unit:
         reader.report("contract.wrong_currency", "platform_credit", found=credit.unit, expected=cost.unit)
     elif credit.value > cost.value:

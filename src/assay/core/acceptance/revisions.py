@@ -8,6 +8,7 @@ from fractions import Fraction
 from assay.core.acceptance.measurements import Event
 from assay.core.contract.model import Contract
 from assay.core.findings import Finding
+from assay.core.money import decimal_text
 from assay.core.period import Month
 from assay.core.quantity import parse_ratio
 
@@ -51,7 +52,11 @@ def check_revision(event: Event, contract: Contract, month: Month) -> Iterator[F
         return
     change = abs(parse_ratio(event.fields["factor"]) - 1)
     if change > terms.max_change:
-        params = {"id": event.id, "found": event.fields["factor"], "max": str(terms.max_change)}
+        params = {
+            "id": event.id,
+            "found": event.fields["factor"],
+            "max": f"{decimal_text(terms.max_change * 100)}%",
+        }
         yield Finding("settlement.revision_too_great", event.place, params)
     if event.effective_on < month.first_on:
         params = {"id": event.id, "effective": str(event.effective_on), "period": str(month)}

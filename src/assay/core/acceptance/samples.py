@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from assay.core.acceptance.measurements import Event, Figure
+from assay.core.acceptance.measurements import Event
 from assay.core.acceptance.outcomes import Outcome, State
-from assay.core.acceptance.targets import target_of
+from assay.core.acceptance.targets import plain_target
 from assay.core.contract.judged import Kpi, SamplePlan
 from assay.core.contract.model import Contract
 from assay.core.findings import Finding
@@ -86,7 +86,7 @@ def _verdict(plan: SamplePlan, event: Event) -> Verdict:
 
 def sample_outcome(kpi: Kpi, month: Month, span: Span, found: SampleVerdict, revision: Fraction) -> Outcome:
     """The outcome of a KPI that a sample decides: it waits whole, and what cannot be told twice moves no money."""
-    target = target_of(kpi, month, span, Figure(), frozenset(), revision)
+    target = plain_target(kpi, month, span, revision)
     good, n = Fraction(found.n - found.errors), Fraction(found.n)
     value = good / n if n else None
     state, lost, worst = State.WAITING, _ZERO, _ONE
@@ -104,7 +104,7 @@ def sample_outcome(kpi: Kpi, month: Month, span: Span, found: SampleVerdict, rev
         span=span,
         state=state,
         target=target,
-        value=value if known else None,
+        value=value,
         shortfall=lost,
         worst=worst,
         numerator=good if known else None,
@@ -138,8 +138,8 @@ def check_sample(event: Event, contract: Contract, before: Sequence[Event]) -> I
         yield Finding("measurements.nothing_open", event.place, params)
 
 
-def _due(found: SampleVerdict) -> str:
-    """The draw that is due; empty when the sample has decided."""
+def _due(found: SampleVerdict) -> str | None:
+    """The draw that is due; None when the sample has decided."""
     if found.final:
-        return ""
+        return None
     return "first" if found.verdict is Verdict.WAITING else "second"

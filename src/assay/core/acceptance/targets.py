@@ -64,19 +64,25 @@ def target_of(  # noqa: PLR0913, PLR0917  # the factors of a target, each by its
 
     Source: the contract language, section 5.
     """
-    season = kpi.season.get(month.month, _ONE)
-    adjusted = kpi.base * season
-    if revision != 1:
-        adjusted *= revision
+    plain = plain_target(kpi, month, span, revision)
     if CATALOGUE[kpi.metric].kind is not Kind.COUNT:
-        return Target(adjusted, kpi.base, season, span.days, span.days, _ZERO, revision)
+        return plain
     days = span.days
     available = days - sum(day in span for day in relief_days)
     excluded = figure.relieved.exclude_record
-    value = adjusted if available == days > 0 else adjusted * available / max(1, days)
+    value = plain.value * Fraction(available, days) if days else _ZERO
     if excluded:
         value -= excluded
-    return Target(value, kpi.base, season, available, days, excluded, revision, baseline)
+    return Target(value, kpi.base, plain.season, available, days, excluded, revision, baseline)
+
+
+def plain_target(kpi: Kpi, month: Month, span: Span, revision: Fraction) -> Target:
+    """The target before any relief, which is that of every KPI but a count."""
+    season = kpi.season.get(month.month, _ONE)
+    value = kpi.base * season
+    if revision != 1:
+        value *= revision
+    return Target(value, kpi.base, season, span.days, span.days, _ZERO, revision)
 
 
 def relief_days(contract: Contract, events: Iterable[Event]) -> frozenset[date]:

@@ -215,7 +215,7 @@ def _is_count(kpi: Kpi) -> bool:
     return metric is not None and metric.kind is Kind.COUNT
 
 
-def ratio_parts(formula: Expression) -> tuple[str, str] | None:
+def ratio_parts(formula: Expression | None) -> tuple[str, str] | None:
     """The names of ``a / b``; None for any other formula."""
     if not isinstance(formula, Chain) or not isinstance(formula.first, Name) or len(formula.steps) != 1:
         return None

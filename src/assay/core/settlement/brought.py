@@ -16,19 +16,17 @@ from assay.core.formula import format as text_of
 from assay.core.money import decimal_text
 from assay.core.quantity import Quantity, parse_quantity
 from assay.core.settlement.postings import Draft
-from assay.core.settlement.readings import ruled_for
 
 _CAUSES = {"fraud": "fraud", "abandonment": "wilful"}
 DISPUTES = "disputes"
 
 
-def brought(contract: Contract, events: Sequence[Event], noted: Sequence[Event]) -> tuple[Draft, ...]:
+def brought(contract: Contract, events: Sequence[Event]) -> tuple[Draft, ...]:
     """The lines that the events of a month's statement bring, in order of id.
 
     Args:
         contract: The version in force.
         events: Events that the month's own statement sees first.
-        noted: All events seen, for the disputes behind rulings.
 
     Raises:
         FindingsError: ``settlement.no_rate``: an amount of another currency, and no rate for its day;
@@ -36,7 +34,7 @@ def brought(contract: Contract, events: Sequence[Event], noted: Sequence[Event])
     """
     by_id: dict[str, list[Draft]] = {}
     for event in events:
-        for draft in _drafts(contract, event, noted):
+        for draft in _drafts(contract, event):
             by_id.setdefault(draft.id, []).append(draft)
     return tuple(_joined(by_id[line_id]) for line_id in sorted(by_id))
 
@@ -51,9 +49,9 @@ def _joined(drafts: Sequence[Draft]) -> Draft:
     return replace(drafts[0], exact=exact, node=node)
 
 
-def _drafts(contract: Contract, event: Event, noted: Sequence[Event]) -> Iterator[Draft]:
+def _drafts(contract: Contract, event: Event) -> Iterator[Draft]:
     if event.kind == "ruling":
-        yield from _audit_cost(contract, event, noted)
+        yield from _audit_cost(contract, event)
     for clause in contract.clauses:
         if _costs_orders(clause, event):
             yield _damage(contract, clause, event, figure="lost_orders", cause=_CAUSES[event.kind])
@@ -117,14 +115,13 @@ def _converted(contract: Contract, event: Event, figure: str) -> Fraction:
     return amount.value * rate.value
 
 
-def _audit_cost(contract: Contract, event: Event, noted: Sequence[Event]) -> Iterator[Draft]:
+def _audit_cost(contract: Contract, event: Event) -> Iterator[Draft]:
     """The audit's cost, borne by the vendor when it loses by more than the agreed difference."""
     over = contract.disputes.audit_cost_over
     if over is None or "audit_cost" not in event.fields or event.fields["for"] != "buyer":
         return
     difference = parse_quantity(event.fields.get("difference", "0")).value
-    dispute = next((item for item in noted if item.kind == "dispute" and item.id == event.fields["on"]), None)
-    if difference <= over or dispute is None or ruled_for(dispute, noted) is None:
+    if difference <= over:
         return
     cost = _converted(contract, event, "audit_cost")
     params = {

@@ -124,8 +124,7 @@ def _left(contract: Contract, drafts: Mapping[str, tuple[Draft, Amount]]) -> dic
         own = [(draft.cause, amount) for draft, amount in drafts.values() if draft.clause == clause.id]
         for cause in sorted({cause for cause, _ in own}):
             total = sum((amount for given, amount in own if given == cause), NOTHING)
-            if total.exact < 0:
-                left[clause.id, cause] = _Left(clause, cause, -total.exact, -total.minor)
+            left[clause.id, cause] = _Left(clause, cause, -total.exact, -total.minor)
     return left
 
 

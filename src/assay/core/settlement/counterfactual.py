@@ -57,7 +57,7 @@ def _one_more(outcome: Outcome, kpi: Kpi) -> Outcome | None:
     if outcome.value is None and kind is not Kind.COST_PER_UNIT:
         return None
     if kind is Kind.COUNT and outcome.value is not None:
-        value = outcome.value + 1 if kpi.op == ">=" else max(Fraction(0), outcome.value - 1)
+        value = outcome.value + 1
     elif outcome.numerator is None or outcome.denominator is None:
         return None
     elif kind is Kind.COST_PER_UNIT:
@@ -66,7 +66,7 @@ def _one_more(outcome: Outcome, kpi: Kpi) -> Outcome | None:
         step = 1 if kpi.op == ">=" else -1
         value = (outcome.numerator + step) / outcome.denominator
     lost = shortfall(kpi.op, outcome.target.value, value, is_count=kind is Kind.COUNT)
-    return replace(outcome, value=value, shortfall=lost, worst=lost)
+    return replace(outcome, shortfall=lost)
 
 
 def _better_lot(settled: Settled, part: Granted) -> tuple[str, str, MonthCase] | None:
@@ -97,7 +97,7 @@ def _one_valid_more(lot: SpendLot, *, clause: Clause) -> SpendLot:
     charged = [reason for reason in leads.invalid if reason not in clause.except_reasons]
     reason = max(charged, key=lambda key: (leads.invalid[key], key))
     invalid = {**leads.invalid, reason: max(Fraction(0), leads.invalid[reason] - 1)}
-    return replace(lot, leads=replace(leads, valid=leads.valid + 1, invalid=invalid))
+    return replace(lot, leads=replace(leads, invalid=invalid))
 
 
 def _one_session_less(lot: SpendLot) -> SpendLot:

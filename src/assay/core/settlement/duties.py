@@ -45,7 +45,7 @@ def _periodic(
         for time in times:
             if time.last_on in month.span:
                 own = [event for event in reports if _time_of(event, times) == time]
-                yield Obligation(duty.id, Party.VENDOR, time.last_on, _standing(duty, own[-1:]))
+                yield Obligation(duty.id, Party.VENDOR, time.last_on, _standing(duty, own))
 
 
 def times_of(per: Deadline, start_on: date, last_on: date) -> Iterator[Span]:
@@ -72,7 +72,7 @@ def _time_of(event: Event, times: Sequence[Span]) -> Span | None:
     ending = [time for time in times if time.last_on in month.span]
     if ending:
         return next((time for time in ending if event.effective_on <= time.last_on), ending[-1])
-    return next((time for time in times if month.first_on in time), None)
+    return next((time for time in times if month.span.last_on in time), None)
 
 
 def _standing(duty: VendorDuty, reports: Sequence[Event]) -> Standing:
@@ -117,7 +117,7 @@ def _payments(case: DutyCase) -> Iterator[Obligation]:
         paid_on = _paid_on(item)
         if paid_on is not None:
             state = Standing.MET if paid_on <= item.due_on else Standing.LATE
-            is_news = case.before is None or paid_on > case.before
+            is_news = case.before is None or paid_on >= case.before
         elif case.today <= item.due_on:
             state, is_news = Standing.OPEN, True
         else:

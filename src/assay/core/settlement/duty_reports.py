@@ -64,7 +64,7 @@ def check_duty(
 
 
 def _check_vendor(event: Event, duty: VendorDuty, noted: Iterable[Event]) -> Iterator[Finding]:
-    part = event.fields.get("part", "")
+    part = event.fields.get("part")
     if part and part not in duty.parts:
         yield _unknown(event, part, duty.parts)
     elif part and duty.answers:

@@ -9,8 +9,9 @@ from assay.core.acceptance.measurements import SpendLot
 from assay.core.acceptance.outcomes import Outcome
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract
-from assay.core.contract.remedy import Cap, Clause
+from assay.core.contract.remedy import Clause
 from assay.core.explain import Node
+from assay.core.formula import Expression
 from assay.core.formula import format as text_of
 from assay.core.money import Money, decimal_text
 from assay.core.settlement.bonus import conditions, excess_of
@@ -186,35 +187,30 @@ def _losses(part: Granted) -> Iterator[Node]:
 
 def _cap(settled: Settled, draft: Draft, amount: Amount) -> Node:
     cap = next(cap for cap in settled.contract.caps if cap.id == draft.clause)
+    assert cap.limit is not None
     params = {
         "cap": cap.id,
         "cuts": draft.cuts,
         "per": cap.per,
-        "limit": text_of(cap.limit) if cap.limit else "",
+        "limit": text_of(cap.limit),
         "amount": _money(amount.minor, settled.contract),
     }
-    limit = () if cap.per == "lot" or cap.limit is None else (_limit(settled, cap),)
+    limit = () if cap.per == "lot" else (_limit(settled, cap.id, cap.limit),)
     return Node("explain.cap", params, draft.exact, limit)
 
 
-def _limit(settled: Settled, cap: Cap) -> Node:
-    assert cap.limit is not None
-    exact = limit_of(settled.contract, settled.record.month, cap.limit)
-    return Node("explain.limit", {"cap": cap.id, "limit": decimal_text(exact)}, exact)
+def _limit(settled: Settled, cap: str, limit: Expression) -> Node:
+    exact = limit_of(settled.contract, settled.record.month, limit)
+    return Node("explain.limit", {"cap": cap, "limit": decimal_text(exact)}, exact)
 
 
 def _bonus(settled: Settled, clause: Clause, draft: Draft) -> Node:
     record = settled.record
     case = settled.bonus
     if draft.id.endswith("/cap"):
-        limit = (
-            limit_of(settled.contract, record.month, clause.cap) if clause.cap is not None else Fraction(0)
-        )
-        params = {
-            "clause": clause.id,
-            "limit": decimal_text(limit),
-            "text": text_of(clause.cap) if clause.cap else "",
-        }
+        assert clause.cap is not None
+        limit = limit_of(settled.contract, record.month, clause.cap)
+        params = {"clause": clause.id, "limit": decimal_text(limit), "text": text_of(clause.cap)}
         return Node("explain.bonus_cap", params, draft.exact)
     excess = excess_of(clause, case)
     params = {

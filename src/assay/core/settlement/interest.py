@@ -63,8 +63,8 @@ def interest_lines(contract: Contract, receivables: Sequence[Receivable], today:
 
 def _draft(clause: Clause, receivable: Receivable, stretches: Sequence[Overdue], currency: str) -> Draft:
     """Money that the buyer owes is positive, the vendor's negative."""
-    sign = 1 if receivable.side == "buyer" else -1
-    parts = [Money(item.minor, currency).amount * clause.rate * item.days * sign for item in stretches]
+    rate = clause.rate if receivable.side == "buyer" else -clause.rate
+    parts = [Money(item.minor, currency).amount * rate * item.days for item in stretches]
     exact = sum(parts, Fraction(0))
     children = tuple(
         Node(

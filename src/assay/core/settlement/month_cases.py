@@ -106,7 +106,7 @@ class MonthCases:
             majeure_days=sum(day in span for day in majeure),
             days=span.days,
             brought=(
-                *brought(contract, own, self.state.noted),
+                *brought(contract, own),
                 *self.ending.get(record.month, ()),
                 *late_make_good(in_kind),
             ),

@@ -62,8 +62,7 @@ def firings(
             for item in state.firings
             if item.id.partition("/")[0] == trigger_id and not state.is_withdrawn(item)
         ]
-        watched = {trigger.monitor for trigger in own.values()} - {""}
-        fired += fire_monitors(own, [item for item in read if item.id in watched], first, before)
+        fired += fire_monitors(own, _watching(own, read), first, before)
         fired += fire(own, _watched(own, outcomes), before)
     fired += _replacement(state, amended)
     # What was withdrawn is found again with every statement; it has fired once.
@@ -75,8 +74,18 @@ def _triggers_of(contract: Contract) -> Mapping[str, Trigger]:
     return {item.id: item for item in contract.triggers}
 
 
+def _watching(own: Mapping[Month, Trigger], read: Sequence[Reading]) -> list[Reading]:
+    """The readings of its monitor, in each month of the one that it watched then."""
+    monitors = {trigger.monitor for trigger in own.values()}
+    return [
+        item
+        for item in read
+        if item.id in monitors and (item.month not in own or own[item.month].monitor == item.id)
+    ]
+
+
 def _watched(own: Mapping[Month, Trigger], outcomes: Sequence[Outcome]) -> list[Outcome]:
-    kpis = {trigger.kpi for trigger in own.values()} - {""}
+    kpis = {trigger.kpi for trigger in own.values()}
     return [
         item
         for item in outcomes
@@ -111,9 +120,9 @@ def undone_by_rulings(
     """
     decided = {month for event in events for month in _decided(event, state)}
     undone = []
-    for firing in state.firings if decided else ():
+    for firing in state.firings:
         trigger = _trigger(amended, firing)
-        if trigger is None or not trigger.kpi or state.is_withdrawn(firing):
+        if trigger is None or state.is_withdrawn(firing):
             continue
         until = [item for item in outcomes if item.kpi == trigger.kpi and item.span.last_on <= firing.last_on]
         run = [item for item in until if not item.state.freezes_streaks][-trigger.times :]

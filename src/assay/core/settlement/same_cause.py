@@ -33,9 +33,7 @@ def keep_the_greater(
         granted[i].claim.lot.id: granted[i].claim.units for i in range(len(granted)) if granted[i].claim.units
     }
     fees = [i for i, item in enumerate(shifted) if _counts_valid_leads(item, metric_of)]
-    charges = [
-        i for i, item in enumerate(shifted) if item.claim.clause.kind == "cost_share" and item.share > 0
-    ]
+    charges = [i for i, item in enumerate(shifted) if item.claim.clause.kind == "cost_share"]
     for fee in fees:
         outcome = shifted[fee].claim.lot.outcome
         assert outcome is not None
@@ -46,8 +44,6 @@ def keep_the_greater(
         ):
             lot_id = granted[charge].claim.lot.id
             leads = min(missing, units[lot_id])
-            if leads <= 0:
-                continue
             missing -= leads
             units[lot_id] -= leads
             per_invalid = _per_invalid_lead(granted[charge])

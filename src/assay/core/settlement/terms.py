@@ -30,7 +30,7 @@ def last_month(contract: Contract, added: int) -> Month:
 def ended_on(contract: Contract, added: int) -> date | None:
     """The last day of service where a termination cut the term as grown; None where it ran, or runs, as agreed."""
     day = contract.term.ended_on
-    return day if day is not None and day == last_day(contract, added) else None
+    return day if day == last_day(contract, added) else None
 
 
 @lru_cache(maxsize=1024)

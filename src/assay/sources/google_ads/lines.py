@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
 from assay.core.money import is_currency
+from assay.core.period import ONE_DAY, Span
 from assay.ports import ImportOptions
 from assay.sources.cells import Located, Row, is_missing
 from assay.sources.columns import fractions_of, stamps_of
 from assay.sources.google_ads.totals import Total
-from assay.sources.google_ads.words import MEASURES, total_label
+from assay.sources.google_ads.words import total_label
 from assay.sources.numbers import bare_number, micros
 from assay.sources.problems import Problems, rows_shown, shown
+from assay.sources.spend_lines import MEASURES, Line
 from assay.sources.table import Grid
 
 _PATHS = {
@@ -27,30 +29,6 @@ _PATHS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the report: an entity's figures on a day. Cost in major units; None is not stated."""
-
-    row: int
-    entity: str
-    campaign: str
-    campaign_type: str | None
-    day: date
-    currency: str
-    cost: Fraction
-    impressions: int | None
-    clicks: int | None
-
-    def plus(self, other: Line) -> Line:
-        """This line with another's figures added; a figure that one of them does not state stays unstated."""
-        return replace(
-            self,
-            cost=self.cost + other.cost,
-            impressions=_sum(self.impressions, other.impressions),
-            clicks=_sum(self.clicks, other.clicks),
-        )
-
-
 @dataclass(frozen=True)
 class Report:
     """A report's grid with its columns found.
@@ -59,6 +37,7 @@ class Report:
         grid: The table, totals rows included.
         places: Field → index of its column.
         grain: The finest entity of a row.
+        period: The days that every row sums up; None when each row has its own day, or they are not known.
         options: What the importing person said.
         problems: Takes every finding.
     """
@@ -66,6 +45,7 @@ class Report:
     grid: Grid
     places: Mapping[str, int]
     grain: str
+    period: Span | None
     options: ImportOptions
     problems: Problems
 
@@ -93,7 +73,7 @@ class Report:
 def read_lines(report: Report) -> tuple[list[Line], list[Total]]:
     """The data rows and the totals rows; rows with a problem are left out and have a finding."""
     figures = {measure: _figures(report, measure) for measure in MEASURES if measure in report.places}
-    days = dict(zip((row.number for row in report.data), _days(report), strict=True))
+    days = dict(zip((row.number for row in report.data), _periods(report), strict=True))
     lines = [line for row in report.data if (line := _line(report, row, days[row.number], figures))]
     totals = [
         Total(
@@ -105,14 +85,11 @@ def read_lines(report: Report) -> tuple[list[Line], list[Total]]:
     return lines, totals
 
 
-def sums_of(lines: Sequence[Line]) -> dict[str, Fraction]:
-    """The sum of the rows by measure; a measure that some row does not state has none."""
-    sums = {"cost": sum((line.cost for line in lines), Fraction(0))}
-    for measure in ("impressions", "clicks"):
-        counts = [getattr(line, measure) for line in lines]
-        if None not in counts:
-            sums[measure] = Fraction(sum(counts))
-    return sums
+def _periods(report: Report) -> list[Span | None]:
+    """The days of each row: its own day, or those of the report."""
+    if report.period is not None:
+        return [report.period] * len(report.data)
+    return [Span(day, day + ONE_DAY) if day else None for day in _days(report)]
 
 
 def _days(report: Report) -> list[date | None]:
@@ -149,13 +126,13 @@ def _check_missing(report: Report, measure: str) -> None:
 
 
 def _line(
-    report: Report, row: Row, day: date | None, figures: Mapping[str, Mapping[int, Fraction | None]]
+    report: Report, row: Row, period: Span | None, figures: Mapping[str, Mapping[int, Fraction | None]]
 ) -> Line | None:
     campaign, currency = report.text("campaign", row), _currency(report, row)
     if not campaign:
         report.problems.error("sources.missing_value", row.number, report.header("campaign"), found="")
     cost = figures["cost"][row.number]
-    if day is None or cost is None or not campaign or not currency:
+    if period is None or cost is None or not campaign or not currency:
         return None
     if micros(cost) is None:
         found = report.text("cost", row)
@@ -166,7 +143,8 @@ def _line(
         entity=" / ".join(filter(None, (report.text(field, row) for field in _PATHS[report.grain]))),
         campaign=campaign,
         campaign_type=report.text("campaign_type", row) or None,
-        day=day,
+        period=period,
+        daily=report.period is None,
         currency=currency,
         cost=cost,
         impressions=_count(figures, "impressions", row),
@@ -194,7 +172,3 @@ def _currency(report: Report, row: Row) -> str:
 def _count(figures: Mapping[str, Mapping[int, Fraction | None]], measure: str, row: Row) -> int | None:
     value = figures.get(measure, {}).get(row.number)
     return None if value is None else value.numerator
-
-
-def _sum(left: int | None, right: int | None) -> int | None:
-    return None if left is None or right is None else left + right

@@ -1,18 +1,21 @@
-"""The Google Ads report as a source: which grain it has, whose money it is, and one row per entity and day."""
+"""The Google Ads report as a source: which grain it has, whose money it is, and one row per entity and day or period."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
+from assay.core.period import Span
 from assay.core.tables import Record
 from assay.ports import Control, ImportOptions, Parsed
+from assay.sources.covers import covered
 from assay.sources.dates import ZoneError, zone_of
 from assay.sources.erase import table_without_rows
-from assay.sources.google_ads.lines import Line, Report, read_lines, sums_of
+from assay.sources.google_ads.lines import Report, read_lines
 from assay.sources.google_ads.totals import held_against
 from assay.sources.google_ads.words import GRAINS, field_of, grain_of_title, header_score
-from assay.sources.numbers import micros
+from assay.sources.periods import agreed_period, days_shown, period_at
 from assay.sources.problems import Problems, rows_shown, shown
+from assay.sources.spend_lines import added_up, records_of, sums_of
 from assay.sources.table import Grid, header_points, read_grid
 
 FORMAT_ID = "google_ads_report"
@@ -33,9 +36,11 @@ class GoogleAdsReport:
             return Parsed(FORMAT_ID, (), problems.findings)
         places = _places(grid, problems)
         grain = _grain(grid, places, problems)
-        _check_columns(grid, places, problems)
+        if "cost" not in places:
+            problems.error("sources.columns_missing", grid.header.number, columns="Cost")
         _check_options(options, problems)
-        report = Report(grid, places, grain, options, problems)
+        period = None if "day" in places else _period(grid, places, options, problems)
+        report = Report(grid, places, grain, period, options, problems)
         facts = _facts(report)
         if problems.has_error():
             return Parsed(FORMAT_ID, (), problems.findings, (), len(report.data), facts)
@@ -56,7 +61,13 @@ def _rows(report: Report) -> tuple[tuple[Record, ...], tuple[Control, ...]]:
     if problems.has_error():
         return (), ()
     controls = held_against(totals, sums_of(lines), len(lines), report.grain, problems)
-    records = tuple(_record(line, report) for line in _added(lines, problems))
+    records = records_of(
+        added_up(lines, problems),
+        source=FORMAT_ID,
+        account=report.options.account,
+        grain=report.grain,
+        problems=problems,
+    )
     return (() if problems.has_error() else records), controls
 
 
@@ -82,13 +93,20 @@ def _grain(grid: Grid, places: Mapping[str, int], problems: Problems) -> str:
     return by_title or by_columns
 
 
-def _check_columns(grid: Grid, places: Mapping[str, int], problems: Problems) -> None:
-    """Without a day the report is one sum over its period; without a cost it is no spend."""
-    if "day" not in places:
+def _period(grid: Grid, places: Mapping[str, int], options: ImportOptions, problems: Problems) -> Span | None:
+    """Without a day each row is one sum over the days that line 2 names, or the person; not known, it is refused."""
+    before = len(problems.findings)
+    found = [
+        (row.number, period)
+        for row in grid.preamble
+        if row.texts and (period := period_at(row.texts[0], row.number, options.date_order, problems))
+    ]
+    row, stated = found[0] if found else (grid.header.number, None)
+    period = agreed_period(stated, covered(options.covers, problems), row, problems)
+    if period is None and len(problems.findings) == before:
         longer = grid.header.texts[places["longer"]] if "longer" in places else "—"
         problems.error("sources.aggregated_not_daily", grid.header.number, found=longer)
-    if "cost" not in places:
-        problems.error("sources.columns_missing", grid.header.number, columns="Cost")
+    return period
 
 
 def _check_options(options: ImportOptions, problems: Problems) -> None:
@@ -118,40 +136,11 @@ def _check_currency(report: Report) -> None:
         report.problems.error("sources.currency_missing", unsaid[0], rows=rows_shown(unsaid))
 
 
-def _added(lines: Sequence[Line], problems: Problems) -> list[Line]:
-    """One line per entity and day: what a report splits by device, network or hour is added up at its first row."""
-    added: dict[tuple[str, str], Line] = {}
-    for line in lines:
-        key = (line.entity, line.day.isoformat())
-        added[key] = added[key].plus(line) if key in added else line
-    if len(added) < len(lines):
-        problems.report("sources.rows_added_up", found=len(lines), kept=len(added))
-    return list(added.values())
-
-
-def _record(line: Line, report: Report) -> Record:
-    return Record(
-        "spend",
-        line.row,
-        {
-            "source": FORMAT_ID,
-            "account": report.options.account,
-            "grain": report.grain,
-            "entity": line.entity,
-            "campaign": line.campaign,
-            "campaign_type": line.campaign_type,
-            "day": line.day,
-            "currency": line.currency,
-            "cost_micros": micros(line.cost),
-            "impressions": line.impressions,
-            "clicks": line.clicks,
-        },
-    )
-
-
 def _facts(report: Report) -> dict[str, str]:
     texts = [row.texts[0] for row in report.grid.preamble if row.texts and row.texts[0]]
     title = next((text for text in texts if grain_of_title(text)), "")
     period = texts[texts.index(title) + 1] if title in texts[:-1] else ""
     noted = {"grain": report.grain, "title": title, "period": period, "zone": report.options.zone}
+    if report.period is not None:
+        noted["covers"] = days_shown(report.period)
     return {**report.grid.facts, **{name: text for name, text in noted.items() if text}}

@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assay.core.money import decimal_text
 from assay.ports import Control
-from assay.sources.google_ads.words import MEASURES, narrowness
+from assay.sources.google_ads.words import narrowness
 from assay.sources.problems import Problems
-
-_CENT = Fraction(1, 100)
+from assay.sources.spend_lines import MEASURES, control_of, control_params
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,34 +44,10 @@ def held_against(
             stated = total.figures.get(measure)
             if stated is None or measure not in sums:
                 continue
-            control = _control(total.label, measure, stated, sums[measure], rows, covers=covers)
+            control = control_of(total.label, measure, stated, sums[measure], rows, covers=covers)
             controls.append(control)
             if control.agrees is False:
-                problems.error("sources.total_disagrees", total.row, measure, **_params(control))
+                problems.error("sources.total_disagrees", total.row, measure, **control_params(control))
     if rows and not narrowest:
         problems.warn("sources.no_control_total")
     return tuple(controls)
-
-
-def _control(
-    label: str, measure: str, stated: Fraction, summed: Fraction, rows: int, *, covers: bool
-) -> Control:
-    within = _CENT * rows if measure == "cost" else Fraction(0)
-    agrees = abs(stated - summed) <= within
-    return Control(
-        name=label,
-        column=measure,
-        stated=decimal_text(stated),
-        summed=decimal_text(summed),
-        within=decimal_text(within),
-        agrees=agrees if covers or agrees else None,
-    )
-
-
-def _params(control: Control) -> dict[str, str]:
-    return {
-        "total": control.name,
-        "stated": control.stated,
-        "summed": control.summed,
-        "within": control.within,
-    }

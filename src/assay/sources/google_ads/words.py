@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from assay.core.leads.identity import visible
 from assay.sources.cells import header_key
+from assay.sources.spend_lines import MEASURES
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "day": ("Day", "Date", "日期", "天", "Tag", "Datum"),
@@ -39,7 +40,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "clicks": ("Clicks", "点击次数", "Klicks"),
 }
 _FIELD_OF = {header_key(header): field for field, headers in COLUMNS.items() for header in headers}
-MEASURES = ("cost", "impressions", "clicks")
 
 GRAINS = ("search_term", "keyword", "ad", "ad_group", "campaign")
 """From the finest: the first whose column is there is the grain of the report."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from assay.core.tables import TABLES, Record, Value
-from assay.sources.mapped.mapping import Cast, Field, Yield
-from assay.sources.mapped.mapping import Mapping as TableMapping
+from assay.core.tables import TABLES, Contact, Record, Value
+from assay.sources.mapped.model import Cast, Field, Yield
+from assay.sources.mapped.model import Mapping as TableMapping
 from assay.sources.problems import Problems, shown
 
 Values = Mapping[str, Mapping[int, Value]]
@@ -16,11 +16,11 @@ Values = Mapping[str, Mapping[int, Value]]
 
 def records_of(mapping: TableMapping, rows: Sequence[int], values: Values, account: str) -> Iterator[Record]:
     """The records of each row in file order, each with ``source`` and ``account``."""
-    yields = [each for each in mapping.yields if all(field in values for field in each.needs)]
+    yields = [each for each in mapping.yields if _file_has(each, values)]
     for row in rows:
         said = {field: column.get(row) for field, column in values.items()}
         for each in yields:
-            if all(said.get(field) is not None for field in each.when):
+            if _row_has(each, said):
                 yield Record(
                     each.table, row, {"source": mapping.id, "account": account, **_record(each, said)}
                 )
@@ -40,6 +40,18 @@ def check_columns(
             _check_part(values[field.at_most], column, header, problems)
 
 
+def check_filled(
+    mapping: TableMapping, headers: Mapping[str, str], rows: Sequence[int], values: Values, problems: Problems
+) -> None:
+    """What a record cannot do without must stand in every row that gives one."""
+    for each in (each for each in mapping.yields if each.filled and _file_has(each, values)):
+        for row in rows:
+            said = {field: column.get(row) for field, column in values.items()}
+            for field in each.filled:
+                if _row_has(each, said) and said.get(field) is None:
+                    problems.error("sources.missing_value", row, headers.get(field, field), found="")
+
+
 def check_keys(records: Sequence[Record], problems: Problems) -> None:
     """No two rows of a file may give the same record, for one of them would silently replace the other."""
     first: dict[tuple[Value, ...], int] = {}
@@ -53,6 +65,17 @@ def check_keys(records: Sequence[Record], problems: Problems) -> None:
             problems.error("sources.repeated_row", record.row, found=shown(found), first=row)
 
 
+def _file_has(each: Yield, values: Values) -> bool:
+    one = not each.needs_one or any(field in values for field in each.needs_one)
+    return one and all(field in values for field in each.needs)
+
+
+def _row_has(each: Yield, said: Mapping[str, Value]) -> bool:
+    filled = {field for field, value in said.items() if value is not None}
+    one = not each.when_one or bool(filled.intersection(each.when_one))
+    return one and filled.issuperset(each.when) and filled.isdisjoint(each.unless)
+
+
 def _record(each: Yield, said: Mapping[str, Value]) -> dict[str, Value]:
     return {column: _value(cast, said) for column, cast in each.values.items()}
 
@@ -64,8 +87,16 @@ def _value(cast: Cast, said: Mapping[str, Value]) -> Value:
             return cast.text.format_map(known)
         except KeyError:
             return None
+    if cast.join:
+        return _joined([said.get(field) for field in cast.join])
     found = next((said[field] for field in cast.fields if said.get(field) is not None), None)
     return cast.const or None if found is None else found
+
+
+def _joined(parts: Sequence[Value]) -> Value:
+    """The parts of a name that are there, with blanks between them."""
+    contacts = [part for part in parts if isinstance(part, Contact)]
+    return Contact(contacts[0].kind, " ".join(part.value for part in contacts)) if contacts else None
 
 
 def _check_order(

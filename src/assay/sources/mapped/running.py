@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -11,43 +11,8 @@ from itertools import pairwise
 from assay.core.money import MICROS, decimal_text
 from assay.core.tables import Value
 from assay.ports import Control
-from assay.sources.mapped.entries import MappingError, check_only, text_of, texts_of
+from assay.sources.mapped.model import RATE, Running
 from assay.sources.problems import Problems, rows_shown
-
-RATE = "rate"
-"""The field that a running balance adds: paid per unit credited, an exact fraction."""
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """Which fields make a running balance.
-
-    Attributes:
-        kind: What a row is.
-        day: Its day; a statement whose days descend is read from its end.
-        amount: What it moves.
-        balance: What the balance then is.
-        currency: Of both; every currency has its own balance.
-        out: Kinds that lower the balance where the statement writes all amounts without a sign.
-        stated: Kinds that state a balance and move nothing.
-        paid: What was paid for the amount.
-        rated: Kinds that have a rate.
-    """
-
-    kind: str
-    day: str
-    amount: str
-    balance: str
-    currency: str
-    out: tuple[str, ...]
-    stated: tuple[str, ...]
-    paid: str
-    rated: tuple[str, ...]
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Names that must be columns of the mapping."""
-        return (self.kind, self.day, self.amount, self.balance, self.currency, self.paid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +24,6 @@ class Entry:
     currency: str
     moves: int | None
     balance: int | None
-
-
-def running_of(entry: object) -> Running | None:
-    """The ``[running]`` of a mapping file.
-
-    Raises:
-        MappingError: It says something that does not exist or does not fit.
-    """
-    if entry is None:
-        return None
-    if not isinstance(entry, dict):
-        raise MappingError("running", "wrong_type", str(entry))
-    check_only(entry, "running", [field.name for field in fields(Running)])
-    return Running(
-        kind=text_of(entry, "running", "kind"),
-        day=text_of(entry, "running", "day"),
-        amount=text_of(entry, "running", "amount"),
-        balance=text_of(entry, "running", "balance"),
-        currency=text_of(entry, "running", "currency"),
-        out=texts_of(entry, "running", "out"),
-        stated=texts_of(entry, "running", "stated"),
-        paid=text_of(entry, "running", "paid"),
-        rated=texts_of(entry, "running", "rated"),
-    )
 
 
 def hold_balances(

@@ -9,15 +9,16 @@ from zoneinfo import ZoneInfo
 from assay.core.money import is_currency
 from assay.core.tables import Value
 from assay.ports import Control, ImportOptions, Parsed
-from assay.sources.cells import Located, Row
+from assay.sources.cells import Located, Row, header_key
 from assay.sources.dates import ZoneError, zone_of
 from assay.sources.erase import table_without_rows
-from assay.sources.mapped.mapping import Field
-from assay.sources.mapped.mapping import Mapping as TableMapping
-from assay.sources.mapped.rows import check_columns, check_keys, records_of
+from assay.sources.mapped.column import Column
+from assay.sources.mapped.model import Field
+from assay.sources.mapped.model import Mapping as TableMapping
+from assay.sources.mapped.rows import check_columns, check_filled, check_keys, records_of
 from assay.sources.mapped.running import hold_balances
-from assay.sources.mapped.totals import hold_totals, split_totals
-from assay.sources.mapped.values import Column, values_of
+from assay.sources.mapped.totals import hold_footer, hold_totals, split_totals
+from assay.sources.mapped.values import values_of
 from assay.sources.problems import Problems, rows_shown, shown
 from assay.sources.table import Grid, header_points, read_grid
 
@@ -50,10 +51,10 @@ class MappedTable:
 
     def parse(self, name: str, data: bytes, options: ImportOptions) -> Parsed:
         problems = Problems(name)
-        grid = read_grid(data, self._likely, problems, self.mapping.encoding)
+        grid = read_grid(data, self._likely, problems, self.mapping.encoding, footer=self.mapping.footer)
         if grid is None:
             return Parsed(self.format_id, (), problems.findings)
-        return _parsed(self.mapping, grid, options, problems)
+        return read_table(self.mapping, grid, options, problems)
 
     def without_rows(self, name: str, data: bytes, rows: frozenset[int]) -> bytes:  # noqa: ARG002 - as above
         return table_without_rows(data, self._likely, rows, self.mapping.encoding)
@@ -76,30 +77,38 @@ class Reading:
     problems: Problems
 
 
-def _parsed(mapping: TableMapping, grid: Grid, options: ImportOptions, problems: Problems) -> Parsed:
+def read_table(mapping: TableMapping, grid: Grid, options: ImportOptions, problems: Problems) -> Parsed:
+    """The records of a table whose header has been found."""
+    if mapping.account and not options.account:
+        problems.error("sources.account_missing")
     rows, totals = split_totals(grid.rows)
     found = _find(mapping, grid, problems)
     reading = Reading(mapping, rows, found, options, _zone(mapping, options, problems), problems)
     values = _values(reading)
-    check_columns(mapping.fields, {each.field.name: each.header for each in found}, values, problems)
+    headers = {each.field.name: each.header for each in found}
+    check_columns(mapping.fields, headers, values, problems)
+    if not problems.has_error():
+        check_filled(mapping, headers, [row.number for row in rows], values, problems)
     controls: tuple[Control, ...] = ()
     if not problems.has_error():
         unsummed = mapping.running.balance if mapping.running else ""
         columns = {each.index: (each.field, each.header) for each in found if each.field.name != unsummed}
-        controls = hold_totals(totals, columns, values, problems)
+        controls = (
+            *hold_totals(totals, columns, values, problems),
+            *hold_footer(grid.footer, len(rows), problems),
+        )
     if not rows:
         problems.warn("sources.no_rows", grid.header.number)
     numbers = [row.number for row in rows]
     if mapping.running and not problems.has_error():
-        headers = {each.field.name: each.header for each in found}
         controls += hold_balances(mapping.running, numbers, values, headers, problems)
     records = tuple(records_of(mapping, numbers, values, options.account or mapping.id))
     check_keys(records, problems)
     facts = {**grid.facts, "mapping": f"{mapping.id}@{mapping.version}"}
-    if mapping.seen:
-        facts["seen"] = mapping.seen
     if reading.zone:
         facts["zone"] = reading.zone.key
+    if not mapping.seen:
+        facts["seen"] = "no"
     return Parsed(
         mapping.id, () if problems.has_error() else records, problems.findings, controls, len(rows), facts
     )
@@ -109,8 +118,9 @@ def _find(mapping: TableMapping, grid: Grid, problems: Problems) -> list[Found]:
     """The columns that the mapping knows; the others are dropped, and the drop is reported."""
     found: dict[str, Found] = {}
     dropped = []
+    end = _end(mapping, grid.header.texts)
     for index, header in enumerate(grid.header.texts):
-        field = mapping.field_of(header)
+        field = mapping.field_of(header) if index < end else None
         if field is None or field.type == "drop":
             dropped.append(header or "—")
         elif field.name in found:
@@ -131,6 +141,12 @@ def _find(mapping: TableMapping, grid: Grid, problems: Problems) -> list[Found]:
     if missing:
         problems.error("sources.columns_missing", grid.header.number, columns=", ".join(missing))
     return list(found.values())
+
+
+def _end(mapping: TableMapping, headers: Sequence[str]) -> int:
+    """Index of the first column that belongs to another thing; the number of columns when none does."""
+    keys = [header_key(header) for header in headers]
+    return next((index for index, key in enumerate(keys) if key in mapping.stops_at), len(keys))
 
 
 def _zone(mapping: TableMapping, options: ImportOptions, problems: Problems) -> ZoneInfo | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -10,11 +11,14 @@ from assay.core.money import MICROS, decimal_text
 from assay.core.tables import Value
 from assay.ports import Control
 from assay.sources.cells import Cell, Row, text_of
-from assay.sources.mapped.mapping import Field
+from assay.sources.mapped.model import Field
 from assay.sources.numbers import MARKS, bare_number
 from assay.sources.problems import Problems
 
-_WORDS = frozenset({"合计", "总计", "total", "grand total", "gesamt", "gesamtsumme", "summe"})
+_WORDS = frozenset({"合计", "总计", "total", "grand total", "grand totals", "gesamt", "gesamtsumme", "summe"})
+_COUNTED = re.compile(
+    r"(?:grand )?totals?:? *\((\d[\d,.]*) records?\)|total records: *(\d[\d,.]*)", re.IGNORECASE
+)
 _SCALES = {"count": 1, "amount": MICROS}
 
 
@@ -59,6 +63,21 @@ def hold_totals(
                     "within": "0",
                 }
                 problems.error("sources.total_disagrees", row.number, header, **found)
+    return tuple(controls)
+
+
+def hold_footer(footer: Sequence[Row], rows: int, problems: Problems) -> tuple[Control, ...]:
+    """Compare the number of records that a footer states, such as ``Grand Totals (12 records)``, with the rows read."""
+    controls = []
+    for row in footer:
+        found = _COUNTED.search(_label(row))
+        if found:
+            stated = re.sub(r"\D", "", found[1] or found[2])
+            agrees = int(stated) == rows
+            controls.append(Control("total", "records", stated, str(rows), "0", agrees))
+            if not agrees:
+                params = {"total": _label(row), "stated": stated, "summed": str(rows), "within": "0"}
+                problems.error("sources.total_disagrees", row.number, "", **params)
     return tuple(controls)
 
 

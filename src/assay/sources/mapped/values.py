@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 from assay.core.leads.identity import normalise_email, normalise_phone, trim_name
 from assay.core.money import is_currency
 from assay.core.tables import Contact, Value
-from assay.ports import ImportOptions
 from assay.sources.cells import Cell, Located
 from assay.sources.columns import fractions_of, stamps_of
 from assay.sources.countries import country_code
 from assay.sources.dates import RepeatedTimeError, SkippedTimeError, Stamp, to_instant
-from assay.sources.mapped.mapping import Field
+from assay.sources.mapped.column import Column
+from assay.sources.mapped.salesforce import long_id
 from assay.sources.numbers import bare_number, is_ruined_id, micros
 from assay.sources.problems import Problems, shown
 
@@ -38,34 +37,6 @@ _FLAGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column to be read.
-
-    Attributes:
-        field: What the mapping says about it.
-        header: Its header as exported, for findings.
-        cells: Its cells in row order.
-        options: What the importing person said.
-        zone: Zone of times without one; None when nobody said.
-        beside: ``country`` and ``currency`` by row, for national phone numbers and currency signs.
-        problems: Takes every finding.
-    """
-
-    field: Field
-    header: str
-    cells: Sequence[Located]
-    options: ImportOptions
-    zone: ZoneInfo | None
-    beside: Mapping[str, Mapping[int, Value]]
-    problems: Problems
-
-    def refuse(self, code: str, cell: Located, **params: object) -> None:
-        """Add a finding about a cell: a warning when the field is lenient, else an error."""
-        add = self.problems.warn if self.field.lenient else self.problems.error
-        add(code, cell.row, self.header, **params)
-
-
 def values_of(column: Column) -> dict[int, Value]:
     """Row number → value; null where the cell is missing or refused."""
     read = _READERS[column.field.type]
@@ -81,12 +52,28 @@ def _id(column: Column, cell: Located) -> Value:
     if too_long or is_ruined_id(cell.text):
         column.refuse("sources.ruined_id", cell, found=shown(cell.text))
         return None
-    return None if cell.missing else _bare_id(cell.text.removeprefix("'"), column.field.prefixes)
+    if cell.missing:
+        return None
+    if column.field.single and ";" in cell.text.strip("; "):
+        column.problems.warn("sources.several_ids", cell.row, column.header)
+        return None
+    return _bare_id(cell.text.removeprefix("'"), column.field.prefixes)
 
 
 def _bare_id(text: str, prefixes: Sequence[str]) -> str:
     mark = next((prefix for prefix in prefixes if text.startswith(prefix)), "")
     return text.removeprefix(mark)
+
+
+def _salesforce_ids(column: Column) -> list[Value]:
+    """Ids in the form of 18 characters, so that reports and tables name a thing alike."""
+    found: list[Value] = []
+    for cell, text in zip(column.cells, _ids(column), strict=True):
+        whole = long_id(str(text)) if text is not None else None
+        if text is not None and whole is None:
+            column.refuse("sources.salesforce_id_broken", cell, found=shown(text))
+        found.append(whole)
+    return found
 
 
 def _texts(column: Column) -> list[Value]:
@@ -101,7 +88,22 @@ def _aliases(values: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 def _choices(column: Column) -> list[Value]:
     known = _aliases(column.field.values)
+    if column.field.rest:
+        known = _with_rest(column, known)
     return [None if cell.missing else _choice(column, cell, known, cell.text) for cell in column.cells]
+
+
+def _with_rest(column: Column, known: Mapping[str, str]) -> dict[str, str]:
+    """Values that the mapping does not name mean none here; each is told once, for somebody may want to name it."""
+    others: dict[str, Located] = {}
+    for cell in column.cells:
+        if not cell.missing and cell.text.casefold() not in known:
+            others.setdefault(cell.text.casefold(), cell)
+    if others:
+        first = min(cell.row for cell in others.values())
+        texts = shown(", ".join(sorted(cell.text for cell in others.values())))
+        column.problems.report("sources.values_not_named", first, column.header, found=texts)
+    return {**dict.fromkeys(others, ""), **known}
 
 
 def _choice(column: Column, cell: Located, known: Mapping[str, str], text: str) -> str | None:
@@ -257,6 +259,7 @@ def _named(column: Column) -> list[Value]:
 
 _READERS: Mapping[str, Callable[[Column], list[Value]]] = {
     "id": _ids,
+    "salesforce_id": _salesforce_ids,
     "text": _texts,
     "choice": _choices,
     "choices": _several,

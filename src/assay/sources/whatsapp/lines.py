@@ -13,13 +13,31 @@ from assay.core.leads.identity import visible
 from assay.sources.dates import ORDERS, Stamp, decide_order, read_stamp
 from assay.sources.table import lines_of
 
-_DATE = r"(?P<date>\d{1,4}[./-]\d{1,2}[./-]\d{1,4})"
-_TIME = r"(?P<time>(?:(?:凌晨|早上|清晨|上午|中午|下午|傍晚|晚上) ?)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?(?:[AaPp]\.? ?[Mm]\.?|م|ص))?)"
-_ANDROID = re.compile(rf"{_DATE}[,،]? {_TIME} - (?P<rest>.*)")
-_IPHONE = re.compile(rf"\[{_DATE}[,،]? {_TIME}\] ?(?P<rest>.*)")
+_PERIODS = {
+    "م": "PM", "ص": "AM", "午後": "PM", "午前": "AM", "오후": "PM", "오전": "AM", "μ.μ.": "PM", "π.μ.": "AM",
+    "ب.ظ.": "PM", "ق.ظ.": "AM", "ÖS": "PM", "ÖÖ": "AM", "CH": "PM", "SA": "AM",
+}  # fmt: skip
+"""Halves of the day in Arabic, Japanese, Korean, Greek, Persian, Turkish and Vietnamese → ours."""
+
+_PERIOD = "|".join(map(re.escape, _PERIODS))
+_DATE = (
+    r"(?P<date>[RH]?\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{4}\. ?\d{1,2}\. ?\d{1,2}\.|\d{4}年\d{1,2}月\d{1,2}日)"
+    r"(?: (?:BE|พ\.ศ\.))?"
+)
+_BETWEEN = r"(?:[,،]|(?: (?:à|às|um|alle)))?"
+_TIME = (
+    rf"(?P<time>(?:(?:凌晨|早上|清晨|上午|中午|下午|傍晚|晚上|{_PERIOD}) ?)?\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?"
+    rf"(?: ?(?:[AaPp]\.? ?[Mm]\.?|{_PERIOD}))?)"
+)
+_ANDROID = re.compile(rf"{_DATE}{_BETWEEN} {_TIME} - (?P<rest>.*)")
+_IPHONE = re.compile(rf"\[{_DATE}{_BETWEEN} {_TIME}\] ?(?P<rest>.*)")
+_KOREAN_DATE = re.compile(r"(\d{4})\. ?(\d{1,2})\. ?(\d{1,2})\.")
+_ERA_YEAR = re.compile(r"^([RH])(\d{1,2})(?=[./-])")
+_ERAS = {"R": 2018, "H": 1988}
+_BUDDHIST_YEAR = re.compile(r"(?<!\d)2[567]\d\d(?!\d)")
+_BUDDHIST = 543
 _CHINESE_PERIOD = re.compile("凌晨|早上|清晨|上午|中午|下午|傍晚|晚上")
 FIRST_YEAR = 2009
-_ARABIC_PERIOD = {"م": "PM", "ص": "AM"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +76,9 @@ def read_chat(text: str) -> Chat:
         form, found = _begins(plain)
         if found:
             forms.add(form)
-            entries.append(Entry(number, f"{found['date']} {_spoken(found['time'])}", found["rest"]))
+            entries.append(
+                Entry(number, f"{_written(found['date'])} {_spoken(found['time'])}", found["rest"])
+            )
         elif entries:
             last = entries[-1]
             entries[-1] = Entry(last.row, last.when, last.rest, last.lines + 1)
@@ -112,6 +132,13 @@ def _begins(plain: str) -> tuple[str, re.Match[str] | None]:
 
 
 def _spoken(time: str) -> str:
-    for arabic, latin in _ARABIC_PERIOD.items():
-        time = time.replace(arabic, latin)
+    for word, latin in _PERIODS.items():
+        time = time.replace(word, latin)
     return time
+
+
+def _written(date: str) -> str:
+    """A date with a year of our count: 2565 of the Buddhist era is 2022, and so is the fourth of Reiwa."""
+    date = _KOREAN_DATE.sub(r"\1/\2/\3", date)
+    date = _ERA_YEAR.sub(lambda era: str(_ERAS[era[1]] + int(era[2])), date)
+    return _BUDDHIST_YEAR.sub(lambda year: str(int(year[0]) - _BUDDHIST), date)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from assay.core.tables import Contact, Record
 from assay.ports import ImportOptions, Parsed
+from assay.sources.archive import is_archive, read_members
 from assay.sources.dates import (
     RepeatedTimeError,
     SkippedTimeError,
@@ -46,7 +47,9 @@ class WhatsAppChat:
 
     format_id = FORMAT_ID
 
-    def recognises(self, name: str, data: bytes) -> bool:  # noqa: ARG002 - iPhones call every chat _chat.txt
+    def recognises(self, name: str, data: bytes) -> bool:
+        if is_archive(data):
+            name, data = _unpacked(name, data, Problems(""))
         if is_workbook(data):
             return False
         decoded = decode(data, Problems(""))
@@ -55,16 +58,32 @@ class WhatsAppChat:
     def parse(self, name: str, data: bytes, options: ImportOptions) -> Parsed:
         """As the port says. The file's name may hold a number, so findings say ``WhatsApp ….txt`` instead."""
         problems = Problems(LABEL)
+        if is_archive(data):
+            name, data = _unpacked(name, data, problems)
         decoded = decode(data, problems)
         chat = read_chat(decoded.text) if decoded else Chat((), "", 0)
-        if decoded and not chat.entries:
+        if decoded and not chat.entries and not problems.has_error():
             problems.error("sources.whatsapp_no_messages")
         if decoded is None or not chat.entries:
             return Parsed(FORMAT_ID, (), problems.findings)
         return _parsed(chat, name, decoded.encoding, options, problems)
 
     def without_rows(self, name: str, data: bytes, rows: frozenset[int]) -> bytes:  # noqa: ARG002 - one chat, one person
+        """As the port says; a chat is one person's, so all of it goes, and all of its zip."""
+        if is_archive(data):
+            return b""
         return without_any_line(data)
+
+
+def _unpacked(name: str, data: bytes, problems: Problems) -> tuple[str, bytes]:
+    """The one text of a zip, and the name that says whose chat it is: an iPhone names the zip and not the text."""
+    texts = read_members(data, problems, ".txt")
+    if len(texts) != 1:
+        if not problems.has_error():
+            problems.error("sources.whatsapp_archive", found=len(texts))
+        return name, b""
+    inside = texts[0].bare_name
+    return inside if partner_of(inside) else name.removesuffix(".zip") + ".txt", texts[0].data
 
 
 def _parsed(chat: Chat, name: str, encoding: str, options: ImportOptions, problems: Problems) -> Parsed:

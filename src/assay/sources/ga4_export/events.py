@@ -1,0 +1,145 @@
+"""Events of the export: JSON, CSV with JSON inside its cells, and the flat table of a warehouse connector."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assay.sources.cells import header_key
+from assay.sources.dates import read_stamp
+from assay.sources.deliveries import Body, each_delivery, holds, member, members, text
+from assay.sources.problems import Problems, shown
+from assay.sources.table import read_grid
+
+_FLAT = {
+    "name": "event_name", "date": "event_date", "timestamp": "event_timestamp", "param_ga_session_id": "ga_session_id",
+    "param_campaign": "campaign", "param_gclid": "gclid", "param_session_engaged": "session_engaged",
+}  # fmt: skip
+"""Columns of the flat table → fields and parameters of the export."""
+
+_PARAMETERS = ("ga_session_id", "campaign", "gclid", "session_engaged")
+_NESTED = ("event_params", "collected_traffic_source", "session_traffic_source_last_click")
+_NEEDED = ("event_name", "event_date", "event_timestamp", "user_pseudo_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event.
+
+    Attributes:
+        row: Its row in the file.
+        day: Day in the property's zone.
+        moment: Its time stamp, written so that texts sort as moments do.
+        visitor: Identifier of the browser; never leaves this package.
+        session: Number of the visitor's session; either is empty where the visitor gave no consent.
+        campaign: Campaign as the event names it; empty when it names none.
+        last_click: Campaign of the session's last click, as Google decides it; empty when the export does not say.
+        engaged: ``1``, ``0``, or empty when the event does not say.
+    """
+
+    row: int
+    day: date
+    moment: str
+    visitor: str
+    session: str
+    name: str
+    campaign: str
+    last_click: str
+    engaged: str
+
+
+def is_json(data: bytes) -> bool:
+    """Whether bytes look like events in JSON."""
+    return holds(data, b'"event_name"', b'"user_pseudo_id"', b'"event_timestamp"')
+
+
+def header_score(headers: Sequence[str]) -> int:
+    """How many of the columns a row of headers names; 0 unless all that are needed are there."""
+    known = {_FLAT.get(header_key(header), header_key(header)) for header in headers}
+    has_session = bool(known & {"event_params", "ga_session_id"})
+    found = known & {*_NEEDED, *_PARAMETERS, *_NESTED}
+    return len(found) if known.issuperset(_NEEDED) and has_session else 0
+
+
+def read_events(data: bytes, problems: Problems) -> Iterator[Event]:
+    """Every event whose day can be read; the others are findings."""
+    if is_json(data):
+        for delivery in each_delivery(data, _is_event, problems):
+            event = _event(delivery.line, delivery.body, problems)
+            if event:
+                yield event
+        return
+    grid = read_grid(data, header_score, problems)
+    if grid is None:
+        return
+    names = [_FLAT.get(header_key(header), header_key(header)) for header in grid.header.texts]
+    for row in grid.rows:
+        fields: dict[str, object] = {}
+        for name, cell in zip(names, row.texts, strict=True):
+            fields.setdefault(name, _unpacked(name, cell))
+        event = _event(row.number, fields, problems)
+        if event:
+            yield event
+
+
+def _is_event(body: Body) -> bool:
+    return "event_name" in body and "event_timestamp" in body
+
+
+def _unpacked(name: str, cell: str) -> object:
+    if name not in _NESTED:
+        return cell
+    try:
+        return json.loads(cell)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _event(row: int, fields: Body, problems: Problems) -> Event | None:
+    written, moment = text(fields, "event_date"), text(fields, "event_timestamp")
+    stamp = read_stamp(written)
+    if stamp is None or not moment:
+        column = "event_timestamp" if stamp else "event_date"
+        problems.error("sources.not_a_date", row, column, found=shown(moment if stamp else written))
+        return None
+    params = _parameters(fields)
+    collected = member(fields, "collected_traffic_source")
+    clicked = params["gclid"] or text(collected, "gclid")
+    return Event(
+        row=row,
+        day=stamp.day,
+        moment=moment.zfill(20),
+        visitor=text(fields, "user_pseudo_id"),
+        session=params["ga_session_id"],
+        name=text(fields, "event_name"),
+        campaign=params["campaign"]
+        or text(collected, "manual_campaign_name")
+        or ("(gclid)" if clicked else ""),
+        last_click=_last_click(member(fields, "session_traffic_source_last_click")),
+        engaged={"true": "1", "false": "0"}.get(params["session_engaged"].lower(), params["session_engaged"]),
+    )
+
+
+def _parameters(fields: Body) -> Mapping[str, str]:
+    """The parameters we need, out of the nested list or of columns of their own."""
+    nested = {}
+    for parameter in members(fields, "event_params"):
+        value = member(parameter, "value")
+        held = (text(value, kind) for kind in ("string_value", "int_value"))
+        nested[text(parameter, "key")] = next(filter(None, held), "")
+    return {name: nested.get(name) or text(fields, name) for name in _PARAMETERS}
+
+
+def _last_click(source: Body) -> str:
+    """The campaign that Google gives the session: across channels, else of the tags, else of Google Ads."""
+    for part, name in (
+        ("cross_channel_campaign", "campaign_name"),
+        ("manual_campaign", "campaign_name"),
+        ("google_ads_campaign", "campaign_name"),
+    ):
+        found = text(member(source, part), name)
+        if found:
+            return found
+    return ""

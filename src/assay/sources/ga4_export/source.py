@@ -1,0 +1,50 @@
+"""The event export of Google Analytics 4 as a source."""
+
+from __future__ import annotations
+
+from assay.ports import ImportOptions, Parsed
+from assay.sources.dates import ZoneError, zone_of
+from assay.sources.deliveries import without_deliveries
+from assay.sources.erase import table_without_rows
+from assay.sources.ga4_export.events import header_score, is_json, read_events
+from assay.sources.ga4_export.sessions import collect, records_of
+from assay.sources.problems import Problems
+from assay.sources.table import header_points
+
+FORMAT_ID = "ga4_export"
+
+
+class Ga4Export:
+    """Events as BigQuery gives them, in JSON or CSV, or in the flat table of a warehouse connector."""
+
+    format_id = FORMAT_ID
+
+    def recognises(self, name: str, data: bytes) -> bool:  # noqa: ARG002 - the fields decide, not the name
+        return is_json(data) or header_points(data, header_score) > 0
+
+    def parse(self, name: str, data: bytes, options: ImportOptions) -> Parsed:
+        problems = Problems(name)
+        if not options.account:
+            problems.error("sources.account_missing")
+        try:
+            if options.zone:
+                zone_of(options.zone)
+            else:
+                problems.error("sources.day_zone_missing")
+        except ZoneError:
+            problems.error("sources.zone_unknown", found=options.zone)
+        collected = collect(read_events(data, problems))
+        if collected.without_session:
+            found, events = collected.without_session, collected.events
+            problems.warn("sources.ga4_events_without_session", found=found, events=events)
+        if not collected.events and not problems.has_error():
+            problems.warn("sources.no_rows")
+        records = tuple(records_of(collected.sessions, FORMAT_ID, options.account))
+        facts = {"zone": options.zone, "sessions": str(len(collected.sessions))}
+        kept = () if problems.has_error() else records
+        return Parsed(FORMAT_ID, kept, problems.findings, (), collected.events, facts)
+
+    def without_rows(self, name: str, data: bytes, rows: frozenset[int]) -> bytes:  # noqa: ARG002 - as above
+        if is_json(data):
+            return without_deliveries(data, rows)
+        return table_without_rows(data, header_score, rows)

@@ -1,0 +1,62 @@
+"""Words of Google Analytics reports. Columns were renamed over the years and are in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assay.sources.cells import header_key
+
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "date": ("Date", "日期", "Datum", "Fecha", "Data"),
+    "nth_day": ("Nth day", "第 N 天", "第N天", "N-ter Tag", "Nter Tag", "Enésimo día", "Nième jour"),
+    "campaign": (
+        "Session campaign", "Session campaign name", "Session manual campaign name", "会话广告系列", "会话 - 广告系列",
+        "工作階段廣告活動", "Sitzungskampagne", "Sitzung – Kampagne", "Kampagne der Sitzung", "Campaña de la sesión", "Campagne de la session",
+    ),
+    "sessions": ("Sessions", "会话数", "会话", "工作階段", "Sitzungen", "Sesiones", "Sessões", "Sessioni"),
+    "engaged": (
+        "Engaged sessions", "互动会话数", "互動工作階段", "Sitzungen mit Interaktionen", "Sitzungen mit Interaktion",
+        "Sesiones con interacción", "Sessions avec engagement",
+    ),
+}  # fmt: skip
+_SPLITS = (
+    "Session source", "Session medium", "Session source / medium", "Session source platform", "Session default channel group",
+    "Session default channel grouping", "Session primary channel group (Default channel group)", "Session Google Ads campaign",
+    "Device category", "Country", "Landing page", "Landing page + query string", "会话来源", "会话媒介", "会话来源/媒介",
+    "会话默认渠道组", "会话主要渠道组（默认渠道组）", "设备类别", "国家/地区", "着陆页", "Gerätekategorie", "Land",
+)  # fmt: skip
+"""Columns that belong to a whole session, so that rows split by them add up again."""
+
+_TOTALS = (
+    "Grand total",
+    "Total",
+    "总计",
+    "總計",
+    "合计",
+    "Gesamtsumme",
+    "Gesamt",
+    "Total general",
+    "Total général",
+    "Totale",
+)
+NO_CAMPAIGN = frozenset({"(direct)", "(organic)", "(referral)"})
+"""What stands in place of a campaign where none brought the session."""
+
+_COLUMN_OF = {header_key(word): name for name, words in _COLUMNS.items() for word in words}
+_SPLIT_KEYS = {header_key(word) for word in _SPLITS}
+_TOTAL_KEYS = {header_key(word) for word in _TOTALS}
+
+
+def column_of(header: str) -> str:
+    """Our name for a column; empty for another."""
+    return _COLUMN_OF.get(header_key(header), "")
+
+
+def is_split(header: str) -> bool:
+    """Whether the column belongs to a whole session."""
+    return header_key(header) in _SPLIT_KEYS
+
+
+def is_total(cell: str) -> bool:
+    """Whether a cell marks a row of totals."""
+    return header_key(cell) in _TOTAL_KEYS

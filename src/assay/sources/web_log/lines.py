@@ -1,0 +1,115 @@
+"""Lines of a log, one at a time, however large it is: plain, gzip or bzip2. The first lines decide the layout."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from zoneinfo import ZoneInfo
+
+from assay.sources.web_log.hits import Hit
+from assay.sources.web_log.keyed import Directives, read_json
+from assay.sources.web_log.layouts import READERS, Reader
+
+LONGEST_LINE = 65_536
+LARGEST_LOG = 8 * 1024**3
+BROKEN = (EOFError, OSError, zlib.error)
+"""All that reading a damaged gzip or bzip2 raises."""
+
+LAST_MOMENT = 7_258_118_400
+"""The year 2200: a later time is a broken line."""
+
+_HEAD = 262_144
+_LOOKED_AT = 30
+_GZIP, _BZIP2 = b"\x1f\x8b", b"BZh"
+_ALL: dict[str, Reader] = {"json": read_json, **READERS}
+_UTC = ZoneInfo("UTC")
+
+
+class TooLargeError(ValueError):
+    """A packed log unpacks to more than :data:`LARGEST_LOG` bytes."""
+
+
+def packing(data: bytes) -> str:
+    """``gzip``, ``bzip2`` or ``plain``."""
+    return "gzip" if data.startswith(_GZIP) else "bzip2" if data.startswith(_BZIP2) else "plain"
+
+
+def layout_of(data: bytes) -> str:
+    """The layout that most of the first lines have; empty when not even half of them have one."""
+    lines = [line for line in _head(data).decode("utf-8", "replace").splitlines() if line.strip()][
+        :_LOOKED_AT
+    ]
+    if any(line.startswith("#Fields:") and "cs-uri-stem" in line for line in lines):
+        return "w3c"
+    points = {name: sum(reader(line, _UTC) is not None for line in lines) for name, reader in _ALL.items()}
+    best = max(points, key=lambda name: points[name])
+    return best if points[best] * 2 > len(lines) else ""
+
+
+def numbered_lines(data: bytes) -> Iterator[tuple[int, str]]:
+    """Line number and text without its end; a line longer than any request is empty text with a NUL.
+
+    Raises:
+        TooLargeError: It unpacks to too much.
+        OSError: And the others of :data:`BROKEN`: the packing is damaged.
+    """
+    number, size, cut = 0, 0, False
+    with _opened(data) as stream:
+        while piece := stream.readline(LONGEST_LINE):
+            size += len(piece)
+            if size > LARGEST_LOG:
+                raise TooLargeError
+            ended = piece.endswith(b"\n")
+            if not cut:
+                number += 1
+                yield (
+                    number,
+                    piece.decode("utf-8", "replace").rstrip("\r\n")
+                    if ended or len(piece) < LONGEST_LINE
+                    else "\0",
+                )
+            cut = not ended
+
+
+def reader_of(layout: str) -> Callable[[str, ZoneInfo], Hit | None]:
+    """What reads a line of a layout that has no ``#`` lines."""
+    return _ALL[layout]
+
+
+def hits(
+    data: bytes, layout: str, zone: ZoneInfo, directives: Directives
+) -> Iterator[tuple[int, Hit | None]]:
+    """Every line that should be a request, with its number; None where it cannot be read.
+
+    Raises:
+        TooLargeError: And the others of :func:`numbered_lines`.
+    """
+    read = directives.read if layout == "w3c" else reader_of(layout)
+    for number, line in numbered_lines(data):
+        if layout == "w3c" and line.startswith("#"):
+            directives.take(line)
+        elif line.strip():
+            hit = read(line, zone)
+            yield number, hit if hit and 0 <= hit.at < LAST_MOMENT else None
+
+
+def _opened(data: bytes) -> gzip.GzipFile | bz2.BZ2File | io.BytesIO:
+    match packing(data):
+        case "gzip":
+            return gzip.GzipFile(fileobj=io.BytesIO(data))
+        case "bzip2":
+            return bz2.BZ2File(io.BytesIO(data))
+        case _:
+            return io.BytesIO(data)
+
+
+def _head(data: bytes) -> bytes:
+    if packing(data) == "plain":
+        return data[:_HEAD]
+    with suppress(*BROKEN), _opened(data) as stream:
+        return stream.read(_HEAD)
+    return b""

@@ -1,0 +1,86 @@
+"""Requests to sessions: those of one visitor with no more than 30 minutes of silence between them.
+
+A visitor is an address with a browser. Both are hashed at the door and gone when the file is read. The order of the lines
+does not matter: a late line joins the session that it lies in, or ties two into one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from assay.sources.web_log.hits import Hit
+from assay.sources.web_log.landing import campaign_of, is_page
+
+SILENCE_SECONDS = 30 * 60
+
+
+@dataclass(slots=True)
+class Visit:
+    """One session in the making, unix seconds.
+
+    Attributes:
+        page_at: Moment of the first page; None while nothing but pictures, scripts and errors was asked for.
+        landing: Moment and campaign of the first page that names a campaign; None while none does.
+        row: First line that belongs to it.
+    """
+
+    start: int
+    end: int
+    page_at: int | None
+    landing: tuple[int, str] | None
+    row: int
+
+
+class Visits:
+    """The sessions of all visitors; memory grows with sessions and not with lines."""
+
+    def __init__(self) -> None:
+        self._visits: dict[bytes, list[Visit]] = {}
+
+    def add(self, hit: Hit, row: int) -> None:
+        """Take in one request."""
+        page = is_page(hit)
+        campaign = campaign_of(hit.target) if page else ""
+        single = Visit(
+            hit.at, hit.at, hit.at if page else None, (hit.at, campaign) if campaign else None, row
+        )
+        theirs = self._visits.setdefault(_visitor(hit), [])
+        last = theirs[-1] if theirs else None
+        if last and last.start <= hit.at <= last.end + SILENCE_SECONDS:
+            _join(last, single)
+        elif last and hit.at <= last.end + SILENCE_SECONDS:
+            _insert(theirs, single)
+        else:
+            theirs.append(single)
+
+    def sessions(self) -> Iterator[Visit]:
+        """Every session in which at least one page was seen."""
+        return (visit for theirs in self._visits.values() for visit in theirs if visit.page_at is not None)
+
+
+def _visitor(hit: Hit) -> bytes:
+    return blake2b(f"{hit.address}\0{hit.agent}".encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def _insert(theirs: list[Visit], single: Visit) -> None:
+    """Put a late request where it belongs; sessions stay in their order and more than the silence apart."""
+    near = [
+        visit
+        for visit in theirs
+        if visit.start - SILENCE_SECONDS <= single.start <= visit.end + SILENCE_SECONDS
+    ]
+    for visit in near:
+        _join(single, visit)
+    rest = [visit for visit in theirs if visit not in near]
+    theirs[:] = sorted([*rest, single], key=lambda visit: visit.start)
+
+
+def _join(visit: Visit, other: Visit) -> None:
+    visit.start, visit.end = min(visit.start, other.start), max(visit.end, other.end)
+    pages = [at for at in (visit.page_at, other.page_at) if at is not None]
+    visit.page_at = min(pages, default=None)
+    landings = [landing for landing in (visit.landing, other.landing) if landing]
+    visit.landing = min(landings, default=None)
+    visit.row = min(visit.row, other.row)
