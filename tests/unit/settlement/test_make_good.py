@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from fractions import Fraction
 from typing import Any
 
-from tests.contracts.test_cases import settle_case
+import pytest
+
+from assay.core.acceptance.measurements import Figure, KpiFigures, MonitorFigures, PeriodFigures, Status
+from assay.core.contract.model import Contract
+from assay.core.contract.remedy import Clause, Head
+from assay.core.deadlines import Deadline
+from assay.core.findings import Place
+from assay.core.period import Month
+from assay.core.settlement.make_good import MakeGood, Owing, is_claim, make_goods
+from tests.contracts.test_cases import read_case, settle_case
 
 MONITOR = {
     "metric": "delivered_share",
@@ -21,13 +33,16 @@ KPIS = {"valid_leads": {"value": "40", "n": "60", "status": "final"}}
 
 
 def months(
-    *events: list[dict[str, str]], changes: dict[str, Any], short: dict[str, Any] | None = None
+    *events: list[dict[str, str]],
+    changes: dict[str, Any],
+    short: dict[str, Any] | None = None,
+    clock: str = "09:00",
 ) -> list[Any]:
     """Of each month its make-good and its lines; or the codes of what was refused."""
     periods = [
         {
             "period": f"2027-0{number}",
-            "as_of": f"2027-0{number + 1}-05T09:00:00+08:00",
+            "as_of": f"2027-0{number + 1}-05T{clock}:00+08:00",
             "kpis": copy.deepcopy(KPIS),
             "lots": {"spend": []},
             "events": own,
@@ -100,3 +115,84 @@ def test_with_two_clauses_it_says_under_which_and_lowers_that_one_alone() -> Non
 def test_a_clause_without_its_time_is_refused() -> None:
     timeless = {key: value for key, value in CLAUSE.items() if key != "due"}
     assert months([], changes={"clauses[C4]": {"id": "C4"} | timeless}) == ["contract.missing_field"]
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        # 5 February + 27 days = 4 March: late on 5 March, charged there, and owed no more in April
+        ("27", [OWED, ([("C4@2027-01", "50000", "late")], [("C4@2027-01", -400_000)]), ([], [])]),
+        # 5 February + 28 days = 5 March: still in time on that day, late in April
+        ("28", [OWED, OWED, ([("C4@2027-01", "50000", "late")], [("C4@2027-01", -400_000)])]),
+    ],
+)
+def test_days_are_those_of_the_contracts_zone(days: str, found: list[Any]) -> None:
+    changes = {"clauses[C4]": RATED["clauses[C4]"] | {"due": f"{days} day"}}
+    assert months([], [], [], changes=changes, clock="00:30") == found
+
+
+def test_what_is_done_is_told_in_the_statement_that_sees_it_and_in_no_later_one() -> None:
+    found = months([], [delivered("50000", "2027-02-10")], [], changes=RATED)
+    assert [goods for goods, _ in found] == [OWED[0], [("C4@2027-01", "0", "done")], []]
+
+
+ONE_MONTH = Deadline(Fraction(30), "day")
+CONTRACTED = Fraction(250_000)
+JANUARY = Month(2027, 1).span
+SHORT_BY_3, SHORT_BY_4 = (
+    Figure(numerator=Fraction(10 - short), denominator=Fraction(10)) for short in (3, 4)
+)
+
+
+def figures(*monitors: tuple[str, KpiFigures]) -> PeriodFigures:
+    """January, its statement drawn on 5 February."""
+    told = {name: MonitorFigures(given) for name, given in monitors}
+    return PeriodFigures(Month(2027, 1), datetime(2027, 2, 5, 4, tzinfo=UTC), {}, monitors=told)
+
+
+def monthly(
+    given: int, status: Status = Status.FINAL, contracted: Fraction | None = CONTRACTED
+) -> KpiFigures:
+    return KpiFigures("impressions", Figure(status, numerator=Fraction(given), denominator=contracted))
+
+
+@pytest.fixture(scope="module")
+def contract() -> Contract:
+    nothing = {"opening": "none", "periods": []}
+    amended, _, _ = read_case({"base": "watched", "changes": {}, "measurements": nothing})
+    assert amended is not None
+    clause = Clause("C4", "redelivery", Head.MAKE_GOOD, 40, "impressions", Place(), due=ONE_MONTH)
+    return replace(amended.first, clauses=(replace(clause, id="C3", subject="other"), clause))
+
+
+@pytest.mark.parametrize(
+    ("given", "owed"),
+    [
+        (monthly(249_999), 1),
+        (monthly(250_000), None),
+        (monthly(250_001), None),
+        (monthly(200_000, Status.PROVISIONAL), None),
+        (monthly(200_000, contracted=None), None),
+        (KpiFigures("impressions", None, ((JANUARY, SHORT_BY_3), (JANUARY, SHORT_BY_4))), 7),
+    ],
+)
+def test_what_is_owed_is_what_final_figures_lack(
+    contract: Contract, given: KpiFigures, owed: int | None
+) -> None:
+    january = figures(("other", monthly(250_000)), ("impressions", given))
+    found = list(make_goods(contract, january, (), date(2027, 2, 5)))
+    due_on = date(2027, 3, 7)  # 5 February + 30 days
+    good = MakeGood(contract.clauses[1], Month(2027, 1), Fraction(owed or 0), due_on, Owing.OWED)
+    assert found == ([] if owed is None else [good])
+
+
+@pytest.mark.parametrize(
+    ("state", "rate", "is_open"),
+    [(Owing.LATE, 0, True), (Owing.LATE, 1, False), (Owing.OWED, 0, False), (Owing.OWED, 1, False)],
+)
+def test_only_what_is_late_and_has_no_rate_is_a_claim(
+    contract: Contract, state: Owing, rate: int, is_open: bool
+) -> None:
+    clause = replace(contract.clauses[1], rate=Fraction(rate))
+    good = MakeGood(clause, Month(2027, 1), Fraction(7), date(2027, 3, 7), state)
+    assert is_claim(good) is is_open

@@ -164,7 +164,7 @@ def _ending(
 ) -> dict[Month, tuple[Draft, ...]]:
     """Month → the lines that a termination brings into it."""
     event = termination_of(state.noted)
-    if event is None or case.ended_on is None:
+    if event is None:
         return {}
     principal = comes_back(state.payments, case)
     return {Month.of(event.effective_on): liquidated(agreed, amended, event, principal)}

@@ -10,7 +10,6 @@ from assay.core.acceptance.accept import PeriodInput, accept
 from assay.core.acceptance.adjusting import adjusted, silence_rates
 from assay.core.acceptance.measurements import PeriodFigures
 from assay.core.acceptance.outcomes import Outcome, between
-from assay.core.acceptance.outcomes import State as KpiState
 from assay.core.acceptance.revisions import revision_of
 from assay.core.acceptance.samples import sample_verdict
 from assay.core.acceptance.targets import relief_days
@@ -86,7 +85,8 @@ def _relief_days(record: MonthRecord, amended: Amended, state: State) -> frozens
 
 
 def _released(outcome: Outcome) -> Outcome:
-    return replace(outcome, worst=outcome.shortfall) if outcome.state is KpiState.HELD else outcome
+    """What is held pays no more than what is certain; with nothing open the others are certain anyway."""
+    return replace(outcome, worst=outcome.shortfall)
 
 
 def _input(

@@ -119,8 +119,7 @@ def settle_again(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
         if before is not None:
             lines.append(NewLine(_draft(before)[0], NOTHING - before.amount, old))
         if now is not None:
-            draft = settled.lines[line_id][0] if line_id in settled.lines else _draft(now)[0]
-            lines.append(NewLine(draft, now.amount, new))
+            lines.append(NewLine(settled.lines[line_id][0], now.amount, new))
     return replace(
         settled, new_lines=tuple(lines), record=replace(settled.record, version=record.version + 1)
     )

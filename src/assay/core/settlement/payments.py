@@ -173,7 +173,7 @@ def _milestone(payment: Payment, whole: int, state: PaymentState, case: PaymentC
     last_on = min(case.month.span.last_on, case.ended_on or date.max)
     latest_over = latest_on is not None and last_on >= latest_on
     outcomes = [outcome for outcome in case.outcomes if outcome.kpi == payment.kpi]
-    if latest_over and latest_on is not None:
+    if latest_on is not None:
         outcomes = [outcome for outcome in outcomes if outcome.month <= Month.of(latest_on)]
     reached = sum((_undisputed(outcome) for outcome in outcomes), _ZERO)
     final = not any(outcome.is_undecided for outcome in outcomes)
@@ -194,7 +194,7 @@ def _latest_on(payment: Payment, case: PaymentCase) -> date | None:
 def _share_of_unmet(payment: Payment, part: Fraction) -> Fraction:
     """The share of an unmet milestone that is paid, for the part of its need that was reached."""
     if payment.prorata:
-        return min(Fraction(1), part)
+        return part
     return next((tier.share for tier in payment.tiers if part >= tier.from_part), _ZERO)
 
 
