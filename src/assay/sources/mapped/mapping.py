@@ -30,8 +30,7 @@ from assay.sources.mapped.model import (
 
 _FIELD_FLAGS = ("required", "filled", "day_only", "lenient", "single", "rest")
 _CONDITIONS = ("needs", "when", "needs_one", "when_one", "unless", "filled")
-_BALANCE = ("kind", "day", "amount", "balance", "currency", "paid")
-_KINDS = ("out", "stated", "rated")
+_RUNNING = ("kind", "day", "amount", "balance", "currency", "out", "stated", "paid", "rated")
 
 
 def ready_names() -> tuple[str, ...]:
@@ -186,10 +185,17 @@ def _running(document: Document) -> Running | None:
     if "running" not in document:
         return None
     said = table_at(document, "", "running")
-    only(said, "running", (*_BALANCE, *_KINDS))
+    only(said, "running", _RUNNING)
     return Running(
-        **{key: text_at(said, "running", key) for key in _BALANCE},
-        **{key: texts_at(said, "running", key) for key in _KINDS},
+        kind=text_at(said, "running", "kind"),
+        day=text_at(said, "running", "day"),
+        amount=text_at(said, "running", "amount"),
+        balance=text_at(said, "running", "balance"),
+        currency=text_at(said, "running", "currency"),
+        out=texts_at(said, "running", "out"),
+        stated=texts_at(said, "running", "stated"),
+        paid=text_at(said, "running", "paid"),
+        rated=texts_at(said, "running", "rated"),
     )
 
 
