@@ -102,7 +102,7 @@ def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
     new_lines = _clawed_back(new_lines, record.bonus_at.keys() & record.posted.keys())
     moved = _moved(record.withheld, withheld)
     decided = not any(outcome.is_undecided for outcome in case.outcomes) and not _bonus_waits(contract, bonus)
-    closed = not case.has_doubt if decided else record.closed
+    closed = not case.has_doubt if decided or withheld else record.closed
     record = _recorded(record, new_lines, withheld, as_of, closed=closed)
     return Settled(contract, record, tuple(case.outcomes), case, bonus, lines, new_lines, moved)
 
