@@ -93,16 +93,17 @@ SESSIONS: list[Row] = [
         (5, "search-us", 57, 55, 21, 0, 8, 3),
     )
 ]  # fmt: skip
+_MOVES: list[tuple[int, str, str, str, Row]] = [
+    (4, "top_up", "1000", "1000", {"paid_currency": "CNY", "paid": Decimal(7150), "note": "overwrite"}),
+    (4, "grant", "50", "1050", {}),
+    (5, "spend", "164.20", "885.80", {}),
+    (18, "top_up", "500", "1385.80", {"paid_currency": "CNY", "paid": Decimal(3560)}),
+    (29, "refund", "100", "1285.80", {"paid_currency": "CNY", "paid": Decimal(712)}),
+]
 LEDGER: list[Row] = [
     {"entry_id": f"TL2701-{number:02}", "day": date(2027, 1, day), "kind": kind, "credited_currency": "USD",
      "credited": Decimal(credited), "balance": Decimal(balance), **said}
-    for number, (day, kind, credited, balance, said) in enumerate((
-        (4, "top_up", 1000, 1000, {"paid_currency": "CNY", "paid": Decimal(7150), "note": "overwrite"}),
-        (4, "grant", 50, 1050, {}),
-        (5, "spend", "164.20", "885.80", {}),
-        (18, "top_up", 500, "1385.80", {"paid_currency": "CNY", "paid": Decimal(3560)}),
-        (29, "refund", 100, "1285.80", {"paid_currency": "CNY", "paid": Decimal(712)}),
-    ), 1)
+    for number, (day, kind, credited, balance, said) in enumerate(_MOVES, 1)
 ]  # fmt: skip
 SAMPLES = {"enquiry_log": ENQUIRIES, "order_ledger": ORDERS, "web_sessions": SESSIONS, "media_ledger": LEDGER}
 

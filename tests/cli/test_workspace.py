@@ -52,6 +52,40 @@ def test_the_figures_of_a_month_in_english(january: Path) -> None:
     assert lines[-1] == "124 spend lots, 1648.31 USD in all"
 
 
+def import_sessions(workspace: Path, lines: str) -> None:
+    file = workspace.parent / "会话日报.csv"
+    file.write_text(lines, "utf-8")
+    options = ("--mapping", "web_sessions", "--account", "site/huayao-solar", "--zone", "Asia/Shanghai")
+    ran = assay("import", file, "--workspace", workspace, "--known-at", "2027-02-04T10:00:00+08:00", *options)
+    assert ran.exit_code == 0, ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", "广告系列“search-us-solar”：2027-01 有 2 天的会话日报没有写明"),
+        ("en", 'Campaign "search-us-solar" in 2027-01: the sessions report leaves open'),
+    ],
+)
+def test_measure_says_where_the_report_is_silent_and_takes_nothing_for_zero(
+    lang: str, said: str, own: Path
+) -> None:
+    day = "2027-01-01"
+    before = run("measure", own, *JANUARY, "--format", "json").document["periods"][0]["lots"]["spend"]
+    (lot,) = (lot for lot in before if lot["id"] == f"search-us-solar/{day}")
+    assert (lot["sessions"]["judged"], lot["sessions"]["unjudged"]) == ("18", "0")
+    import_sessions(own, "日期,广告系列,会话数\n2027/1/1,search-us-solar,18\n2027/1/2,search-us-solar,20\n")
+    ran = run("measure", own, *JANUARY, "--format", "json", "--lang", lang)
+    unknown = [code for code in ran.codes if code.endswith("_unknown")]
+    assert (ran.exit_code, unknown) == (0, ["measure.bounces_unknown"])  # there are no click rules
+    assert ran.stderr.count(said) == 1
+    (lot,) = (
+        lot for lot in ran.document["periods"][0]["lots"]["spend"] if lot["id"] == f"search-us-solar/{day}"
+    )
+    assert (lot["sessions"]["judged"], lot["sessions"]["unjudged"]) == ("0", "18")
+    assert lot["sessions"]["invalid"]["A"] == "0"
+
+
 def test_measuring_keeps_nothing(own: Path) -> None:
     before = stored(own)
     assert run("measure", own, *JANUARY, "--format", "json").exit_code == 0

@@ -16,7 +16,7 @@ import yaml
 
 from assay.core.acceptance.read import MeasurementsFile, load_measurements
 from assay.core.contract.amendment import load_amended
-from assay.core.contract.model import Amended
+from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError, Severity
 from assay.core.money import Money
 from assay.core.settlement.fold import steps
@@ -104,6 +104,13 @@ def read_case(
 def _contract(told: str) -> tuple[Amended | None, tuple[Finding, ...]]:
     """The contract of a case: base and changes, as JSON."""
     return load_amended(json.dumps(contract_of(json.loads(told))), "contract")
+
+
+def loaded(base: str, changes: dict[str, Any] | None = None) -> Contract:
+    """A base of the cases, with changes, for tests of single functions."""
+    amended, findings = _contract(json.dumps({"base": base, "changes": changes or {}}))
+    assert amended is not None, findings
+    return amended.first
 
 
 def _described(findings: Iterable[Finding]) -> list[str]:

@@ -49,7 +49,7 @@ def talk(lead_id: str, place: int, when: str, direction: str) -> Row:
     }
 
 
-def visits(day: str, campaign: str | None, counts: Sequence[int]) -> Row:
+def visits(day: str, campaign: str | None, counts: Sequence[int | None]) -> Row:
     names = ("sessions", "judged", "bounced", "invalid_a", "form_starts", "form_submits")
     fixed: Row = {
         "source": "web_sessions",
@@ -87,8 +87,15 @@ TABLES: Mapping[str, Sequence[Row]] = {
 }
 
 
-def measured(folder: Path, *, as_of: str = "04-05 01:00", threads: int = 1, files: int = 1) -> Measured:
-    with desk(folder, TABLES, threads=threads, files=files) as here:
+def measured(
+    folder: Path,
+    *,
+    as_of: str = "04-05 01:00",
+    threads: int = 1,
+    files: int = 1,
+    tables: Mapping[str, Sequence[Row]] = TABLES,
+) -> Measured:
+    with desk(folder, tables, threads=threads, files=files) as here:
         march = Month(2027, 3)
         return measure(Amended(contract()), march, utc(as_of), desk=here)
 
@@ -122,6 +129,16 @@ def test_figures_and_lots_come_from_the_grain_of_record(tmp_path: Path) -> None:
 def test_sessions_without_a_campaign_are_not_the_contracts(tmp_path: Path) -> None:
     _, first_week = measured(tmp_path).figures.kpis["form_rate"].weeks[0]
     assert read(first_week.numerator, first_week.denominator) == "20 40"
+
+
+def test_counts_that_a_table_leaves_empty_stay_unknown(tmp_path: Path) -> None:
+    rows = [visits("2027-03-05", "search-us", (110, None, None, None, None, None))]
+    result = measured(tmp_path, tables={**TABLES, "sessions": rows})
+    (lot,) = (lot for lot in result.figures.lots if lot.id == "search-us/2027-03-05")
+    assert read(lot.sessions.judged, lot.sessions.unjudged, lot.sessions.invalid_a) == "0 110 0"
+    assert {"measure.bounces_unknown", "measure.clicks_unknown", "measure.no_rows.forms"} <= {
+        finding.code for finding in result.findings
+    }
 
 
 def test_what_happens_after_the_moment_of_measuring_does_not_count(tmp_path: Path) -> None:

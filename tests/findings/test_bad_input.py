@@ -86,7 +86,7 @@ BAD_FILES = {
         b"Dear Sir or Madam,\nplease find nothing here.\n",
         "sources.unknown_format",
         "letter.txt",
-        "enquiry_log",
+        "--mapping",
     ),
     "aggregated report whose period nobody says": BadFile(
         "report.csv", _aggregated().encode(), "sources.aggregated_not_daily", "report.csv:3", "--covers"

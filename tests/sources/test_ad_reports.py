@@ -16,6 +16,7 @@ from assay.sources.ad_reports.preset import FIELDS, preset, preset_names
 from assay.sources.cells import header_key
 from assay.sources.registry import detect
 from assay.sources.workbook import workbook_bytes
+from tests.sources.books import book
 from tests.sources.reading import Said, codes, fixture, only_error, read, rows_of
 
 SAID: Said = {"account": "ads/lumora", "zone": "Asia/Shanghai"}
@@ -92,6 +93,20 @@ def test_the_nameless_row_may_come_first() -> None:
     assert {each.agrees for each in parsed.controls} == {True}
 
 
+def test_the_totals_row_of_an_account_by_day_is_the_one_without_its_day() -> None:
+    # 3.00 + 4.00 = 7.00
+    head = "Reporting starts,Reporting ends,Day,Impressions,Amount spent (USD)\n"
+    rows = "".join(f"2027-03-01,2027-03-02,{tail}\n" for tail in ("2027-03-01,9,3.00", "2027-03-02,9,4.00"))
+    parsed = told(head + rows + "2027-03-01,2027-03-02,,18,7.00\n")
+    assert [row[1:] for row in days(parsed)] == [
+        (date(2027, 3, 1), "USD", 3_000_000),
+        (date(2027, 3, 2), "USD", 4_000_000),
+    ]
+    assert [(each.column, each.agrees) for each in parsed.controls] == [("cost", True), ("impressions", True)]
+    wrong = told(head + rows + "2027-03-01,2027-03-02,,18,7.03\n")
+    assert codes(wrong) == ["sources.total_disagrees"]
+
+
 def test_results_of_two_kinds_are_never_added() -> None:
     head = "Reporting starts,Reporting ends,Campaign name,Impressions,Amount spent (USD),Results,Result indicator,Country\n"
     row = "2027-03-01,2027-03-31,c,9,1.00,{},actions:{},{}\n"
@@ -145,6 +160,13 @@ def test_another_currency_than_the_header_says_is_refused() -> None:
     assert (finding.code, finding.params) == ("sources.currency_differs", {"found": "USD", "expected": "EUR"})
 
 
+def test_a_currency_column_that_says_another_than_the_header_is_refused() -> None:
+    head = "Day,Campaign name,Currency,Impressions,Amount spent (USD)\n"
+    finding = only_error(told(head + "2027-03-01,c,EUR,9,3.00\n"))
+    assert (finding.code, finding.params) == ("sources.currency_differs", {"found": "EUR", "expected": "USD"})
+    assert codes(told(head + "2027-03-01,c,usd,9,3.00\n")) == []
+
+
 def test_a_campaign_without_any_figure_is_left_out_and_not_zero() -> None:
     parsed = told(META + "2027-03-01,2027-03-31,c,9,2,3.00\n2027-03-01,2027-03-31,asleep,,,\n")
     assert [row[0] for row in totals(parsed)] == ["c"]
@@ -170,6 +192,16 @@ def test_ids_that_a_spreadsheet_ruined_refuse_the_report() -> None:
     head = "Day,Campaign name,Campaign ID,Impressions,Amount spent (USD)\n"
     finding = only_error(told(head + "2027-03-01,c,1.20253E+17,9,3.00\n"))
     assert (finding.code, finding.params["found"]) == ("sources.ruined_id", "1.20253E+17")
+
+
+def test_ids_that_a_workbook_keeps_as_rounded_numbers_refuse_the_report() -> None:
+    # 120253123456789011 and …012 are both 120253123456789000 in a cell of a number: two campaigns would become one
+    head = ("Day", "Campaign ID", "Impressions", "Amount spent (USD)")
+    rows = [("2027-03-01", 120253123456789011, 9, 3), ("2027-03-01", 120253123456789012, 9, 4)]
+    parsed = told(book({"x": [head, *rows]}), "x.xlsx")
+    assert (codes(parsed), parsed.records) == (["sources.ruined_id", "sources.ruined_id"], ())
+    exact = told(book({"x": [head, ("2027-03-01", 120253123456789, 9, 3)]}), "x.xlsx")
+    assert days(exact) == [("120253123456789", date(2027, 3, 1), "USD", 3_000_000)]
 
 
 def test_several_accounts_in_one_report_are_refused() -> None:
@@ -280,6 +312,8 @@ def test_a_linkedin_report_that_stands_on_its_first_day_may_be_totals_and_is_ask
         (("3/1", "3/8", "3/15"), True),
         (("3/3", "3/10"), True),
         (("3/1", "3/7", "3/14", "3/21"), True),
+        (("3/1", "3/8", "3/22"), True),
+        (("3/1", "3/8"), True),
         (("3/1", "4/1"), True),
         (("3/1", "3/9"), False),
         (("3/1", "3/2", "3/3"), False),
@@ -380,6 +414,17 @@ def test_hours_of_tiktok_are_added_up_to_their_day() -> None:
 AMAZON = "{},Portfolio name,Currency,Campaign Name,Ad Group Name,Targeting,Match Type,Customer Search Term,Impressions,Clicks,Spend,7 Day Total Sales \n"
 
 
+def test_amounts_in_two_currencies_are_no_sum_and_their_total_is_no_control() -> None:
+    head = "By Day,Campaign name,Currency,Cost,Clicks (destination),Impressions\n"
+    rows = "2027-03-01,c,USD,1.00,5,10\n2027-03-01,d,EUR,1.00,5,10\n"
+    parsed = told(head + rows + "Total of 2 results,,,2.00,10,20\n")
+    assert [row[2:] for row in days(parsed)] == [("USD", 1_000_000), ("EUR", 1_000_000)]
+    assert [(each.column, each.agrees) for each in parsed.controls] == [
+        ("impressions", True),
+        ("clicks", True),
+    ]
+
+
 def test_search_terms_of_amazon_are_read_by_day_and_by_period() -> None:
     by_day = told(AMAZON.format("Date") + "2027-03-01,p,USD,c,g,lamp,BROAD,solar lamp,100,2,1.25,0\n")
     assert days(by_day) == [("c / g / lamp / BROAD / solar lamp", date(2027, 3, 1), "USD", 1_250_000)]
@@ -440,6 +485,16 @@ def test_cash_and_grants_that_do_not_make_the_total_are_refused() -> None:
     assert finding.code == "sources.cost_parts_differ"
 
 
+def test_more_grants_than_the_whole_are_refused() -> None:
+    head = "时间,广告组,展示数,点击数,总消耗,赠款消耗\n"
+    finding = only_error(told(head + "2027-03-01,组一,100,5,2.00,2.01\n"))
+    assert (finding.code, finding.params) == (
+        "sources.part_exceeds_whole",
+        {"found": "2.01", "expected": "2"},
+    )
+    assert days(told(head + "2027-03-01,组一,100,5,2.00,2.00\n")) == [("组一", date(2027, 3, 1), "CNY", 0)]
+
+
 QIHOO = "推广账户,产品线,推广计划,展示次数,点击次数,点击率,总费用,平均每次点击费用\n示例,搜索,出口路灯,10,1,10%,3.20,3.20\n"
 
 
@@ -448,6 +503,19 @@ def test_360_takes_its_days_from_the_name_of_the_file() -> None:
     assert totals(told(data, "计划_2027-03-01至2027-03-31_1.csv")) == [("出口路灯", *MARCH, 3_200_000)]
     one = told(data, "计划_2027-03-01至2027-03-01_1.csv")
     assert days(one) == [("出口路灯", date(2027, 3, 1), "CNY", 3_200_000)]
+
+
+def test_a_zipped_report_of_360_takes_its_days_from_its_own_name_before_that_of_the_zip() -> None:
+    def zipped(member: str, name: str) -> Parsed:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as package:
+            package.writestr(member, QIHOO.encode("gbk"))
+        return told(buffer.getvalue(), name)
+
+    march = "计划_2027-03-01至2027-03-31.csv"
+    assert totals(zipped(march, "下载.zip")) == [("出口路灯", *MARCH, 3_200_000)]
+    assert totals(zipped(march, "2027-04-01至2027-04-30.zip")) == [("出口路灯", *MARCH, 3_200_000)]
+    assert totals(zipped("计划.csv", "2027-03-01至2027-03-31.zip")) == [("出口路灯", *MARCH, 3_200_000)]
 
 
 def test_a_renamed_report_of_360_needs_its_days_said() -> None:
@@ -477,6 +545,14 @@ def test_a_tencent_report_has_no_day_and_needs_its_days_said() -> None:
     text = "推广计划名称,限额(元),状态,曝光量,点击量,点击率,花费(元),点击均价(元)\n出口路灯,100,有效,10,1,10%,3.20,3.2\n"
     assert only_error(told(text)).code == "sources.aggregated_not_daily"
     assert totals(told(text, covers="2027-03-01/2027-03-31")) == [("出口路灯", *MARCH, 3_200_000)]
+
+
+def test_a_campaign_whose_name_begins_like_a_total_is_a_campaign() -> None:
+    # 3.20 + 1.80 = 5.00
+    text = "推广计划名称,曝光量,点击量,花费(元)\n总计划-路灯,10,1,3.20\n路灯,10,1,1.80\n总计2条,20,2,5.00\n"
+    parsed = told(text, covers="2027-03-01/2027-03-31")
+    assert totals(parsed) == [("总计划-路灯", *MARCH, 3_200_000), ("路灯", *MARCH, 1_800_000)]
+    assert [(each.name, each.agrees) for each in parsed.controls] == [("总计2条", True)] * 3
 
 
 @pytest.mark.parametrize("first", [True, False])

@@ -187,6 +187,10 @@ def test_a_stage_in_other_words_is_won_when_the_buyer_says_so() -> None:
             "sources.mapping_unknown",
         ),
         ('extends = "hubspot_deals"\nversion = "1"\nid = "mine"\n', "sources.mapping_unknown"),
+        (
+            'extends = "hubspot_deals"\nversion = "1"\n[values.stage]\nbulk_order = ["Won"]\ntrial_order = ["won"]\n',
+            "sources.mapping_twice",
+        ),
     ],
 )
 def test_an_extension_that_says_nothing_known_is_refused(own: str, reason: str) -> None:
@@ -204,6 +208,10 @@ def test_an_extension_that_says_nothing_known_is_refused(own: str, reason: str) 
         ("00q1g00000ndnm5uak", "00Q1G00000nDnM5UAK"),
         ("00Q1G00000NDNM5UAK", "00Q1G00000nDnM5UAK"),
         ("00Q1G00000nDnM5BAK", None),  # B = 1 would make a capital of the digit 0
+        (
+            "00Q1G00000nDnM5UAA",
+            None,
+        ),  # three letters that take the capitals D and M away are those of another id
         ("00Q1G", None),
         ("00Q1G00000nDnM5UA9", None),
     ],

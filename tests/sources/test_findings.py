@@ -185,6 +185,9 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.mail_ours_missing": mail(ours=""),
     "sources.mail_sender_unreadable": mail(EML.replace("max@", "max at ")),
     "sources.ends_before_start": platform(META + META_ROW.replace("03-31", "02-28")),
+    "sources.export_narrowed": results(
+        zipped(Chart=RESULT_DAYS, Filters="Filter,Value\nSearch type,Web\nCountry,Germany\n")
+    ),
     "sources.grants_unknown": platform(f"{OCEAN}\n2027-03-01,c,9,2,5.00\n"),
     "sources.kept_as_totals": platform(META + META_ROW),
     "sources.mapping_mismatch": raw(b"A\n1\n", mapping=MAPPING.replace('"id"\nh', '"day"\nh')),
@@ -203,6 +206,7 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.no_control_total": ads(ADS + ADS_ROW),
     "sources.no_header": raw(b"a,b\n", mapping="order_ledger"),
     "sources.no_last_line_break": order("PI-1,2027/3/9,大货,USD,1.50,,"),
+    "sources.no_such_format": raw(b"a,b\n1,2\n", format_id="baidu"),
     "sources.no_rows": order(""),
     "sources.not_a_count": raw("日期,广告系列,会话数\n2027-03-01,c,-5\n".encode()),
     "sources.not_a_date": order("PI-1,2027/2/30,大货,USD,1.50,,\n"),

@@ -131,6 +131,22 @@ def test_a_label_that_must_have_a_value_keeps_the_file_out() -> None:
     )
 
 
+def test_only_a_star_is_a_sign_in_a_subject() -> None:
+    template = TEMPLATE.replace('"New enquiry*"', '"[Lumora] New enquiry*"')
+    assert len(rows_of(parsed(mail(subject="[Lumora] New enquiry 17"), template), "leads")) == 1
+    assert only_error(parsed(mail(subject="L New enquiry 17"), template)).code == "sources.form_no_mails"
+
+
+def test_a_mail_without_an_id_has_the_same_name_in_a_later_export() -> None:
+    bare = mail().replace("Message-ID: <f1@lumora.example>\n", "")
+    one, later = (
+        [row["lead_id"] for row in rows_of(parsed(text), "leads")]
+        for text in (box(bare), box(mail(number=2), bare, bare))
+    )
+    assert one == ["no-id/20270305T081407Z/form/1"]
+    assert later == ["f2@lumora.example", *one, "no-id/20270305T081407Z/form/2"]
+
+
 def test_a_file_without_such_mails_is_refused() -> None:
     assert only_error(parsed(mail(subject="Invoice"))).code == "sources.form_no_mails"
     assert only_error(parsed("a,b\n1,2\n")).code == "sources.mail_no_messages"

@@ -5,6 +5,8 @@ import io
 import json
 from datetime import date
 
+import pytest
+
 from assay.core.findings import Severity
 from assay.core.tables import Value
 from assay.ports import Parsed
@@ -99,6 +101,42 @@ def test_an_event_without_a_day_keeps_the_file_out() -> None:
     parsed = events(broken)
     assert (only_error(parsed).code, only_error(parsed).place.path) == ("sources.not_a_date", "event_date")
     assert parsed.records == ()
+
+
+@pytest.mark.parametrize("unknown", ["(not set)", "(data not available)", "", None])
+@pytest.mark.parametrize("part", ["cross_channel_campaign", "manual_campaign"])
+def test_what_one_part_of_the_last_click_does_not_know_another_may(part: str, unknown: str | None) -> None:
+    last_click = {part: {"campaign_name": unknown}, "google_ads_campaign": {"campaign_name": "search-us"}}
+    parsed = events(json.dumps(bodies()[0] | {"session_traffic_source_last_click": last_click}))
+    assert [campaign for campaign, _ in counted(parsed)] == ["search-us"]
+
+
+_TABLE = "event_name,event_date,event_timestamp,user_pseudo_id,ga_session_id\n"
+
+
+@pytest.mark.parametrize(
+    ("column", "row"),
+    [
+        ("event_timestamp", "page_view,20270301,1.80327E+15,1.2,9"),
+        ("user_pseudo_id", "page_view,20270301,1803270000000000,1.23457E+18,9"),
+        ("ga_session_id", "page_view,20270301,1803270000000000,1.2,1.80327E+09"),
+    ],
+)
+def test_ids_that_a_spreadsheet_has_rounded_would_make_one_session_of_many_and_are_refused(
+    column: str, row: str
+) -> None:
+    parsed = events(f"{_TABLE}{row}\n")
+    error = only_error(parsed)
+    assert (error.code, error.place.line, error.place.path) == ("sources.ruined_id", 2, column)
+    assert parsed.records == ()
+
+
+@pytest.mark.parametrize("missing", ["", "null", "#N/A", "nan"])
+def test_a_word_for_no_session_is_no_session(missing: str) -> None:
+    rows = f"page_view,20270301,1803270000000000,1.2,9\npage_view,20270301,1803270000000000,3.4,{missing}\n"
+    parsed = events(_TABLE + rows)
+    assert counted(parsed) == {(None, date(2027, 3, 1)): (1, None, None, None, None)}
+    assert codes(parsed, Severity.WARNING) == ["sources.ga4_events_without_session"]
 
 
 def test_account_and_zone_are_asked_for() -> None:

@@ -129,6 +129,12 @@ def test_a_campaign_that_begins_with_a_cross_is_no_preamble() -> None:
     assert counted(report(HEAD + table)) == {("#brand", 1): (7, None, None), ("#brand", 2): (8, None, None)}
 
 
+def test_contacts_in_the_names_of_campaigns_are_not_kept_and_their_sessions_are() -> None:
+    rows = "jan@kunde.example,20270301,4\nana@kunde.example,20270301,5\n"
+    parsed = report(HEAD + "\nSession campaign,Date,Sessions\n" + rows)
+    assert (codes(parsed), counted(parsed)) == ([], {("…", 1): (9, None, None)})
+
+
 def test_days_without_a_start_an_account_or_a_zone_are_asked_for() -> None:
     bare = "# Sessions\nNth day,Session campaign,Sessions\n0000,a,7\n"
     assert only_error(report(bare)).code == "sources.ga4_start_missing"

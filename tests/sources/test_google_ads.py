@@ -226,6 +226,27 @@ def test_a_report_without_total_is_imported_with_a_warning() -> None:
     assert codes(parsed, Severity.WARNING) == ["sources.no_control_total"]
 
 
+def test_a_search_term_that_is_the_word_total_is_no_totals_row() -> None:
+    # 1.00 + 2.00 = 3.00
+    body = "Day,Search term,Campaign,Ad group,Clicks,Impr.,Currency code,Cost\n"
+    rows = "2027-03-01,lamp,c,g,1,2,USD,1.00\n2027-03-01,total,c,g,1,2,USD,2.00\n"
+    parsed = small(
+        body + rows + " --,Total: Search terms, --, --,2,4,USD,3.00\n", head="Search terms report\nAll time\n"
+    )
+    assert [row["entity"] for row in rows_of(parsed, "spend")] == ["c / g / lamp", "c / g / total"]
+    assert {(each.name, each.agrees) for each in parsed.controls} == {("Total: Search terms", True)}
+    named = small(body + rows + " --,Total, --, --,2,4,USD,3.00\n", head="Search terms report\nAll time\n")
+    assert (len(named.records), {each.name for each in named.controls}) == (2, {"Total"})
+
+
+def test_ids_of_ads_that_a_spreadsheet_ruined_refuse_the_report() -> None:
+    body = "Day,Ad ID,Campaign,Ad group,Clicks,Impr.,Currency code,Cost\n2027-03-01,{},c,g,1,2,USD,1.00\n"
+    parsed = small(body.format("7.00123E+11"), head="Ad report\nAll time\n")
+    assert (only_error(parsed).code, parsed.records) == ("sources.ruined_id", ())
+    whole = small(body.format("700123456789"), head="Ad report\nAll time\n")
+    assert [row["entity"] for row in rows_of(whole, "spend")] == ["c / g / 700123456789"]
+
+
 def test_a_report_with_no_rows_is_accepted_with_a_warning() -> None:
     parsed = small("Day,Campaign,Clicks,Impr.,Currency code,Cost\n")
     assert (codes(parsed), codes(parsed, Severity.WARNING)) == ([], ["sources.no_rows"])
@@ -269,6 +290,18 @@ def test_one_campaign_in_two_currencies_on_a_day_is_refused() -> None:
     )
     finding = only_error(small(body))
     assert (finding.code, finding.place.line) == ("sources.repeated_row", 5)
+
+
+def test_a_total_over_two_currencies_is_no_control_of_the_cost() -> None:
+    # 1 USD and 1 EUR are not 2 of anything
+    body = (
+        "Day,Campaign,Clicks,Impr.,Currency code,Cost\n2027-03-01,c,1,2,USD,1.00\n2027-03-01,d,1,2,EUR,1.00\n"
+    )
+    parsed = small(body + "Total: Campaigns,--,2,4,--,2.00\n")
+    assert [(each.column, each.agrees) for each in parsed.controls] == [
+        ("impressions", True),
+        ("clicks", True),
+    ]
 
 
 def test_the_account_must_be_said_and_the_zone_should_be() -> None:

@@ -43,7 +43,8 @@ def test_a_mailbox_gives_each_message_once_with_its_direction() -> None:
         ("m2@mail.lumora.example", "out", MAX, datetime(2027, 3, 5, 10, tzinfo=UTC)),
         ("m2@mail.lumora.example/2", "out", lena, datetime(2027, 3, 5, 10, tzinfo=UTC)),
     ]
-    assert [record.row for record in found.records] == [1, 13, 13]
+    # the store takes a row for one person: Lena, the second on line 13 of 49, has row 13 + 49
+    assert [record.row for record in found.records] == [1, 13, 62]
 
 
 def test_it_says_how_many_messages_speak_for_nobody() -> None:
@@ -156,6 +157,46 @@ def test_a_message_without_an_id_is_named_by_its_moment() -> None:
     ]
 
 
+def test_copies_name_their_receivers_alike_whatever_the_order_of_the_headers() -> None:
+    letter = message(
+        From="li.na@lumora.example", To=None, Bcc="lena@lichthof.example", Cc="max@lichthof.example"
+    )
+    other = message(From="li.na@lumora.example", To=None, Cc="max@lichthof.example", Bcc=None)
+    sent = letter.replace("Subject: Lamps\n", "").replace("Cc:", "Subject: Lamps\nCc:")
+    assert sent.index("Bcc:") < sent.index("\nCc:")
+    names = [
+        {row["contact_key"]: row["interaction_id"] for row in rows_of(parsed(text), "interactions")}
+        for text in (sent, other)
+    ]
+    # the sent copy alone knows Lena; had she the name of Max, the other copy would overwrite her
+    assert names[0] == {
+        Contact("email", "max@lichthof.example"): "m9@lichthof.example",
+        Contact("email", "lena@lichthof.example"): "m9@lichthof.example/2",
+    }
+    assert names[1] == {Contact("email", "max@lichthof.example"): "m9@lichthof.example"}
+
+
+@pytest.mark.parametrize("spoilt", [{"List_Id": "<sales.lichthof.example>"}, {"Date": "<HR>"}])
+def test_a_copy_that_gives_nothing_does_not_stand_in_for_the_message(spoilt: dict[str, str]) -> None:
+    box = "".join(f"From - Fri Mar  5 09:14:07 2027\n{text}\n" for text in (message(**spoilt), message()))
+    found = parsed(box)
+    assert (found.facts["in"], found.facts["repeated"]) == ("1", "0")
+
+
+def test_a_box_whose_first_message_was_long_is_still_one_after_an_erasure() -> None:
+    first, second = (
+        f"From - Fri Mar  5 09:14:07 2027\n{text}\n"
+        for text in (message("x\n" * 140_000), message(Message_ID=None))
+    )
+    left = without_rows("inbox.mbox", (first + second).encode(), frozenset({1}))
+    assert len(parsed(left).records) == 1
+
+
+def test_a_charset_that_is_none_is_no_reason_to_fail() -> None:
+    text = message(Subject="=?utf\ufffd-8?Q?Lamps?=")
+    assert len(rows_of(parsed(text), "interactions")) == 1
+
+
 def test_a_comma_in_a_name_and_a_group_do_not_hide_an_address() -> None:
     text = message(
         From="li.na@lumora.example", To='"Muster, Max" <max.muster@lichthof.example>, undisclosed:;'
@@ -177,8 +218,13 @@ def test_an_erasure_empties_the_whole_message_and_no_other() -> None:
     assert left.count(b"\n") == data.count(b"\n")
     kept = [record for record in parsed(data).records if record.row == 1]
     assert list(parsed(left).records) == kept
+    assert without_rows("inbox.mbox", data, frozenset({62})) == left  # Lena's row is in the letter of line 13
     first = without_rows("inbox.mbox", data, frozenset({1}))
-    assert {record.row for record in parsed(first).records} == {13, 42}  # the copy of m1 is now the only one
+    assert {record.row for record in parsed(first).records} == {
+        13,
+        62,
+        42,
+    }  # the copy of m1 is now the only one
 
 
 @pytest.mark.parametrize(

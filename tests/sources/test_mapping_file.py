@@ -89,6 +89,12 @@ def test_a_mapping_of_ones_own_reads_a_table_of_ones_own() -> None:
         ('type = "day"', 'type = "text"', "mismatch", "yields[0].values.ordered_on"),
         ('field = "on"', 'field = "no"', "twice", "columns[1].field"),
         ('headers = ["成交日"]', 'headers = ["单 号"]', "twice", "columns.headers"),
+        (
+            'type = "day"\nheaders = ["成交日"]',
+            'type = "choice"\nheaders = ["状"]\n[columns.values]\na = ["x"]\nb = ["X"]',
+            "twice",
+            "columns[1].values",
+        ),
         ('headers = ["成交日"]', "headers = [1]", "wrong_type", "columns[1].headers"),
         ("required = true", 'required = "yes"', "wrong_type", "columns[0].required"),
         ('table = "orders"', 'table = "sales"', "unknown", "yields[0].table"),

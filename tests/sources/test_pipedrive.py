@@ -69,6 +69,19 @@ def test_a_won_deal_is_an_order_of_its_person() -> None:
     assert (order["amount_micros"], order["currency"]) == (1_200_500_000, "EUR")
 
 
+@pytest.mark.parametrize("named", [[1], {}, 1, "note"])
+def test_an_item_of_another_name_is_left_out(named: object) -> None:
+    found = parsed(PERSON, {"item": named, "data": {**PERSON, "id": 533}})
+    assert len(found.records) == 1
+    assert "sources.items_left_out" in codes(found, Severity.INFO)
+
+
+def test_half_a_character_is_no_reason_to_fail() -> None:
+    data = answer({**PERSON, "name": "Max \ud800"}, {**PERSON, "id": 533}).encode()
+    assert rows_of(read(data, **SAID), "leads")[0]["name_key"] == Contact("name", "Max ?")
+    assert len(read(without_rows("x.json", data, frozenset({2})), **SAID).records) == 1
+
+
 def test_people_and_deals_may_stand_in_one_answer() -> None:
     found = parsed(
         {"item": "deal", "data": DEAL},
@@ -131,3 +144,16 @@ def test_an_erasure_empties_the_item_and_keeps_the_places_of_the_others() -> Non
     kept = [record for record in read(data, **SAID).records if record.row == 2]
     assert list(read(left, **SAID).records) == kept
     assert without_rows("x.json", data, frozenset()) == data
+
+
+def test_an_erasure_in_a_spread_out_answer_takes_the_item_of_a_line_and_keeps_every_line() -> None:
+    items = [PERSON, {**PERSON, "id": 533, "name": "Lena Linde"}, {**PERSON, "id": 534}]
+    data = b"\xef\xbb\xbf" + json.dumps({"data": items}, indent=1).encode().replace(b"\n", b"\r\n")
+    found = read(data, **SAID).records
+    line = next(at for at, text in enumerate(data.splitlines(), 1) if b"Lena" in text)
+    first, second, third = (record.row for record in found)
+    assert (first, data.splitlines()[second - 1].strip(), second < line < third) == (3, b"{", True)
+    for rows in ({second}, {line}):
+        left = without_rows("x.json", data, frozenset(rows))
+        assert left.count(b"\r\n") == data.count(b"\r\n")
+        assert list(read(left, **SAID).records) == [found[0], found[2]]

@@ -46,6 +46,19 @@ def test_an_unknown_file_is_a_finding_with_its_reason(data: bytes, code: str) ->
     assert (found.code, found.place.file) == (code, "f.bin")
 
 
+def test_a_report_of_microsoft_that_names_its_campaign_as_google_does_is_microsofts() -> None:
+    found = detect("report.csv", b"Gregorian date,Campaign,Impressions,Clicks,Spend\n2027-03-01,c,9,1,3.00\n")
+    assert not isinstance(found, Finding)
+    assert found.format_id == "microsoft_ads"
+
+
+@pytest.mark.parametrize("more", ["Spend", "Cost,Campaign type", "Page"])
+def test_a_table_with_columns_that_search_console_has_not_is_none_of_it(more: str) -> None:
+    found = detect("report.csv", f"Country,Clicks,Impressions,{more}\nDE,9,10,3\n".encode())
+    assert isinstance(found, Finding)
+    assert found.code == "sources.unknown_format"
+
+
 def test_a_person_may_name_the_format_or_the_mapping() -> None:
     by_format = choose("f.csv", b"a,b\n", ImportOptions(format_id="whatsapp_chat"))
     by_mapping = choose("f.csv", b"a,b\n", ImportOptions(mapping="order_ledger"))
@@ -57,7 +70,8 @@ def test_a_person_may_name_the_format_or_the_mapping() -> None:
 def test_a_format_that_does_not_exist_is_a_finding() -> None:
     found = choose("f.csv", b"a,b\n", ImportOptions(format_id="myspace"))
     assert isinstance(found, Finding)
-    assert found.code == "sources.unknown_format"
+    assert found.code == "sources.no_such_format"
+    assert "meta_ads" in found.params["known"]
     with pytest.raises(KeyError):
         source("myspace")
 

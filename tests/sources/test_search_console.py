@@ -72,6 +72,21 @@ def test_queries_fall_short_of_the_days_by_design_and_devices_must_add_up() -> N
     assert (controls["Queries.csv", "clicks"].summed, controls["Queries.csv", "clicks"].agrees) == ("9", None)
 
 
+def test_an_export_of_a_part_of_the_site_says_which_filters_made_it() -> None:
+    narrowed = archive(Chart_csv=CHART, Filters_csv=FILTERS + "Country,Germany\nQuery,+lamp\n")
+    (finding,) = read(narrowed, "performance.zip", **SAID).findings
+    assert (finding.code, finding.severity) == ("sources.export_narrowed", Severity.WARNING)
+    assert finding.params == {"filters": "Country, Query"}
+    chart = [("Date", "Clicks", "Impressions"), ("2027-03-01", 1, 2)]
+    filters = [("Filter", "Value"), ("Search type", "Image"), ("Page", "/lamps")]
+    parsed = read(book({"Chart": chart, "Filters": filters}), "performance.xlsx", **SAID)
+    assert (codes(parsed, Severity.WARNING), parsed.facts["search_type"]) == (
+        ["sources.export_narrowed"],
+        "image",
+    )
+    assert read(whole(), "performance.zip", **SAID).findings == ()
+
+
 def test_devices_that_do_not_add_up_are_a_warning() -> None:
     data = archive(Devices_csv=DEVICES.replace("Mobile,3", "Mobile,4"), Chart_csv=CHART)
     parsed = read(data, "p.zip", **SAID)
@@ -132,6 +147,18 @@ def test_a_table_without_its_days_is_refused_until_a_person_says_them() -> None:
     }
 
 
+@pytest.mark.parametrize("covers", ["2027-03-02/2027-03-31", "2027-02-01/2027-03-01"])
+def test_days_outside_those_that_a_person_says_are_refused(covers: str) -> None:
+    finding = only_error(read(whole(), "performance.zip", **(SAID | {"covers": covers})))
+    assert (finding.code, finding.params["found"]) == ("sources.covers_differ", "2027-03-01/2027-03-02")
+
+
+def test_days_without_figures_at_either_end_may_be_said() -> None:
+    parsed = read(whole(), "performance.zip", **(SAID | {"covers": "2027-02-28/2027-03-03"}))
+    query = of(parsed, "query")[0]
+    assert (codes(parsed), query["start_on"], query["end_on"]) == ([], date(2027, 2, 28), date(2027, 3, 4))
+
+
 @pytest.mark.parametrize("covers", ["March", "2027-03-31/2027-03-01", "2027-03-01", "2027-02-30/2027-03-01"])
 def test_a_range_that_is_none_is_refused(covers: str) -> None:
     assert (
@@ -165,8 +192,9 @@ def test_a_fault_in_a_member_names_the_member_and_its_row() -> None:
 def test_an_erasure_takes_a_row_of_a_table_and_the_whole_of_a_zip() -> None:
     less = without_rows("Queries.csv", QUERIES.encode(), frozenset({2}))
     assert less == QUERIES.replace("street light factory,7,120,5.83%,8.4", "").encode()
-    assert without_rows("p.zip", whole(), frozenset({2})) == b""
-    assert without_rows("p.zip", whole(), frozenset()) == whole()
+    package = whole()
+    assert without_rows("p.zip", package, frozenset({2})) == b""
+    assert without_rows("p.zip", package, frozenset()) == package
 
 
 def locked() -> bytes:

@@ -84,6 +84,13 @@ def test_what_was_paid_back_is_no_income() -> None:
     assert row["amount_micros"] == 100_000_000
 
 
+def test_an_order_paid_back_in_part_must_say_how_much() -> None:
+    unsaid = {"Refunded Amount": "", "Financial Status": "Partially_refunded"}
+    finding = only_error(orders(FIRST | unsaid))
+    assert (finding.code, finding.place.path) == ("sources.missing_value", "Refunded Amount")
+    assert codes(orders(FIRST | {"Refunded Amount": ""})) == []
+
+
 def test_the_phone_of_the_order_goes_before_the_one_of_the_bill() -> None:
     (row,) = rows_of(orders({**FIRST, "Phone": "+1 212 555 0141"}), "orders")
     assert row["phone_key"] == Contact("phone", "+12125550141")

@@ -189,3 +189,38 @@ def test_json_with_a_half_character_is_read() -> None:
     line = json.dumps({"time": "2027-03-01T10:00:00Z", "remote_addr": "192.0.2.1", "uri": "/?utm_campaign=a\ud800",
                        "method": "GET", "status": 200, "user_agent": "\ud800"})  # fmt: skip
     assert counted(log(line)) == {("a?", date(2027, 3, 1)): 1}
+
+
+# One browser on two machines; whatever stands before it, the client tells them apart, and never the server or the proxy.
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("203.0.113.7 - -", "203.0.113.8 - -"),
+        ("203.0.113.7 - Li Na", "203.0.113.8 - Li Na"),
+        ("www.lumora.example:443 203.0.113.7 - -", "www.lumora.example:443 203.0.113.8 - -"),
+        ("10.0.0.5 203.0.113.7 - -", "10.0.0.5 203.0.113.8 - -"),
+        ("www.lumora.example dial7.net.example - -", "www.lumora.example dial8.net.example - -"),
+        ("203.0.113.7, 10.0.0.1 - -", "203.0.113.8, 10.0.0.1 - -"),
+        ("203.0.113.7, 10.0.0.1, 10.0.0.2 - -", "203.0.113.8, 10.0.0.1, 10.0.0.2 - -"),
+        ("www.lumora.example 203.0.113.7, 10.0.0.1 - -", "www.lumora.example 203.0.113.8, 10.0.0.1 - -"),
+    ],
+)
+def test_two_clients_are_two_visitors_whatever_stands_before_or_behind_them(one: str, other: str) -> None:
+    rest = '[01/Mar/2027:09:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "Moz"\n'
+    assert counted(log(f"{one} {rest}{other} {rest}{one} {rest}")) == {(None, date(2027, 3, 1)): 2}
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_byte_order_mark_makes_no_visitor_and_hides_no_layout(pack: Callable[[bytes], bytes]) -> None:
+    line = '203.0.113.7 - - [01/Mar/2027:09:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "Moz"\n'
+    assert counted(log(pack(("\ufeff" + line * 2).encode()))) == {(None, date(2027, 3, 1)): 1}
+    fields = (
+        "#Fields: date time c-ip cs-method cs-uri-stem sc-status\n2027-03-01 09:00:00 203.0.113.7 GET / 200\n"
+    )
+    parsed = log(pack(("\ufeff" + fields).encode()))
+    assert (counted(parsed), parsed.facts["unread"]) == ({(None, date(2027, 3, 1)): 1}, "0")
+
+
+def test_a_log_without_a_single_page_says_that_nothing_came_in() -> None:
+    parsed = log(at("09:00:00", "/logo.png"))
+    assert (parsed.records, "sources.no_rows" in codes(parsed, Severity.WARNING)) == ((), True)

@@ -121,6 +121,30 @@ def test_a_body_over_many_lines_is_emptied_whole_and_the_others_stay() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("gone", "stays"),
+    [
+        (1, ["b", "c"]),
+        (26, ["c"]),  # the line on which the first ends and the second begins: both go, and no more
+        (30, ["a", "c"]),
+        (60, ["a", "b"]),
+    ],
+)
+def test_bodies_that_share_a_line_are_taken_without_breaking_or_losing_the_others(
+    gone: int, stays: list[str]
+) -> None:
+    bodies = [json.dumps(json.loads(message(id=name)), indent=1) for name in "abc"]
+    assert {body.count("\n") for body in bodies} == {25}
+    data = f"[{', '.join(bodies)}]".encode()
+    assert {record.row for record in chats(data).records} == {1, 26, 51}
+    left = without_deliveries(data, frozenset({gone}))
+    assert left.count(b"\n") == data.count(b"\n")
+    assert [record.values["interaction_id"] for record in chats(left).records] == [
+        id_of(name) for name in stays
+    ]
+    assert codes(chats(left)) == codes(chats(data))
+
+
 def test_erasing_a_second_person_of_a_line_takes_the_line_and_no_other() -> None:
     data = fixture("whatsapp_webhook.jsonl")
     left = without_deliveries(data, frozenset({13})).splitlines()

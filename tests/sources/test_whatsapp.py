@@ -273,3 +273,31 @@ def test_a_zip_of_two_chats_is_refused() -> None:
     data = packed(a="2027/5/7 10:00 - +1 212-555-0141: hi\n", b="2027/5/7 10:00 - +1 212-555-0142: hi\n")
     parsed = read(data, "chats.zip", account="whatsapp/Li Na", zone="UTC", format_id="whatsapp_chat")
     assert only_error(parsed).code == "sources.whatsapp_archive"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["This business is interesting to us.", "This chat is easier than mail", "This business works well?"],
+)
+def test_a_customers_own_words_about_a_chat_or_a_business_are_a_message(said: str) -> None:
+    parsed = chat(
+        f"25/3/27, 10:05 - Li Na: Hello\n25/3/27, 10:06 - +1 212-555-0141: {said}\n",
+    )
+    assert [row["direction"] for row in rows_of(parsed, "interactions")] == ["out", "in"]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "This chat is with a business account. Tap for more info.",
+        "This business works with other companies to manage this chat. Tap to learn more.",
+        "This business uses a secure service from Meta to manage this chat. Tap to learn more.",
+        "This business is now using a secure service to manage this chat.",
+        "This chat came from an Instagram ad.",
+    ],
+)
+def test_an_iphones_notes_under_a_name_are_no_message(note: str) -> None:
+    parsed = chat(
+        f"[25/3/27, 10:05:00] Li Na: Hello\n[25/3/27, 10:06:00] +1 212-555-0141: \u200e{note}\n",
+    )
+    assert [row["direction"] for row in rows_of(parsed, "interactions")] == ["out"]

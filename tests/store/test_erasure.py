@@ -1,6 +1,7 @@
 """After an erasure no byte of the workspace holds the contact, and every figure and proof stands."""
 
 import base64
+import gzip
 import hashlib
 import io
 from collections.abc import Iterator
@@ -161,6 +162,14 @@ def test_a_file_whose_trace_cannot_be_cut_out_is_emptied(folder: Path, store: St
     emptied = [part.blob for part in result.blobs if part.emptied]
     assert [store.read_blob(blob) for blob in emptied] == [b""]
     assert traces(folder, store, EMAIL) == set()
+
+
+def test_a_packed_log_that_holds_a_trace_is_emptied(store: Store) -> None:
+    packed = gzip.compress(f"GET /danke?email={EMAIL.replace('@', '%40')} HTTP/1.1\n".encode())
+    import_lines(store, [ANNA])
+    store.import_file(refused_log(), name="access.log.gz", data=packed, account=ACCOUNT, known_at=MOMENT)
+    result = store.erase("email", EMAIL, known_at=MOMENT, without_rows=without_lines)
+    assert [store.read_blob(part.blob) for part in result.blobs if part.emptied] == [b""]
 
 
 def test_a_name_that_another_person_bears_stays_with_that_person(store: Store) -> None:

@@ -1,7 +1,10 @@
 """A contact is found however it is written, and other people's are not."""
 
+import bz2
+import gzip
 import io
 import zipfile
+from collections.abc import Callable
 
 import openpyxl
 import pytest
@@ -31,6 +34,9 @@ ANNA = traces_of(
         "\u202a+49\u00a0151\u00a01234\u20115678\u202c: hello",
         "JÜRGEN  MÜLLER wrote",
         "请联系anna@lichtwerk.example谢谢",
+        "GET /danke?email=Anna%40lichtwerk.example&x=1 HTTP/1.1",
+        "GET /danke?name=J%C3%BCrgen+M%C3%BCller HTTP/1.1",
+        "GET /danke?tel=%2B49+151+12345678 HTTP/1.1",
     ],
 )
 def test_it_finds_a_contact_however_it_is_written(text: str) -> None:
@@ -48,6 +54,7 @@ def test_it_finds_a_contact_however_it_is_written(text: str) -> None:
         "+49 151 123456789",
         "151 1234 56 79",
         "2027-03-01, 10:00",
+        "GET /danke?email=joanna%40lichtwerk.example HTTP/1.1",
         "",
     ],
 )
@@ -96,6 +103,15 @@ def test_a_workbook_is_searched_by_sheet_rows_and_in_its_other_parts() -> None:
     out = io.BytesIO()
     workbook.save(out)
     assert ANNA.rows_of(out.getvalue()) == {0, 3, 5}
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])
+def test_a_packed_text_is_searched_as_far_as_it_unpacks(pack: Callable[[bytes], bytes]) -> None:
+    log = "GET /\nGET /danke?email=anna@lichtwerk.example\nHerr Jürgen Müller\n".encode("cp1252")
+    assert ANNA.rows_of(pack(log)) == {0}
+    assert ANNA.rows_of(pack(b"GET /\n")) == set()
+    assert ANNA.rows_of(pack(log)[:-4]) <= {0}
+    assert ANNA.rows_of(pack(log)[:2] + b"Z\nanna@lichtwerk.example") == {2}
 
 
 def test_a_workbook_that_would_unpack_to_gigabytes_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,19 +99,25 @@ PROVENANCE = (
     Column("row", T.COUNT, "行号", "row", "1-based row in that file"),
     Column("row_leaf", T.TEXT, "行叶", "row leaf", "salted hash of the row; survives an erasure"),
 )
+_ENTITY = (
+    Column("grain", T.TEXT, "粒度", "grain", "account, campaign, ad_group, keyword, search_term or ad; grains are never added"),
+    Column("entity", T.TEXT, "对象路径", "entity", "campaign, or campaign / ad group / …"),
+    Column("campaign", T.TEXT, "广告系列", "campaign", "campaign name as exported"),
+    Column("campaign_type", T.TEXT, "广告系列类型", "campaign type", "search, display … as exported"),
+)  # fmt: skip
+_MEDIA = (
+    Column("currency", T.TEXT, "币种", "currency", "ISO 4217"),
+    Column("cost_micros", T.MICROS, "消耗(百万分之一)", "cost", "cost before platform credits", "currency micros"),
+    Column("impressions", T.COUNT, "展示", "impressions", "impressions", "impression"),
+    Column("clicks", T.COUNT, "点击", "clicks", "clicks", "click"),
+)  # fmt: skip
 
 SPEND = Table(
     "spend", ("source", "account", "grain", "entity", "day"), "消耗", "media spend",
     (*_SOURCE,
-     Column("grain", T.TEXT, "粒度", "grain", "account, campaign, ad_group, keyword, search_term or ad; grains are never added"),
-     Column("entity", T.TEXT, "对象路径", "entity", "campaign, or campaign / ad group / …"),
-     Column("campaign", T.TEXT, "广告系列", "campaign", "campaign name as exported"),
-     Column("campaign_type", T.TEXT, "广告系列类型", "campaign type", "search, display … as exported"),
+     *_ENTITY,
      Column("day", T.DAY, "日期", "day", "day of the ad account's zone"),
-     Column("currency", T.TEXT, "币种", "currency", "ISO 4217"),
-     Column("cost_micros", T.MICROS, "消耗(百万分之一)", "cost", "cost before platform credits", "currency micros"),
-     Column("impressions", T.COUNT, "展示", "impressions", "impressions", "impression"),
-     Column("clicks", T.COUNT, "点击", "clicks", "clicks", "click")),
+     *_MEDIA),
 )  # fmt: skip
 SESSIONS = Table(
     "sessions", ("source", "account", "campaign", "day"), "会话", "web sessions",
@@ -196,16 +202,10 @@ RANKINGS = Table(
 SPEND_TOTALS = Table(
     "spend_totals", ("source", "account", "grain", "entity", "start_on", "end_on"), "时段消耗合计", "media spend of a period",
     (*_SOURCE,
-     Column("grain", T.TEXT, "粒度", "grain", "account, campaign, ad_group, keyword, search_term or ad; grains are never added"),
-     Column("entity", T.TEXT, "对象路径", "entity", "campaign, or campaign / ad group / …"),
-     Column("campaign", T.TEXT, "广告系列", "campaign", "campaign name as exported"),
-     Column("campaign_type", T.TEXT, "广告系列类型", "campaign type", "search, display … as exported"),
+     *_ENTITY,
      Column("start_on", T.DAY, "开始日期", "start on", "first day of the figures, of the ad account's zone"),
      Column("end_on", T.DAY, "结束日期(不含)", "end on", "day after their last day; never spread over its days, never read as daily spend, and periods may overlap"),
-     Column("currency", T.TEXT, "币种", "currency", "ISO 4217"),
-     Column("cost_micros", T.MICROS, "消耗(百万分之一)", "cost", "cost before platform credits", "currency micros"),
-     Column("impressions", T.COUNT, "展示", "impressions", "impressions", "impression"),
-     Column("clicks", T.COUNT, "点击", "clicks", "clicks", "click"),
+     *_MEDIA,
      Column("result_kind", T.TEXT, "成效指标", "result kind", "what the platform counted as the result, as exported; results of different kinds are never added"),
      Column("results", T.COUNT, "成效", "results", "how many the platform counted of that kind; null when the kind is not one", "result")),
 )  # fmt: skip

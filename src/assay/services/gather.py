@@ -148,9 +148,9 @@ def _session_row(row: _Row) -> SessionRow:
         campaign=campaign or "",
         day=day_value(row["day"]),
         sessions=whole(row["sessions"]) or 0,
-        judged=whole(row["judged"]) or 0,
-        bounced=whole(row["bounced"]) or 0,
-        invalid_a=whole(row["invalid_a"]) or 0,
+        judged=whole(row["judged"]),
+        bounced=whole(row["bounced"]),
+        invalid_a=whole(row["invalid_a"]),
         form_starts=whole(row["form_starts"]),
         form_submits=whole(row["form_submits"]),
     )

@@ -37,7 +37,7 @@ class Workspace:
         return {blob[:12]: self.store.blob_name(blob) for blob in sorted(blobs)}
 
     def account_zones(self) -> Mapping[str, str]:
-        """Ads account → the zone that its import named."""
+        """Account of ads or sessions → the zone that its import named."""
         zones = {}
         for commit in self.store.log():
             facts = commit.details.get("facts")

@@ -9,11 +9,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from assay.core.leads.identity import visible
+from assay.sources.numbers import is_ruined_id
 
 Cell = str | Decimal | date | datetime
 """Text as exported, or a workbook's number, day or moment. A blank cell is the empty text."""
 
 _MISSING = frozenset({"", "-", "--", "---", "—", "——", "–", "n/a", "#n/a", "nan", "null", "none"})
+_LONGEST_EXACT = Decimal(10) ** 15
 _ERROR = re.compile(r"#(?:REF|DIV/0|VALUE|NAME\?|NUM|NULL|ERROR|SPILL|CALC)[!?]?", re.IGNORECASE)
 
 
@@ -59,6 +61,12 @@ def text_of(cell: Cell) -> str:
             return cell.isoformat(sep=" ")
         case _:
             return cell.isoformat()
+
+
+def is_ruined(cell: Cell) -> bool:
+    """Whether a spreadsheet has rounded an id: written with an exponent, or a number of more than its 15 exact digits."""
+    too_long = isinstance(cell, Decimal) and abs(cell) >= _LONGEST_EXACT
+    return too_long or is_ruined_id(text_of(cell))
 
 
 def is_missing(text: str) -> bool:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assay.core.leads.identity import visible
+from assay.sources.problems import Problems
 
 ORDERS = ("dmy", "mdy", "ymd")
 LAST_YEAR = 2199
@@ -118,6 +119,25 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ZoneError(name) from None
+
+
+def zone_said(name: str, problems: Problems, missing: str = "") -> ZoneInfo | None:
+    """The zone that the person named; None where none was or there is no such zone.
+
+    Args:
+        name: As said; empty for nothing.
+        problems: Takes the finding.
+        missing: Code of the error when nothing was said; empty where that is fine.
+    """
+    if not name:
+        if missing:
+            problems.error(missing)
+        return None
+    try:
+        return zone_of(name)
+    except ZoneError:
+        problems.error("sources.zone_unknown", found=name)
+        return None
 
 
 def to_instant(stamp: Stamp, zone: ZoneInfo | None) -> datetime:

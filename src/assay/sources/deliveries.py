@@ -21,18 +21,30 @@ IsBody = Callable[[Body], bool]
 _LOOKED_AT = 1_000_000
 _DEEPEST = 4
 _BETWEEN = re.compile(r"[\s,\]]*")
-_MARKS = b"\xef\xbb\xbf \t\r\n"
+_LINE_END = re.compile(r"[\r\n]")
+_BEFORE = b"\xef\xbb\xbf \t\r\n,"
+"""What may stand before the first value; a comma does where the one before was erased."""
 _UNIX_TIME = re.compile(r"\d{9,10}")
 FIRST_MOMENT = datetime(2009, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One body and the lines on which it begins and ends."""
+    """One body and the line on which it, or what holds it, begins."""
 
     line: int
-    last: int
     body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A value of the file: its first and last line, where it begins and ends in the text, and what it says."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    value: object
 
 
 @dataclass(slots=True)
@@ -51,19 +63,23 @@ class Rows:
         here = self._people.setdefault(line, {})
         return line + here.setdefault(person, len(here)) * self.lines
 
+    def line(self, row: int) -> int:
+        """The line on which the person of a row stands."""
+        return (row - 1) % self.lines + 1
+
 
 def holds(data: bytes, *marks: bytes) -> bool:
     """Whether bytes begin as JSON does and hold all of these marks near their beginning."""
-    head = data[:_LOOKED_AT].lstrip(_MARKS)
+    head = data[:_LOOKED_AT].lstrip(_BEFORE)
     return head[:1] in (b"{", b"[") and all(mark in head for mark in marks)
 
 
 def each_delivery(data: bytes, is_body: IsBody, problems: Problems) -> Iterator[Delivery]:
     """The bodies one by one; what is no JSON is a finding."""
     decoded = decode(data, problems)
-    for first, last, value in _values(lines_of(decoded.text) if decoded else [], problems):
-        for body in _bodies(value, is_body, _DEEPEST):
-            yield Delivery(first, last, body)
+    for found in _values(lines_of(decoded.text) if decoded else [], problems):
+        for body in _bodies(found.value, is_body, _DEEPEST):
+            yield Delivery(found.first, body)
 
 
 def read_deliveries(data: bytes, is_body: IsBody, problems: Problems) -> tuple[list[Delivery], int]:
@@ -74,16 +90,19 @@ def read_deliveries(data: bytes, is_body: IsBody, problems: Problems) -> tuple[l
 
 
 def without_deliveries(data: bytes, rows: frozenset[int]) -> bytes:
-    """The file with the lines of these rows emptied, whole bodies at a time."""
+    """The file with these rows emptied, whole bodies at a time; of two that share such a line, both go."""
     decoded = decode(data, Problems(""))
     lines = lines_of(decoded.text) if decoded else []
     if not lines or decoded is None:
         return b"" if rows else data
-    doomed = {(row - 1) % len(lines) + 1 for row in rows}
-    for first, last, _ in _values(lines, Problems("")):
-        whole = range(first, last + 1)
-        doomed.update(whole if doomed.intersection(whole) else ())
-    kept = [_end_of(line) if number in doomed else line for number, line in enumerate(lines, 1)]
+    doomed = set(map(Rows(len(lines)).line, rows))
+    whole, at, left = "".join(lines), 0, list[str]()
+    for found in _values(lines, Problems("")):
+        if not doomed.isdisjoint(range(found.first, found.last + 1)):
+            left += [whole[at : found.start], _ends_of(whole[found.start : found.end])]
+            at = found.end
+    rest = lines_of("".join((*left, whole[at:])))
+    kept = [_ends_of(line) if number in doomed else line for number, line in enumerate(rest, 1)]
     codec = "utf-8" if decoded.encoding == "utf-8-sig" else decoded.encoding
     return data[: len(data) - len(decoded.text.encode(codec))] + "".join(kept).encode(codec)
 
@@ -124,22 +143,23 @@ def moment(value: Body, key: str, line: int, problems: Problems) -> datetime | N
     return None
 
 
-def _values(lines: list[str], problems: Problems) -> Iterator[tuple[int, int, object]]:
-    """Every value of the file with its first and last line."""
+def _values(lines: list[str], problems: Problems) -> Iterator[_Found]:
+    """Every value of the file."""
     first = next((line for line in lines if line.strip()), "")
-    if isinstance(_parsed(first), dict):
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                value = _parsed(line)
-                if value is None:
-                    problems.error("sources.json_broken", number)
-                else:
-                    yield number, number, value
+    if not isinstance(_parsed(first), dict):
+        yield from _documents("".join(lines), problems)
         return
-    yield from _documents("".join(lines), problems)
+    start = 0
+    for number, line in enumerate(lines, 1):
+        value = _parsed(line) if line.strip() else None
+        if value is not None:
+            yield _Found(number, number, start, start + len(line), value)
+        elif line.strip():
+            problems.error("sources.json_broken", number)
+        start += len(line)
 
 
-def _documents(whole: str, problems: Problems) -> Iterator[tuple[int, int, object]]:
+def _documents(whole: str, problems: Problems) -> Iterator[_Found]:
     """Values that follow each other or stand in one list, each over as many lines as it likes."""
     decoder = json.JSONDecoder()
     at = len(whole) - len(whole.lstrip().removeprefix("["))
@@ -155,7 +175,7 @@ def _documents(whole: str, problems: Problems) -> Iterator[tuple[int, int, objec
         except (ValueError, RecursionError):
             problems.error("sources.json_broken", line)
             return
-        yield line, line + whole.count("\n", at, end), value
+        yield _Found(line, line + whole.count("\n", at, end), at, end, value)
         at = end
 
 
@@ -177,5 +197,6 @@ def _bodies(value: object, is_body: IsBody, steps: int) -> Iterator[Body]:
             yield from _bodies(each, is_body, steps - 1)
 
 
-def _end_of(line: str) -> str:
-    return line[len(line.rstrip("\r\n")) :]
+def _ends_of(written: str) -> str:
+    """Nothing but the line ends of a text."""
+    return "".join(_LINE_END.findall(written))

@@ -16,7 +16,7 @@ from assay.ports import ImportOptions, Source
 from assay.sources.erase import table_without_rows
 from assay.sources.mapped import MappedTable, MappingError, load_mapping, ready_mapping, ready_names
 from assay.sources.mapped import Mapping as TableMapping
-from assay.sources.problems import Problems
+from assay.sources.problems import Problems, shown
 from assay.sources.sheet import is_workbook
 from assay.sources.text import decode
 
@@ -110,7 +110,6 @@ def _mapped(name: str) -> Callable[[], Source]:
 
 SOURCES: Mapping[str, Callable[[], Source]] = {
     "web_log": _web_log,  # first: it looks at a few lines only, and no other file is as large
-    "google_ads_report": _google_ads,
     "google_ads_overview": _ad_report("google_ads_overview"),
     "google_ads_api": _ad_report("google_ads_api"),
     "meta_ads": _ad_report("meta_ads"),
@@ -126,6 +125,7 @@ SOURCES: Mapping[str, Callable[[], Source]] = {
     "tencent_gdt": _ad_report("tencent_gdt"),
     "xiaohongshu": _ad_report("xiaohongshu"),
     "amazon_ads": _ad_report("amazon_ads"),
+    "google_ads_report": _google_ads,  # after them: a campaign with clicks and impressions is enough for it
     "whatsapp_chat": _whatsapp,
     "search_console": _search_console,
     "shopify_orders": _shopify,
@@ -191,7 +191,7 @@ def detect(name: str, data: bytes) -> Source | Finding:
     problems = Problems(name)
     if not is_workbook(data) and decode(data, problems) is None:
         return problems.findings[0]
-    return Finding("sources.unknown_format", Place(name), {"known": ", ".join(format_ids())})
+    return Finding("sources.unknown_format", Place(name))
 
 
 def choose(name: str, data: bytes, options: ImportOptions) -> Source | Finding:
@@ -204,7 +204,8 @@ def choose(name: str, data: bytes, options: ImportOptions) -> Source | Finding:
     if not options.format_id:
         return detect(name, data)
     if options.format_id not in format_ids():
-        return Finding("sources.unknown_format", Place(name), {"known": ", ".join(format_ids())})
+        params = {"found": shown(options.format_id), "known": ", ".join(format_ids())}
+        return Finding("sources.no_such_format", Place(name), params)
     return source(options.format_id)
 
 

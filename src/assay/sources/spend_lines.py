@@ -17,9 +17,11 @@ from assay.core.tables import Record, Value
 from assay.ports import Control
 from assay.sources.mapped.rows import check_keys
 from assay.sources.numbers import micros
-from assay.sources.problems import Problems
+from assay.sources.problems import Problems, shown
 
 MEASURES = ("cost", "impressions", "clicks")
+GRAINS = ("search_term", "keyword", "ad", "ad_group", "campaign")
+"""From the finest: the first whose column is there is the grain of the report. One without any is of the account."""
 _CENT = Fraction(1, 100)
 
 
@@ -66,8 +68,10 @@ class Line:
 
 
 def sums_of(lines: Sequence[Line]) -> dict[str, Fraction]:
-    """The sum of the rows by measure; a measure that some row does not state has none."""
-    sums = {"cost": sum((line.cost for line in lines), Fraction(0))}
+    """The sum of the rows by measure; a measure that some row does not state has none, nor has a cost in two currencies."""
+    sums = {}
+    if len({line.currency for line in lines}) <= 1:
+        sums["cost"] = sum((line.cost for line in lines), Fraction(0))
     for measure in ("impressions", "clicks"):
         counts = [getattr(line, measure) for line in lines]
         if None not in counts:
@@ -127,7 +131,7 @@ def control_of(
 def control_params(control: Control) -> Mapping[str, str]:
     """What ``sources.total_disagrees`` says of a control."""
     return {
-        "total": control.name,
+        "total": shown(control.name),
         "stated": control.stated,
         "summed": control.summed,
         "within": control.within,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assay.sources.cells import Row
+from assay.sources.cells import Located, Row, is_missing
 from assay.sources.problems import Problems
 from assay.sources.sheet import Sheet, is_workbook, read_sheets
 from assay.sources.text import decode
@@ -44,6 +44,34 @@ class Grid:
     rows: tuple[Row, ...]
     facts: dict[str, str]
     footer: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fields:
+    """A table read by field.
+
+    Attributes:
+        grid: The table.
+        places: Field → index of its column.
+    """
+
+    grid: Grid
+    places: Mapping[str, int]
+
+    def header(self, field: str) -> str:
+        """The column's header as exported."""
+        return self.grid.header.texts[self.places[field]]
+
+    def column(self, field: str, rows: Sequence[Row]) -> list[Located]:
+        """The cells of a field; empty when the table has no such column."""
+        if field not in self.places:
+            return []
+        return [Located(row.number, row.cells[self.places[field]]) for row in rows]
+
+    def text(self, field: str, row: Row) -> str:
+        """A cell as text, empty when missing."""
+        text = row.texts[self.places[field]] if field in self.places else ""
+        return "" if is_missing(text) else text
 
 
 def read_grid(
@@ -103,13 +131,19 @@ def find_header(lines: Sequence[str], score: Score) -> tuple[int, str] | None:
 
 def header_points(data: bytes, score: Score, encoding: str = "") -> int:
     """The score of the best row among the first 40 of a text or workbook; 0 when none could be the header."""
+    return max(map(score, heads_of(data, encoding)), default=0)
+
+
+def heads_of(data: bytes, encoding: str = "") -> Iterator[Sequence[str]]:
+    """What may be the header: the first 40 rows of each sheet, or of a text under every delimiter."""
     quiet = Problems("")
     if is_workbook(data):
-        heads = [row.texts for sheet in read_sheets(data, quiet) for row in sheet.rows[:HEADER_WITHIN]]
-        return max(map(score, heads), default=0)
+        for sheet in read_sheets(data, quiet):
+            yield from (row.texts for row in sheet.rows[:HEADER_WITHIN])
+        return
     decoded = decode(data, quiet, encoding)
-    lines = lines_of(decoded.text)[:HEADER_WITHIN] if decoded else []
-    return max((score(_cells_of(line, mark)) for line in lines for mark in DELIMITERS), default=0)
+    for line in lines_of(decoded.text)[:HEADER_WITHIN] if decoded else []:
+        yield from (_cells_of(line, mark) for mark in DELIMITERS)
 
 
 def spans(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, int, list[str]]]:

@@ -35,7 +35,7 @@ class BlobErasure:
     Attributes:
         blob: Digest of the file.
         rows: Row numbers that are emptied.
-        emptied: The whole content goes, because a trace was left after taking the rows.
+        emptied: The whole content goes: of an archive, or because a trace was left after taking the rows.
     """
 
     blob: str
@@ -184,19 +184,21 @@ def _without(
 ) -> tuple[ReceivedFile, frozenset[int], bool] | None:
     """A file without the rows and without any trace, the rows taken, and whether all had to go; None to leave it.
 
-    Rows that an earlier erasure emptied are not taken again: a source might not know the file any more.
+    Rows that an earlier erasure emptied are not taken again: a source might not know the file any more. Traces are looked
+    for in what is left, for a line may hold people who have rows of their own.
     """
-    rows &= filled_rows(received.data)
     named = traces.found_in(received.name)
-    found = traces.rows_of(received.data)
-    if not (rows or found or named):
-        return None
     name = "erased" + PurePath(received.name).suffix if named else received.name
-    taken = rows | (found - {0})
+    taken = filled_rows(received.data, rows)
     data = without_rows(received.name, received.data, taken) if taken else received.data
+    found = traces.rows_of(data) - {0}
+    if found:
+        data = without_rows(received.name, data, found)
     left = traces.rows_of(data)
     if left:
         data = without_lines(data, left)
-    if not left or not traces.rows_of(data):
-        return ReceivedFile(name, data), taken | (left - {0}), False
-    return ReceivedFile(name, b""), taken, True
+    if left and traces.rows_of(data):
+        return ReceivedFile(name, b""), taken | found, True
+    if (name, data) == (received.name, received.data):
+        return None
+    return ReceivedFile(name, data), taken | found | (left - {0}), not data

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
 import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import unquote_plus
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from assay.core.leads.identity import visible
 from assay.core.tables import Contact
+from assay.store.encoded import decoded_texts
 from assay.store.phones import national_digits
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -20,7 +25,9 @@ _LINE_WITH_END = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|$)")
 _SINGLE_BYTE_OR_CJK = ("utf-8-sig", "gb18030", "latin-1")
 _ZIP_START = b"PK\x03\x04"
 _WORKBOOK_STARTS = (_ZIP_START, b"\xd0\xcf\x11\xe0")
+_GZIP_START, _BZIP2_START = b"\x1f\x8b", b"BZh"
 _UNPACKED_BYTES_AT_MOST = 1 << 29
+_LONGEST_LINE = 1 << 20
 _BETWEEN_DIGITS = r"[ ().\-/]{0,2}"
 _LATIN = r"[a-z0-9\u00df-\u024f]"
 _NOTHING = r"(?!)"
@@ -39,11 +46,12 @@ class Traces:
     pattern: re.Pattern[str]
 
     def found_in(self, text: str) -> bool:
-        """Whether a text holds any of them: case, width, spaces and dashes do not matter."""
-        return bool(self.pattern.search(_folded(text)))
+        """Whether a text holds any of them: case, width, spaces and dashes do not matter, nor how an address of the web spells them."""
+        spellings = (text, unquote_plus(text)) if "%" in text else (text,)
+        return any(self.pattern.search(_folded(spelling)) for spelling in spellings)
 
     def rows_of(self, data: bytes) -> frozenset[int]:
-        """Numbers of the lines or sheet rows that hold any; 0 stands for elsewhere in a workbook."""
+        """Numbers of the lines or sheet rows that hold any; 0 stands for elsewhere in a workbook and in a packed text."""
         return frozenset(row for row, text in numbered_texts(data) if self.found_in(text))
 
 
@@ -75,18 +83,25 @@ def _folded(text: str) -> str:
 def numbered_texts(data: bytes) -> Iterator[tuple[int, str]]:
     """Every line of a text, read in every encoding it may be in, or every row of every sheet, with its 1-based number.
 
-    A workbook's parts follow as row 0, so that nothing hides in a comment or a property.
+    A workbook's parts follow as row 0, so that nothing hides in a comment or a property; so do the lines that a text
+    packed by gzip or bzip2 holds. What a mail has encoded follows with the line on which it begins.
     """
     if data.startswith(_WORKBOOK_STARTS):
         yield from _workbook_texts(data)
         return
+    yield from ((0, text) for text in _packed_texts(data))
     for encoding in _encodings(data):
         yield from enumerate(_LINE_END.split(data.decode(encoding, "replace")), start=1)
+    for number, piece in decoded_texts(data):
+        yield from ((number, piece.decode(encoding, "replace")) for encoding in _encodings(piece))
 
 
-def filled_rows(data: bytes) -> frozenset[int]:
-    """Numbers of the lines or sheet rows that hold anything but blanks."""
-    return frozenset(row for row, text in numbered_texts(data) if text.strip())
+def filled_rows(data: bytes, rows: Iterable[int]) -> frozenset[int]:
+    """Those of ``rows`` that hold anything but blanks, with those that are no line: inside an archive, or a line's further people."""
+    filled: dict[int, bool] = {}
+    for row, text in numbered_texts(data):
+        filled[row] = filled.get(row, False) or bool(text.strip())
+    return frozenset(row for row in rows if filled.get(row, bool(data.strip())))
 
 
 def without_lines(data: bytes, lines: frozenset[int]) -> bytes:
@@ -107,6 +122,17 @@ def _encodings(data: bytes) -> tuple[str, ...]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ("utf-16",)
     return ("utf-16-le", "utf-16-be", "latin-1") if b"\x00" in data else _SINGLE_BYTE_OR_CJK
+
+
+def _packed_texts(data: bytes) -> Iterator[str]:
+    """Every line of a packed text, as far as it unpacks, in every encoding it may be in; none of what is not packed."""
+    if not data.startswith((_GZIP_START, _BZIP2_START)):
+        return
+    packed = io.BytesIO(data)
+    stream = gzip.GzipFile(fileobj=packed) if data.startswith(_GZIP_START) else bz2.BZ2File(packed)
+    with suppress(EOFError, OSError, zlib.error), stream:
+        while line := stream.readline(_LONGEST_LINE):
+            yield from (line.decode(encoding, "replace") for encoding in _SINGLE_BYTE_OR_CJK)
 
 
 def _workbook_texts(data: bytes) -> Iterator[tuple[int, str]]:

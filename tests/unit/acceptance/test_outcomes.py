@@ -6,7 +6,6 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-import yaml
 
 from assay.core.acceptance.measurements import Figure, Relieved, Status
 from assay.core.acceptance.outcomes import (
@@ -23,12 +22,11 @@ from assay.core.acceptance.outcomes import (
     waiting_outcome,
 )
 from assay.core.acceptance.targets import Target
-from assay.core.contract.amendment import load_amended
 from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract, Party
 from assay.core.metrics.catalogue import CATALOGUE, Kind
 from assay.core.period import Month
-from tests.contracts.test_cases import HERE, _read
+from tests.contracts.test_cases import loaded
 
 MARCH = Month(2027, 3)
 METRICS = {  # one of each kind
@@ -41,11 +39,7 @@ RELIEVED = Relieved(deemed_valid=Fraction(2), exclude_record=Fraction(3))
 
 @pytest.fixture(scope="module")
 def contract() -> Contract:
-    amended, _ = load_amended(
-        yaml.safe_dump(_read(HERE / "bases" / "monthly-basic.yaml"), default_style='"'), "contract"
-    )
-    assert amended is not None
-    return amended.first
+    return loaded("monthly-basic")
 
 
 @pytest.mark.parametrize(

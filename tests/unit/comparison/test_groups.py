@@ -88,7 +88,12 @@ def test_an_earlier_claim_that_we_cannot_find_takes_nobody_away() -> None:
     """First an address that our log has not, then the same address with the phone that it has, then both once more."""
     log = [enquiry(MAX_PHONE, on=march(5))]
     claims = [claim(MAX, on=march(4)), claim(MAX, MAX_PHONE, on=march(5)), claim(MAX, MAX_PHONE, on=march(6))]
-    assert groups(claims, log) == [Group.UNKNOWN, Group.PROVEN, Group.DUPLICATE]
+    judged = compared(claims, log).judged
+    assert [(one.group, one.earlier) for one in judged] == [
+        (Group.UNKNOWN, None),
+        (Group.PROVEN, None),
+        (Group.DUPLICATE, 1),
+    ]
 
 
 def test_a_person_of_two_rows_is_claimed_once_by_either() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from assay.core.acceptance.measurements import Figure, LotLeads, Relieved, SpendLot, Status
 from assay.core.contract.model import Party
+from assay.core.findings import Severity
 from assay.core.leads.facts import LeadFacts
 from assay.core.measuring.month import Measured, measure_month
 from assay.core.measuring.reach import MonthFacts, reach_of
@@ -52,6 +53,22 @@ def unanswered(lead_id: str, created: str) -> LeadFacts:
 def silent(lead_id: str, created: str) -> LeadFacts:
     facts = lead(created, id=lead_id, next_message=None)
     return replace(facts, reply=message(facts.created_at))
+
+
+def counted(
+    campaign: str = "search-us",
+    *,
+    day: str = "2027-03-08",
+    judged: int | None = 40,
+    bounced: int | None = 30,
+    invalid_a: int | None = 4,
+    starts: int | None = 20,
+    submits: int | None = 10,
+) -> SessionRow:
+    """A row whose report may be silent; by itself it fails the segment (30 of 40 > 70%) and has 4 invalid of 40."""
+    on = date.fromisoformat(day)
+    counts = Traffic(campaign, on, 50, judged, bounced, invalid_a, starts, submits)
+    return SessionRow("web_sessions/site", campaign, on, counts)
 
 
 LEADS = (
@@ -281,6 +298,125 @@ def test_a_vendors_missing_report_is_the_vendors_fault() -> None:
     assert {figure.fault for _, figure in weeks} == {Party.VENDOR}
 
 
+def unknown_in(result: Measured) -> list[tuple[str, dict[str, str]]]:
+    return [
+        (f.code, dict(f.params))
+        for f in result.findings
+        if f.code.endswith(("bounces_unknown", "clicks_unknown"))
+    ]
+
+
+def lot_of(result: Measured, lot_id: str = "search-us/2027-03-08") -> SpendLot:
+    (lot,) = (lot for lot in result.figures.lots if lot.id == lot_id)
+    return lot
+
+
+def test_known_counts_charge_and_say_nothing() -> None:
+    result = measured(replace(FACTS, sessions=(counted(),)))
+    lot = lot_of(result)
+    assert read(lot.failed_segment, lot.sessions.judged, lot.sessions.unjudged) == "bounce 40 10"
+    assert lot.sessions.invalid_a == 4
+    assert unknown_in(result) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "failed", "judged", "invalid", "said"),
+    [
+        (counted(bounced=None), "", 40, 4, ["measure.bounces_unknown"]),
+        (counted(invalid_a=None), "bounce", 0, 0, ["measure.clicks_unknown"]),
+        (counted(judged=None), "", 0, 0, ["measure.bounces_unknown", "measure.clicks_unknown"]),
+        (
+            counted(judged=None, bounced=None, invalid_a=None),
+            "",
+            0,
+            0,
+            ["measure.bounces_unknown", "measure.clicks_unknown"],
+        ),
+    ],
+    ids=["bounced", "invalid_a", "judged", "all"],
+)
+def test_nothing_is_charged_for_what_the_report_leaves_open(
+    row: SessionRow, failed: str, judged: int, invalid: int, said: list[str]
+) -> None:
+    result = measured(replace(FACTS, sessions=(row,)))
+    lot = lot_of(result)
+    assert (lot.failed_segment, lot.sessions.judged, lot.sessions.invalid_a) == (failed, judged, invalid)
+    assert lot.sessions.judged + lot.sessions.unjudged == 50
+    params = {"campaign": "search-us", "days": "1", "month": "2027-03"}
+    assert unknown_in(result) == [(code, params) for code in said]
+    # L4 hangs on the lot of 8 March: only a segment that is known to fail condemns it; else it is silent, and open no more.
+    assert verdicts(result)["L4"] == ("invalid failed_segment" if failed else "invalid silent")
+
+
+def test_unknown_days_are_counted_for_each_campaign() -> None:
+    rows = (
+        counted(day="2027-03-07", judged=None),
+        counted(judged=None),
+        counted("display", invalid_a=None),
+        counted("display", day="2027-03-09"),
+        counted("brand-lumora", judged=None),  # not the contract's
+        counted(day="2027-02-28", judged=None),  # said in February
+    )
+    assert unknown_in(measured(replace(FACTS, sessions=rows))) == [
+        ("measure.bounces_unknown", {"campaign": "search-us", "days": "2", "month": "2027-03"}),
+        ("measure.clicks_unknown", {"campaign": "display", "days": "1", "month": "2027-03"}),
+        ("measure.clicks_unknown", {"campaign": "search-us", "days": "2", "month": "2027-03"}),
+    ]
+
+
+@pytest.mark.parametrize("silent_first", [True, False])
+def test_a_day_of_which_one_of_two_rows_is_silent_is_unknown_and_not_the_other_row(
+    silent_first: bool,
+) -> None:
+    # One campaign spelled in two ways. Taken as zero, the silent row would leave 30 of 40 bounced and 4 of 40 invalid.
+    rows = (counted("Search-US", judged=None, bounced=None, invalid_a=None), counted())
+    result = measured(replace(FACTS, sessions=rows if silent_first else rows[::-1]))
+    lot = lot_of(result)
+    assert (lot.failed_segment, lot.sessions.judged, lot.sessions.unjudged) == ("", 0, 100)
+    assert [code for code, _ in unknown_in(result)] == ["measure.bounces_unknown", "measure.clicks_unknown"]
+
+
+def test_days_of_another_zone_than_the_contracts_are_told_unless_the_accounts_days_are_agreed() -> None:
+    own_days = CONTRACT.replace(", day: account_zone", "")
+    zones = {"site": "Europe/Berlin", "other": "Europe/Berlin"}
+    elsewhere = replace(FACTS, account_zones=zones)
+    (found,) = (f for f in measured(elsewhere, text=own_days).findings if f.code == "measure.sessions_zone")
+    assert found.severity is Severity.WARNING
+    assert dict(found.params) == {
+        "book": "web_sessions/site",
+        "found": "Europe/Berlin",
+        "expected": "Asia/Shanghai",
+    }
+    assert all(translate(lang, found.code, found.params) for lang in languages())
+    outside = replace(elsewhere, sessions=(counted("brand-lumora"),))
+    alike = replace(FACTS, account_zones={"site": "Asia/Shanghai"})
+    for facts, text in ((outside, own_days), (alike, own_days), (FACTS, own_days), (elsewhere, CONTRACT)):
+        codes_of = [finding.code for finding in measured(facts, text=text).findings]
+        assert "measure.sessions_zone" not in codes_of
+
+
+def test_a_contract_without_such_rules_needs_no_such_counts() -> None:
+    text = CONTRACT.replace("  click:\n    - {id: bot, rule: declared_bot, class: A}\n", "")
+    silent_row = replace(FACTS, sessions=(counted(judged=None, bounced=None, invalid_a=None),))
+    assert [code for code, _ in unknown_in(measured(silent_row, text=text))] == ["measure.bounces_unknown"]
+    lines = text.splitlines(keepends=True)
+    bare = "".join(
+        line
+        for line in lines
+        if not line.startswith(("  segment:", "    - {id: bounce", "    - {id: failed_seg"))
+    )
+    assert unknown_in(measured(silent_row, text=bare)) == []
+
+
+def test_forms_that_were_begun_and_not_counted_when_sent_are_not_forms_unsent() -> None:
+    # 20 begun and 10 sent on the 8th; of the 20 of the 9th nobody counted how many were sent.
+    rows = (counted(), counted(day="2027-03-09", submits=None))
+    weeks = dict(measured(replace(FACTS, sessions=rows)).figures.kpis["form_rate"].weeks)
+    assert [read(f.numerator, f.denominator) for f in weeks.values() if f.denominator] == ["10 20"]
+    alone = measured(replace(FACTS, sessions=rows[1:]))
+    assert "measure.no_rows.forms" in [finding.code for finding in alone.findings]
+
+
 FINDINGS = [
     (
         replace(FACTS, spend=(spend("2027-03-05", "5", grain="keyword"),)),
@@ -306,6 +442,8 @@ FINDINGS = [
         ),
         ("measure.sessions_twice", "error"),
     ),
+    (replace(FACTS, sessions=(counted(invalid_a=None),)), ("measure.clicks_unknown", "warning")),
+    (replace(FACTS, sessions=(counted(bounced=None),)), ("measure.bounces_unknown", "warning")),
     (replace(FACTS, record_fields=frozenset({"name"})), ("measure.unknown_field", "error")),
     (replace(FACTS, spend=(), accounts={}), ("measure.no_rows.campaigns", "warning")),
     (replace(FACTS, spend=()), ("measure.no_rows.spend", "warning")),

@@ -8,19 +8,17 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
-import yaml
 
 from assay.core.acceptance.measurements import Figure
 from assay.core.acceptance.outcomes import Outcome, State
 from assay.core.acceptance.targets import Target, target_of
-from assay.core.contract.amendment import load_amended
 from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Head
 from assay.core.formula import parse
 from assay.core.period import Month
 from assay.core.settlement.bonus import BonusCase, LateFinding, bonus_lines, conditions, excess_of, waits
 from assay.core.settlement.postings import Amount, Posted
-from tests.contracts.test_cases import HERE, _read
+from tests.contracts.test_cases import loaded
 
 MARCH = Month(2027, 3)
 
@@ -28,11 +26,7 @@ MARCH = Month(2027, 3)
 @pytest.fixture(scope="module")
 def contract() -> Contract:
     """360.00 CNY per lead above 50, at most 20% of 30,000.00; needs `qualified` met and 20% of the leads qualified."""
-    amended, _ = load_amended(
-        yaml.safe_dump(_read(HERE / "bases" / "bonus.yaml"), default_style='"'), "contract"
-    )
-    assert amended is not None
-    return amended.first
+    return loaded("bonus")
 
 
 def target(contract: Contract, kpi: str) -> Target:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -15,7 +14,7 @@ from assay.core.contract.model import Contract
 from assay.core.findings import FindingsError, Place
 from assay.core.formula import parse
 from assay.core.settlement.brought import brought
-from tests.contracts.test_cases import _contract, settle_case
+from tests.contracts.test_cases import loaded, settle_case
 
 TABLE = {
     "industry_margin": {"rows": [{"from": "2027-01-01", "value": "18%", "source": "annex_3"}]},
@@ -73,9 +72,7 @@ def test_without_a_rate_nothing_is_settled(cost: str, changes: dict[str, Any], t
 
 
 def ending(changes: dict[str, Any]) -> Contract:
-    amended, _ = _contract(json.dumps({"base": "ending", "changes": changes}))
-    assert amended is not None
-    return amended.first
+    return loaded("ending", changes)
 
 
 def told(kind: str, **fields: str) -> Event:

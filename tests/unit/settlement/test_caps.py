@@ -6,9 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-import yaml
 
-from assay.core.contract.amendment import load_amended
 from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Cap, Clause, Head
 from assay.core.findings import Place
@@ -16,7 +14,7 @@ from assay.core.formula import parse
 from assay.core.period import Month
 from assay.core.settlement.caps import cap_lines, limit_of
 from assay.core.settlement.postings import Amount, Draft, Posted
-from tests.contracts.test_cases import HERE, _read
+from tests.contracts.test_cases import loaded
 
 FEBRUARY, MARCH, APRIL = Month(2027, 2), Month(2027, 3), Month(2027, 4)
 
@@ -24,10 +22,7 @@ FEBRUARY, MARCH, APRIL = Month(2027, 2), Month(2027, 3), Month(2027, 4)
 @pytest.fixture(scope="module")
 def spend_lots() -> Contract:
     """20,000.00 CNY a month from January to June 2027."""
-    written = yaml.safe_dump(_read(HERE / "bases" / "spend-lots.yaml"), default_style='"')
-    amended, _ = load_amended(written, "contract")
-    assert amended is not None
-    return amended.first
+    return loaded("spend-lots")
 
 
 def with_clauses(
@@ -135,7 +130,9 @@ def test_lines_of_one_clause_by_two_causes_are_cut_as_two(spend_lots: Contract) 
     contract = with_clauses(spend_lots, "5% of fee.month", ("C1", 10))
     given = dict((loss("C1", "600", 60_000, "data_incident"), loss("C1", "700", 70_000, "fraud")))
     lines = cap_lines(contract, MARCH, given, {})
-    assert [(draft.cause, amount.minor) for draft, amount in lines.values()] == [("data_incident", 30_000)]
+    assert [draft.by_cause for draft, _ in lines.values()] == [
+        {"data_incident": Amount(Fraction(300), 30_000)}
+    ]
 
 
 def test_what_is_cut_of_both_causes_stands_in_one_line(spend_lots: Contract) -> None:

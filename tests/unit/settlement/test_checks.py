@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -19,7 +18,7 @@ from assay.core.period import Month
 from assay.core.settlement.checks import check_acceptance, check_month, check_order, check_text
 from assay.core.settlement.judging import Judged
 from assay.core.settlement.state import MonthRecord, State
-from tests.contracts.test_cases import _contract
+from tests.contracts.test_cases import loaded
 
 HERE = Place("measurements", 7)
 FEBRUARY, MARCH, APRIL = Month(2027, 2), Month(2027, 3), Month(2027, 4)
@@ -29,10 +28,9 @@ JUNE = Month(2027, 6)
 @pytest.fixture(scope="module")
 def amended() -> Amended:
     """January to June 2027, with a second version from April."""
-    found, findings = _contract(json.dumps({"base": "ending", "changes": {}}))
-    assert found is not None, findings
-    later = replace(found.first, version="2", digest="second", final_after_last=True)
-    return Amended(replace(found.first, digest="first"), ((date(2027, 4, 1), later),))
+    first = loaded("ending")
+    later = replace(first, version="2", digest="second", final_after_last=True)
+    return Amended(replace(first, digest="first"), ((date(2027, 4, 1), later),))
 
 
 def figures(month: Month, day: int = 5, *lots: SpendLot) -> PeriodFigures:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 
@@ -12,7 +11,7 @@ from assay.core.period import Month
 from assay.core.settlement.closing import all_due
 from assay.core.settlement.payments import PaymentCase
 from assay.core.settlement.state import PaymentState
-from tests.contracts.test_cases import _contract
+from tests.contracts.test_cases import loaded
 
 RETENTION = {"share": "20%", "base": "contract_price", "inside": "tail", "release": {"after": "90 day"}}
 
@@ -33,7 +32,7 @@ def test_the_tail_and_its_retention_must_have_fallen_due(
         {"id": "tail", "share": "30%", "on": "final_acceptance"},
     ]
     changes = {"payments": payments, "retention": RETENTION}
-    amended, findings = _contract(json.dumps({"base": "ending", "changes": changes}))
-    assert amended is not None, findings
-    case = PaymentCase(amended.first, Month(2027, 6), (), date(2027, 6, 30), no_open_claim=True, earned=0)
+    case = PaymentCase(
+        loaded("ending", changes), Month(2027, 6), (), date(2027, 6, 30), no_open_claim=True, earned=0
+    )
     assert all_due(PaymentState(due=due, retained=retained), case) is all_of_it

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -17,7 +16,7 @@ from assay.core.period import Month
 from assay.core.settlement.duties import obligations
 from assay.core.settlement.obligation import DutyCase
 from assay.core.settlement.receivables import Receivable
-from tests.contracts.test_cases import _contract
+from tests.contracts.test_cases import loaded
 
 APRIL = Month(2027, 4)
 END = date(2027, 6, 30)
@@ -32,10 +31,7 @@ TABLE = {
 
 
 def contract(vendor: dict[str, Any], **changes: Any) -> Contract:  # noqa: ANN401  # any YAML value
-    told = {"base": "ending", "changes": TABLE | {"duties": {"vendor": vendor}} | changes}
-    amended, findings = _contract(json.dumps(told))
-    assert amended is not None, findings
-    return amended.first
+    return loaded("ending", TABLE | {"duties": {"vendor": vendor}} | changes)
 
 
 def event(kind: str, day: date, name: str = "e1", **fields: str) -> Event:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,7 +11,7 @@ from assay.core.contract.model import Contract
 from assay.core.findings import Place
 from assay.core.period import Month
 from assay.core.settlement.duty_reports import check_duty
-from tests.contracts.test_cases import _contract
+from tests.contracts.test_cases import loaded
 
 MARCH = Month(2027, 3)
 HERE = Place("measurements", 7)
@@ -32,9 +31,7 @@ def contract() -> Contract:
             "licences": ["advertising", "data"],
         },
     }
-    amended, findings = _contract(json.dumps({"base": "ending", "changes": {"duties": duties}}))
-    assert amended is not None, findings
-    return amended.first
+    return loaded("ending", {"duties": duties})
 
 
 def event(kind: str, name: str, **fields: str) -> Event:

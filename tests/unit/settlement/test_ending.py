@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -19,7 +18,7 @@ from assay.core.period import Month
 from assay.core.settlement.ending import check_terminations, ended, liquidated, termination_of
 from assay.core.settlement.postings import Draft
 from assay.core.settlement.state import State
-from tests.contracts.test_cases import _contract
+from tests.contracts.test_cases import loaded
 
 HERE = Place("measurements", 7)
 MARCH = Month(2027, 3)
@@ -28,9 +27,7 @@ MARCH = Month(2027, 3)
 @pytest.fixture(scope="module")
 def agreed() -> Amended:
     """January to June 2027 at 30,000 a month, from April at 36,000; in yen. Twice the rest for leaving."""
-    amended, findings = _contract(json.dumps({"base": "ending", "changes": {}}))
-    assert amended is not None, findings
-    first = replace(amended.first, currency="JPY")
+    first = replace(loaded("ending"), currency="JPY")
     dearer = replace(first, version="2", fee=replace(first.fee, monthly=Fraction(36_000)))
     return Amended(first, ((date(2027, 4, 1), dearer),))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -26,16 +25,14 @@ from assay.core.period import Month
 from assay.core.settlement.events import added_months, grace_day, note_events
 from assay.core.settlement.state import MonthRecord, State
 from assay.core.settlement.terms import weeks_in_term
-from tests.contracts.test_cases import _contract
+from tests.contracts.test_cases import loaded
 
 HERE, THERE = Place("measurements", 7), Place("measurements", 9)
 JANUARY, FEBRUARY, MARCH, APRIL = (Month(2027, number) for number in (1, 2, 3, 4))
 
 
 def contract(base: str, **changes: Any) -> Contract:  # noqa: ANN401  # any YAML value
-    amended, findings = _contract(json.dumps({"base": base, "changes": changes}))
-    assert amended is not None, findings
-    return amended.first
+    return loaded(base, changes)
 
 
 def versions(first: Contract, later: Contract, month: Month = APRIL) -> Amended:

@@ -6,14 +6,12 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-import yaml
 
-from assay.core.contract.amendment import load_amended
 from assay.core.contract.model import Contract, Party
 from assay.core.period import Month
 from assay.core.settlement.interest import Overdue, interest_lines, overdue
 from assay.core.settlement.receivables import Receivable
-from tests.contracts.test_cases import HERE, _read
+from tests.contracts.test_cases import loaded
 
 DUE = date(2027, 2, 26)
 
@@ -28,10 +26,7 @@ def of(*paid: tuple[date, int], minor: int = 3_000_000, due_on: date | None = DU
 
 @pytest.fixture(scope="module")
 def contract() -> Contract:
-    written = _read(HERE / "bases" / "invoiced.yaml")
-    amended, _ = load_amended(yaml.safe_dump(written, allow_unicode=True, default_style='"'), "contract")
-    assert amended is not None
-    return amended.first
+    return loaded("invoiced")
 
 
 def test_paid_before_the_day_or_on_it_bears_nothing() -> None:

@@ -19,7 +19,7 @@ from assay.core.settlement.bonus import BonusCase
 from assay.core.settlement.month import NewLine, _as_posted, _bonus_waits, _clawed_back, head_of
 from assay.core.settlement.postings import Amount, Draft, Posted
 from assay.core.settlement.state import MonthRecord
-from tests.contracts.test_cases import read_case
+from tests.contracts.test_cases import loaded
 
 MARCH = Month(2027, 3)
 ONE = Amount(Fraction("1.004"), 100)
@@ -28,13 +28,10 @@ ONE = Amount(Fraction("1.004"), 100)
 @pytest.fixture(scope="module")
 def contract() -> Contract:
     """C1 lowers the fee, C5 is a bonus; added here: C2 of damages and C9 of interest."""
-    nothing = {"opening": "none", "periods": []}
-    amended, _, _ = read_case({"base": "bonus", "changes": {}, "measurements": nothing})
-    assert amended is not None
-    first, bonus = amended.first.clauses
+    first, bonus = loaded("bonus").clauses
     damages = replace(first, id="C2", kind="data_repair", head=Head.DAMAGES)
     interest = replace(first, id="C9", kind="interest", head=Head.INTEREST)
-    return replace(amended.first, clauses=(first, bonus, damages, interest))
+    return replace(loaded("bonus"), clauses=(first, bonus, damages, interest))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from assay.core.contract.model import Contract
 from assay.core.deadlines import Deadline, WorkdayRow, Workdays
 from assay.core.findings import Place
 from assay.core.settlement.pauses import vendor_last_day
-from tests.contracts.test_cases import read_case
+from tests.contracts.test_cases import loaded
 
 MONDAY = date(2027, 2, 1)
 THREE_DAYS, THREE_WORKDAYS = Deadline(Fraction(3), "day"), Deadline(Fraction(3), "workday")
@@ -23,15 +23,12 @@ THREE_DAYS, THREE_WORKDAYS = Deadline(Fraction(3), "day"), Deadline(Fraction(3),
 @pytest.fixture(scope="module")
 def contract() -> Contract:
     """A week of five workdays; a late change of the site stops the clock, late product data do not."""
-    nothing = {"opening": "none", "periods": []}
-    amended, _, _ = read_case({"base": "watched", "changes": {}, "measurements": nothing})
-    assert amended is not None
     week = Workdays("days", (WorkdayRow(date(2027, 1, 1), frozenset([5, 6])),), Place())
     duties = {
         "site": Duty("site", Effect.PAUSE_CLOCK, Place()),
         "data": Duty("data", Effect.EXCLUDE_DAYS, Place()),
     }
-    return replace(amended.first, workdays=week, duties=duties)
+    return replace(loaded("watched"), workdays=week, duties=duties)
 
 
 def late(first: int, last: int, duty: str = "site", party: str = "buyer") -> Event:

@@ -18,7 +18,7 @@ from assay.core.findings import Finding, Place
 from assay.core.period import Month
 from assay.core.settlement.payments import Due, PaymentCase, fall_due, note_events
 from assay.core.settlement.state import PaymentState
-from tests.contracts.test_cases import read_case
+from tests.contracts.test_cases import loaded
 
 SIGNED = PaymentState(due={"advance": 5_400_000}, signed_on=date(2027, 1, 1))
 MARCH, APRIL, MAY = (Month(2027, number) for number in (3, 4, 5))
@@ -28,10 +28,7 @@ EACH_MONTH = Payment("monthly", Fraction(1), "each_month", Place())
 @pytest.fixture(scope="module")
 def contract() -> Contract:
     """180,000.00: 30 % at signing, 40 % for 150 leads by 30 April, 30 % at the end, of which 36,000.00 are retained."""
-    nothing = {"opening": "none", "periods": []}
-    amended, _, _ = read_case({"base": "milestones", "changes": {}, "measurements": nothing})
-    assert amended is not None
-    return amended.first
+    return loaded("milestones")
 
 
 def counted(

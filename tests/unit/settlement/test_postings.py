@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from assay.core.settlement.ledger import Movement, UnbalancedError, postings
+from assay.core.settlement import ledger
+from assay.core.settlement.ledger import Movement, Posting, UnbalancedError, postings
 from assay.core.settlement.postings import NOTHING, Amount, apportion, minor_of, rounded
 
 
@@ -74,6 +75,26 @@ def test_the_books_balance() -> None:
     assert [(leg.account, leg.minor) for leg in legs if leg.account == "payable"] == [("payable", -1000)]
 
 
-def test_books_that_do_not_balance_are_a_fault() -> None:
-    with pytest.raises(UnbalancedError, match=r"^the postings do not"):
+def test_what_falls_due_is_taken_from_what_was_earned_and_not_prepaid() -> None:
+    # 10.00 earned, 3.00 of it prepaid: 7.00 are to be paid; 4.00 and 3.00 of what falls due, 2.00 are paid ahead again
+    dues = [("a", 400, 0), ("b", 500, 0)]
+    moved = Movement(1000, [], dues, [], carry_before=0, carry_after=0, payable=900)
+    legs = [(leg.account, leg.minor, leg.ref) for leg in postings(moved, {"prepaid": 300})]
+    assert legs == [
+        ("fee", 1000, "fee"),
+        ("prepaid", -300, "fee"),
+        ("fee_payable", -700, "fee"),
+        ("fee_payable", 400, "a"),
+        ("payable", -400, "a"),
+        ("fee_payable", 300, "b"),
+        ("prepaid", 200, "b"),
+        ("payable", -500, "b"),
+    ]
+
+
+def test_books_that_do_not_balance_are_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UnbalancedError, match=r"^the postings do not leave what is to be paid$"):
         postings(movement(payable=900), {})
+    monkeypatch.setattr(ledger, "_legs", lambda *_: [Posting("cash", 1, "fault")])
+    with pytest.raises(UnbalancedError, match=r"^the postings do not sum to zero$"):
+        postings(movement(), {})

@@ -6,17 +6,15 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-import yaml
 
 from assay.core.acceptance.measurements import LotLeads, LotSessions, SpendLot
-from assay.core.contract.amendment import load_amended
 from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Head
 from assay.core.explain import Node
 from assay.core.period import Month
 from assay.core.settlement.postings import NOTHING, Amount, Draft, Posted
 from assay.core.settlement.remedies import Lines, MonthCase, interest_of, remedies, whole_amount
-from tests.contracts.test_cases import HERE, _read
+from tests.contracts.test_cases import loaded
 
 MARCH = Month(2027, 3)
 IN_TWO_PARTS = Posted("C2", "C2", Head.COMPENSATION, Amount(Fraction(-8, 1000), -2))
@@ -26,10 +24,7 @@ IN_TWO_PARTS = Posted("C2", "C2", Head.COMPENSATION, Amount(Fraction(-8, 1000), 
 @pytest.fixture(scope="module")
 def contract() -> Contract:
     """20,000.00 CNY a month; invalid leads at half (C2), clicks of class A at twice (C3)."""
-    written = yaml.safe_dump(_read(HERE / "bases" / "disputes.yaml"), default_style='"')
-    amended, _ = load_amended(written, "contract")
-    assert amended is not None
-    return amended.first
+    return loaded("disputes")
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-import yaml
 
 from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.acceptance.monitors import Reading, Watch
@@ -15,7 +14,6 @@ from assay.core.acceptance.outcomes import Outcome
 from assay.core.acceptance.outcomes import State as KpiState
 from assay.core.acceptance.targets import Target
 from assay.core.acceptance.triggers import Firing
-from assay.core.contract.amendment import load_amended
 from assay.core.contract.model import Amended, Contract
 from assay.core.contract.remedy import Trigger
 from assay.core.findings import Place
@@ -23,7 +21,7 @@ from assay.core.period import Month, Span
 from assay.core.settlement.fold import steps
 from assay.core.settlement.rights import firings, monitor_readings, undone_by_rulings
 from assay.core.settlement.state import MonthRecord, State
-from tests.contracts.test_cases import HERE, _read, read_case, steps_of_case
+from tests.contracts.test_cases import HERE, _read, loaded, read_case, steps_of_case
 
 WITHDRAWN: Path = HERE / "triggers" / "withdrawn_by_an_event.yaml"
 MET, MISSED, OPEN = KpiState.MET, KpiState.MISSED, KpiState.PROVISIONAL
@@ -33,10 +31,7 @@ KNOWN_AT = datetime(2027, 5, 1, tzinfo=UTC)
 
 
 def contract_of(base: str) -> Contract:
-    written = yaml.safe_dump(_read(HERE / "bases" / f"{base}.yaml"), default_style='"')
-    amended, _ = load_amended(written, "contract")
-    assert amended is not None
-    return amended.first
+    return loaded(base)
 
 
 @pytest.fixture(scope="module")

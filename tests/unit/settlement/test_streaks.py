@@ -6,17 +6,15 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-import yaml
 
 from assay.core.acceptance.outcomes import Outcome, State
 from assay.core.acceptance.targets import Target
-from assay.core.contract.amendment import load_amended
 from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Clause, Head
 from assay.core.findings import Place
 from assay.core.period import Month
 from assay.core.settlement.streaks import claimable, pending
-from tests.contracts.test_cases import HERE, _read
+from tests.contracts.test_cases import loaded
 
 MET, MISSED, HELD, OPEN = State.MET, State.MISSED, State.HELD, State.PROVISIONAL
 TARGET = Target(Fraction(10), Fraction(10), Fraction(1), 30, 30, Fraction(0))
@@ -26,10 +24,7 @@ ONE = Fraction(1)
 
 @pytest.fixture(scope="module")
 def contract() -> Contract:
-    written = yaml.safe_dump(_read(HERE / "bases" / "monthly-basic.yaml"), default_style='"')
-    amended, _ = load_amended(written, "contract")
-    assert amended is not None
-    return replace(amended.first, clauses=(REFUND,))
+    return replace(loaded("monthly-basic"), clauses=(REFUND,))
 
 
 def months(*states: State, kpi: str = "leads", first: int = 1) -> list[Outcome]:

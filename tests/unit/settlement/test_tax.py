@@ -8,16 +8,14 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
-import yaml
 
 from assay.core.acceptance.measurements import Event
-from assay.core.contract.amendment import load_amended
 from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Tax
 from assay.core.findings import Place
 from assay.core.period import Month
 from assay.core.settlement.tax import Taxed, TaxNote, tax_note
-from tests.contracts.test_cases import HERE, _read
+from tests.contracts.test_cases import loaded
 
 MARCH, APRIL = Month(2027, 3), Month(2027, 4)
 INSIDE = Tax(rate=Fraction(6, 100), inclusive=True, credit_note=True, remedies_taxed=False, place=Place())
@@ -26,10 +24,7 @@ ON_TOP = replace(INSIDE, inclusive=False)
 
 @pytest.fixture(scope="module")
 def plain_contract() -> Contract:
-    written = _read(HERE / "bases" / "monthly-basic.yaml")
-    amended, _ = load_amended(yaml.safe_dump(written, allow_unicode=True, default_style='"'), "contract")
-    assert amended is not None
-    return amended.first
+    return loaded("monthly-basic")
 
 
 def moved(basis: int, *, cash: int = 0, remedies: int = 0, bases: Mapping[Month, int] | None = None) -> Taxed:

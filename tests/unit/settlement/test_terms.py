@@ -7,25 +7,20 @@ from datetime import date, datetime
 from fractions import Fraction
 
 import pytest
-import yaml
 
 from assay.core.acceptance.measurements import PeriodFigures
-from assay.core.contract.amendment import load_amended
 from assay.core.contract.model import Contract
 from assay.core.deadlines import Deadline
 from assay.core.period import Month
 from assay.core.settlement.terms import ended_on
 from assay.core.settlement.waiting import waiting_clauses
-from tests.contracts.test_cases import HERE, _read
+from tests.contracts.test_cases import loaded
 
 
 @pytest.fixture(scope="module")
 def contract() -> Contract:
     """From January to June 2027; C3 is for clicks of class A."""
-    written = yaml.safe_dump(_read(HERE / "bases" / "disputes.yaml"), default_style='"')
-    amended, _ = load_amended(written, "contract")
-    assert amended is not None
-    return amended.first
+    return loaded("disputes")
 
 
 @pytest.mark.parametrize(

@@ -80,3 +80,11 @@ def test_the_first_rule_that_fails_gives_the_name() -> None:
         "display/2027-03-13": "bounce",
         "display/2027-03-14": "strict",
     }
+
+
+def test_a_day_on_which_bounces_are_unknown_neither_fails_nor_hides_the_others() -> None:
+    monthly = replace(RULE, per="campaign x month")
+    known, silent = traffic(5, 40, 30), replace(traffic(6, 60, 0), bounced=None)
+    # 30 of 40 bounced; with the silent day taken as zero it would be 30 of 100.
+    assert failed_lots([known, silent], [monthly]) == {known.lot: "bounce"}
+    assert failed_lots([replace(known, judged=None)], [RULE]) == {}

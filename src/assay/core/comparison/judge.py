@@ -53,7 +53,7 @@ class _Bench:
     Attributes:
         claimed_with: Identity → the first claims of the people who bear it.
         claimed_of: Enquirer → the claim that reached him.
-        reached: First claims of people of whom some claim has reached an enquirer.
+        reached: First claim of a person → the claim of that person that first reached an enquirer.
     """
 
     claims: Sequence[Claim]
@@ -62,18 +62,18 @@ class _Bench:
     given: bool
     claimed_with: dict[Key, list[int]] = field(default_factory=dict)
     claimed_of: dict[int, int] = field(default_factory=dict)
-    reached: set[int] = field(default_factory=set)
+    reached: dict[int, int] = field(default_factory=dict)
 
     def judge(self, at: int) -> Judged:
         pointed = self.index.exactly(self.claims[at])
         earlier = self._claimed(at)
         if earlier is not None and (earlier in self.reached or not self._reaches_first(pointed)):
-            return self._duplicate(at, earlier, "identity", pointed)
+            return self._duplicate(at, self.reached.get(earlier, earlier), "identity", pointed)
         if not pointed.hits:
             return self._without_match(at, pointed)
         if not pointed.one:
             return _undecided(at, "two_enquirers", pointed.hits)
-        self.reached.add(at if earlier is None else earlier)
+        self.reached[at if earlier is None else earlier] = at
         other = next((self.claimed_of[one] for one in pointed.people if one in self.claimed_of), None)
         self.claimed_of |= dict.fromkeys(pointed.people, at if other is None else other)
         if other is not None:

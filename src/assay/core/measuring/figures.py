@@ -137,8 +137,8 @@ def cost_per_valid_lead(material: Material, days: Span) -> Measured:
 
 
 def form_completion_rate(material: Material, days: Span) -> Measured:
-    """Sessions that sent the form over sessions that began it."""
-    sessions = material.sessions(days)
+    """Sessions that sent the form over sessions that began it, where the report counts both."""
+    sessions = [row for row in material.sessions(days) if row.forms_known]
     figure = Figure(
         status=material.status(days),
         numerator=Fraction(sum(row.form_submits or 0 for row in sessions)),

@@ -92,9 +92,11 @@ def _costs(spend: Iterable[Spend]) -> tuple[dict[str, tuple[str, Fraction]], tup
 
 
 def _sessions(rows: Sequence[Traffic]) -> LotSessions:
-    judged = sum(row.judged for row in rows)
+    """Sessions of which nobody says whether they are invalid are not judged."""
+    known = [row for row in rows if row.clicks_known]
+    judged = sum(row.judged or 0 for row in known)
     return LotSessions(
         judged=Fraction(judged),
         unjudged=Fraction(sum(row.sessions for row in rows) - judged),
-        invalid_a=Fraction(sum(row.invalid_a for row in rows)),
+        invalid_a=Fraction(sum(row.invalid_a or 0 for row in known)),
     )

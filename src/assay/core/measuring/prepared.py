@@ -13,7 +13,7 @@ from assay.core.leads.scope import CampaignScope
 from assay.core.leads.verdict import LeadVerdict, judge_lead, left_to
 from assay.core.measuring.figures import Material
 from assay.core.measuring.reach import MonthFacts, days_of
-from assay.core.measuring.sessions import sessions_in_scope
+from assay.core.measuring.sessions import sessions_in_scope, unknown_counts, zone_findings
 from assay.core.measuring.spend import Spend, spend_of_record
 from assay.core.metrics.catalogue import Facts
 from assay.core.period import Month, Span, day_of
@@ -60,6 +60,9 @@ def prepare(contract: Contract, month: Month, as_of: datetime, facts: MonthFacts
     verdicts = tuple(left_to(verdict, facts.claimed.get(verdict.key, "")) for verdict in judged)
     by_key = {(lead.book, lead.id): lead for lead in leads}
     days = days_of(contract, month)
+    unknown = unknown_counts((row for row in traffic if row.day in days), contract, month)
+    of_month = (row for row in facts.sessions if row.day in days)
+    zones = zone_findings(of_month, contract, campaigns, facts.account_zones)
     return Prepared(
         Material(contract, as_of, by_key, verdicts, spend, traffic, facts.record_fields),
         month,
@@ -67,7 +70,7 @@ def prepare(contract: Contract, month: Month, as_of: datetime, facts: MonthFacts
         campaigns,
         failed,
         _present(facts, spend, leads, days=days, contract=contract),
-        (*spend_findings, *traffic_findings),
+        (*spend_findings, *traffic_findings, *unknown, *zones),
     )
 
 
@@ -83,7 +86,7 @@ def _present(
         Facts.LEADS: bool(of_month),
         Facts.VERDICTS: any(lead.in_qualifications for lead in of_month),
         Facts.SESSIONS: bool(sessions),
-        Facts.FORMS: any(row.form_starts is not None for row in sessions),
+        Facts.FORMS: any(row.forms_known for row in sessions),
         Facts.SPEND: any(row.day in days for row in spend),
         Facts.CAMPAIGNS: bool(known_accounts & set(contract.scope.accounts)),
     }

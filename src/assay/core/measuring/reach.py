@@ -43,7 +43,7 @@ class MonthFacts:
         sessions: Rows of every book.
         accounts: Campaign → ads accounts that ever reported it.
         record_fields: Fields of a lead's record that can be checked for completeness.
-        account_zones: Ads account → its IANA zone, where the export says it.
+        account_zones: Account of ads or sessions → its IANA zone, where the export says it.
         past_leads: Facts of the leads of :attr:`Reach.past`.
         past_spend: Rows of those days.
         last_order_on: Newest day of any order ledger; None when none was imported.

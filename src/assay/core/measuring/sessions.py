@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from assay.core.contract.model import Contract
 from assay.core.findings import Finding, Severity
 from assay.core.leads.scope import CampaignScope, Standing
+from assay.core.measuring.spend import account_day_agreed
+from assay.core.period import Month
 from assay.core.traffic.segments import Traffic
 
 
@@ -49,21 +52,68 @@ def sessions_in_scope(
     return tuple(_joined(name, same) for (name, _), same in sorted(inside.items())), (*named, *twice)
 
 
+def unknown_counts(traffic: Iterable[Traffic], contract: Contract, month: Month) -> tuple[Finding, ...]:
+    """A warning for each campaign with days on which its report is silent about what a rule of the contract asks.
+
+    Nothing is charged for such a day.
+    """
+    missing: Counter[tuple[str, str]] = Counter()
+    for row in traffic:
+        if row.sessions and contract.segment_rules and not row.bounces_known:
+            missing["measure.bounces_unknown", row.campaign] += 1
+        if row.sessions and contract.click_rules and not row.clicks_known:
+            missing["measure.clicks_unknown", row.campaign] += 1
+    return tuple(
+        Finding(
+            code,
+            params={"campaign": campaign, "days": str(days), "month": str(month)},
+            severity=Severity.WARNING,
+        )
+        for (code, campaign), days in sorted(missing.items())
+    )
+
+
+def zone_findings(
+    rows: Iterable[SessionRow], contract: Contract, campaigns: CampaignScope, account_zones: Mapping[str, str]
+) -> tuple[Finding, ...]:
+    """A warning for each book whose days are of another zone than the contract's: they are no lots of the same day."""
+    zone = contract.term.zone.key
+    books = {row.book for row in rows if row.campaign and campaigns.standing(row.campaign) is Standing.INSIDE}
+    found = {book: account_zones.get(book.partition("/")[2], zone) for book in sorted(books)}
+    return tuple(
+        Finding(
+            "measure.sessions_zone",
+            params={"book": book, "found": other, "expected": zone},
+            severity=Severity.WARNING,
+        )
+        for book, other in found.items()
+        if other != zone and not account_day_agreed(contract)
+    )
+
+
 def _joined(campaign: str, rows: list[SessionRow]) -> Traffic:
     """Rows of one campaign and day as one; more than one only when its name was spelled in two ways."""
     counts = [row.traffic for row in rows]
-    starts = [t.form_starts for t in counts if t.form_starts is not None]
-    submits = [t.form_submits for t in counts if t.form_submits is not None]
     return Traffic(
         campaign=campaign,
         day=rows[0].day,
         sessions=sum(t.sessions for t in counts),
-        judged=sum(t.judged for t in counts),
-        bounced=sum(t.bounced for t in counts),
-        invalid_a=sum(t.invalid_a for t in counts),
-        form_starts=sum(starts) if starts else None,
-        form_submits=sum(submits) if submits else None,
+        judged=_whole_sum(t.judged for t in counts),
+        bounced=_whole_sum(t.bounced for t in counts),
+        invalid_a=_whole_sum(t.invalid_a for t in counts),
+        form_starts=_whole_sum(t.form_starts for t in counts),
+        form_submits=_whole_sum(t.form_submits for t in counts),
     )
+
+
+def _whole_sum(counts: Iterable[int | None]) -> int | None:
+    """A sum that every row states; None where one is silent."""
+    total = 0
+    for count in counts:
+        if count is None:
+            return None
+        total += count
+    return total
 
 
 def _counted_twice(rows: list[SessionRow]) -> Finding:

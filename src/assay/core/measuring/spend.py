@@ -111,7 +111,7 @@ def zone_findings(
     spend: Iterable[Spend], contract: Contract, account_zones: Mapping[str, str]
 ) -> tuple[Finding, ...]:
     """Accounts whose day is of another zone than the contract's, when the contract does not agree to that day."""
-    if any("spend" in source.of_record_for and source.account_day for source in contract.sources.values()):
+    if account_day_agreed(contract):
         return ()
     zone = contract.term.zone.key
     return tuple(
@@ -123,6 +123,11 @@ def zone_findings(
         for account in sorted({row.account for row in spend})
         if account_zones.get(account, zone) != zone
     )
+
+
+def account_day_agreed(contract: Contract) -> bool:
+    """Whether the days of spend are those of the ads account, whatever its zone."""
+    return any("spend" in source.of_record_for and source.account_day for source in contract.sources.values())
 
 
 def _order(row: Spend) -> tuple[str, str, date, str]:

@@ -53,7 +53,7 @@ def cap_lines(
     Returns:
         One line per cap and clause cut, by id; amounts are positive (they give back to the vendor).
     """
-    lines: dict[str, tuple[Draft, Amount]] = {}
+    parts: dict[tuple[str, str], dict[str, Amount]] = {}
     left = _left(contract, drafts)
     for cap, exempt in _caps_in_order(contract) if left else ():
         within = [
@@ -68,10 +68,9 @@ def cap_lines(
         for key, cut in cuts.items():
             item = left[key]
             left[key] = _Left(item.clause, item.cause, item.exact - cut.exact, item.minor - cut.minor)
-            line_id = f"{cap.id}/{item.clause.id}"
-            whole = cut + (lines[line_id][1] if line_id in lines else NOTHING)
-            lines[line_id] = (_cap_draft(cap, item, line_id, whole), whole)
-    return lines
+            parts.setdefault((cap.id, item.clause.id), {})[item.cause] = cut
+    heads = {item.clause.id: item.clause.head for item in left.values()}
+    return {f"{cap}/{cut}": _line(cap, cut, heads[cut], by_cause) for (cap, cut), by_cause in parts.items()}
 
 
 @lru_cache
@@ -81,9 +80,10 @@ def _caps_in_order(contract: Contract) -> tuple[tuple[Cap, frozenset[str]], ...]
     return tuple((cap, exempt_names(contract, cap)) for cap in ordered if cap.limit is not None)
 
 
-def _cap_draft(cap: Cap, item: _Left, line_id: str, cut: Amount) -> Draft:
-    clause = item.clause
-    return Draft(line_id, cap.id, clause.head, cut.exact, cuts=clause.id, cause=item.cause)
+def _line(cap: str, cut: str, head: Head, by_cause: Mapping[str, Amount]) -> tuple[Draft, Amount]:
+    whole = sum(by_cause.values(), NOTHING)
+    brought = by_cause if any(by_cause) else {}
+    return Draft(f"{cap}/{cut}", cap, head, whole.exact, cuts=cut, by_cause=brought), whole
 
 
 def exempt_names(contract: Contract, cap: Cap) -> frozenset[str]:
@@ -136,9 +136,10 @@ def _kept(cap: Cap, month: Month, others: Mapping[Month, Sequence[Posted]], exem
         if cap.per == "quarter" and other.quarter != month.quarter:
             continue
         for line in lines:
-            named = {line.cuts or line.clause, line.cause}
-            if line.head in cap.heads and line.head is not Head.BONUS and not named & exempt:
-                kept = kept - line.amount
+            if line.head not in cap.heads or line.head is Head.BONUS or (line.cuts or line.clause) in exempt:
+                continue
+            for cause, amount in line.of_causes.items():
+                kept = kept if cause in exempt else kept - amount
     return kept
 
 

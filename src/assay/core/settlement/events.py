@@ -101,7 +101,7 @@ def _note_of_period(
         )
     elif event.kind == "late_finding":
         records[month] = replace(record, late=(*record.late, _late(event)))
-    elif record.closed:
+    elif record.was_closed:
         findings.append(
             Finding("measurements.nothing_open", event.place, {"id": event.id, "period": str(month)})
         )

@@ -10,6 +10,7 @@ from assay.core.acceptance.accept import PeriodInput, accept
 from assay.core.acceptance.adjusting import adjusted, silence_rates
 from assay.core.acceptance.measurements import PeriodFigures
 from assay.core.acceptance.outcomes import Outcome, between
+from assay.core.acceptance.outcomes import State as KpiState
 from assay.core.acceptance.revisions import revision_of
 from assay.core.acceptance.samples import sample_verdict
 from assay.core.acceptance.targets import relief_days
@@ -33,7 +34,7 @@ class Judged:
 
 
 def judged_months(state: State, amended: Amended, known: Judged, added: int) -> tuple[Judged, State]:
-    """Judge every month so far; what is still held at the last final statement is the vendor's.
+    """Judge every month so far; what is still held at the last final statement is the vendor's, and stays so.
 
     Args:
         state: With the month's record opened.
@@ -54,8 +55,11 @@ def judged_months(state: State, amended: Amended, known: Judged, added: int) -> 
         inputs = [_input(record, amended, state, added, readings[record.month].buyer) for record in records]
         pairs = zip(judged, accept(inputs, last_month=last), strict=True)
         judged = tuple(tuple(map(between, *pair)) for pair in pairs)
-    if records[-1].month >= last and not any(item.state.is_open for group in judged for item in group):
-        judged = tuple(tuple(map(_released, group)) for group in judged)
+    is_last = records[-1].month >= last and not any(item.state.is_open for group in judged for item in group)
+    judged = tuple(
+        tuple(map(_released, group)) if is_last or record.was_closed else group
+        for record, group in zip(records, judged, strict=True)
+    )
     by_month = dict(zip(readings, judged, strict=True))
     return Judged(known.by_month | by_month, known.readings | readings), state
 
@@ -85,8 +89,8 @@ def _relief_days(record: MonthRecord, amended: Amended, state: State) -> frozens
 
 
 def _released(outcome: Outcome) -> Outcome:
-    """What is held pays no more than what is certain; with nothing open the others are certain anyway."""
-    return replace(outcome, worst=outcome.shortfall)
+    """What is held pays no more than what is certain."""
+    return replace(outcome, worst=outcome.shortfall) if outcome.state is KpiState.HELD else outcome
 
 
 def _input(

@@ -109,7 +109,7 @@ def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
 
 def settle_again(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settled:
     """Settle a month anew after an error: old lines that change are reversed, new ones posted, each under its version."""
-    settled = settle_month(replace(case, posted={}), replace(record, posted={}, closed=False), as_of)
+    settled = settle_month(replace(case, posted={}), replace(record.opened(), posted={}), as_of)
     old, new = f"v{record.version}", f"v{record.version + 1}"
     lines: list[NewLine] = []
     for line_id in sorted({*record.posted, *settled.record.posted}):
@@ -137,7 +137,15 @@ def _as_posted(contract: Contract, record: MonthRecord) -> Lines:
 
 def _draft(posted: Posted) -> tuple[Draft, Amount]:
     exact = posted.amount.exact
-    draft = Draft(posted.id, posted.clause, posted.head, exact, cuts=posted.cuts, cause=posted.cause)
+    draft = Draft(
+        posted.id,
+        posted.clause,
+        posted.head,
+        exact,
+        cuts=posted.cuts,
+        cause=posted.cause,
+        by_cause=posted.by_cause,
+    )
     return draft, posted.amount
 
 
@@ -205,7 +213,17 @@ def _recorded(
         draft = line.draft
         before = posted.get(draft.id)
         amount = line.amount if before is None else before.amount + line.amount
-        posted[draft.id] = Posted(draft.id, draft.clause, draft.head, amount, draft.cuts, draft.cause)
+        by_cause = draft.by_cause if amount else {}
+        posted[draft.id] = Posted(
+            draft.id, draft.clause, draft.head, amount, draft.cuts, draft.cause, by_cause
+        )
         if draft.head is Head.BONUS:
             bonus_at.setdefault(draft.clause, as_of)
-    return replace(record, posted=posted, withheld=withheld, bonus_at=bonus_at, closed=closed)
+    return replace(
+        record,
+        posted=posted,
+        withheld=withheld,
+        bonus_at=bonus_at,
+        closed=closed,
+        reopened=record.was_closed and not closed,
+    )

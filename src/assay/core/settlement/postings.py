@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeVar
 
@@ -28,6 +28,7 @@ class Draft:
         parts: Claims behind it, after stacking and same cause.
         cuts: For a cap's line: the clause that it cuts.
         cause: What an event brought it by (``fraud``, ``wilful``, ``data_incident`` …); caps may exempt it.
+        by_cause: For a cap's line: what it cuts of each cause, where events brought it.
         node: How it was computed, where its clause has no claims on lots; None otherwise.
     """
 
@@ -38,6 +39,7 @@ class Draft:
     parts: tuple[Granted, ...] = ()
     cuts: str = ""
     cause: str = ""
+    by_cause: Mapping[str, Amount] = field(default_factory=dict)
     node: Node | None = None
 
 
@@ -63,7 +65,7 @@ NOTHING = Amount(Fraction(0), 0)
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A line as posted for a month, over all statements so far; ``cause`` as in :class:`Draft`."""
+    """A line as posted for a month, over all statements so far; ``cause`` and ``by_cause`` as in :class:`Draft`."""
 
     id: str
     clause: str
@@ -71,6 +73,12 @@ class Posted:
     amount: Amount
     cuts: str = ""
     cause: str = ""
+    by_cause: Mapping[str, Amount] = field(default_factory=dict)
+
+    @property
+    def of_causes(self) -> Mapping[str, Amount]:
+        """Cause → its part of the amount; most lines have one, or none, which is empty."""
+        return self.by_cause or {self.cause: self.amount}
 
 
 def rounded(exact: Fraction, currency: str) -> Amount:

@@ -50,7 +50,7 @@ def reopen(
     yield from problems
     if event.kind == "reissue" and not problems:
         record = _reissued(record, event)
-    records[month] = replace(record, closed=False)
+    records[month] = record.opened()
 
 
 def _month_of(event: Event, seen: Sequence[Event]) -> Month | None:
@@ -214,8 +214,9 @@ def _check_reissue(event: Event, record: MonthRecord, contract: Contract) -> Ite
 
 
 def _reissued(record: MonthRecord, event: Event) -> MonthRecord:
+    """The month as if it had never closed: what is missing in the new figures is held anew."""
     figures = replace(record.figures, kpis={**record.figures.kpis, **event.kpis})
     if event.lots is not None:
         figures = replace(figures, lots=event.lots)
     rates = {kpi_id: rate for kpi_id, rate in record.rates.items() if kpi_id not in event.kpis}
-    return replace(record, figures=figures, rates=rates)
+    return replace(record, figures=figures, rates=rates, closed=False, reopened=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -26,6 +26,7 @@ class MonthRecord:
         bonus_at: Bonus clause → ``as_of`` of the statement that posted it.
         late: Findings about its records since.
         closed: Nothing in it is open: its lines on lots stand as posted until an event speaks of the month.
+        reopened: It was closed once and is open again; what it held was released when it closed.
         version: Of its statement, from 1; a reissue counts on.
         rates: KPI → rate at which its silent leads without evidence count.
     """
@@ -39,11 +40,21 @@ class MonthRecord:
     closed: bool = False
     version: int = 1
     rates: Mapping[str, Fraction] = field(default_factory=dict)
+    reopened: bool = False
 
     @property
     def month(self) -> Month:
         """The month settled."""
         return self.figures.month
+
+    @property
+    def was_closed(self) -> bool:
+        """Whether it is closed, or was before an event opened it again."""
+        return self.closed or self.reopened
+
+    def opened(self) -> MonthRecord:
+        """The month, open for what an event says of it."""
+        return replace(self, closed=False, reopened=self.was_closed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,7 @@ def _record(record: MonthRecord) -> Document:
         "closed": "yes" if record.closed else "no",
         "version": str(record.version),
         **({"rates": {key: str(rate) for key, rate in sorted(record.rates.items())}} if record.rates else {}),
+        **({"reopened": "yes"} if record.reopened else {}),
     }
 
 
@@ -118,10 +119,12 @@ def _record_of(fields: Mapping[str, object]) -> MonthRecord:
         closed=fields["closed"] == "yes",
         version=int(str(fields["version"])),
         rates={key: Fraction(str(value)) for key, value in _map(fields.get("rates", {})).items()},
+        reopened="reopened" in fields,
     )
 
 
 def _posted(posted: Posted) -> Document:
+    by_cause = {cause: amount_document(amount) for cause, amount in sorted(posted.by_cause.items())}
     return {
         "id": posted.id,
         "clause": posted.clause,
@@ -129,6 +132,7 @@ def _posted(posted: Posted) -> Document:
         "amount": amount_document(posted.amount),
         "cuts": posted.cuts,
         "cause": posted.cause,
+        **({"by_cause": by_cause} if by_cause else {}),
     }
 
 
@@ -141,6 +145,7 @@ def _posted_of(fields: Mapping[str, object]) -> Posted:
         amount=_amount_of(fields["amount"]),
         cuts=str(fields["cuts"]),
         cause=str(fields["cause"]),
+        by_cause={key: _amount_of(value) for key, value in _map(fields.get("by_cause", {})).items()},
     )
 
 

@@ -19,15 +19,15 @@ LEVEL = Fraction(1, 20)
 class Traffic:
     """Sessions of one campaign on one day: integers >= 0, ``bounced`` and ``invalid_a`` among ``judged``.
 
-    ``form_starts`` and ``form_submits`` are None when the report does not count the form.
+    What the report does not count is None; that is not zero.
     """
 
     campaign: str
     day: date
     sessions: int
-    judged: int
-    bounced: int
-    invalid_a: int = 0
+    judged: int | None
+    bounced: int | None
+    invalid_a: int | None = 0
     form_starts: int | None = None
     form_submits: int | None = None
 
@@ -36,9 +36,26 @@ class Traffic:
         """The spend lot of the same campaign and day."""
         return f"{self.campaign}/{self.day.isoformat()}"
 
+    @property
+    def bounces_known(self) -> bool:
+        """Whether the report says how many of how many sessions bounced."""
+        return self.judged is not None and self.bounced is not None
+
+    @property
+    def clicks_known(self) -> bool:
+        """Whether the report says how many of how many sessions were invalid."""
+        return self.judged is not None and self.invalid_a is not None
+
+    @property
+    def forms_known(self) -> bool:
+        """Whether the report says how many of how many forms were sent."""
+        return self.form_starts is not None and self.form_submits is not None
+
 
 def failed_lots(traffic: Iterable[Traffic], rules: Sequence[SegmentRule]) -> dict[str, str]:
     """Lots that lie in a failed segment, each with the first rule, in the contract's order, that it failed.
+
+    A day on which bounces are unknown belongs to no segment.
 
     Args:
         traffic: One row per campaign and day; for rules per month, every day of each month touched.
@@ -47,13 +64,12 @@ def failed_lots(traffic: Iterable[Traffic], rules: Sequence[SegmentRule]) -> dic
     Returns:
         ``campaign/YYYY-MM-DD`` → rule id, in order of the lot.
     """
-    rows = tuple(traffic)
+    rows = tuple(row for row in traffic if row.bounces_known)
     failed: dict[str, str] = {}
     for rule in rules:
         for segment in _segments(rows, rule).values():
-            if has_failed(
-                rule, bounced=sum(r.bounced for r in segment), judged=sum(r.judged for r in segment)
-            ):
+            bounced, judged = sum(r.bounced or 0 for r in segment), sum(r.judged or 0 for r in segment)
+            if has_failed(rule, bounced=bounced, judged=judged):
                 for row in segment:
                     failed.setdefault(row.lot, rule.id)
     return dict(sorted(failed.items()))

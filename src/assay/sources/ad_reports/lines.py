@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assay.core.money import MICROS, is_currency
+from assay.core.money import MICROS, decimal_text, is_currency
 from assay.sources.ad_reports.report import Report
 from assay.sources.ad_reports.timing import Days
-from assay.sources.cells import Row
+from assay.sources.cells import Row, is_ruined
 from assay.sources.columns import fractions_of
-from assay.sources.numbers import bare_number, is_ruined_id, micros
+from assay.sources.numbers import bare_number, micros
 from assay.sources.problems import rows_shown, shown
 from assay.sources.spend_lines import Line
 
@@ -113,7 +113,7 @@ def _check_ids(report: Report) -> None:
     """An id that a spreadsheet has ruined shows that the file was saved again: what else it lost cannot be told."""
     for field in _IDS:
         for cell in report.column(field, report.data):
-            if is_ruined_id(cell.text):
+            if is_ruined(cell.cell):
                 report.problems.error(
                     "sources.ruined_id", cell.row, report.header(field), found=shown(cell.text)
                 )
@@ -166,6 +166,11 @@ def _check_amount(report: Report, row: Row, figures: Figures, cost: Cost) -> Non
             )
         elif value is not None and micros(value) is None:
             report.problems.error("sources.too_fine", row.number, report.header(field), found=shown(text))
+    whole = figures[cost.field].get(row.number)
+    given = figures[cost.less].get(row.number) if cost.less else None
+    if whole is not None and given is not None and given > whole:
+        params = {"found": decimal_text(given), "expected": decimal_text(whole)}
+        report.problems.error("sources.part_exceeds_whole", row.number, report.header(cost.less), **params)
 
 
 def _entity(report: Report, row: Row) -> str:
@@ -190,23 +195,19 @@ def _cleaned(report: Report, field: str, row: Row) -> str:
 
 
 def _currency(report: Report, row: Row, cost: Cost) -> str:
-    """The row's currency; empty after a finding when it is not known, or the file and the person speak of two."""
+    """The row's currency; empty after a finding when it is not known, or file and person speak of two."""
     header, said = report.header(cost.field), report.options.currency
     written = bare_number(report.text(cost.field, row))
     signed = written.currency if written and report.preset.signed else ""
-    stated = (
-        report.text("currency", row).upper()
-        or report.headers[cost.field].currency
-        or report.preset.currency
-        or signed
-    )
-    if stated and said and stated != said:
+    column, head = report.text("currency", row).upper(), report.headers[cost.field].currency
+    named = [each for each in (column, head, report.preset.currency, signed, said) if each]
+    code = named[0] if named else ""
+    other = next((each for each in named if each != code), "")
+    if other:
         report.problems.error(
-            "sources.currency_differs", row.number, header, found=shown(stated), expected=said
+            "sources.currency_differs", row.number, header, found=shown(code), expected=shown(other)
         )
-        return ""
-    code = stated or said
-    if code and not is_currency(code):
+    elif code and not is_currency(code):
         report.problems.error("sources.currency_unknown", row.number, "", found=shown(code))
     elif code and written and not written.may_be(code):
         report.problems.error(

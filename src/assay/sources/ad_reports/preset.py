@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from assay.core.leads.identity import visible
-from assay.sources.cells import header_key
+from assay.sources.cells import header_key, is_missing
 
 FIELDS = (
     "day", "start", "end", "account", "currency", "campaign", "campaign_id", "campaign_type", "ad_group", "ad_group_id",
@@ -53,7 +52,7 @@ class Preset:
         unless: Headers that show that it is of another.
         only_known: Whether a column that is not named here shows that it is of another.
         totals: A totals row's label.
-        blank_total: Whether a row that names no entity is the totals row.
+        blank_total: Whether a row that names no entity, or no day where there is none to name, is the totals row.
         footers: A line below the table that is no row of it.
         preamble: ``mark``, ``period``, ``unit``, ``account``, ``zone`` → how a title line says it; what is said is group 1.
         file_name: How the name of the file says the period.
@@ -180,9 +179,9 @@ def preset(name: str) -> Preset:
     )
 
 
-def label_of(texts: Sequence[str], missing: Sequence[str] = ("", "-", "--")) -> str:
+def label_of(texts: Sequence[str]) -> str:
     """The first text of a row that says something."""
-    return next((shown for text in texts if (shown := visible(text)) not in missing), "")
+    return next((text for text in texts if not is_missing(text)), "")
 
 
 def _pattern(header: str) -> re.Pattern[str]:

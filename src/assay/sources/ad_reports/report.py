@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from assay.ports import ImportOptions
 from assay.sources.ad_reports.preset import Header, Preset, bare, label_of
-from assay.sources.cells import Cell, Located, Row, is_missing
+from assay.sources.cells import Cell, Row
 from assay.sources.problems import Problems
-from assay.sources.table import Grid
-
-GRAINS = ("search_term", "keyword", "ad", "ad_group", "campaign")
-"""From the finest: the first whose column is there is the grain of the report, else it is of the account."""
+from assay.sources.spend_lines import GRAINS
+from assay.sources.table import Fields
 
 _PATHS: Mapping[str, tuple[str, ...]] = {
     "account": ("account",),
@@ -28,14 +26,12 @@ _BY_ID = {"campaign": "campaign_id", "ad_group": "ad_group_id", "ad": "ad_id"}
 
 
 @dataclass(frozen=True)
-class Report:
-    """One report.
+class Report(Fields):
+    """One report; its grid holds the totals rows too, and an amount in micros is a ``cost``.
 
     Attributes:
         preset: Its platform.
-        name: Name of the file.
-        grid: The table, totals rows included.
-        places: Field → index of its column; an amount in micros is a ``cost`` too.
+        name: Name of the file, followed by that of the zip it lay in.
         headers: Field → what its name says.
         options: What the importing person said.
         problems: Takes every finding.
@@ -43,8 +39,6 @@ class Report:
 
     preset: Preset
     name: str
-    grid: Grid
-    places: Mapping[str, int]
     headers: Mapping[str, Header]
     options: ImportOptions
     problems: Problems
@@ -83,24 +77,9 @@ class Report:
         label = label_of(row.texts)
         if self.preset.totals.fullmatch(label):
             return label
-        named = any(self.text(field, row) for field in self.path)
-        nameless = self.preset.blank_total and bool(self.path) and not named
+        names = self.path or tuple({"day"} & self.places.keys())
+        nameless = self.preset.blank_total and names and not any(self.text(field, row) for field in names)
         return "total" if nameless and any(self.text(field, row) for field in ("cost", "cost_total")) else ""
-
-    def header(self, field: str) -> str:
-        """The column's header as exported."""
-        return self.grid.header.texts[self.places[field]]
-
-    def column(self, field: str, rows: Sequence[Row]) -> list[Located]:
-        """The cells of a field; empty when the report has no such column."""
-        if field not in self.places:
-            return []
-        return [Located(row.number, row.cells[self.places[field]]) for row in rows]
-
-    def text(self, field: str, row: Row) -> str:
-        """A cell as text, empty when missing."""
-        text = row.texts[self.places[field]] if field in self.places else ""
-        return "" if is_missing(text) else text
 
     def said(self, what: str) -> tuple[int, str]:
         """Row and text of what a title line says; 0 and empty when none says it."""

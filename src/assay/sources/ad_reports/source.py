@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from assay.core.tables import Record
@@ -12,7 +13,7 @@ from assay.sources.ad_reports.lines import Figures, cost_of, paid, read_figures,
 from assay.sources.ad_reports.preset import Header, Preset, preset
 from assay.sources.ad_reports.report import Report, mended
 from assay.sources.ad_reports.timing import days_of, stated_period
-from assay.sources.archive import is_archive, read_members
+from assay.sources.archive import Member, is_archive, read_members
 from assay.sources.cells import Row
 from assay.sources.dates import ZoneError, zone_of
 from assay.sources.erase import table_without_rows
@@ -46,11 +47,11 @@ class AdReport:
 
     def parse(self, name: str, data: bytes, options: ImportOptions) -> Parsed:
         problems = Problems(name)
-        content = self._unpacked(data, problems) if is_archive(data) else data
-        grid = self._grid(content, problems) if content is not None else None
-        if grid is None:
+        member = self._unpacked(name, data, problems) if is_archive(data) else Member(name, data, 0, name)
+        grid = self._grid(member.data, problems) if member is not None else None
+        if member is None or grid is None:
             return Parsed(self.format_id, (), problems.findings)
-        report = _report(self.preset, name, grid, options, problems)
+        report = _report(self.preset, member.bare_name, grid, options, problems)
         _check_options(report)
         _check_one_account(report)
         records, controls = _rows(report)
@@ -64,14 +65,14 @@ class AdReport:
             return b"" if rows else data
         return table_without_rows(data, self.preset.header_score, rows)
 
-    def _unpacked(self, data: bytes, problems: Problems) -> bytes | None:
-        """The one report of a zip; None after a finding when there is none or more than one."""
+    def _unpacked(self, name: str, data: bytes, problems: Problems) -> Member | None:
+        """The one report of a zip under its own name and that of the zip; None after a finding when there is none or more."""
         members = read_members(data, problems)
         mine = [member for member in members if preset_of_member(member.data) == self.format_id]
         if len(mine) == 1:
             if len(members) > 1:
                 problems.warn("sources.members_left_out", found=len(members) - 1)
-            return mine[0].data
+            return replace(mine[0], bare_name=f"{mine[0].bare_name} {name}")
         if not problems.has_error():
             if mine:
                 problems.error("sources.several_reports", found=len(mine))
@@ -100,7 +101,7 @@ def _report(each: Preset, name: str, grid: Grid, options: ImportOptions, problem
     absent = [field for field in ("impressions", "clicks") if field not in places]
     if absent:
         problems.warn("sources.columns_absent", grid.header.number, columns=", ".join(absent))
-    return Report(each, name, grid, places, headers, options, problems)
+    return Report(grid, places, each, name, headers, options, problems)
 
 
 def _rows(report: Report) -> tuple[tuple[Record, ...], tuple[Control, ...]]:
@@ -122,13 +123,11 @@ def _rows(report: Report) -> tuple[tuple[Record, ...], tuple[Control, ...]]:
 def _controls(report: Report, figures: Figures, lines: Sequence[Line]) -> tuple[Control, ...]:
     """Every totals row against the rows: cost, impressions and clicks. Reach and results are no sums and are not compared."""
     sums, controls = sums_of(lines), []
-    several = len({line.currency for line in lines}) > 1
     for row, label in report.totals:
         for measure, stated in _stated(report, figures, row).items():
             if stated is None or measure not in sums:
                 continue
-            covers = not (several and measure == "cost")
-            control = control_of(label, measure, stated, sums[measure], len(lines), covers=covers)
+            control = control_of(label, measure, stated, sums[measure], len(lines), covers=True)
             controls.append(control)
             if control.agrees is False:
                 report.problems.error(

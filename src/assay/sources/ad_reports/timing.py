@@ -94,8 +94,12 @@ def _may_be_starts(days: Sequence[date | None], stated: Span) -> bool:
     if not all(day in stated for day in known) or not 0 < len(known) < stated.days:
         return False
     rest = known[1:] if known[0] == stated.start_on else known
-    weeks = len(rest) > 1 and all(later - earlier == 7 * ONE_DAY for earlier, later in pairwise(rest))
-    return weeks or all(day.day == 1 for day in rest)
+    return _weeks_apart(known) or _weeks_apart(rest) or all(day.day == 1 for day in rest)
+
+
+def _weeks_apart(days: Sequence[date]) -> bool:
+    """Whether several days stand whole weeks apart; a week without figures may lie between two of them."""
+    return len(days) > 1 and all((later - earlier).days % 7 == 0 for earlier, later in pairwise(days))
 
 
 def _of_starts(report: Report, row: int, stated: Span, days: Sequence[date | None]) -> list[Days | None]:

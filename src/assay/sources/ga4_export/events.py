@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assay.sources.cells import header_key
+from assay.sources.cells import header_key, is_missing
 from assay.sources.dates import read_stamp
 from assay.sources.deliveries import Body, each_delivery, holds, member, members, text
+from assay.sources.numbers import is_ruined_id
 from assay.sources.problems import Problems, shown
 from assay.sources.table import read_grid
 
@@ -21,6 +22,9 @@ _FLAT = {
 
 _PARAMETERS = ("ga_session_id", "campaign", "gclid", "session_engaged")
 _NESTED = ("event_params", "collected_traffic_source", "session_traffic_source_last_click")
+UNKNOWN = frozenset({"(not set)", "(data not available)"})
+"""What stands in place of a campaign that Google does not know."""
+
 _NEEDED = ("event_name", "event_date", "event_timestamp", "user_pseudo_id")
 
 
@@ -105,14 +109,20 @@ def _event(row: int, fields: Body, problems: Problems) -> Event | None:
         problems.error("sources.not_a_date", row, column, found=shown(moment if stamp else written))
         return None
     params = _parameters(fields)
+    visitor, session = text(fields, "user_pseudo_id"), params["ga_session_id"]
+    ids = {"event_timestamp": moment, "user_pseudo_id": visitor, "ga_session_id": session}
+    for column, found in ids.items():
+        if is_ruined_id(found):
+            problems.error("sources.ruined_id", row, column, found=shown(found))
+            return None
     collected = member(fields, "collected_traffic_source")
     clicked = params["gclid"] or text(collected, "gclid")
     return Event(
         row=row,
         day=stamp.day,
         moment=moment.zfill(20),
-        visitor=text(fields, "user_pseudo_id"),
-        session=params["ga_session_id"],
+        visitor="" if is_missing(visitor) else visitor,
+        session="" if is_missing(session) else session,
         name=text(fields, "event_name"),
         campaign=params["campaign"]
         or text(collected, "manual_campaign_name")
@@ -140,6 +150,6 @@ def _last_click(source: Body) -> str:
         ("google_ads_campaign", "campaign_name"),
     ):
         found = text(member(source, part), name)
-        if found:
+        if found and found not in UNKNOWN:
             return found
     return ""

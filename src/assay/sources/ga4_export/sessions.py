@@ -9,11 +9,9 @@ from datetime import date
 
 from assay.core.leads.identity import visible
 from assay.core.tables import Record, Value
-from assay.sources.ga4_export.events import Event
+from assay.sources.ga4_export.events import UNKNOWN, Event
 from assay.sources.ga4_report.words import NO_CAMPAIGN
 from assay.sources.problems import without_contacts
-
-_UNKNOWN = frozenset({"(not set)", "(data not available)"})
 
 
 @dataclass(slots=True)
@@ -90,6 +88,6 @@ def records_of(sessions: Iterable[Session], source: str, account: str) -> Iterat
 
 
 def _earliest(known: tuple[str, str] | None, moment: str, campaign: str) -> tuple[str, str] | None:
-    if not campaign or campaign in _UNKNOWN:
+    if not campaign or campaign in UNKNOWN:
         return known
     return min(known or (moment, campaign), (moment, campaign))

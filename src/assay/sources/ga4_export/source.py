@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assay.ports import ImportOptions, Parsed
-from assay.sources.dates import ZoneError, zone_of
+from assay.sources.dates import zone_said
 from assay.sources.deliveries import without_deliveries
 from assay.sources.erase import table_without_rows
 from assay.sources.ga4_export.events import header_score, is_json, read_events
@@ -26,13 +26,7 @@ class Ga4Export:
         problems = Problems(name)
         if not options.account:
             problems.error("sources.account_missing")
-        try:
-            if options.zone:
-                zone_of(options.zone)
-            else:
-                problems.error("sources.day_zone_missing")
-        except ZoneError:
-            problems.error("sources.zone_unknown", found=options.zone)
+        zone_said(options.zone, problems, "sources.day_zone_missing")
         collected = collect(read_events(data, problems))
         if collected.without_session:
             found, events = collected.without_session, collected.events

@@ -13,12 +13,12 @@ from assay.core.tables import Record
 from assay.ports import Control, ImportOptions, Parsed
 from assay.sources.cells import Located, Row
 from assay.sources.columns import fractions_of, stamps_of
-from assay.sources.dates import ZoneError, zone_of
+from assay.sources.dates import zone_said
 from assay.sources.erase import table_without_rows
 from assay.sources.ga4_report.sections import Section, has_preamble, sections_of
 from assay.sources.ga4_report.words import NO_CAMPAIGN, column_of, is_split
 from assay.sources.numbers import bare_number
-from assay.sources.problems import Problems, shown
+from assay.sources.problems import Problems, shown, without_contacts
 from assay.sources.table import lines_of
 from assay.sources.text import decode
 
@@ -44,7 +44,7 @@ class Ga4Report:
         problems = Problems(name)
         if not options.account:
             problems.error("sources.account_missing")
-        _check_zone(options, problems)
+        zone_said(options.zone, problems, "sources.day_zone_missing")
         decoded = decode(data, problems)
         if decoded is None:
             return Parsed(FORMAT_ID, (), problems.findings)
@@ -69,16 +69,6 @@ class _Columns:
     days: Sequence[date | None]
     campaigns: Sequence[str]
     counts: Mapping[str, Sequence[Fraction | None]]
-
-
-def _check_zone(options: ImportOptions, problems: Problems) -> None:
-    try:
-        if options.zone:
-            zone_of(options.zone)
-        else:
-            problems.error("sources.day_zone_missing")
-    except ZoneError:
-        problems.error("sources.zone_unknown", found=options.zone)
 
 
 def _section(lines: Sequence[str], problems: Problems) -> Section | None:
@@ -243,7 +233,7 @@ def _records(rows: Sequence[Row], read: _Columns, account: str) -> tuple[Record,
         count = read.counts["sessions"][index]
         if day is None or count is None:
             continue
-        key = (day, "" if campaign in NO_CAMPAIGN else campaign)
+        key = (day, "" if campaign in NO_CAMPAIGN else without_contacts(campaign))
         first.setdefault(key, row.number)
         sums[key] += count
         engaged[key] += (read.counts["engaged"][index] or 0) if judged else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -11,14 +11,14 @@ from functools import cached_property
 from assay.core.money import is_currency
 from assay.core.period import ONE_DAY, Span
 from assay.ports import ImportOptions
-from assay.sources.cells import Located, Row, is_missing
+from assay.sources.cells import Row, is_ruined
 from assay.sources.columns import fractions_of, stamps_of
 from assay.sources.google_ads.totals import Total
 from assay.sources.google_ads.words import total_label
 from assay.sources.numbers import bare_number, micros
 from assay.sources.problems import Problems, rows_shown, shown
 from assay.sources.spend_lines import MEASURES, Line
-from assay.sources.table import Grid
+from assay.sources.table import Fields
 
 _PATHS = {
     "campaign": ("campaign",),
@@ -30,20 +30,16 @@ _PATHS = {
 
 
 @dataclass(frozen=True)
-class Report:
-    """A report's grid with its columns found.
+class Report(Fields):
+    """A report with its columns found; its grid holds the totals rows too.
 
     Attributes:
-        grid: The table, totals rows included.
-        places: Field → index of its column.
         grain: The finest entity of a row.
         period: The days that every row sums up; None when each row has its own day, or they are not known.
         options: What the importing person said.
         problems: Takes every finding.
     """
 
-    grid: Grid
-    places: Mapping[str, int]
     grain: str
     period: Span | None
     options: ImportOptions
@@ -52,35 +48,28 @@ class Report:
     @cached_property
     def data(self) -> list[Row]:
         """The rows that are not totals."""
-        return [row for row in self.grid.rows if not total_label(row.texts)]
+        return [row for row in self.grid.rows if not self.total_label(row)]
 
-    def header(self, field: str) -> str:
-        """The column's header as exported."""
-        return self.grid.header.texts[self.places[field]]
-
-    def column(self, field: str, rows: Sequence[Row]) -> list[Located]:
-        """The cells of a field; empty when the report has no such column."""
-        if field not in self.places:
-            return []
-        return [Located(row.number, row.cells[self.places[field]]) for row in rows]
-
-    def text(self, field: str, row: Row) -> str:
-        """A cell as text, empty when missing."""
-        text = row.texts[self.places[field]] if field in self.places else ""
-        return "" if is_missing(text) else text
+    def total_label(self, row: Row) -> str:
+        """The label of a totals row; empty for a row of data, whose search term or campaign may be the word alone."""
+        label = total_label(row.texts)
+        names = [self.text(field, row) for field in _PATHS[self.grain] if field != "match_type"]
+        bare = ":" not in label and all(names) and set(names) != {label}
+        return "" if bare else label
 
 
 def read_lines(report: Report) -> tuple[list[Line], list[Total]]:
     """The data rows and the totals rows; rows with a problem are left out and have a finding."""
     figures = {measure: _figures(report, measure) for measure in MEASURES if measure in report.places}
+    for cell in report.column("ad", report.data):
+        if is_ruined(cell.cell):
+            report.problems.error("sources.ruined_id", cell.row, report.header("ad"), found=shown(cell.text))
     days = dict(zip((row.number for row in report.data), _periods(report), strict=True))
     lines = [line for row in report.data if (line := _line(report, row, days[row.number], figures))]
     totals = [
-        Total(
-            row.number, total_label(row.texts), {name: column[row.number] for name, column in figures.items()}
-        )
+        Total(row.number, label, {name: column[row.number] for name, column in figures.items()})
         for row in report.grid.rows
-        if total_label(row.texts)
+        if (label := report.total_label(row))
     ]
     return lines, totals
 
@@ -135,7 +124,7 @@ def _line(
     if period is None or cost is None or not campaign or not currency:
         return None
     if micros(cost) is None:
-        found = report.text("cost", row)
+        found = shown(report.text("cost", row))
         report.problems.error("sources.too_fine", row.number, report.header("cost"), found=found)
         return None
     return Line(

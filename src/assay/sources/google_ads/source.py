@@ -12,10 +12,10 @@ from assay.sources.dates import ZoneError, zone_of
 from assay.sources.erase import table_without_rows
 from assay.sources.google_ads.lines import Report, read_lines
 from assay.sources.google_ads.totals import held_against
-from assay.sources.google_ads.words import GRAINS, field_of, grain_of_title, header_score
+from assay.sources.google_ads.words import field_of, grain_of_title, header_score
 from assay.sources.periods import agreed_period, days_shown, period_at
 from assay.sources.problems import Problems, rows_shown, shown
-from assay.sources.spend_lines import added_up, records_of, sums_of
+from assay.sources.spend_lines import GRAINS, added_up, records_of, sums_of
 from assay.sources.table import Grid, header_points, read_grid
 
 FORMAT_ID = "google_ads_report"
@@ -140,7 +140,7 @@ def _facts(report: Report) -> dict[str, str]:
     texts = [row.texts[0] for row in report.grid.preamble if row.texts and row.texts[0]]
     title = next((text for text in texts if grain_of_title(text)), "")
     period = texts[texts.index(title) + 1] if title in texts[:-1] else ""
-    noted = {"grain": report.grain, "title": title, "period": period, "zone": report.options.zone}
+    noted = {"grain": report.grain, "title": title, "period": shown(period), "zone": report.options.zone}
     if report.period is not None:
         noted["covers"] = days_shown(report.period)
     return {**report.grid.facts, **{name: text for name, text in noted.items() if text}}

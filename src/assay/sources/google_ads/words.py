@@ -41,9 +41,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 _FIELD_OF = {header_key(header): field for field, headers in COLUMNS.items() for header in headers}
 
-GRAINS = ("search_term", "keyword", "ad", "ad_group", "campaign")
-"""From the finest: the first whose column is there is the grain of the report."""
-
 _TITLES: Mapping[str, tuple[str, ...]] = {
     "campaign": (
         "Campaign report",

@@ -17,6 +17,7 @@ from assay.sources.hubspot.tables import (
     has_tables,
     links_of,
     main_score,
+    merged_rows,
     tables_of,
 )
 from assay.sources.mapped import Mapping, read_table, ready_mapping
@@ -74,10 +75,13 @@ class HubSpotTables:
         return Parsed(FORMAT_ID, kept, problems.findings, (), sum(len(table.rows) for table in main), facts)
 
     def without_rows(self, name: str, data: bytes, rows: frozenset[int]) -> bytes:  # noqa: ARG002 - as above
-        """As the port says; of a zip nothing is kept, for its tables are numbered on and share one digest."""
+        """As the port says; of a zip nothing is kept, for its tables are numbered on and share one digest.
+
+        A merged contact is the same person, so its row goes with the one that is left.
+        """
         if is_archive(data):
             return b"" if rows else data
-        return table_without_rows(data, main_score, rows)
+        return table_without_rows(data, main_score, rows | merged_rows(data, rows))
 
 
 def _grid(table: Table, links: Links, problems: Problems) -> Grid:

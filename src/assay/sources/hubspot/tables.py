@@ -118,6 +118,20 @@ def links_of(tables: Sequence[Table]) -> Links:
     return Links(contacts, deals, of_deal, won if stages else None)
 
 
+def merged_rows(data: bytes, rows: frozenset[int]) -> frozenset[int]:
+    """The rows of a table of contacts that were merged with one of these, either way."""
+    tables = tables_of("", data, Problems(""))
+    merges = links_of(tables).contacts
+    left = {
+        row.number: followed(merges, number)
+        for table in _of(tables, "contacts")
+        for row, number in zip(table.rows, table.column("id"), strict=True)
+        if number
+    }
+    gone = {left[row] for row in rows if row in left}
+    return frozenset(row for row, number in left.items() if number in gone)
+
+
 def followed(merges: Mapping[str, str], number: str) -> str:
     """Who is left of a chain of merges; a ring leads nowhere and leaves where one began."""
     seen = {number}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assay.sources.deliveries import Rows
 from assay.sources.table import lines_of
 
 _WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
@@ -36,7 +37,10 @@ class Mail:
 
 def looks_like_mail(data: bytes) -> bool:
     """Whether a file begins with the headers of a message. A strong header counts twice, three points are enough."""
-    head = lines_of(_latin(data[: 2 * _HEAD]).lstrip("\r\n")[:_HEAD])[:_LOOKED_AT]
+    bare = data.removeprefix(codecs.BOM_UTF8).lstrip(
+        b"\r\n"
+    )  # an erasure leaves line breaks, as many as an attachment has
+    head = lines_of(_latin(bare[:_HEAD]))[:_LOOKED_AT]
     names = {found[1].lower() for found in _leading_headers(head)}
     return 2 * len(names & _STRONG) + len(names & _WEAK) >= _ENOUGH
 
@@ -54,12 +58,19 @@ def mails_of(data: bytes) -> tuple[Mail, ...]:
     return tuple(_mail(lines, start, end, opened=True) for start, end in zip(starts, ends, strict=True))
 
 
+def rows_of(mails: Sequence[Mail]) -> Rows:
+    """Row numbers for the people of a file's messages: the store takes a row for one person, and a letter has several."""
+    return Rows(mails[-1].row + mails[-1].lines - 1 if mails else 1)
+
+
 def without_mails(data: bytes, rows: frozenset[int]) -> bytes:
     """The file with every line of the messages emptied that any of ``rows`` lies in; line breaks stay."""
     lines = lines_of(data.decode("latin-1"))
-    for mail in mails_of(data):
+    mails = mails_of(data)
+    doomed = set(map(rows_of(mails).line, rows))
+    for mail in mails:
         taken = range(mail.row, mail.row + mail.lines)
-        if rows.intersection(taken):
+        if doomed.intersection(taken):
             for number in taken:
                 lines[number - 1] = _end_of(lines[number - 1])
     return "".join(lines).encode("latin-1")

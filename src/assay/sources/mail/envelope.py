@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import policy
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
@@ -25,7 +27,7 @@ from assay.sources.mail.box import Mail
 
 FAULTS = (
     ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, NotImplementedError,
-    RecursionError,
+    RecursionError, MessageError,
 )  # fmt: skip
 """All that the library raises at a message that is broken, or made to break it."""
 _FIRST_YEAR = 1980
@@ -48,7 +50,7 @@ class Envelope:
         message_id: Its id without brackets; empty when there is none that can be one.
         date: As written.
         senders: Addresses of ``From``, normalised, else of ``Sender``; those that are none are left out.
-        receivers: Addresses of ``To``, ``Cc`` and ``Bcc``.
+        receivers: Addresses of ``To``, ``Cc`` and ``Bcc`` in this order, whatever that of the headers: copies name people alike.
         delivered: Addresses that a mail server noted as those it delivered to.
         reply_to: Addresses of ``Reply-To``.
         subject: Decoded and on one line.
@@ -64,6 +66,19 @@ class Envelope:
     reply_to: tuple[str, ...]
     subject: str
     automatic: bool
+
+
+@dataclass(slots=True)
+class Unnamed:
+    """Names for messages without an id: moment, what they are and a count, the same in a later export."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def name(self, at: datetime, what: str) -> str:
+        """The name of the next such message."""
+        name = f"no-id/{at:%Y%m%dT%H%M%SZ}/{what}"
+        self.counts[name] += 1
+        return f"{name}/{self.counts[name]}"
 
 
 def envelope_of(mail: Mail) -> Envelope:
@@ -90,13 +105,13 @@ def moment_of(date: str, zone: ZoneInfo | None) -> datetime | None:
     """
     try:
         found = parsedate_to_datetime(date)
-        if not _FIRST_YEAR <= found.year <= LAST_YEAR:
-            return None
-        if found.tzinfo is None and date.rstrip().endswith("-0000"):
-            return found.replace(tzinfo=UTC)
-        return _local(found, zone) if found.tzinfo is None else found.astimezone(UTC)
     except FAULTS:
         return None
+    if not _FIRST_YEAR <= found.year <= LAST_YEAR:
+        return None
+    if found.tzinfo is None and date.rstrip().endswith("-0000"):
+        return found.replace(tzinfo=UTC)
+    return _local(found, zone) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def _local(naive: datetime, zone: ZoneInfo | None) -> datetime | None:
@@ -130,12 +145,9 @@ def _first(headers: Sequence[tuple[str, str]], name: str) -> str:
 
 
 def _addresses(headers: Sequence[tuple[str, str]], *names: str) -> tuple[str, ...]:
-    """Each address once, in the order of the headers; of a value that the library gives up on, what stands in brackets."""
-    found: dict[str, None] = {}
-    for name, value in headers:
-        if name in names:
-            found |= dict.fromkeys(_in_value(value))
-    return tuple(found)
+    """Each address once, in the order of ``names``; of a value that the library gives up on, what stands in brackets."""
+    values = (value for name in names for each, value in headers if each == name)
+    return tuple(dict.fromkeys(address for value in values for address in _in_value(value)))
 
 
 def _in_value(value: str) -> Iterator[str]:

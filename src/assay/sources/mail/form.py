@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from fnmatch import fnmatchcase
 
 from assay.ports import ImportOptions, Parsed
 from assay.sources.cells import Row, header_key
+from assay.sources.dates import zone_said
 from assay.sources.mail.body import is_readable, lines_of_body, values_of
 from assay.sources.mail.box import Mail, looks_like_mail, mails_of, without_mails
-from assay.sources.mail.envelope import Envelope, envelope_of, moment_of
+from assay.sources.mail.envelope import Envelope, Unnamed, envelope_of, moment_of
 from assay.sources.mail.sides import Ours
-from assay.sources.mail.source import LABEL, zone_said
+from assay.sources.mail.source import LABEL
 from assay.sources.mapped import Mapping as TableMapping
 from assay.sources.mapped import read_table
 from assay.sources.mapped.model import MailTemplate
@@ -56,8 +57,9 @@ class FormMails:
         return without_mails(data, rows)
 
     def _sent(self, mails: Sequence[Mail], options: ImportOptions, problems: Problems) -> Iterator[FormMail]:
-        zone = zone_said(options, problems)
+        zone = zone_said(options.zone, problems)
         seen: set[str] = set()
+        unnamed = Unnamed()
         for mail in mails:
             envelope = envelope_of(mail)
             if not self._is_ours(envelope) or envelope.message_id in seen:
@@ -68,16 +70,13 @@ class FormMails:
             if at is None or not is_readable(mail):
                 problems.error("sources.form_unreadable", mail.row)
             else:
-                yield FormMail(mail, envelope, at)
+                yield FormMail(mail, envelope, at, envelope.message_id or unnamed.name(at, "form"))
 
     def _is_ours(self, envelope: Envelope) -> bool:
         senders = Ours(tuple(name.casefold().removeprefix("@") for name in self.template.senders))
-        subject = envelope.subject.casefold()
         by_sender = not senders.names or any(map(senders.holds, envelope.senders))
         patterns = self.template.subjects
-        return by_sender and (
-            not patterns or any(fnmatchcase(subject, pattern.casefold()) for pattern in patterns)
-        )
+        return by_sender and (not patterns or any(_fits(envelope.subject, each) for each in patterns))
 
     def _grid(self, sent: Sequence[FormMail]) -> Grid:
         """The mails as a table: a column for each field, headed by the first of its labels."""
@@ -101,21 +100,28 @@ class FormMails:
 
 @dataclass(frozen=True, slots=True)
 class FormMail:
-    """A mail of the form, its headers, and when it was sent."""
+    """A mail of the form, its headers, when it was sent, and its name: the message id where it has one."""
 
     mail: Mail
     envelope: Envelope
     at: datetime
+    name: str
 
     @property
     def headers(self) -> Mapping[str, str]:
         """What a template may take from the headers of the mail."""
         first = self.envelope
         values = (
-            first.message_id or f"no-id/{self.at:%Y%m%dT%H%M%SZ}/{self.mail.row}",
+            self.name,
             self.at.isoformat(sep=" "),
             next(iter(first.senders), ""),
             next(iter(first.reply_to), ""),
             first.subject,
         )
         return dict(zip(map(header_key, OF_ENVELOPE), values, strict=True))
+
+
+def _fits(subject: str, pattern: str) -> bool:
+    """Whether a subject is written like a pattern; only ``*`` is a sign, for many forms put the site in brackets."""
+    parts = map(re.escape, pattern.casefold().split("*"))
+    return re.fullmatch(".*".join(parts), subject.casefold()) is not None

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from assay.core.tables import Contact, Record, Value
 from assay.ports import ImportOptions, Parsed
-from assay.sources.dates import ZoneError, zone_of
-from assay.sources.mail.box import looks_like_mail, mails_of, without_mails
-from assay.sources.mail.envelope import Envelope, envelope_of, moment_of
+from assay.sources.dates import zone_said
+from assay.sources.deliveries import Rows
+from assay.sources.mail.box import looks_like_mail, mails_of, rows_of, without_mails
+from assay.sources.mail.envelope import Envelope, Unnamed, envelope_of, moment_of
 from assay.sources.mail.sides import Ours, others_of, ours_of
 from assay.sources.problems import Problems
 
@@ -32,12 +33,13 @@ class Mailbox:
     def parse(self, name: str, data: bytes, options: ImportOptions) -> Parsed:  # noqa: ARG002 - as above
         """As the port says. The file's name is often a subject or an address, so findings say ``….eml`` instead."""
         problems = Problems(LABEL)
-        envelopes = [envelope_of(mail) for mail in mails_of(data)] if looks_like_mail(data) else []
+        mails = mails_of(data) if looks_like_mail(data) else ()
+        envelopes = [envelope_of(mail) for mail in mails]
         if not envelopes:
             problems.error("sources.mail_no_messages")
             return Parsed(FORMAT_ID, (), problems.findings)
         ours = _ours(envelopes, options, problems)
-        reading = Reading(options.account, ours, zone_said(options, problems), problems)
+        reading = Reading(options.account, ours, zone_said(options.zone, problems), rows_of(mails), problems)
         records = tuple(record for envelope in envelopes for record in reading.records(envelope))
         facts = {name: str(reading.counts[name]) for name in ("in", "out", *LEFT_OUT)}
         if reading.counts.total() != reading.counts["in"] + reading.counts["out"]:
@@ -60,24 +62,25 @@ class Reading:
 
     Attributes:
         counts: Messages by direction, and by the reason that leaves them out.
-        seen: Ids of the messages so far.
-        unnamed: How many messages without an id share a moment and a direction.
+        rows: Gives each person of a message a row.
+        seen: Ids of the messages so far that a person sent at a known moment.
+        unnamed: Names for messages without an id.
     """
 
     account: str
     ours: Ours
     zone: ZoneInfo | None
+    rows: Rows
     problems: Problems
     counts: Counter[str] = field(default_factory=Counter)
     seen: set[str] = field(default_factory=set)
-    unnamed: Counter[str] = field(default_factory=Counter)
+    unnamed: Unnamed = field(default_factory=Unnamed)
 
     def records(self, envelope: Envelope) -> Iterator[Record]:
-        """The interactions of one message: one for each person of the other side."""
-        if envelope.message_id and envelope.message_id in self.seen:
-            self.counts["repeated"] += 1
-            return
-        self.seen.add(envelope.message_id)
+        """The interactions of one message: one for each person of the other side.
+
+        A copy that came through a list, or cannot be read, does not stand in for the message itself.
+        """
         if envelope.automatic:
             self.counts["automatic"] += 1
             return
@@ -85,6 +88,10 @@ class Reading:
         if at is None:
             self.counts["unreadable"] += 1
             return
+        if envelope.message_id and envelope.message_id in self.seen:
+            self.counts["repeated"] += 1
+            return
+        self.seen.add(envelope.message_id)
         direction, others = others_of(envelope, self.ours)
         if not others or len(others) > MOST_RECEIVERS:
             self._leave_out(envelope, len(others))
@@ -111,7 +118,7 @@ class Reading:
     def _each(
         self, envelope: Envelope, at: datetime, direction: str, others: Sequence[str]
     ) -> Iterator[Record]:
-        name = envelope.message_id or self._name(at, direction)
+        name = envelope.message_id or self.unnamed.name(at, direction)
         for place, address in enumerate(others, 1):
             values: dict[str, Value] = {
                 "source": FORMAT_ID,
@@ -122,22 +129,7 @@ class Reading:
                 "direction": direction,
                 "medium": "email",
             }
-            yield Record("interactions", envelope.row, values)
-
-    def _name(self, at: datetime, direction: str) -> str:
-        """A name for a message without an id: moment, direction and a count, the same in a later export."""
-        name = f"no-id/{at:%Y%m%dT%H%M%SZ}/{direction}"
-        self.unnamed[name] += 1
-        return f"{name}/{self.unnamed[name]}"
-
-
-def zone_said(options: ImportOptions, problems: Problems) -> ZoneInfo | None:
-    """The zone of dates without an offset, which are rare in mail; None when nobody said one."""
-    try:
-        return zone_of(options.zone) if options.zone else None
-    except ZoneError:
-        problems.error("sources.zone_unknown", found=options.zone)
-        return None
+            yield Record("interactions", self.rows.row(envelope.row, address), values)
 
 
 def _ours(envelopes: Sequence[Envelope], options: ImportOptions, problems: Problems) -> Ours:

@@ -66,6 +66,15 @@ def texts_at(entry: Document, at: str, key: str, default: tuple[str, ...] | None
     return tuple(value)
 
 
+def words_once(values: Document, at: str) -> None:
+    """Raises MappingError when a word stands for two values: nobody could say for which."""
+    taken: dict[str, str] = {}
+    for value in values:
+        for word in texts_at(values, at, value):
+            if taken.setdefault(word.casefold(), value) != value:
+                raise MappingError(at, "twice", word)
+
+
 def flag_at(entry: Document, at: str, key: str, *, default: bool = False) -> bool:
     """True or false."""
     value = entry.get(key, default)

@@ -16,6 +16,7 @@ from assay.sources.mapped.document import (
     table_at,
     text_at,
     texts_at,
+    words_once,
 )
 from assay.sources.mapped.model import (
     FIELD_TYPES,
@@ -110,6 +111,7 @@ def _extended(document: Document) -> dict[str, object]:
         if not known or not isinstance(said, dict):
             raise MappingError(at, "unknown", field_)
         only(said, at, list(known))
+        words_once(said, at)
         for value in said:
             _move(known, value, texts_at(said, at, value))
         columns[field_] = {**columns[field_], "values": known}
@@ -138,6 +140,7 @@ def _field(entry: Document, at: str) -> Field:
     if kind not in FIELD_TYPES:
         raise MappingError(f"{at}.type", "unknown", kind)
     values = table_at(entry, at, "values")
+    words_once(values, f"{at}.values")
     return Field(
         name=text_at(entry, at, "field"),
         type=kind,

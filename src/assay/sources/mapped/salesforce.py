@@ -13,7 +13,8 @@ _LONG = re.compile(r"[A-Za-z0-9]{15}[A-Za-z0-5]{3}")
 def long_id(text: str) -> str | None:
     """The id of 18 characters; None when it is none.
 
-    A short id gets its three letters. The three of a long one restore capitals that a tool has lost.
+    A short id gets its three letters. The three of a long one restore capitals that a tool has lost; beside capitals that
+    are not lost they must agree, else one of the characters is wrong.
 
     Example:
         >>> long_id("00Q1G00000nDnM5"), long_id("00q1g00000ndnm5uak")
@@ -23,8 +24,11 @@ def long_id(text: str) -> str | None:
         return text + _suffix(text)
     if not _LONG.fullmatch(text):
         return None
-    base = _restored(text[:_BASE], text[_BASE:].upper())
-    return base and base + text[_BASE:].upper()
+    base, suffix = text[:_BASE], text[_BASE:].upper()
+    if base in {base.lower(), base.upper()}:
+        restored = _restored(base, suffix)
+        return restored and restored + suffix
+    return base + suffix if _suffix(base) == suffix else None
 
 
 def _suffix(base: str) -> str:

@@ -10,7 +10,7 @@ from assay.core.money import is_currency
 from assay.core.tables import Value
 from assay.ports import Control, ImportOptions, Parsed
 from assay.sources.cells import Located, Row, header_key
-from assay.sources.dates import ZoneError, zone_of
+from assay.sources.dates import zone_said
 from assay.sources.erase import table_without_rows
 from assay.sources.mapped.column import Column
 from assay.sources.mapped.model import Field
@@ -83,7 +83,9 @@ def read_table(mapping: TableMapping, grid: Grid, options: ImportOptions, proble
         problems.error("sources.account_missing")
     rows, totals = split_totals(grid.rows)
     found = _find(mapping, grid, problems)
-    reading = Reading(mapping, rows, found, options, _zone(mapping, options, problems), problems)
+    reading = Reading(
+        mapping, rows, found, options, zone_said(options.zone or mapping.zone, problems), problems
+    )
     values = _values(reading)
     headers = {each.field.name: each.header for each in found}
     check_columns(mapping.fields, headers, values, problems)
@@ -147,15 +149,6 @@ def _end(mapping: TableMapping, headers: Sequence[str]) -> int:
     """Index of the first column that belongs to another thing; the number of columns when none does."""
     keys = [header_key(header) for header in headers]
     return next((index for index, key in enumerate(keys) if key in mapping.stops_at), len(keys))
-
-
-def _zone(mapping: TableMapping, options: ImportOptions, problems: Problems) -> ZoneInfo | None:
-    name = options.zone or mapping.zone
-    try:
-        return zone_of(name) if name else None
-    except ZoneError:
-        problems.error("sources.zone_unknown", found=name)
-        return None
 
 
 def _values(reading: Reading) -> dict[str, dict[int, Value]]:

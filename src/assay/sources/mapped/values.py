@@ -6,22 +6,20 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from decimal import Decimal
 from fractions import Fraction
 
 from assay.core.leads.identity import normalise_email, normalise_phone, trim_name
 from assay.core.money import is_currency
 from assay.core.tables import Contact, Value
-from assay.sources.cells import Cell, Located
+from assay.sources.cells import Cell, Located, is_ruined
 from assay.sources.columns import fractions_of, stamps_of
 from assay.sources.countries import country_code
 from assay.sources.dates import RepeatedTimeError, SkippedTimeError, Stamp, to_instant
 from assay.sources.mapped.column import Column
 from assay.sources.mapped.salesforce import long_id
-from assay.sources.numbers import bare_number, is_ruined_id, micros
+from assay.sources.numbers import bare_number, micros
 from assay.sources.problems import Problems, shown
 
-_LONGEST_EXACT = Decimal(10) ** 15
 _SEVERAL = re.compile(r"[;,，、；/\n]")
 _CURRENCIES = {
     "CNY": ("人民币", "RMB", "元"),
@@ -48,8 +46,7 @@ def _ids(column: Column) -> list[Value]:
 
 
 def _id(column: Column, cell: Located) -> Value:
-    too_long = isinstance(cell.cell, Decimal) and abs(cell.cell) >= _LONGEST_EXACT
-    if too_long or is_ruined_id(cell.text):
+    if is_ruined(cell.cell):
         column.refuse("sources.ruined_id", cell, found=shown(cell.text))
         return None
     if cell.missing:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assay.ports import ImportOptions, Parsed
 from assay.sources.cells import Row
 from assay.sources.mapped import read_table, ready_mapping
 from assay.sources.mapped.rows import check_keys
-from assay.sources.pipedrive.items import COLUMNS, cells_of, items_of, kind_of, read_json, without_items
+from assay.sources.pipedrive.items import COLUMNS, Item, cells_of, items_of, kind_of, without_items
 from assay.sources.problems import Problems
 from assay.sources.table import Grid
 
@@ -24,17 +25,16 @@ class PipedriveItems:
 
     def recognises(self, name: str, data: bytes) -> bool:  # noqa: ARG002 - the content decides, not the name
         likely = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and _MARK in data
-        return likely and any(map(kind_of, items_of(read_json(data))))
+        return likely and any(kind_of(item.said) for item in items_of(data) or ())
 
     def parse(self, name: str, data: bytes, options: ImportOptions) -> Parsed:
-        """As the port says; a row's number is the item's place in the answer. Pipedrive writes its times in UTC."""
+        """As the port says; a row's number is the line on which its item begins. Pipedrive writes its times in UTC."""
         problems = Problems(name)
-        document = read_json(data)
-        items = items_of(document)
-        if document is None:
+        items = items_of(data)
+        if items is None:
             problems.error("sources.json_answer_broken")
             return Parsed(FORMAT_ID, (), problems.findings)
-        kinds = [kind_of(item) for item in items]
+        kinds = [kind_of(item.said) for item in items]
         if not any(kinds):
             problems.warn("sources.no_rows")
         if kinds.count(""):
@@ -55,6 +55,7 @@ class PipedriveItems:
         return without_items(data, rows)
 
 
-def _grid(kind: str, items: list[object], kinds: list[str]) -> Grid:
-    rows = (Row(at, cells_of(kind, item)) for at, item in enumerate(items, 1) if kinds[at - 1] == kind)
+def _grid(kind: str, items: Sequence[Item], kinds: Sequence[str]) -> Grid:
+    pairs = zip(items, kinds, strict=True)
+    rows = (Row(item.row, cells_of(kind, item.said)) for item, its_kind in pairs if its_kind == kind)
     return Grid((), Row(0, COLUMNS[kind]), tuple(rows), {})

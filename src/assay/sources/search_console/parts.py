@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assay.sources.archive import is_archive, read_members
@@ -12,6 +12,7 @@ from assay.sources.search_console.words import (
     dimension_of,
     filter_score,
     header_score,
+    narrows,
     search_type_of,
 )
 from assay.sources.sheet import is_workbook
@@ -48,10 +49,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """All parts of one file, and the search type that its filters name (``web`` when they name none)."""
+    """All parts of one file.
+
+    Attributes:
+        search_type: The search type that its filters name; ``web`` when they name none.
+        narrowed_by: Names of the filters that leave a part of the site out.
+    """
 
     parts: tuple[Part, ...]
-    search_type: str
+    search_type: str = "web"
+    narrowed_by: tuple[str, ...] = ()
 
 
 def read_export(name: str, data: bytes, problems: Problems) -> Export:
@@ -60,9 +67,9 @@ def read_export(name: str, data: bytes, problems: Problems) -> Export:
         return _of_archive(name, data, problems)
     if is_workbook(data):
         tables = tuple(_parts_of_workbook(data, problems))
-        return Export(tables, _search_type(grid for _, grid in read_grids(data, filter_score, Problems(""))))
+        return _export(tables, [grid for _, grid in read_grids(data, filter_score, Problems(""))])
     grid = read_grid(data, header_score, problems)
-    return Export((_part(name, grid, 0, problems),) if grid else (), "web")
+    return Export((_part(name, grid, 0, problems),) if grid else ())
 
 
 def _of_archive(name: str, data: bytes, problems: Problems) -> Export:
@@ -81,7 +88,7 @@ def _of_archive(name: str, data: bytes, problems: Problems) -> Export:
         problems.take(own)
     if others:
         problems.warn("sources.members_left_out", found=len(others))
-    return Export(tuple(parts), _search_type(iter(filters)))
+    return _export(tuple(parts), filters)
 
 
 def _parts_of_workbook(data: bytes, problems: Problems) -> Iterator[Part]:
@@ -95,6 +102,7 @@ def _part(name: str, grid: Grid, first_row: int, problems: Problems) -> Part:
     return Part(name, dimension_of(grid.header.texts[0]), grid, first_row, problems)
 
 
-def _search_type(filters: Iterator[Grid]) -> str:
-    rows = (row.texts for grid in filters for row in grid.rows)
-    return next((found for row in rows if len(row) > 1 and (found := search_type_of(row[0], row[1]))), "web")
+def _export(parts: tuple[Part, ...], filters: Sequence[Grid]) -> Export:
+    rows = [row.texts[:2] for grid in filters for row in grid.rows if len(row.texts) > 1]
+    types = (found for name, value in rows if (found := search_type_of(name, value)))
+    return Export(parts, next(types, "web"), tuple(name for name, _ in rows if narrows(name)))

@@ -17,7 +17,8 @@ from assay.sources.covers import covered
 from assay.sources.erase import table_without_rows
 from assay.sources.mapped.rows import check_keys
 from assay.sources.numbers import micros
-from assay.sources.problems import Problems
+from assay.sources.periods import agreed_period
+from assay.sources.problems import Problems, shown
 from assay.sources.search_console.parts import Export, Part, read_export
 from assay.sources.search_console.words import DIMENSIONS, header_score
 from assay.sources.sheet import is_workbook
@@ -48,6 +49,8 @@ class SearchConsole:
             if not problems.has_error():
                 problems.error("sources.no_header", within=HEADER_WITHIN)
             return Parsed(FORMAT_ID, (), problems.findings)
+        if export.narrowed_by:
+            problems.warn("sources.export_narrowed", filters=shown(", ".join(export.narrowed_by)))
         tables = tuple(_read(part, options) for part in export.parts)
         span = _range(tables, options, problems)
         controls = _controls(tables, problems)
@@ -110,11 +113,14 @@ def _refuse_missing(cells: Sequence[Located], header: str, problems: Problems) -
 
 def _range(tables: Sequence[_Table], options: ImportOptions, problems: Problems) -> Span | None:
     """The days that the tables without days speak of: what the person says, else those of the table of days."""
-    if options.covers:
-        return covered(options.covers, problems)
     known = [day for table in tables for day in table.days or () if day]
-    if known:
-        return Span(min(known), max(known) + ONE_DAY)
+    stated = Span(min(known), max(known) + ONE_DAY) if known else None
+    said = covered(options.covers, problems)
+    if options.covers:
+        outside = stated and said and not (stated.start_on in said and stated.last_on in said)
+        return agreed_period(stated if outside else None, said, 0, problems)
+    if stated:
+        return stated
     if any(table.days is None for table in tables):
         problems.error("sources.range_unknown")
     return None

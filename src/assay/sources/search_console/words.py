@@ -21,6 +21,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "impressions": ("Impressions", "展示", "展示次数"),
     "position": ("Position", "Average position", "排名", "平均排名"),
 }
+_UNREAD = ("CTR", "Average CTR", "点击率", "平均点击率")
 FILTERS: Mapping[str, tuple[str, ...]] = {
     "filter": ("Filter", "过滤器", "过滤条件"),
     "value": ("Value", "值"),
@@ -40,8 +41,10 @@ SEARCH_TYPES: Mapping[str, str] = {
 _TYPE_FILTERS = ("Search type", "搜索类型")
 _DIMENSION_OF = {header_key(word): name for name, words in DIMENSIONS.items() for word in words}
 _COLUMN_OF = {header_key(word): name for name, words in COLUMNS.items() for word in words}
+_KNOWN = {"", *_COLUMN_OF, *map(header_key, _UNREAD)}
 _FILTER_HEADS = [{header_key(word) for word in words} for words in FILTERS.values()]
 _TYPE_KEYS = {header_key(word) for word in _TYPE_FILTERS}
+_WHOLE_SITE = _TYPE_KEYS | {header_key(word) for word in DIMENSIONS["day"]}
 
 
 def dimension_of(header: str) -> str:
@@ -55,9 +58,15 @@ def column_of(header: str) -> str:
 
 
 def header_score(cells: Sequence[str]) -> int:
-    """How many columns of a table a row names; 0 unless it names a dimension, clicks and impressions."""
-    named = {column_of(cell) for cell in cells[1:]} - {""}
-    whole = cells and dimension_of(cells[0]) and {"clicks", "impressions"} <= named
+    """How many columns of a table a row names; 0 unless it names a dimension, clicks and impressions.
+
+    A column that no table of Search Console has, such as a cost, shows that it is of another.
+    """
+    keys = [header_key(cell) for cell in cells[1:]]
+    named = {_COLUMN_OF[key] for key in keys if key in _COLUMN_OF}
+    whole = (
+        cells and dimension_of(cells[0]) and {"clicks", "impressions"} <= named and _KNOWN.issuperset(keys)
+    )
     return 1 + len(named) if whole else 0
 
 
@@ -73,3 +82,8 @@ def search_type_of(name: str, value: str) -> str:
     if header_key(name) not in _TYPE_KEYS:
         return ""
     return SEARCH_TYPES.get(header_key(value), value)
+
+
+def narrows(name: str) -> bool:
+    """Whether a filter leaves a part of the site out: every one but the search type and the days."""
+    return header_key(name) not in _WHOLE_SITE

@@ -91,6 +91,7 @@ def _amounts(orders: Orders, options: ImportOptions) -> list[int | None]:
     """Total less what was paid back, in micros."""
     totals = _numbers(orders, "Total", options)
     refunds = _numbers(orders, "Refunded Amount", options)
+    _check_refunds(orders)
     amounts = []
     for cell, total, refund in zip(orders.cells("Total"), totals, refunds, strict=True):
         if total is None and cell.missing:
@@ -107,6 +108,14 @@ def _amounts(orders: Orders, options: ImportOptions) -> list[int | None]:
             )
         amounts.append(exact)
     return amounts
+
+
+def _check_refunds(orders: Orders) -> None:
+    """An order that was paid back in part must say how much; of any other, no refund is none."""
+    for cell, status in zip(orders.cells("Refunded Amount"), orders.texts("Financial Status"), strict=True):
+        if cell.missing and status.casefold() == "partially_refunded":
+            header = orders.header("Refunded Amount")
+            orders.problems.error("sources.missing_value", cell.row, header, found=cell.text)
 
 
 def _numbers(orders: Orders, column: str, options: ImportOptions) -> Sequence[Fraction | None]:

@@ -81,11 +81,18 @@ def _hit(found: re.Match[str], address: str, at: int | None, agent: str, odd: bo
 
 
 def _client(who: str) -> str:
-    """The client before ``ident user``: the first word, or the second where a virtual host stands first."""
+    """The client before ``ident user``: the first word, or the second where a virtual host stands first.
+
+    Of the list of addresses that proxies forward, ``client, proxy``, it is the first.
+    """
     words = who.split(" ")
-    if len(words) > 3 and _ADDRESS.fullmatch(words[1]):
-        return words[1]
-    return words[0] if len(words) >= 3 else ""
+    if len(words) < 3 or words[0].endswith(","):
+        return words[0].removesuffix(",") if len(words) >= 3 else ""
+    second = words[1].removesuffix(",")
+    host_first = len(words) > 3 and second != "-"
+    if host_first and (_ADDRESS.fullmatch(second) or not _ADDRESS.fullmatch(words[0])):
+        return second
+    return words[0]
 
 
 def _agent(written: str | None) -> tuple[str, bool]:

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from zoneinfo import ZoneInfo
@@ -59,6 +60,7 @@ def numbered_lines(data: bytes) -> Iterator[tuple[int, str]]:
     """
     number, size, cut = 0, 0, False
     with _opened(data) as stream:
+        _skip_mark(stream)
         while piece := stream.readline(LONGEST_LINE):
             size += len(piece)
             if size > LARGEST_LOG:
@@ -97,6 +99,12 @@ def hits(
             yield number, hit if hit and 0 <= hit.at < LAST_MOMENT else None
 
 
+def _skip_mark(stream: gzip.GzipFile | bz2.BZ2File | io.BytesIO) -> None:
+    """Go past a byte order mark, which would make another visitor of the first line."""
+    if stream.read(len(BOM_UTF8)) != BOM_UTF8:
+        stream.seek(0)
+
+
 def _opened(data: bytes) -> gzip.GzipFile | bz2.BZ2File | io.BytesIO:
     match packing(data):
         case "gzip":
@@ -108,8 +116,7 @@ def _opened(data: bytes) -> gzip.GzipFile | bz2.BZ2File | io.BytesIO:
 
 
 def _head(data: bytes) -> bytes:
-    if packing(data) == "plain":
-        return data[:_HEAD]
-    with suppress(*BROKEN), _opened(data) as stream:
+    with suppress(*BROKEN), _opened(data[:_HEAD] if packing(data) == "plain" else data) as stream:
+        _skip_mark(stream)
         return stream.read(_HEAD)
     return b""

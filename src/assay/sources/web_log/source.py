@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from assay.core.tables import Record
 from assay.ports import ImportOptions, Parsed
-from assay.sources.dates import ZoneError, zone_of
+from assay.sources.dates import zone_said
 from assay.sources.erase import table_without_rows
 from assay.sources.problems import Problems, rows_shown
 from assay.sources.web_log.hits import Hit
@@ -35,7 +35,7 @@ class WebLog:
         problems = Problems(name)
         if not options.account:
             problems.error("sources.account_missing")
-        zone = _zone(options, problems)
+        zone = zone_said(options.zone, problems, "sources.day_zone_missing") or ZoneInfo("UTC")
         layout = layout_of(data)
         if not layout:
             problems.error("sources.log_unknown")
@@ -82,17 +82,6 @@ class _Reading:
         self.visits.add(hit, row)
 
 
-def _zone(options: ImportOptions, problems: Problems) -> ZoneInfo:
-    """The zone whose days are counted; UTC after a finding."""
-    try:
-        if options.zone:
-            return zone_of(options.zone)
-        problems.error("sources.day_zone_missing")
-    except ZoneError:
-        problems.error("sources.zone_unknown", found=options.zone)
-    return ZoneInfo("UTC")
-
-
 def _read(data: bytes, layout: str, zone: ZoneInfo, problems: Problems) -> _Reading:
     reading = _Reading(layout, zone)
     try:
@@ -130,6 +119,8 @@ def _report(reading: _Reading, zone: ZoneInfo, problems: Problems) -> None:
         )
     if reading.counts["without_agent"] == reading.lines - unread > 0:
         problems.warn("sources.log_no_agent")
+    if not problems.has_error() and not any(reading.visits.sessions()):
+        problems.warn("sources.no_rows")
     if reading.span:
         problems.warn("sources.log_bots_unknown")
         _report_edges(reading.span, zone, problems)

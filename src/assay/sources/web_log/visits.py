@@ -6,6 +6,7 @@ does not matter: a late line joins the session that it lies in, or ties two into
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -50,10 +51,8 @@ class Visits:
         last = theirs[-1] if theirs else None
         if last and last.start <= hit.at <= last.end + SILENCE_SECONDS:
             _join(last, single)
-        elif last and hit.at <= last.end + SILENCE_SECONDS:
-            _insert(theirs, single)
         else:
-            theirs.append(single)
+            _insert(theirs, single)
 
     def sessions(self) -> Iterator[Visit]:
         """Every session in which at least one page was seen."""
@@ -65,16 +64,12 @@ def _visitor(hit: Hit) -> bytes:
 
 
 def _insert(theirs: list[Visit], single: Visit) -> None:
-    """Put a late request where it belongs; sessions stay in their order and more than the silence apart."""
-    near = [
-        visit
-        for visit in theirs
-        if visit.start - SILENCE_SECONDS <= single.start <= visit.end + SILENCE_SECONDS
-    ]
-    for visit in near:
-        _join(single, visit)
-    rest = [visit for visit in theirs if visit not in near]
-    theirs[:] = sorted([*rest, single], key=lambda visit: visit.start)
+    """Put a request where it belongs; sessions stay in their order and more than the silence apart."""
+    low = bisect_left(theirs, single.start - SILENCE_SECONDS, key=lambda visit: visit.end)
+    high = bisect_right(theirs, single.start + SILENCE_SECONDS, key=lambda visit: visit.start)
+    for near in theirs[low:high]:
+        _join(single, near)
+    theirs[low:high] = [single]
 
 
 def _join(visit: Visit, other: Visit) -> None:

@@ -14,10 +14,9 @@ from assay.sources.archive import is_archive, read_members
 from assay.sources.dates import (
     RepeatedTimeError,
     SkippedTimeError,
-    ZoneError,
     first_instant,
     to_instant,
-    zone_of,
+    zone_said,
 )
 from assay.sources.erase import without_any_line
 from assay.sources.problems import Problems
@@ -90,7 +89,7 @@ def _parsed(chat: Chat, name: str, encoding: str, options: ImportOptions, proble
     order = options.date_order or order_of(chat.entries)
     if not order:
         problems.error("sources.chat_order_unknown", chat.entries[0].row)
-    zone = _zone(options, problems)
+    zone = zone_said(options.zone, problems, "sources.zone_missing")
     known = (*our_names(options.account), partner_of(name))
     senders = {
         entry.row: sender_of(entry.rest, known) for entry in chat.entries if not _is_note(entry, known)
@@ -112,17 +111,6 @@ def _parsed(chat: Chat, name: str, encoding: str, options: ImportOptions, proble
     return Parsed(
         FORMAT_ID, () if problems.has_error() else records, problems.findings, (), len(chat.entries), facts
     )
-
-
-def _zone(options: ImportOptions, problems: Problems) -> ZoneInfo | None:
-    if not options.zone:
-        problems.error("sources.zone_missing")
-        return None
-    try:
-        return zone_of(options.zone)
-    except ZoneError:
-        problems.error("sources.zone_unknown", found=options.zone)
-        return None
 
 
 def _is_note(entry: Entry, known: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ import re
 
 _NOTICE = re.compile(
     r"messages and calls are end-to-end encrypted|your security code with .* changed|missed (?:voice|video|group)"
-    r"|this (?:chat|business) (?:is|uses|works|came|started) |you (?:blocked|unblocked) this|.* turned (?:on|off) disappearing"
+    r"|this chat (?:is (?:with|now|from|secured) |(?:came|started) from )|this business (?:is now |uses an? |works with |account )|you (?:blocked|unblocked) this|.* turned (?:on|off) disappearing"
     r"|消息和通话已进行端到端加密|[訊讯]息和通話.*端對端加密|此聊天从.*广告发起|此聊天[是由從].*廣告發起|未接(?:语音|视频|語音|視訊)通[话話]"
     r"|您与.*的安全码已更改|您與.*的安全碼已變更|您(?:屏蔽|封鎖)了|此企业|此商業|您(?:开启|关闭|開啟|關閉)了限時|您(?:开启|关闭)了限时"
     r"|nachrichten und anrufe sind ende-zu-ende|verpasster (?:sprach|video)anruf|deine sicherheitsnummer"
