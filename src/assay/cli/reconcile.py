@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,10 @@ from assay.i18n import translate
 
 if TYPE_CHECKING:  # a service is imported when its command runs
     from assay.services.reconcile import Reconciled
+
+
+ALTERED = 3
+"""Exit code of the tampering alarm, after everything is printed: figures of a closed month were altered."""
 
 
 @click.command("reconcile")
@@ -76,7 +81,8 @@ def reconcile_command(
     """
     from assay.bootstrap import open_workspace
     from assay.core.reconciliation.lines import DEFAULT_TOLERANCES
-    from assay.services.reconcile import Asked, asked_months, findings_of, reconcile
+    from assay.services.reconcile import Asked, asked_months, reconcile
+    from assay.services.reconcile_findings import ALARM, findings_of
     from assay.services.reconcile_tolerances import load_tolerances
 
     if target is not None:
@@ -92,19 +98,22 @@ def reconcile_command(
     asked = Asked(asked_months(first, last or first), tolerances, frozenset(agency), amended)
     with open_workspace(workspace) as opened:
         done = reconcile(opened, asked)
-    show_findings(findings_of(done), lang)
+    findings = findings_of(done)
+    show_findings(findings, lang)
     content = _content(done, output, lang, every=every)
     if target is None:
         click.echo(content.decode(), nl=False)
-        return
-    target.write_bytes(content)
-    click.echo(translate(lang, "cli.saved_as", {"path": str(target)}), err=True)
+    else:
+        target.write_bytes(content)
+        click.echo(translate(lang, "cli.saved_as", {"path": str(target)}), err=True)
+    if any(finding.code == ALARM for finding in findings):
+        sys.exit(ALTERED)
 
 
 def _content(done: Reconciled, output: str, lang: str, *, every: bool) -> bytes:
     """What is printed or written, in UTF-8 where it is text."""
     from assay.cli.reconcile_text import page_lines
-    from assay.services.reconcile import findings_of
+    from assay.services.reconcile_findings import findings_of
     from assay.services.reconcile_json import reconciliation_document
     from assay.services.reconcile_rows import csv_text, workbook
 

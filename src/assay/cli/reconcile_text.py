@@ -9,10 +9,9 @@ from assay.cli.statement_text import grouped
 from assay.cli.tables import table
 from assay.core.money import decimal_text, round_half_away
 from assay.core.reconciliation.lines import Line, Pair, State, Tolerance
-from assay.core.reconciliation.observed import Measure
 from assay.i18n import translate
 from assay.services.reconcile import Reconciled
-from assay.services.reconcile_rows import number_text
+from assay.services.reconcile_rows import measure_name, number_text
 
 _COLUMNS = ("month", "about", "first", "second", "difference", "explained", "residual", "allowed", "state")
 _RIGHT = frozenset(range(2, 8))
@@ -82,11 +81,17 @@ def _about(line: Line, lang: str) -> str:
     if line.pair is Pair.FILE_TOTALS:
         return f"{line.first_book} · {line.measure}"
     if line.measure:
-        subject = f"{subject} · {translate(lang, f'reconciliation.measure.{line.measure}')}"
+        subject = f"{subject} · {measure_name(line.measure, lang)}"
     return f"{subject} {line.unit}".rstrip()
 
 
 def _parts(line: Line, lang: str) -> Iterator[str]:
+    """What explains a difference; of two exports of one account, which they are."""
+    if line.pair in (Pair.EXPORTS_COUNTS, Pair.EXPORTS_COST):
+        books = {"first": line.first_book, "second": line.second_book}
+        yield "  " + translate(
+            lang, "reconciliation.books", {"month": str(line.month), "about": _about(line, lang), **books}
+        )
     for part in line.explained:
         params = {
             "month": str(line.month),
@@ -104,12 +109,12 @@ def _top_ups(done: Reconciled, lang: str) -> Iterator[str]:
             continue
         params = {
             "month": str(one.month),
-            "account": one.account,
-            "topped_up": _money(bought.topped_up, one.currency, lang),
-            "free": _money(bought.free, one.currency, lang),
+            "account": one.account.name,
+            "topped_up": _money(bought.topped_up, one.account.currency, lang),
+            "free": _money(bought.free, one.account.currency, lang),
             "paid": _money(bought.paid, bought.currency, lang),
             "rate": _rate(bought.rate, lang),
-            "spent": _money(cost.spent if cost else None, one.currency, lang),
+            "spent": _money(cost.spent if cost else None, one.account.currency, lang),
             "spent_paid": _money(cost.paid if cost else None, cost.currency if cost else "", lang),
             "spent_rate": _rate(cost.rate if cost else None, lang),
         }
@@ -132,7 +137,7 @@ def _restated(done: Reconciled, lang: str) -> Iterator[str]:
             "month": str(one.month),
             "book": str(one.book),
             "campaign": one.campaign,
-            "measure": translate(lang, f"reconciliation.measure.{Measure(one.measure).value}"),
+            "measure": measure_name(one.measure, lang),
             "then": _known(one.then, one.unit, lang),
             "now": _known(one.now, one.unit, lang),
             "days": str(one.days),

@@ -111,13 +111,18 @@ _MEDIA = (
     Column("impressions", T.COUNT, "展示", "impressions", "impressions", "impression"),
     Column("clicks", T.COUNT, "点击", "clicks", "clicks", "click"),
 )  # fmt: skip
+_RESULTS = (
+    Column("result_kind", T.TEXT, "成效指标", "result kind", "what the platform counted as the result, as exported; results of different kinds are never added"),
+    Column("results", T.COUNT, "成效", "results", "how many the platform counted of that kind; null when the kind is not one", "result"),
+)  # fmt: skip
 
 SPEND = Table(
     "spend", ("source", "account", "grain", "entity", "day"), "消耗", "media spend",
     (*_SOURCE,
      *_ENTITY,
      Column("day", T.DAY, "日期", "day", "day of the ad account's zone"),
-     *_MEDIA),
+     *_MEDIA,
+     *_RESULTS),
 )  # fmt: skip
 SESSIONS = Table(
     "sessions", ("source", "account", "campaign", "day"), "会话", "web sessions",
@@ -206,8 +211,7 @@ SPEND_TOTALS = Table(
      Column("start_on", T.DAY, "开始日期", "start on", "first day of the figures, of the ad account's zone"),
      Column("end_on", T.DAY, "结束日期(不含)", "end on", "day after their last day; never spread over its days, never read as daily spend, and periods may overlap"),
      *_MEDIA,
-     Column("result_kind", T.TEXT, "成效指标", "result kind", "what the platform counted as the result, as exported; results of different kinds are never added"),
-     Column("results", T.COUNT, "成效", "results", "how many the platform counted of that kind; null when the kind is not one", "result")),
+     *_RESULTS),
 )  # fmt: skip
 MEDIA_LEDGER = Table(
     "media_ledger", ("source", "account", "entry_id"), "媒体充值台账", "media ledger",

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from assay.core.period import Month
+from assay.core.period import Month, Span
 from assay.core.reconciliation.lines import Line, Pair, Tolerance
 from assay.services.workspace import Workspace
 
@@ -29,6 +29,18 @@ def file_lines(workspace: Workspace, months: Sequence[Month], tolerance: Toleran
         if commit.kind in _COMMITS and (month := _month(commit, months)) is not None
         for line in _of_file(workspace, commit, month, tolerance)
     )
+
+
+def held(workspace: Workspace) -> tuple[date, ...]:
+    """First and last day of all daily figures that were ever imported; nothing without any."""
+    spans = [
+        Span(date.fromisoformat(str(entry["start_on"])), date.fromisoformat(str(entry["end_on"])))
+        for commit in workspace.store.log()
+        if commit.kind == "import"
+        for entry in _mappings(commit.details.get("covered"))
+        if entry.get("start_on")
+    ]
+    return (min(spans).start_on, max(one.last_on for one in spans)) if spans else ()
 
 
 def speaks_of(commit: Commit, table: str, month: Month) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from assay.core.money import decimal_text
+from assay.core.period import Span
 from assay.core.reconciliation.accounts import TopUps
 from assay.core.reconciliation.gaps import Gap
 from assay.core.reconciliation.lines import Line
@@ -36,7 +37,18 @@ def reconciliation_document(done: Reconciled) -> Document:
             pair.value: {"share": decimal_text(one.share), "least": decimal_text(one.least)}
             for pair, one in asked.tolerances.items()
         },
-        "lines": [line_document(line) for line in done.lines],
+        "zones": {str(book): zone for book, zone in done.zones.items()},
+        "lines": [
+            line_document(line, shared=line.whole and line.account in done.shared) for line in done.lines
+        ],
+        "totals_unused": [
+            {
+                "month": str(one.month),
+                "book": str(one.book),
+                "periods": [_stretch(days) for days in one.periods],
+            }
+            for one in done.unused
+        ],
         "gaps": [_gap(gap) for gap in done.gaps],
         "restated": [_restated(one) for one in done.restated],
         "balance_breaks": [
@@ -54,14 +66,20 @@ def reconciliation_document(done: Reconciled) -> Document:
     }
 
 
-def line_document(line: Line) -> Document:
-    """One line; a side that is unknown is null, and so is everything that rests on it."""
+def line_document(line: Line, *, shared: bool) -> Document:
+    """One line; a side that is unknown is null, and so is everything that rests on it.
+
+    Args:
+        line: It.
+        shared: Whether it is of an account that also holds what is not the contract's.
+    """
     return {
         "month": str(line.month),
         "pair": line.pair.value,
         "measure": line.measure or None,
         "account": line.account,
         "campaign": line.campaign,
+        "shared": shared,
         "unit": line.unit,
         "first": {"book": line.first_book, "value": _exact(line.first)},
         "second": {"book": line.second_book, "value": _exact(line.second)},
@@ -81,11 +99,12 @@ def _gap(gap: Gap) -> Document:
         "month": str(gap.month),
         "book": str(gap.book),
         "days": gap.days,
-        "stretches": [
-            {"first_on": one.start_on.isoformat(), "last_on": one.last_on.isoformat()}
-            for one in gap.stretches
-        ],
+        "stretches": [_stretch(one) for one in gap.stretches],
     }
+
+
+def _stretch(days: Span) -> Document:
+    return {"first_on": days.start_on.isoformat(), "last_on": days.last_on.isoformat()}
 
 
 def _restated(one: Restated) -> Document:
@@ -107,8 +126,8 @@ def _top_ups(one: TopUps) -> Document:
     cost = one.cost
     return {
         "month": str(one.month),
-        "account": one.account,
-        "currency": one.currency,
+        "account": one.account.name,
+        "currency": one.account.currency,
         "topped_up": decimal_text(one.bought.topped_up),
         "free": decimal_text(one.bought.free),
         "paid": _exact(one.bought.paid),

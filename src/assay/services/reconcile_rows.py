@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from assay.core.money import Money, decimal_text
 from assay.core.reconciliation.lines import Line
+from assay.core.reconciliation.observed import Measure
 from assay.i18n import translate
 from assay.services.compare_rows import csv_cell
 from assay.services.reconcile import Reconciled
@@ -27,10 +28,19 @@ _WIDE = {"B": 24, "C": 28, "E": 26, "F": 28, "H": 34, "J": 34}
 
 
 def rows_of(done: Reconciled, lang: str) -> list[list[Cell]]:
-    """A header and one row per line. Money is rounded to the currency's digits; what cannot be said stays blank."""
+    """A header and one row per line, without a service provider where an account also holds what is another's.
+
+    Money is rounded to the currency's digits; what cannot be said stays blank.
+    """
     head: list[Cell] = [translate(lang, f"reconciliation.head.{name}") for name in COLUMNS]
     vendor = (done.vendor.zh if lang == "zh" else done.vendor.en) if done.vendor else ""
-    return [head, *(_row(line, vendor, lang) for line in done.lines)]
+    return [
+        head,
+        *(
+            _row(line, "" if line.whole and line.account in done.shared else vendor, lang)
+            for line in done.lines
+        ),
+    ]
 
 
 def csv_text(done: Reconciled, lang: str) -> str:
@@ -46,11 +56,20 @@ def workbook(done: Reconciled, lang: str) -> bytes:
     pages = [
         Page(translate(lang, "reconciliation.sheet.lines"), rows_of(done, lang), _WIDE, 1, filtered=True)
     ]
-    for name, rows in (("gaps", _gaps(done)), ("restated", _restated(done)), ("top_ups", _top_ups(done))):
+    for name, rows in (
+        ("gaps", _gaps(done)),
+        ("restated", _restated(done, lang)),
+        ("top_ups", _top_ups(done)),
+    ):
         head = translate(lang, f"reconciliation.columns.{name}").split("|")
         sheet = translate(lang, f"reconciliation.sheet.{name}")
         pages.append(Page(sheet, [head, *rows], dict.fromkeys("BCDE", 24), 1))
     return book_bytes(pages)
+
+
+def measure_name(measure: str, lang: str) -> str:
+    """What is measured; the column of a file as it is called."""
+    return translate(lang, f"reconciliation.measure.{measure}") if measure in set(Measure) else measure
 
 
 def number_text(value: Fraction | None, unit: str) -> str:
@@ -68,7 +87,7 @@ def _row(line: Line, vendor: str, lang: str) -> list[Cell]:
         str(line.month),
         vendor,
         translate(lang, f"reconciliation.pair.{line.pair.value}"),
-        line.measure,
+        measure_name(line.measure, lang),
         line.account,
         line.campaign,
         line.unit,
@@ -92,10 +111,10 @@ def _gaps(done: Reconciled) -> list[Sequence[Cell]]:
     ]
 
 
-def _restated(done: Reconciled) -> list[Sequence[Cell]]:
+def _restated(done: Reconciled, lang: str) -> list[Sequence[Cell]]:
     return [
         [
-            str(one.month), str(one.book), one.campaign, one.measure.value, ", ".join(one.files), one.unit,
+            str(one.month), str(one.book), one.campaign, measure_name(one.measure, lang), ", ".join(one.files), one.unit,
             _cell(one.then, one.unit), _cell(one.now, one.unit), Decimal(one.days), one.day,
         ]
         for one in done.restated
@@ -105,9 +124,9 @@ def _restated(done: Reconciled) -> list[Sequence[Cell]]:
 def _top_ups(done: Reconciled) -> list[Sequence[Cell]]:
     return [
         [
-            str(one.month), one.account, one.currency, _cell(one.bought.topped_up, one.currency),
-            _cell(one.bought.free, one.currency), one.bought.currency, _cell(one.bought.paid, one.bought.currency),
-            _exact(one.bought.rate), _cell(one.cost.spent if one.cost else None, one.currency),
+            str(one.month), one.account.name, one.account.currency,
+            _cell(one.bought.topped_up, one.account.currency), _cell(one.bought.free, one.account.currency), one.bought.currency, _cell(one.bought.paid, one.bought.currency),
+            _exact(one.bought.rate), _cell(one.cost.spent if one.cost else None, one.account.currency),
             _cell(one.cost.paid if one.cost else None, one.cost.currency if one.cost else ""),
             _exact(one.cost.rate if one.cost else None),
         ]

@@ -3,7 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
-from assay.core.period import Month
+from assay.core.period import ONE_DAY, Month, Span
 from assay.core.reconciliation.observed import Book, Measure, Observed
 from assay.core.reconciliation.top_ups import Account, Entry, Kind
 
@@ -16,11 +16,11 @@ LOG = Book("enquiry_log", "crm/lumora")
 
 def say(
     measure: Measure, book: Book, value: int | str | None, day: int = 1, *, campaign: str = "search",
-    month: int = 3, unit: str = "",
+    month: int = 3, unit: str = "", last: int | None = None,
 ) -> Observed:  # fmt: skip
-    return Observed(
-        measure, book, campaign, date(2027, month, day), None if value is None else Fraction(value), unit
-    )
+    """A figure of one day, or of the days until ``last``."""
+    days = Span(date(2027, month, day), date(2027, month, last or day) + ONE_DAY)
+    return Observed(measure, book, campaign, days, None if value is None else Fraction(value), unit)
 
 
 def clicks(value: int | None, day: int = 1, *, book: Book = ADS, campaign: str = "search") -> Observed:

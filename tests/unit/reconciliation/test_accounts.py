@@ -1,9 +1,10 @@
 """Whole accounts: reported spend against the ledger, and the agreed rate against what was paid."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from assay.core.reconciliation.accounts import ledger_lines, paid_lines, reported, top_ups_of
+from assay.core.reconciliation.accounts import ledger_lines, paid_lines, reported, top_ups_of, within
 from assay.core.reconciliation.lines import Line, Pair, State, Tolerance
 from assay.core.reconciliation.observed import Book, Measure, Observed
 from assay.core.reconciliation.top_ups import Account, Kind
@@ -14,9 +15,15 @@ PERCENT = Tolerance(Fraction(1, 100))
 
 
 def cost(
-    value: int | str, day: int = 1, *, book: Book = ADS, campaign: str = "search", month: int = 3
+    value: int | str | None,
+    day: int = 1,
+    *,
+    book: Book = ADS,
+    campaign: str = "search",
+    month: int = 3,
+    last: int | None = None,
 ) -> Observed:
-    return say(Measure.COST, book, value, day, campaign=campaign, month=month, unit="USD")
+    return say(Measure.COST, book, value, day, campaign=campaign, month=month, unit="USD", last=last)
 
 
 def agreed(amount: Fraction, currency: str, day: date) -> Fraction | None:
@@ -26,9 +33,10 @@ def agreed(amount: Fraction, currency: str, day: date) -> Fraction | None:
     return amount * (Fraction("7.12") if day.day < 15 else Fraction("7.06"))
 
 
-def paid(account: Account, *rows: Observed) -> Line:
+def paid(account: Account, *rows: Observed, mine: tuple[Observed, ...] = ()) -> Line:
     spend = reported(rows, ())
-    (line,) = paid_lines(top_ups_of([account], spend, [MARCH]), spend, PERCENT, "CNY", agreed)
+    inside = within(spend, mine or rows)
+    (line,) = paid_lines(top_ups_of([account], spend, [MARCH]), inside, PERCENT, "CNY", agreed)
     return line
 
 
@@ -51,7 +59,55 @@ def test_a_month_without_report_or_without_ledger_is_unknown() -> None:
 def test_the_agencys_copy_and_a_second_export_of_the_account_are_not_added() -> None:
     copy, twin = Book("google_ads_report", "agency/copy"), Book("zz_report", ADS.account)
     spend = reported([cost(5), cost(7, book=copy), cost(6, book=twin)], {copy.account})
-    assert [(one.book, one.of(MARCH)) for one in spend] == [(ADS, 5)]
+    assert [(one.books, one.of(MARCH)) for one in spend] == [({MARCH: ADS}, 5)]
+
+
+def test_each_month_takes_the_export_that_has_it() -> None:
+    twin = Book("aa_report", ADS.account)
+    (spend,) = reported([cost(5), cost(6, month=4, book=twin)], ())
+    assert spend.books == {MARCH: ADS, APRIL: twin}
+    assert (spend.of(MARCH), spend.of(APRIL)) == (5, 6)
+
+
+TOTAL = replace(ADS, totals=True)
+
+
+def test_an_account_that_states_only_its_month_is_held_against_the_ledger_by_it() -> None:
+    account = ledger((entry(1, Kind.TOP_UP, 500, paid=3600), entry(31, Kind.SPEND, -120)))
+    spend = reported([cost("119.50", last=31, book=TOTAL)], ())
+    (line,) = ledger_lines([account], spend, [MARCH], CENT)
+    assert (line.first, line.second, line.first_book) == (Fraction("119.5"), 120, str(TOTAL))
+
+
+def test_days_and_the_total_of_the_same_month_are_never_added() -> None:
+    days = [cost(4, day) for day in range(1, 32)]
+    (spend,) = reported([*days, cost(125, last=31, book=TOTAL)], ())
+    assert (spend.books[MARCH], spend.of(MARCH)) == (ADS, 124)  # 31 × 4; both speak of 31 days: the daily one
+    (short,) = reported([*days[:-1], cost(125, last=31, book=TOTAL)], ())
+    assert (short.books[MARCH], short.of(MARCH)) == (TOTAL, 125)  # a day is missing by day, none of the total
+
+
+def test_a_day_whose_cost_is_unsaid_makes_the_month_unknown() -> None:
+    account = ledger((entry(1, Kind.TOP_UP, 500, paid=3600), entry(31, Kind.SPEND, -120)))
+    (line,) = ledger_lines([account], reported([cost(5), cost(None, 2)], ()), [MARCH], CENT)
+    assert (line.first, line.state) == (None, State.UNKNOWN)
+
+
+def test_two_vendors_in_one_account_each_have_their_part_of_the_credit() -> None:
+    account = ledger((entry(1, Kind.TOP_UP, 100, paid=720), entry(2, Kind.TOP_UP, 100, paid=700)))
+    mine, theirs = cost(30, 9), cost(120, 9, campaign="other")
+    # 150 that day: 100 × 7.20 + 50 × 7.00 = 1070; 30 of 150 are mine: 214; agreed 30 × 7.12 = 213.60
+    line = paid(account, mine, theirs, mine=(mine,))
+    assert (line.first, line.second) == (Fraction("213.6"), 214)
+
+
+def test_a_total_over_a_change_of_the_agreed_rate_has_no_agreed_cost() -> None:
+    account = ledger((entry(1, Kind.TOP_UP, 100, paid=720),))
+    # 7.12 until the 14th, 7.06 after: nobody knows how much of the 50 came before
+    whole = paid(account, cost(50, last=31, book=TOTAL))
+    assert (whole.first, whole.second, whole.state) == (None, 360, State.UNKNOWN)
+    half = paid(account, cost(50, last=14, book=TOTAL))
+    assert (half.first, half.second) == (356, 360)
 
 
 def test_cost_at_the_agreed_rate_is_held_against_what_the_credit_had_cost() -> None:
@@ -90,7 +146,8 @@ def test_a_rebate_in_an_account_of_the_contracts_own_currency_shows_too() -> Non
         ADS.account, "CNY", ((entry(1, Kind.TOP_UP, 1000, paid=1000), entry(2, Kind.REBATE, 100)),)
     )
     spend = reported([say(Measure.COST, ADS, 1100, 9, unit="CNY")], ())
-    (line,) = paid_lines(top_ups_of([account], spend, [MARCH]), spend, PERCENT, "CNY", lambda cost, *_: cost)
+    top_ups = top_ups_of([account], spend, [MARCH])
+    (line,) = paid_lines(top_ups, spend, PERCENT, "CNY", lambda cost, *_: cost)
     # 1100 spent, 1000 of it paid: the rebate of 100
     assert (line.first, line.second, line.difference) == (1100, 1000, -100)
 

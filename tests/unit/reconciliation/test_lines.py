@@ -55,9 +55,17 @@ def test_an_explanation_greater_than_the_difference_leaves_a_residual_of_the_oth
     assert (found.residual, found.state) == (25, State.BEYOND)
 
 
-def test_figures_that_agree_only_because_two_faults_cancel_out_agree() -> None:
-    """The explained part is shown beside; equal figures are no difference."""
-    assert line(100, 100, -30, allowed=10).state is State.AGREES
+def test_figures_that_agree_only_because_two_faults_cancel_out_do_not_agree() -> None:
+    """30 of the first were counted on days without the second, so the other days hold 30 too many: +30 left."""
+    assert (line(100, 100, -30, allowed=10).residual, line(100, 100, -30, allowed=10).state) == (
+        30,
+        State.BEYOND,
+    )
+    assert line(100, 100, -5, allowed=10).state is State.WITHIN
+
+
+def test_a_difference_that_is_explained_whole_is_within() -> None:
+    assert line(100, 70, -30, allowed=0).state is State.WITHIN
 
 
 @pytest.mark.parametrize(("first", "second"), [(None, 5), (5, None), (None, None)])

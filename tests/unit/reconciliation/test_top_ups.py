@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from assay.core.period import ONE_DAY, Month, Span
 from assay.core.reconciliation.top_ups import (
     Account,
     Bought,
@@ -14,24 +15,33 @@ from assay.core.reconciliation.top_ups import (
     Kind,
     bought,
     breaks,
-    costs_of,
+    cost_of,
     in_time,
     spent_by_ledger,
+    used,
 )
 from tests.unit.reconciliation.saying import APRIL, MARCH, entry, ledger
 
 T, G, R, B, S, X = Kind.TOP_UP, Kind.GRANT, Kind.REBATE, Kind.REFUND, Kind.SPEND, Kind.BALANCE
 
 
-def spent(**days: int | str) -> Mapping[date, Fraction]:
-    """``m3d9=100``: 100 on 9 March."""
+def costs(account: Account, **days: int | str) -> Mapping[Month, Cost]:
+    """By month. ``m3d9=100``: 100 on 9 March; ``m3d1to31=100``: a total of 100 in March."""
+    spent = {}
+    for key, amount in days.items():
+        first, _, last = key.partition("d")[2].partition("to")
+        month = int(key[1])
+        spent[Span(date(2027, month, int(first)), date(2027, month, int(last or first)) + ONE_DAY)] = amount
+    pieces = used(account, {span: Fraction(amount) for span, amount in spent.items()})
+    months = sorted({Month.of(span.start_on) for span in pieces})
     return {
-        date(2027, int(key[1]), int(key.partition("d")[2])): Fraction(amount) for key, amount in days.items()
+        month: cost_of(one for span, parts in pieces.items() if span.start_on in month.span for one in parts)
+        for month in months
     }
 
 
 def cost(account: Account, **days: int | str) -> Cost:
-    return costs_of(account, spent(**days), [MARCH])[MARCH]
+    return costs(account, **days)[MARCH]
 
 
 def test_spend_takes_the_price_of_the_oldest_credit() -> None:
@@ -44,10 +54,9 @@ def test_spend_takes_the_price_of_the_oldest_credit() -> None:
 
 def test_each_month_goes_on_where_the_one_before_stopped() -> None:
     account = ledger((entry(1, T, 100, paid=720), entry(5, T, 100, paid=700)))
-    found = costs_of(account, spent(m3d9=130, m4d9=70), [MARCH, APRIL])
+    found = costs(account, m3d9=130, m4d9=70)
     # March 100 × 7.20 + 30 × 7.00 = 930; April the other 70 × 7.00 = 490
     assert {month: one.paid for month, one in found.items()} == {MARCH: 930, APRIL: 490}
-    assert costs_of(account, spent(m3d9=130, m4d9=70), [APRIL])[APRIL].paid == 490
 
 
 def test_grants_and_rebates_cost_nothing_and_lower_the_price_in_their_turn() -> None:
@@ -93,12 +102,41 @@ def test_credit_whose_price_nobody_knows_makes_the_cost_unknown(account: Account
 
 def test_credit_of_before_the_ledger_is_used_up_first() -> None:
     account = ledger((entry(1, X, 0, balance=50), entry(2, T, 100, paid=720)))
-    found = costs_of(account, spent(m3d9=50, m4d9=10), [MARCH, APRIL])
+    found = costs(account, m3d9=50, m4d9=10)
     assert (found[MARCH].paid, found[APRIL].paid) == (None, 72)
 
 
 def test_a_month_without_spend_has_no_cost() -> None:
-    assert costs_of(ledger((entry(1, T, 100, paid=720),)), {}, [MARCH]) == {}
+    assert costs(ledger((entry(1, T, 100, paid=720),))) == {}
+
+
+def test_a_total_is_spent_on_its_last_day_and_takes_credit_in_its_order() -> None:
+    account = ledger((entry(1, T, 100, paid=720), entry(20, T, 100, paid=700)))
+    # 130 in March, whenever: 100 × 7.20 + 30 × 7.00 = 930
+    assert cost(account, m3d1to31=130) == Cost(Fraction(130), Fraction(930), "CNY")
+
+
+def test_a_total_that_begins_before_the_ledger_has_no_price() -> None:
+    assert cost(ledger((entry(5, T, 100, paid=720),)), m3d1to31=60).paid is None
+
+
+def test_what_the_platform_gives_back_goes_back_to_the_credit_that_was_spent_last() -> None:
+    account = ledger((entry(1, T, 100, paid=720), entry(2, T, 100, paid=700)))
+    # 100 × 7.20 + 20 × 7.00 = 860; 50 back: 20 at 7.00 and 30 at 7.20 = 356; then 60: 30 at 7.20 and 30 at 7.00 = 426
+    found = cost(account, m3d9=120, m3d10=-50, m3d11=60)
+    assert (found.spent, found.paid) == (130, 930)  # 860 − 356 + 426
+
+
+def test_more_given_back_than_was_ever_spent_has_no_price() -> None:
+    found = cost(ledger((entry(1, T, 100, paid=720),)), m3d9=10, m3d10=-11)
+    assert (found.spent, found.paid) == (-1, None)
+
+
+def test_an_entry_of_nothing_and_one_of_no_known_kind_move_nothing_at_a_price() -> None:
+    nothing = ledger((entry(1, T, 0, paid=0), entry(2, T, 100, paid=720)))
+    assert cost(nothing, m3d9=50).paid == 360
+    other = ledger((entry(1, Kind.OTHER, 20), entry(2, T, 100, paid=720)))
+    assert (cost(other, m3d9=10).paid, bought(other, MARCH).topped_up) == (None, 100)
 
 
 def test_what_came_in_is_told_apart_from_what_was_free() -> None:
@@ -116,6 +154,12 @@ def test_what_came_in_is_told_apart_from_what_was_free() -> None:
     found = bought(account, MARCH)
     assert found == Bought(Fraction(1400), Fraction(70), Fraction(10035), "CNY")
     assert found.rate == Fraction(2007, 280)
+
+
+def test_what_came_back_lowers_what_was_paid_whichever_sign_the_statement_gives_it() -> None:
+    for back in (715, -715):
+        account = ledger((entry(1, T, 1000, paid=7200), entry(9, B, -100, paid=back)))
+        assert bought(account, MARCH) == Bought(Fraction(900), Fraction(0), Fraction(6485), "CNY")
 
 
 def test_payments_that_nobody_states_or_in_two_currencies_give_no_rate() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,34 +28,50 @@ class Gap:
         return sum(stretch.days for stretch in self.stretches)
 
 
-def gaps(observed: Iterable[Observed], months: Sequence[Month], term: Span | None) -> tuple[Gap, ...]:
-    """The gaps of every daily book that says anything in these months.
+def gaps(
+    observed: Iterable[Observed],
+    months: Sequence[Month],
+    term: Span | None = None,
+    known_on: date | None = None,
+) -> tuple[Gap, ...]:
+    """The gaps of daily books. A book is due in a month when it speaks of some day of it or of the month before.
 
     Args:
-        observed: Figures of all books, whatever the scope.
+        observed: Figures of all books that matter, whole accounts, from the month before the first on.
         months: The months asked for.
         term: Days on which figures are due: a contract's; None for the days between the first and the last that any
             book speaks of.
+        known_on: Day of the last import; of later days nothing is due unless some book speaks of them.
     """
     spoken: defaultdict[Book, set[date]] = defaultdict(set)
     for row in observed:
-        if row.measure in _HELD and Month.of(row.day) in months:
-            spoken[row.book].add(row.day)
-    every = {day for days in spoken.values() for day in days}
-    due = term or (Span(min(every), max(every) + ONE_DAY) if every else Span(date.min, date.min))
+        if row.measure in _HELD and not row.book.totals:
+            spoken[row.book].update(row.days.each_day())
+    due = _due({day for days in spoken.values() for day in days}, term, known_on)
     found = (
-        Gap(month, book, _stretches(day for day in month.span.cut(due).each_day() if day not in days))
+        Gap(month, book, tuple(_stretches(month.span.cut(due), days)))
         for month in months
         for book, days in sorted(spoken.items())
+        if any(day in month.span or day in month.plus(-1).span for day in days)
     )
     return tuple(gap for gap in found if gap.stretches)
 
 
-def _stretches(days: Iterable[date]) -> tuple[Span, ...]:
-    found: list[Span] = []
-    for day in days:
-        if found and found[-1].end_on == day:
-            found[-1] = Span(found[-1].start_on, day + ONE_DAY)
-        else:
-            found.append(Span(day, day + ONE_DAY))
-    return tuple(found)
+def _due(days: set[date], term: Span | None, known_on: date | None) -> Span:
+    last = max((*days, *([known_on - ONE_DAY] if known_on else [])), default=date.min)
+    if term is not None:
+        return term.cut(Span(term.start_on, last + ONE_DAY))
+    return Span(min(days), max(days) + ONE_DAY) if days else Span(date.min, date.min)
+
+
+def _stretches(due: Span, spoken: set[date]) -> Iterator[Span]:
+    start: date | None = None
+    for day in due.each_day():
+        if day in spoken:
+            if start is not None:
+                yield Span(start, day)
+            start = None
+        elif start is None:
+            start = day
+    if start is not None:
+        yield Span(start, due.end_on)

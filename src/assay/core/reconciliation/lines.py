@@ -14,10 +14,13 @@ class Pair(StrEnum):
 
     CLICKS_SESSIONS = "clicks_sessions"
     FORMS_LEADS = "forms_leads"
+    RESULTS_LEADS = "results_leads"
     SPEND_LEDGER = "spend_ledger"
     COST_PAID = "cost_paid"
     AGENCY_COUNTS = "agency_counts"
     AGENCY_COST = "agency_cost"
+    EXPORTS_COUNTS = "exports_counts"
+    EXPORTS_COST = "exports_cost"
     FILE_TOTALS = "file_totals"
 
 
@@ -45,10 +48,13 @@ class Tolerance:
 DEFAULT_TOLERANCES = {
     Pair.CLICKS_SESSIONS: Tolerance(Fraction(20, 100), Fraction(10)),
     Pair.FORMS_LEADS: Tolerance(Fraction(5, 100), Fraction(2)),
+    Pair.RESULTS_LEADS: Tolerance(Fraction(10, 100), Fraction(2)),
     Pair.SPEND_LEDGER: Tolerance(Fraction(1, 1000), Fraction(1)),
     Pair.COST_PAID: Tolerance(Fraction(1, 100)),
     Pair.AGENCY_COUNTS: Tolerance(Fraction(2, 100), Fraction(1)),
     Pair.AGENCY_COST: Tolerance(Fraction(1, 1000), Fraction(1)),
+    Pair.EXPORTS_COUNTS: Tolerance(Fraction(2, 100), Fraction(1)),
+    Pair.EXPORTS_COST: Tolerance(Fraction(1, 1000), Fraction(1)),
     Pair.FILE_TOTALS: Tolerance(Fraction(0)),
 }
 """What two honest books may differ by; ``docs/reconcile.md`` gives the reason of each."""
@@ -90,6 +96,11 @@ class Line:
     explained: tuple[Explained, ...] = ()
 
     @property
+    def whole(self) -> bool:
+        """Whether it is of a whole account, whoever's campaigns run in it."""
+        return self.pair in (Pair.SPEND_LEDGER, Pair.FILE_TOTALS)
+
+    @property
     def difference(self) -> Fraction | None:
         """Second less first; None while a side is unknown."""
         return None if self.first is None or self.second is None else self.second - self.first
@@ -103,10 +114,10 @@ class Line:
 
     @property
     def state(self) -> State:
-        """The residual, unrounded, against what is allowed."""
+        """The residual, unrounded, against what is allowed. Equal figures of which a part should not be there do not agree."""
         if self.residual is None or self.allowed is None:
             return State.UNKNOWN
-        if not self.difference:
+        if not self.difference and not self.residual:
             return State.AGREES
         return State.WITHIN if abs(self.residual) <= self.allowed else State.BEYOND
 

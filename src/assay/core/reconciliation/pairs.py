@@ -6,15 +6,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from assay.core.period import Month
 from assay.core.reconciliation.lines import Explained, Line, Pair, Tolerance
-from assay.core.reconciliation.observed import DAILY, Book, Measure, Observed, whole_sum
+from assay.core.reconciliation.observed import DAILY, OF_ADS, Book, Measure, Observed, whole_sum
 
 NO_ROWS = "days_without_rows"
 OTHER_WAYS = "other_ways_in"
-COPIED = (Measure.CLICKS, Measure.COST, Measure.SESSIONS, Measure.FORMS, Measure.LEADS)
-_ADDED = frozenset({Measure.CLICKS, Measure.LEADS})
+OTHER_ACCOUNTS = "other_accounts"
+COPIED = (Measure.CLICKS, Measure.COST, Measure.SESSIONS, Measure.FORMS, Measure.LEADS, Measure.RESULTS)
+_ADDED = frozenset({*OF_ADS, Measure.LEADS})
 """Books of one campaign that stand beside each other: two ads accounts, two logs. Two counts of sessions do not."""
 
 _Key = tuple[str, str]
@@ -58,19 +60,26 @@ class Shelf:
         return tuple(self._side((book,), key) for book in naming) or (Side(self.measure),)
 
     def added(self, key: _Key) -> tuple[Side, ...]:
-        """As :meth:`sides`, with books that stand beside each other as one. Of two exports of an account the first counts."""
+        """As :meth:`sides`, with books that stand beside each other as one; of two exports of an account one counts."""
         if self.measure not in _ADDED:
             return self.sides(key)
-        books: dict[str, Book] = {}
-        for side in self.sides(key):
-            for book in side.books:
-                books.setdefault(book.account, book)
-        return (self._side(tuple(books.values()), key),)
+        named = (book for side in self.sides(key) for book in side.books)
+        return (self._side(one_of_each(named, self.days), key),)
+
+    def of(self, books: Collection[Book], key: _Key) -> tuple[Observed, ...]:
+        """The rows of a campaign in some books."""
+        return tuple(row for book in books if book in self.rows for row in self.rows[book].get(key, ()))
 
     def _side(self, books: tuple[Book, ...], key: _Key) -> Side:
         days = frozenset[date]().union(*(self.days[book] for book in books))
         rows = tuple(row for book in books for row in self.rows[book][key])
         return Side(self.measure, books, days, rows)
+
+
+def one_of_each(books: Iterable[Book], days: Mapping[Book, Collection[date]]) -> tuple[Book, ...]:
+    """Of each account the book that speaks of the most days; of equals the daily one, then the first by name."""
+    ordered = sorted(books, key=lambda book: (book.account, -len(days[book]), book.totals, book))
+    return tuple(next(group) for _, group in groupby(ordered, key=lambda book: book.account))
 
 
 def pair_lines(
@@ -89,7 +98,7 @@ def pair_lines(
     """
     rows: defaultdict[tuple[Month, Measure, bool], list[Observed]] = defaultdict(list)
     for row in observed:
-        rows[Month.of(row.day), row.measure, row.book.account in agency].append(row)
+        rows[row.month, row.measure, row.book.account in agency].append(row)
     lines: list[Line] = []
     for month in months:
         own = {measure: _shelf(measure, rows[month, measure, False]) for measure in Measure}
@@ -104,7 +113,7 @@ def _shelf(measure: Measure, rows: Iterable[Observed]) -> Shelf:
     days: defaultdict[Book, set[date]] = defaultdict(set)
     for row in rows:
         books[row.book][row.campaign, row.unit].append(row)
-        days[row.book].add(row.day)
+        days[row.book].update(row.days.each_day())
     return Shelf(measure, books, {book: frozenset(found) for book, found in days.items()})
 
 
@@ -115,31 +124,37 @@ def _of_month(
     tolerances: Mapping[Pair, Tolerance],
 ) -> Iterator[Line]:
     clicks, sessions = own[Measure.CLICKS], own[Measure.SESSIONS]
-    forms, leads, others = own[Measure.FORMS], own[Measure.LEADS], own[Measure.OTHER_LEADS]
+    forms, leads, results = own[Measure.FORMS], own[Measure.LEADS], own[Measure.RESULTS]
     for key, one, two in _across(clicks, sessions):
-        yield _line(_At(Pair.CLICKS_SESSIONS, month, key), one, two, tolerances)
+        besides = own[Measure.OTHER_CLICKS]
+        parts = _besides(OTHER_ACCOUNTS, besides.of(tuple(besides.rows), key), two)
+        yield _line(_At(Pair.CLICKS_SESSIONS, month, key), one, two, tolerances, parts)
     for key, one, two in _across(forms, leads):
-        besides = whole_sum(row for side in others.added(key) for row in side.rows if row.day in one.days)
-        parts = (Explained(OTHER_WAYS, besides, int(besides)),) if besides else ()
+        parts = _besides(OTHER_WAYS, own[Measure.OTHER_LEADS].of(two.books, key), one)
         yield _line(_At(Pair.FORMS_LEADS, month, key), one, two, tolerances, parts)
+    for key, one, two in _copies(results, leads):
+        yield _line(_At(Pair.RESULTS_LEADS, month, key), one, two, tolerances)
     for measure in COPIED:
         pair = Pair.AGENCY_COST if measure is Measure.COST else Pair.AGENCY_COUNTS
-        for key, one, two in (*_copies(theirs[measure], own[measure]), *_twins(own[measure])):
+        for key, one, two in _copies(theirs[measure], own[measure]):
+            yield _line(_At(pair, month, key), one, two, tolerances)
+        pair = Pair.EXPORTS_COST if measure is Measure.COST else Pair.EXPORTS_COUNTS
+        for key, one, two in _twins(own[measure]):
             yield _line(_At(pair, month, key), one, two, tolerances)
 
 
 def _across(first: Shelf, second: Shelf) -> Iterator[tuple[_Key, Side, Side]]:
-    """Two measures of one thing; a campaign that only one side names meets an empty side."""
-    for key in sorted(first.keys() | second.keys()):
+    """Two measures of one thing; a campaign that only one side names meets an empty side. Whole accounts have none."""
+    for key in sorted(key for key in first.keys() | second.keys() if key[0]):
         for one in first.added(key):
             for two in second.added(key):
                 yield key, one, two
 
 
 def _copies(theirs: Shelf, own: Shelf) -> Iterator[tuple[_Key, Side, Side]]:
-    """What the agency reports, and what we hold ourselves."""
+    """What others report, and what we hold of the same campaigns."""
     for key in sorted(theirs.keys()):
-        for one in theirs.sides(key):
+        for one in theirs.added(key):
             for two in own.added(key):
                 yield key, one, two
 
@@ -168,7 +183,7 @@ def _line(
 ) -> Line:
     first, second = whole_sum(one.rows), whole_sum(two.rows)
     silent = (*_silent(one, two, sign=-1), *_silent(two, one, sign=1))
-    accounts = (book.account for book in one.books if one.measure in (Measure.CLICKS, Measure.COST))
+    accounts = (book.account for book in one.books if one.measure in OF_ADS)
     return Line(
         pair=at.pair,
         month=at.month,
@@ -185,10 +200,17 @@ def _line(
     )
 
 
+def _besides(why: str, rows: Iterable[Observed], other: Side) -> tuple[Explained, ...]:
+    """Figures that only the second side can hold, on days of which the other side speaks."""
+    amount = whole_sum(row for row in rows if other.days.issuperset(row.days.each_day()))
+    return (Explained(why, amount, int(amount)),) if amount else ()
+
+
 def _silent(said: Side, silent: Side, *, sign: int) -> tuple[Explained, ...]:
-    """What one side counted on days of which the other says nothing at all, in any campaign."""
+    """What one side counted on days of which the other says nothing at all, in any campaign. Totals are never split."""
     if silent.measure not in DAILY:
         return ()
-    lone = [row for row in said.rows if row.day not in silent.days]
+    lone = [row for row in said.rows if silent.days.isdisjoint(row.days.each_day())]
     amount = whole_sum(lone)
-    return (Explained(NO_ROWS, sign * amount, len({row.day for row in lone})),) if amount else ()
+    days = {day for row in lone for day in row.days.each_day()}
+    return (Explained(NO_ROWS, sign * amount, len(days)),) if amount else ()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from assay.core.period import ONE_DAY, Month
+from assay.core.period import ONE_DAY, Month, Span
 
 
 class Kind(StrEnum):
@@ -21,6 +21,7 @@ class Kind(StrEnum):
     REFUND = "refund"
     SPEND = "spend"
     BALANCE = "balance"
+    OTHER = "other"
 
 
 FREE = frozenset({Kind.GRANT, Kind.REBATE})
@@ -33,7 +34,7 @@ class Entry:
 
     Attributes:
         moved: What it adds to the balance; negative where it lowers it.
-        paid: What the buyer paid for it; None where nobody says.
+        paid: What the buyer paid for it, or got back, whichever sign the statement gives it; None where nobody says.
         balance: After it; None where the statement does not say.
     """
 
@@ -45,18 +46,32 @@ class Entry:
     paid: Fraction | None = None
     paid_currency: str = ""
 
+    @property
+    def paid_out(self) -> Fraction | None:
+        """What the buyer paid; negative where credit was taken back and money came in."""
+        if self.paid is None:
+            return None
+        return abs(self.paid) if self.moved >= 0 else -abs(self.paid)
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """The ledger of one account in one currency.
 
     Attributes:
+        source: Format of its statements.
         statements: The entries of each statement in the order of time; statements by their first day.
     """
 
     name: str
     currency: str
     statements: tuple[tuple[Entry, ...], ...]
+    source: str = "media_ledger"
+
+    @property
+    def book(self) -> str:
+        """Who says it."""
+        return f"{self.source}/{self.name}"
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -92,6 +107,15 @@ class Cost:
     def rate(self) -> Fraction | None:
         """Paid per unit spent; None while nothing is spent or the price is unknown."""
         return self.paid / self.spent if self.paid is not None and self.spent else None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Credit at one price: per unit, None when unknown; ``currency`` is empty where the price is nothing or unknown."""
+
+    amount: Fraction
+    price: Fraction | None
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +191,7 @@ def bought(account: Account, month: Month) -> Bought:
     paying = [entry for entry in inside if entry.kind in (Kind.TOP_UP, Kind.REFUND)]
     currencies = {entry.paid_currency for entry in paying}
     known = all(entry.paid is not None for entry in paying) and len(currencies) == 1
-    signed = ((entry.paid or Fraction(0)) * (1 if entry.kind is Kind.TOP_UP else -1) for entry in paying)
+    signed = (entry.paid_out or Fraction(0) for entry in paying)
     return Bought(
         topped_up=sum((entry.moved for entry in paying), Fraction(0)),
         free=sum((entry.moved for entry in inside if entry.kind in FREE), Fraction(0)),
@@ -176,48 +200,54 @@ def bought(account: Account, month: Month) -> Bought:
     )
 
 
-def costs_of(account: Account, spent: Mapping[date, Fraction], months: Iterable[Month]) -> dict[Month, Cost]:
-    """What the spend of each month had cost, first in, first out.
+def used(account: Account, spent: Mapping[Span, Fraction]) -> dict[Span, tuple[Piece, ...]]:
+    """The credit that each day's spend, or each total's, used up: first in, first out.
 
     Args:
         account: Its entries from the first on; its own spend entries are not read.
-        spent: Day → spend in the account's currency; before the ledger begins it has no price. On one day credit comes
-            first.
-        months: The months asked for; one without spend is not in the answer.
+        spent: Days → spend in the account's currency; before the ledger begins it has no price. A total is spent on its
+            last day. On one day credit comes first. What is given back goes back to where it was taken last.
     """
-    wanted = set(months)
-    pieces: dict[Month, list[_Piece]] = {}
     shelf = _Shelf(account)
-    for day in sorted(spent):
-        taken = shelf.take(day, spent[day])
-        if Month.of(day) in wanted:
-            pieces.setdefault(Month.of(day), []).extend(taken)
-    return {month: _cost(parts) for month, parts in pieces.items()}
+    return {
+        days: tuple(shelf.take(days, spent[days])) for days in sorted(spent, key=lambda days: days.last_on)
+    }
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """Credit at one price: per unit, None when unknown; ``currency`` is empty where the price is nothing or unknown."""
-
-    amount: Fraction
-    price: Fraction | None
-    currency: str = ""
+def cost_of(pieces: Iterable[Piece]) -> Cost:
+    """What some credit cost."""
+    parts = tuple(pieces)
+    currencies = {piece.currency for piece in parts if piece.price}
+    paid: Fraction | None = Fraction(0)
+    for piece in parts:
+        paid = None if paid is None or piece.price is None else paid + piece.amount * piece.price
+    spent = sum((piece.amount for piece in parts), Fraction(0))
+    if len(currencies) > 1:
+        return Cost(spent, None, "")
+    return Cost(spent, paid, "".join(currencies))
 
 
 class _Shelf:
-    """Credit not yet spent, oldest first."""
+    """Credit not yet spent, oldest first, and credit spent, newest last."""
 
     def __init__(self, account: Account) -> None:
         opening = opening_of(account.entries)
         self._begins_on = account.entries[0].day
         self._waiting = deque(account.entries)
-        self._pieces = deque([_Piece(opening, None)] if opening else [])
+        self._pieces = deque([Piece(opening, None)] if opening else [])
+        self._spent: list[Piece] = []
 
-    def take(self, day: date, amount: Fraction) -> list[_Piece]:
-        """The oldest credit that came until this day; what is missing has no price."""
-        while self._waiting and self._waiting[0].day <= day:
+    def take(self, days: Span, amount: Fraction) -> list[Piece]:
+        """The oldest credit that came until the last of these days; what is missing has no price."""
+        while self._waiting and self._waiting[0].day <= days.last_on:
             self._put(self._waiting.popleft())
-        return self._oldest(amount) if day >= self._begins_on else [_Piece(amount, None)]
+        if days.start_on < self._begins_on:
+            return [Piece(amount, None)]
+        if amount < 0:
+            return self._give_back(-amount)
+        taken = self._oldest(amount)
+        self._spent += taken
+        return taken
 
     def _put(self, entry: Entry) -> None:
         if entry.kind in (Kind.SPEND, Kind.BALANCE):
@@ -225,32 +255,33 @@ class _Shelf:
         if entry.moved < 0:
             self._oldest(-entry.moved)
         elif entry.kind in FREE:
-            self._pieces.append(_Piece(entry.moved, Fraction(0)))
-        else:
-            price = None if entry.paid is None else entry.paid / entry.moved
-            self._pieces.append(_Piece(entry.moved, price, entry.paid_currency))
+            self._pieces.append(Piece(entry.moved, Fraction(0)))
+        elif entry.moved:
+            price = None if entry.paid_out is None else entry.paid_out / entry.moved
+            self._pieces.append(Piece(entry.moved, price, entry.paid_currency))
 
-    def _oldest(self, amount: Fraction) -> list[_Piece]:
-        taken: list[_Piece] = []
+    def _oldest(self, amount: Fraction) -> list[Piece]:
+        taken: list[Piece] = []
         while amount > 0 and self._pieces:
             piece = self._pieces.popleft()
             part = min(piece.amount, amount)
-            taken.append(_Piece(part, piece.price, piece.currency))
+            taken.append(replace(piece, amount=part))
             if piece.amount > part:
-                self._pieces.appendleft(_Piece(piece.amount - part, piece.price, piece.currency))
+                self._pieces.appendleft(replace(piece, amount=piece.amount - part))
             amount -= part
-        return [*taken, _Piece(amount, None)] if amount > 0 else taken
+        return [*taken, Piece(amount, None)] if amount > 0 else taken
 
-
-def _cost(pieces: Sequence[_Piece]) -> Cost:
-    currencies = {piece.currency for piece in pieces if piece.price}
-    paid: Fraction | None = Fraction(0)
-    for piece in pieces:
-        paid = None if paid is None or piece.price is None else paid + piece.amount * piece.price
-    spent = sum((piece.amount for piece in pieces), Fraction(0))
-    if len(currencies) > 1:
-        return Cost(spent, None, "")
-    return Cost(spent, paid, "".join(currencies))
+    def _give_back(self, amount: Fraction) -> list[Piece]:
+        given: list[Piece] = []
+        while amount > 0 and self._spent:
+            piece = self._spent.pop()
+            part = min(piece.amount, amount)
+            given.append(replace(piece, amount=-part))
+            self._pieces.appendleft(replace(piece, amount=part))
+            if piece.amount > part:
+                self._spent.append(replace(piece, amount=piece.amount - part))
+            amount -= part
+        return [*given, Piece(-amount, None)] if amount > 0 else given
 
 
 def _stated_on(entries: Sequence[Entry], days: tuple[date, date]) -> Fraction | None:
