@@ -291,3 +291,39 @@ def bring_ledger(workspace: Path, folder: Path) -> Ran:
         "utf-8",
     )
     return bring_into(workspace, folder / "l.csv", MAIN)
+
+
+def test_clicks_of_the_same_campaign_in_another_vendors_account_are_explained(
+    demo: DemoRun, tmp_path: Path
+) -> None:
+    workspace = demo.copy(tmp_path)
+    (tmp_path / "other.csv").write_text(
+        "Day,Campaign name,Impressions,Amount spent (USD),Link clicks\n"
+        "2027-03-02,search-us-solar,900,20.00,25\n2027-03-02,theirs-alone,900,20.00,30\n",
+        "utf-8",
+    )
+    bring_into(workspace, tmp_path / "other.csv", "meta/other-vendor")
+    document = reconcile(workspace, *CONTRACT, "--format", "json").document
+    clicks = {line["campaign"]: line for line in lines(document, "clicks_sessions")}
+    assert "theirs-alone" not in clicks
+    assert clicks["search-us-solar"]["account"] == MAIN
+    assert clicks["search-us-solar"]["explained"] == [{"why": "other_accounts", "amount": "25", "count": 25}]
+    # another vendor's account is no book of ours: no gaps, no totals, no agency
+    assert [gap for gap in document["gaps"] if "other-vendor" in gap["book"]] == []
+    assert lines(document, "exports_cost") == lines(document, "agency_cost") == []
+
+
+def test_what_only_the_agency_reports_stays_and_what_is_another_vendors_goes(
+    demo: DemoRun, tmp_path: Path
+) -> None:
+    workspace = demo.copy(tmp_path)
+    head = "Day,Campaign name,Impressions,Amount spent (USD),Link clicks\n"
+    (tmp_path / "other.csv").write_text(f"{head}2027-03-02,theirs,900,20.00,30\n", "utf-8")
+    bring_into(workspace, tmp_path / "other.csv", "meta/other-vendor")
+    (tmp_path / "copy.csv").write_text(
+        f"{head}2027-03-02,ghost,900,20.00,30\n2027-03-02,theirs,900,20.00,30\n", "utf-8"
+    )
+    bring_into(workspace, tmp_path / "copy.csv", "agency/copy")
+    ran = reconcile(workspace, *CONTRACT, "--agency", "agency/copy", "--format", "json")
+    (cost,) = lines(ran.document, "agency_cost")
+    assert (cost["campaign"], cost["first"]["value"], cost["state"]) == ("ghost", "20", "unknown")
