@@ -327,3 +327,16 @@ def test_what_only_the_agency_reports_stays_and_what_is_another_vendors_goes(
     ran = reconcile(workspace, *CONTRACT, "--agency", "agency/copy", "--format", "json")
     (cost,) = lines(ran.document, "agency_cost")
     assert (cost["campaign"], cost["first"]["value"], cost["state"]) == ("ghost", "20", "unknown")
+
+
+def test_a_zone_that_is_not_the_contracts_is_named_beside_the_contracts(
+    demo: DemoRun, tmp_path: Path
+) -> None:
+    workspace = demo.copy(tmp_path)
+    assert "reconcile.zones" not in reconcile(workspace, *CONTRACT).codes
+    report = "Date,Campaign,Sessions\n2027-03-02,search-us-solar,9\n"
+    (tmp_path / "site.csv").write_text(report, "utf-8")
+    bring_into(workspace, tmp_path / "site.csv", "site/second", "--zone", "Europe/Berlin")
+    ran = reconcile(workspace, *CONTRACT)
+    assert "reconcile.zones" in ran.codes
+    assert "web_sessions/site/second Europe/Berlin, HY-FS-2027-01 Asia/Shanghai" in ran.stderr

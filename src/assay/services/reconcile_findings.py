@@ -54,9 +54,10 @@ def _silent(done: Reconciled) -> Iterator[Finding]:
 def _zones(done: Reconciled) -> Iterator[Finding]:
     """Days of several zones: near midnight a click and its session fall on different days, and in different months."""
     contract = done.asked.contract
-    zones = {*done.zones.values(), *([contract.first.term.zone.key] if contract else [])}
-    if done.zones and len(zones) > 1:
-        books = ", ".join(f"{book} {zone}" for book, zone in done.zones.items())
+    agreed = {contract.first.id: contract.first.term.zone.key} if contract else {}
+    zones = {**{str(book): zone for book, zone in done.zones.items()}, **agreed}
+    if done.zones and len(set(zones.values())) > 1:
+        books = ", ".join(f"{name} {zone}" for name, zone in zones.items())
         yield _warning("reconcile.zones", books=books)
 
 
