@@ -34,6 +34,7 @@ ROOMS = {
     "sources": ("导入", "Importing exports"),
     "parsing": ("读文件的限度", "Limits of reading a file"),
     "compare": ("对照", "Comparing two lists"),
+    "reconcile": ("对账", "Reconciling"),
     "leads": ("线索归属", "Whose lead"),
     "measure": ("计量", "Measuring"),
     "measurements": ("计量文件", "The measurements file"),

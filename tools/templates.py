@@ -21,6 +21,7 @@ SHEETS = {
     "enquiry_log": ("询盘登记表", "Enquiry log"),
     "order_ledger": ("订单台账", "Order ledger"),
     "web_sessions": ("会话日报", "Web sessions"),
+    "media_ledger": ("媒体充值台账", "Media top-ups"),
 }
 NOTES = {
     "overwrite": ("示例行，请覆盖", "Sample row, write over it"),
@@ -92,7 +93,19 @@ SESSIONS: list[Row] = [
         (5, "search-us", 57, 55, 21, 0, 8, 3),
     )
 ]  # fmt: skip
-SAMPLES = {"enquiry_log": ENQUIRIES, "order_ledger": ORDERS, "web_sessions": SESSIONS}
+_MOVES: list[tuple[int, str, str, str, Row]] = [
+    (4, "top_up", "1000", "1000", {"paid_currency": "CNY", "paid": Decimal(7150), "note": "overwrite"}),
+    (4, "grant", "50", "1050", {}),
+    (5, "spend", "164.20", "885.80", {}),
+    (18, "top_up", "500", "1385.80", {"paid_currency": "CNY", "paid": Decimal(3560)}),
+    (29, "refund", "100", "1285.80", {"paid_currency": "CNY", "paid": Decimal(712)}),
+]
+LEDGER: list[Row] = [
+    {"entry_id": f"TL2701-{number:02}", "day": date(2027, 1, day), "kind": kind, "credited_currency": "USD",
+     "credited": Decimal(credited), "balance": Decimal(balance), **said}
+    for number, (day, kind, credited, balance, said) in enumerate(_MOVES, 1)
+]  # fmt: skip
+SAMPLES = {"enquiry_log": ENQUIRIES, "order_ledger": ORDERS, "web_sessions": SESSIONS, "media_ledger": LEDGER}
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cli.running import assay, bytes_below
 
-NAMES = ("enquiry_log", "order_ledger", "web_sessions")
+NAMES = ("enquiry_log", "media_ledger", "order_ledger", "web_sessions")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -35,7 +35,7 @@ def test_the_name_says_template_and_language(tmp_path: Path, monkeypatch: pytest
 def test_without_a_known_name_it_lists_what_there_is(arguments: tuple[str, ...]) -> None:
     ran = assay("template", *arguments, "--lang", "en")
     assert (ran.exit_code, ran.stdout, ran.codes) == (1, "", ["cli.no_such_template"])
-    assert "enquiry_log, order_ledger, web_sessions" in ran.stderr
+    assert "enquiry_log, media_ledger, order_ledger, web_sessions" in ran.stderr
 
 
 def test_a_file_that_exists_is_not_overwritten(tmp_path: Path) -> None:

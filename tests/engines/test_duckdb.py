@@ -56,6 +56,15 @@ def test_the_same_rows_make_the_same_bytes(engine: DuckDbEngine, file: Path, tmp
     assert again.read_bytes() == file.read_bytes()
 
 
+def test_a_column_that_files_were_written_without_is_null_in_them(
+    engine: DuckDbEngine, tmp_path: Path
+) -> None:
+    path = tmp_path / "it's facts" / "spend.parquet"
+    engine.write_parquet(path, [Column("campaign", ColumnType.TEXT, "", "", "")], [["lamps"]])
+    text = "SELECT campaign, results FROM spend"
+    assert list(engine.rows(text, {"spend": [path]}, {})) == [{"campaign": "lamps", "results": None}]
+
+
 def test_parameters_are_named_and_instants_are_utc(engine: DuckDbEngine, file: Path) -> None:
     local = NOON.astimezone(timezone(timedelta(hours=8)))
     query = "SELECT count FROM t WHERE instant = $at AND day = $day AND text = $text"

@@ -23,6 +23,7 @@ ROOMS = (
     "measure",
     "measurements",
     "parsing",
+    "reconcile",
     "settlement",
     "signature",
     "simulate",

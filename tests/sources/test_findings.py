@@ -58,6 +58,11 @@ def chat(
     return name, text.encode(), ImportOptions(zone=zone, account=account, format_id="whatsapp_chat")
 
 
+def top_up(lines: str) -> tuple[str, bytes, ImportOptions]:
+    head = "Entry no,Date,Kind,Account currency,Amount credited,Balance after\n"
+    return "t.csv", (head + lines).encode(), ImportOptions(account="google_ads/main")
+
+
 def raw(data: bytes, **said: str) -> tuple[str, bytes, ImportOptions]:
     return "f.csv", data, ImportOptions(**said)
 
@@ -130,6 +135,10 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.archive_broken": results(zipped(Queries=RESULTS)[:-4] + b"....", covers="2027-03-01/2027-03-01"),
     "sources.archive_locked": results(locked_zip()),
     "sources.archive_too_many": results(zipped(**{f"n{number}": "" for number in range(1_001)})),
+    "sources.balance_disagrees": top_up(
+        "T-1,2027-03-01,Balance,USD,,9.00\nT-2,2027-03-02,Spend,USD,1.00,7.00\n"
+    ),
+    "sources.balance_unstated": top_up("T-1,2027-03-01,Top-up,USD,9.00,\n"),
     "sources.broken_quotes": order('PI-1,2027/3/9,"大货,USD,1.50,,\n'),
     "sources.broken_text": raw("询盘编号".encode()[:-1]),
     "sources.cell_error": order("PI-1,2027/3/9,大货,USD,#REF!,,\n"),

@@ -33,7 +33,37 @@ def test_a_campaign_report_gives_one_row_per_campaign_and_day() -> None:
         "cost_micros": 28_730_000,
         "impressions": 1042,
         "clicks": 20,
+        "result_kind": None,
+        "results": None,
     }
+
+
+HEAD_WITH_CONVERSIONS = "Day,Campaign,Currency code,Impr.,Clicks,Cost,Conversions\n"
+
+
+def conversions(*said: str) -> list[tuple[object, object]]:
+    rows = "".join(f"2027-03-{at:02},c,USD,9,2,1.50,{each}\n" for at, each in enumerate(said, 1))
+    found = small(HEAD_WITH_CONVERSIONS + rows)
+    assert codes(found) == []
+    return [(row["result_kind"], row["results"]) for row in rows_of(found, "spend")]
+
+
+def test_whole_conversions_are_kept_under_the_name_of_their_column() -> None:
+    assert conversions("2.00", "0.00", '"1,204.00"') == [
+        ("Conversions", 2),
+        ("Conversions", 0),
+        ("Conversions", 1204),
+    ]
+
+
+def test_a_conversion_that_is_split_or_missing_is_unsaid_and_refuses_nothing() -> None:
+    assert [found for _, found in conversions("1.33", "--", "2.00")] == [None, None, 2]
+
+
+def test_a_column_of_conversions_that_cannot_be_read_is_left_unsaid() -> None:
+    assert [found for _, found in conversions("a few", "2.00")] == [None, None]
+    # 1,204 or 1.204? nobody can tell, and no money depends on it
+    assert [found for _, found in conversions('"1,204"')] == [None]
 
 
 def test_it_notes_how_the_file_was_read() -> None:

@@ -46,6 +46,7 @@ def test_the_ready_mappings_are_sound() -> None:
             "enquiry_log",
             "hubspot_contacts",
             "hubspot_deals",
+            "media_ledger",
             "meta_leads",
             "order_ledger",
             "pipedrive_deals",

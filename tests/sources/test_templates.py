@@ -31,7 +31,7 @@ def test_a_template_is_what_the_script_writes(name: str) -> None:
 
 
 def test_the_tables_that_a_person_keeps_have_templates_and_no_other_name_does() -> None:
-    assert template_names() == ("enquiry_log", "order_ledger", "web_sessions")
+    assert template_names() == ("enquiry_log", "media_ledger", "order_ledger", "web_sessions")
     with pytest.raises(UnknownTemplateError):
         template_bytes("enquiry_log", "fr")
     with pytest.raises(UnknownTemplateError):

@@ -28,6 +28,7 @@ _COMMANDS = {
     "import": ("assay.cli.data", "导入导出文件 / import export files"),
     "facts": ("assay.cli.data", "列出标准表的每一行及出处 / rows of a canonical table with their source"),
     "leads": ("assay.cli.leads", "逐条线索的判定和理由 / the verdict on each lead, with its reason"),
+    "reconcile": ("assay.cli.reconcile", "几本账互相核对 / books that count the same thing, side by side"),
     "measure": ("assay.cli.measure", "计量各项指标 / measure the KPIs of a month"),
     "settle": ("assay.cli.settle", "出结算单 / the statement of a month"),
     "explain": ("assay.cli.settle", "说明结算单中的一行 / the tree behind one line of a statement"),

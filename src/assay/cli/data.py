@@ -207,7 +207,7 @@ def facts_command(
 @lang_option
 @reports_findings
 def template_command(name: str | None, target: Path | None, lang: str) -> None:
-    """取一份填好几行的表格模板 / A filled template: enquiry_log 询盘登记表, order_ledger 订单台账, web_sessions 会话日报."""
+    """取一份填好几行的表格模板 / A filled template: enquiry_log 询盘登记表, order_ledger 订单台账, web_sessions 会话日报, media_ledger 媒体充值台账."""
     from assay.services.imports import template, template_list
 
     if name not in template_list():

@@ -165,7 +165,12 @@ def finding_document(finding: Finding) -> dict[str, object]:
 
 def print_json(document: Any) -> None:  # noqa: ANN401  # any JSON value
     """One JSON document on stdout, readable, keys sorted: what was stored and what is new come out the same."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True))
+    click.echo(json_text(document), nl=False)
+
+
+def json_text(document: Any) -> str:  # noqa: ANN401  # any JSON value
+    """What :func:`print_json` prints."""
+    return json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 def read_contract(path: Path, amendments: Iterable[Path], lang: str) -> Amended:

@@ -111,13 +111,18 @@ _MEDIA = (
     Column("impressions", T.COUNT, "展示", "impressions", "impressions", "impression"),
     Column("clicks", T.COUNT, "点击", "clicks", "clicks", "click"),
 )  # fmt: skip
+_RESULTS = (
+    Column("result_kind", T.TEXT, "成效指标", "result kind", "what the platform counted as the result, as exported; results of different kinds are never added"),
+    Column("results", T.COUNT, "成效", "results", "how many the platform counted of that kind; null when the kind is not one", "result"),
+)  # fmt: skip
 
 SPEND = Table(
     "spend", ("source", "account", "grain", "entity", "day"), "消耗", "media spend",
     (*_SOURCE,
      *_ENTITY,
      Column("day", T.DAY, "日期", "day", "day of the ad account's zone"),
-     *_MEDIA),
+     *_MEDIA,
+     *_RESULTS),
 )  # fmt: skip
 SESSIONS = Table(
     "sessions", ("source", "account", "campaign", "day"), "会话", "web sessions",
@@ -206,11 +211,33 @@ SPEND_TOTALS = Table(
      Column("start_on", T.DAY, "开始日期", "start on", "first day of the figures, of the ad account's zone"),
      Column("end_on", T.DAY, "结束日期(不含)", "end on", "day after their last day; never spread over its days, never read as daily spend, and periods may overlap"),
      *_MEDIA,
-     Column("result_kind", T.TEXT, "成效指标", "result kind", "what the platform counted as the result, as exported; results of different kinds are never added"),
-     Column("results", T.COUNT, "成效", "results", "how many the platform counted of that kind; null when the kind is not one", "result")),
+     *_RESULTS),
+)  # fmt: skip
+MEDIA_LEDGER = Table(
+    "media_ledger", ("source", "account", "entry_id"), "媒体充值台账", "media ledger",
+    (*_SOURCE,
+     Column("entry_id", T.TEXT, "流水号", "entry no", "number of the entry in the statement"),
+     Column("day", T.DAY, "日期", "day", "day of the entry, as the statement says it"),
+     Column("kind", T.TEXT, "类型", "kind", "top_up, grant, rebate, refund (credit paid back to the buyer), spend, or balance (states one and moves nothing)"),
+     Column("paid_currency", T.TEXT, "付款币种", "currency paid", "ISO 4217"),
+     Column("paid_micros", T.MICROS, "实付金额(百万分之一)", "amount paid", "what the buyer paid for it, or got back; null when nothing was paid or nobody says", "currency micros"),
+     Column("credited_currency", T.TEXT, "账户币种", "currency credited", "ISO 4217, of the ads account"),
+     Column("credited_micros", T.MICROS, "到账金额(百万分之一)", "amount credited", "what the entry adds to the balance; negative where it lowers it", "currency micros"),
+     Column("balance_micros", T.MICROS, "余额(百万分之一)", "balance after", "balance after the entry, as the statement says it", "currency micros"),
+     Column("rate", T.TEXT, "实际充值汇率", "actual top-up rate", "of a top-up: paid per unit credited, an exact fraction such as 36/5")),
 )  # fmt: skip
 
 TABLES: Mapping[str, Table] = {
     table.name: table
-    for table in (SPEND, SESSIONS, LEADS, INTERACTIONS, QUALIFICATIONS, ORDERS, RANKINGS, SPEND_TOTALS)
+    for table in (
+        SPEND,
+        SESSIONS,
+        LEADS,
+        INTERACTIONS,
+        QUALIFICATIONS,
+        ORDERS,
+        RANKINGS,
+        SPEND_TOTALS,
+        MEDIA_LEDGER,
+    )
 }

@@ -139,14 +139,17 @@ def _insert(
 
 
 def _view(name: str, paths: Sequence[Path]) -> str:
-    if paths:
-        files = ", ".join(_text(str(path.resolve())) for path in paths)
-        return f"SELECT * FROM read_parquet([{files}], union_by_name = true)"  # noqa: S608 - quoted paths
+    """The rows of a table's files; a column of ours that they were written without is null in them."""
+    files = ", ".join(_text(str(path.resolve())) for path in paths)
+    rows = f"SELECT * FROM read_parquet([{files}], union_by_name = true)"  # noqa: S608 - quoted paths
+    if name not in TABLES:
+        return rows
     shape = ", ".join(
         f"CAST(NULL AS {_TYPES[column.type]}) AS {quoted(column.name)}"
         for column in stored_columns(TABLES[name])
     )
-    return f"SELECT {shape} WHERE false"
+    none = f"SELECT {shape} WHERE false"
+    return f"{none} UNION ALL BY NAME {rows}" if paths else none
 
 
 def _text(value: str) -> str:

@@ -105,11 +105,11 @@ def _spend(desk: Desk, days: Span) -> tuple[Spend, ...]:
             account=str(row["account"]),
             grain=str(row["grain"]),
             campaign=str(row["campaign"] or ""),
-            day=_day(row["day"]),
+            day=day_value(row["day"]),
             currency=str(row["currency"]),
-            cost_micros=_count(row["cost_micros"]) or 0,
-            impressions=_whole_sum(row, "impressions"),
-            clicks=_whole_sum(row, "clicks"),
+            cost_micros=whole(row["cost_micros"]) or 0,
+            impressions=whole_sum(row, "impressions"),
+            clicks=whole_sum(row, "clicks"),
             channel=str(row["campaign_type"] or "").strip().casefold(),
         )
         for row in rows
@@ -124,17 +124,17 @@ def _inbound(desk: Desk, days: Span, zone: ZoneInfo, as_of: datetime) -> dict[da
         "as_of": as_of,
     }
     rows = desk.ask(INBOUND, ["interactions"], between)
-    return {_moment(row["came_at"]): _count(row["messages"]) or 0 for row in rows}
+    return {_moment(row["came_at"]): whole(row["messages"]) or 0 for row in rows}
 
 
 def _last_order_on(desk: Desk) -> date | None:
     (row,) = desk.ask(LAST_ORDER, ["orders"], {})
-    return None if row["last_on"] is None else _day(row["last_on"])
+    return None if row["last_on"] is None else day_value(row["last_on"])
 
 
-def _whole_sum(row: _Row, name: str) -> int | None:
+def whole_sum(row: _Row, name: str) -> int | None:
     """A sum that every row of the group states; None where one is silent."""
-    return _count(row[name]) if row[f"with_{name}"] == row["row_count"] else None
+    return whole(row[name]) if row[f"with_{name}"] == row["row_count"] else None
 
 
 def _sessions(desk: Desk, days: Span) -> tuple[SessionRow, ...]:
@@ -146,24 +146,26 @@ def _session_row(row: _Row) -> SessionRow:
     campaign = None if row["campaign"] in (None, "") else str(row["campaign"])
     traffic = Traffic(
         campaign=campaign or "",
-        day=_day(row["day"]),
-        sessions=_count(row["sessions"]) or 0,
-        judged=_count(row["judged"]),
-        bounced=_count(row["bounced"]),
-        invalid_a=_count(row["invalid_a"]),
-        form_starts=_count(row["form_starts"]),
-        form_submits=_count(row["form_submits"]),
+        day=day_value(row["day"]),
+        sessions=whole(row["sessions"]) or 0,
+        judged=whole(row["judged"]),
+        bounced=whole(row["bounced"]),
+        invalid_a=whole(row["invalid_a"]),
+        form_starts=whole(row["form_starts"]),
+        form_submits=whole(row["form_submits"]),
     )
     return SessionRow(f"{row['source']}/{row['account']}", campaign, traffic.day, traffic)
 
 
-def _count(value: Value) -> int | None:
+def whole(value: Value) -> int | None:
+    """A whole number as the engine gives it, or None."""
     if value is not None and not isinstance(value, int):
         raise TypeError(f"the engine returned {value!r} where a whole number belongs")
     return value
 
 
-def _day(value: Value) -> date:
+def day_value(value: Value) -> date:
+    """A day as the engine gives it."""
     if not isinstance(value, date):
         raise TypeError(f"the engine returned {value!r} where a day belongs")
     return value

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from assay.core.tables import MEDIA_LEDGER
 from assay.ports import Engine
 from assay.store import Store
 
@@ -37,10 +38,12 @@ class Workspace:
         return {blob[:12]: self.store.blob_name(blob) for blob in sorted(blobs)}
 
     def account_zones(self) -> Mapping[str, str]:
-        """Account of ads or sessions → the zone that its import named."""
+        """Account of ads or sessions → the zone that its import named. A media ledger says nothing of an ads account's days."""
         zones = {}
         for commit in self.store.log():
             facts = commit.details.get("facts")
+            if any(file.table == MEDIA_LEDGER.name for file in commit.files):
+                continue
             if commit.kind == "import" and isinstance(facts, Mapping) and facts.get("zone"):
                 zones[str(commit.details["account"])] = str(facts["zone"])
         return zones

@@ -147,6 +147,7 @@ SOURCES: Mapping[str, Callable[[], Source]] = {
     "salesforce_opportunities": _mapped("salesforce_opportunities"),
     "zoho_leads": _mapped("zoho_leads"),
     "zoho_deals": _mapped("zoho_deals"),
+    "media_ledger": _mapped("media_ledger"),
 }
 """Format id → how to make its source, in the order in which they are tried."""
 

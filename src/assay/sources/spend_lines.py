@@ -148,12 +148,13 @@ def _record(line: Line, said: Mapping[str, Value]) -> Record:
         "cost_micros": micros(line.cost),
         "impressions": line.impressions,
         "clicks": line.clicks,
+        "result_kind": line.result_kind,
+        "results": line.results,
     }
     if line.daily:
         return Record("spend", line.row, {**values, "day": line.period.start_on})
     period = {"start_on": line.period.start_on, "end_on": line.period.end_on}
-    results = {"result_kind": line.result_kind, "results": line.results}
-    return Record("spend_totals", line.row, {**values, **period, **results})
+    return Record("spend_totals", line.row, {**values, **period})
 
 
 def _sum(left: int | None, right: int | None) -> int | None:

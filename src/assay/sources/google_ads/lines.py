@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -65,7 +65,13 @@ def read_lines(report: Report) -> tuple[list[Line], list[Total]]:
         if is_ruined(cell.cell):
             report.problems.error("sources.ruined_id", cell.row, report.header("ad"), found=shown(cell.text))
     days = dict(zip((row.number for row in report.data), _periods(report), strict=True))
-    lines = [line for row in report.data if (line := _line(report, row, days[row.number], figures))]
+    kind = report.header("results") if "results" in report.places else None
+    results = _results(report)
+    lines = [
+        replace(line, result_kind=kind, results=results.get(row.number))
+        for row in report.data
+        if (line := _line(report, row, days[row.number], figures))
+    ]
     totals = [
         Total(row.number, label, {name: column[row.number] for name, column in figures.items()})
         for row in report.grid.rows
@@ -112,6 +118,17 @@ def _check_missing(report: Report, measure: str) -> None:
     elif missing:
         rows = rows_shown(cell.row for cell in missing)
         report.problems.warn("sources.values_missing", missing[0].row, header, rows=rows)
+
+
+def _results(report: Report) -> dict[int, int]:
+    """Row number → conversions, where the column can be read and the number is whole; no file is refused for it."""
+    cells, unsaid = report.column("results", report.data), Problems("")
+    numbers = fractions_of(cells, "", unsaid, mark=report.options.decimal_mark)
+    return {
+        cell.row: value.numerator
+        for cell, value in zip(cells, numbers, strict=True)
+        if value is not None and value.denominator == 1 and not unsaid.has_error()
+    }
 
 
 def _line(

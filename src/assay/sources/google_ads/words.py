@@ -38,6 +38,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "cost": ("Cost", "费用", "Kosten"),
     "impressions": ("Impr.", "Impressions", "展示次数", "展示", "Impressionen"),
     "clicks": ("Clicks", "点击次数", "Klicks"),
+    "results": ("Conversions", "转化次数", "转化数"),
 }
 _FIELD_OF = {header_key(header): field for field, headers in COLUMNS.items() for header in headers}
 

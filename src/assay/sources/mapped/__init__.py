@@ -1,8 +1,8 @@
 """Any table, by a mapping: a small file says which header is which column, and what each row yields.
 
 ``model`` is the mapping itself, ``mapping`` reads its file, ``checks`` and ``document`` hold the file to what can be said;
-``values`` turns cells into values, ``rows`` turns values into records, and ``source`` ties them into the
-:class:`~assay.ports.Source` of one mapping.
+``values`` turns cells into values, ``running`` follows a balance from row to row, ``rows`` turns values into records, and
+``source`` ties them into the :class:`~assay.ports.Source` of one mapping.
 """
 
 from assay.sources.mapped.mapping import load_mapping, ready_mapping, ready_names

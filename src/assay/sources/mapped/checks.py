@@ -7,7 +7,7 @@ from string import Formatter
 
 from assay.core.tables import TABLES, ColumnType
 from assay.sources.cells import header_key
-from assay.sources.mapped.model import FIELD_TYPES, Cast, Mapping, MappingError, Yield
+from assay.sources.mapped.model import FIELD_TYPES, RATE, Cast, Mapping, MappingError, Yield
 from assay.sources.text import NAMED_ENCODINGS
 
 
@@ -17,7 +17,10 @@ def check_mapping(mapping: Mapping) -> None:
     for at, field_ in enumerate(mapping.fields):
         if field_.name in names[:at]:
             raise MappingError(f"columns[{at}].field", "twice", field_.name)
-        _known([name for name in (field_.not_before, field_.at_most) if name], names, f"columns[{at}]")
+        others = (field_.not_before, field_.at_most, field_.currency)
+        _known([name for name in others if name], names, f"columns[{at}]")
+    if mapping.running:
+        _known(mapping.running.columns, names, "running")
     keys = [header_key(header) for field_ in mapping.fields for header in field_.headers]
     for key in keys:
         if keys.count(key) > 1:
@@ -30,6 +33,8 @@ def check_mapping(mapping: Mapping) -> None:
 
 def _check_yield(mapping: Mapping, yield_: Yield, at: str) -> None:
     types = {field.name: FIELD_TYPES[field.type] for field in mapping.fields}
+    if mapping.running:
+        types[RATE] = ColumnType.TEXT
     conditions = (yield_.needs, yield_.when, yield_.needs_one, yield_.when_one, yield_.unless, yield_.filled)
     _known([name for names in conditions for name in names], list(types), at)
     _known([yield_.table], list(TABLES), f"{at}.table")

@@ -23,7 +23,7 @@ class Column:
         cells: Its cells in row order.
         options: What the importing person said.
         zone: Zone of times without one; None when nobody said.
-        beside: ``country`` and ``currency`` by row, for national phone numbers and currency signs.
+        beside: ``country``, ``currency`` and each currency column by row, for national phone numbers and currency signs.
         problems: Takes every finding.
     """
 

@@ -18,10 +18,20 @@ from assay.sources.mapped.document import (
     texts_at,
     words_once,
 )
-from assay.sources.mapped.model import FIELD_TYPES, Cast, Field, MailTemplate, Mapping, MappingError, Yield
+from assay.sources.mapped.model import (
+    FIELD_TYPES,
+    Cast,
+    Field,
+    MailTemplate,
+    Mapping,
+    MappingError,
+    Running,
+    Yield,
+)
 
 _FIELD_FLAGS = ("required", "filled", "day_only", "lenient", "single", "rest")
 _CONDITIONS = ("needs", "when", "needs_one", "when_one", "unless", "filled")
+_RUNNING = ("kind", "day", "amount", "balance", "currency", "out", "stated", "paid", "rated")
 
 
 def ready_names() -> tuple[str, ...]:
@@ -56,7 +66,7 @@ def load_mapping(text: str) -> Mapping:
         "",
         (
             *("id", "version", "zh", "en", "zone", "encoding", "columns", "yields"),
-            *("account", "seen", "footer", "stops_at", "mail"),
+            *("running", "account", "seen", "footer", "stops_at", "mail"),
         ),
     )
     fields = tuple(_field(entry, f"columns[{at}]") for at, entry in entries_of(document, "columns"))
@@ -65,6 +75,7 @@ def load_mapping(text: str) -> Mapping:
         version=text_at(document, "", "version"),
         fields=fields,
         yields=tuple(_yield(entry, f"yields[{at}]") for at, entry in entries_of(document, "yields")),
+        running=_running(document),
         zone=text_at(document, "", "zone", ""),
         encoding=text_at(document, "", "encoding", ""),
         account=flag_at(document, "", "account"),
@@ -120,7 +131,10 @@ def _field(entry: Document, at: str) -> Field:
     only(
         entry,
         at,
-        ("field", "type", "headers", "not_before", "at_most", "units", "prefixes", "values", *_FIELD_FLAGS),
+        (
+            *("field", "type", "headers", "not_before", "at_most", "currency", "units", "prefixes", "values"),
+            *_FIELD_FLAGS,
+        ),
     )
     kind = text_at(entry, at, "type")
     if kind not in FIELD_TYPES:
@@ -133,6 +147,7 @@ def _field(entry: Document, at: str) -> Field:
         headers=texts_at(entry, at, "headers"),
         not_before=text_at(entry, at, "not_before", ""),
         at_most=text_at(entry, at, "at_most", ""),
+        currency=text_at(entry, at, "currency", ""),
         units=texts_at(entry, at, "units", ()),
         prefixes=texts_at(entry, at, "prefixes", ()),
         values={value: texts_at(values, f"{at}.values", value) for value in values},
@@ -167,6 +182,24 @@ def _cast(said: object, at: str) -> Cast:
         case {"fields": [str(), *_] as fields, "const": str(text), **rest} if not rest:
             return Cast(fields=texts_at({at: fields}, at, at), const=text)
     raise MappingError(at, "wrong_type")
+
+
+def _running(document: Document) -> Running | None:
+    if "running" not in document:
+        return None
+    said = table_at(document, "", "running")
+    only(said, "running", _RUNNING)
+    return Running(
+        kind=text_at(said, "running", "kind"),
+        day=text_at(said, "running", "day"),
+        amount=text_at(said, "running", "amount"),
+        balance=text_at(said, "running", "balance"),
+        currency=text_at(said, "running", "currency"),
+        out=texts_at(said, "running", "out"),
+        stated=texts_at(said, "running", "stated"),
+        paid=text_at(said, "running", "paid"),
+        rated=texts_at(said, "running", "rated"),
+    )
 
 
 def _mail(document: Document) -> MailTemplate | None:

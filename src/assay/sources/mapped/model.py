@@ -33,6 +33,9 @@ FIELD_TYPES: Dictionary[str, ColumnType | None] = {
 
 CONTACT_TYPES = frozenset(name for name, kind in FIELD_TYPES.items() if kind is ColumnType.CONTACT)
 
+RATE = "rate"
+"""The field that a running balance adds: paid per unit credited, an exact fraction."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -48,6 +51,7 @@ class Field:
         lenient: A value that cannot be read becomes null with a warning, instead of refusing the file.
         not_before: Name of an instant that this one should not precede.
         at_most: Name of a count that this one cannot exceed, because it is a part of it.
+        currency: For an amount: the column of its currency, where there are several.
         units: For a count: words that may follow the number.
         prefixes: For an id: marks that may stand before it and are no part of it.
         single: For an id: several joined by ``;`` are none, with a warning.
@@ -64,6 +68,7 @@ class Field:
     lenient: bool = False
     not_before: str = ""
     at_most: str = ""
+    currency: str = ""
     units: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
     single: bool = False
@@ -119,6 +124,38 @@ class Yield:
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """Which fields make a running balance.
+
+    Attributes:
+        kind: What a row is.
+        day: Its day; a statement whose days descend is read from its end.
+        amount: What it moves.
+        balance: What the balance then is.
+        currency: Of both; every currency has its own balance.
+        out: Kinds that lower the balance where the statement writes all amounts without a sign.
+        stated: Kinds that state a balance and move nothing.
+        paid: What was paid for the amount.
+        rated: Kinds that have a rate.
+    """
+
+    kind: str
+    day: str
+    amount: str
+    balance: str
+    currency: str
+    out: tuple[str, ...]
+    stated: tuple[str, ...]
+    paid: str
+    rated: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names that must be columns of the mapping."""
+        return (self.kind, self.day, self.amount, self.balance, self.currency, self.paid)
+
+
+@dataclass(frozen=True, slots=True)
 class MailTemplate:
     """Which mails a website form sends. The fields of the mapping are then labels in the mail.
 
@@ -140,6 +177,7 @@ class Mapping:
         version: Raised with every change.
         fields: The columns of the file.
         yields: The records of a row.
+        running: The balance that the rows move; None where they move none.
         zone: IANA zone of times without one; empty means that the importing person says it.
         encoding: Named encoding, for files whose bytes do not tell; empty means decide.
         account: Whether the importing person must say the account.
@@ -154,6 +192,7 @@ class Mapping:
     version: str
     fields: tuple[Field, ...]
     yields: tuple[Yield, ...]
+    running: Running | None = None
     zone: str = ""
     encoding: str = ""
     account: bool = False

@@ -16,10 +16,14 @@ from assay.sources.mapped.column import Column
 from assay.sources.mapped.model import Field
 from assay.sources.mapped.model import Mapping as TableMapping
 from assay.sources.mapped.rows import check_columns, check_filled, check_keys, records_of
+from assay.sources.mapped.running import hold_balances
 from assay.sources.mapped.totals import hold_footer, hold_totals, split_totals
 from assay.sources.mapped.values import values_of
 from assay.sources.problems import Problems, rows_shown, shown
 from assay.sources.table import Grid, header_points, read_grid
+
+_BESIDE = frozenset({"country", "currency"})
+"""Types that other columns are read with; they come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,8 @@ def read_table(mapping: TableMapping, grid: Grid, options: ImportOptions, proble
         check_filled(mapping, headers, [row.number for row in rows], values, problems)
     controls: tuple[Control, ...] = ()
     if not problems.has_error():
-        columns = {each.index: (each.field, each.header) for each in found}
+        unsummed = mapping.running.balance if mapping.running else ""
+        columns = {each.index: (each.field, each.header) for each in found if each.field.name != unsummed}
         controls = (
             *hold_totals(totals, columns, values, problems),
             *hold_footer(grid.footer, len(rows), problems),
@@ -97,6 +102,8 @@ def read_table(mapping: TableMapping, grid: Grid, options: ImportOptions, proble
     if not rows:
         problems.warn("sources.no_rows", grid.header.number)
     numbers = [row.number for row in rows]
+    if mapping.running and not problems.has_error():
+        controls += hold_balances(mapping.running, numbers, values, headers, problems)
     records = tuple(records_of(mapping, numbers, values, options.account or mapping.id))
     check_keys(records, problems)
     facts = {**grid.facts, "mapping": f"{mapping.id}@{mapping.version}"}
@@ -147,18 +154,18 @@ def _end(mapping: TableMapping, headers: Sequence[str]) -> int:
 def _values(reading: Reading) -> dict[str, dict[int, Value]]:
     """Field → row → value; country and currency come first, because phones and amounts are read with them."""
     values: dict[str, dict[int, Value]] = {}
-    beside: dict[str, dict[int, Value]] = {"country": {}, "currency": {}}
-    beside["currency"] = _currency_said(reading, values)
-    for each in sorted(reading.found, key=lambda each: each.field.type not in beside):
+    beside: dict[str, dict[int, Value]] = {"country": {}, "currency": _currency_said(reading, values)}
+    beside |= values
+    for each in sorted(reading.found, key=lambda each: each.field.type not in _BESIDE):
         cells = [Located(row.number, row.cells[each.index]) for row in reading.rows]
         column = Column(
             each.field, each.header, cells, reading.options, reading.zone, beside, reading.problems
         )
         values[each.field.name] = values_of(column)
-        if each.field.type in beside:
-            beside[each.field.type] = values[each.field.name]
+        if each.field.type in _BESIDE:
+            beside[each.field.type] = beside[each.field.name] = values[each.field.name]
         _check_missing(column)
-    _check_currency(reading, values, beside["currency"])
+    _check_currency(reading, values, beside)
     return values
 
 
@@ -185,10 +192,14 @@ def _check_missing(column: Column) -> None:
 
 
 def _check_currency(
-    reading: Reading, values: dict[str, dict[int, Value]], currencies: Mapping[int, Value]
+    reading: Reading, values: dict[str, dict[int, Value]], beside: Mapping[str, Mapping[int, Value]]
 ) -> None:
-    amounts = [each.field.name for each in reading.found if each.field.type == "amount"]
-    rows = [row for name in amounts for row, amount in values[name].items() if amount is not None]
-    unsaid = [row for row in rows if currencies.get(row) is None]
+    unsaid = [
+        row
+        for each in reading.found
+        if each.field.type == "amount"
+        for row, amount in values[each.field.name].items()
+        if amount is not None and beside.get(each.field.currency or "currency", {}).get(row) is None
+    ]
     if unsaid and not reading.problems.has_error():
         reading.problems.error("sources.currency_missing", unsaid[0], rows=rows_shown(unsaid))

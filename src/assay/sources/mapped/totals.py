@@ -42,7 +42,6 @@ def hold_totals(
         values: Field → row → value. Amounts of several currencies have no sum, so their total only informs.
         problems: Takes ``sources.total_disagrees``.
     """
-    mixed = len({currency for currency in values.get("currency", {}).values() if currency}) > 1
     controls = []
     for row in totals:
         for index, (field, header) in columns.items():
@@ -50,6 +49,7 @@ def hold_totals(
             stated = _readings(row.cells[index]) if scale else []
             if not scale or not stated:
                 continue
+            mixed = len(set(filter(None, values.get(field.currency or "currency", {}).values()))) > 1
             whole = [value for value in values[field.name].values() if isinstance(value, int)]
             control = _control(
                 header, stated, Fraction(sum(whole), scale), counts=field.type != "amount" or not mixed

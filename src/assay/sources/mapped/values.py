@@ -171,7 +171,7 @@ def _amounts(column: Column) -> list[Value]:
 
 
 def _amount(column: Column, cell: Located, amount: Fraction) -> int | None:
-    currency = str(column.beside["currency"].get(cell.row) or "")
+    currency = str(column.beside.get(column.field.currency or "currency", {}).get(cell.row) or "")
     written = bare_number(cell.text)
     if written and currency and not written.may_be(currency):
         column.refuse("sources.currency_differs", cell, found=written.unit, expected=currency)

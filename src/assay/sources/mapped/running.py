@@ -1,0 +1,134 @@
+"""A running balance: each row moves it and may state what it then is. Opening + movements = balance, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from assay.core.money import MICROS, decimal_text
+from assay.core.tables import Value
+from assay.ports import Control
+from assay.sources.mapped.model import RATE, Running
+from assay.sources.problems import Problems, rows_shown
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row: its movement with its sign in micros, None where nobody says, and the balance that it states."""
+
+    row: int
+    kind: str
+    currency: str
+    moves: int | None
+    balance: int | None
+
+
+def hold_balances(
+    running: Running,
+    rows: Sequence[int],
+    values: dict[str, dict[int, Value]],
+    headers: Mapping[str, str],
+    problems: Problems,
+) -> tuple[Control, ...]:
+    """Give amounts their sign and tops-up their rate, and follow the balance from row to row.
+
+    Args:
+        running: Which fields.
+        rows: Row numbers in the order of the file.
+        values: Field → row → value; amounts and rates in it are changed.
+        headers: Field → header as exported.
+        problems: Takes ``sources.balance_disagrees`` for each row that breaks the balance.
+
+    Returns:
+        Per currency the last balance that the statement states, against opening and movements.
+    """
+    values[RATE] = dict(_rates(running, rows, values))
+    entries = tuple(_entries(running, _in_time(rows, values.get(running.day, {})), values))
+    if running.amount in values:
+        values[running.amount] |= {entry.row: entry.moves for entry in entries}
+    _check_filled(running, entries, headers, problems)
+    currencies = dict.fromkeys(entry.currency for entry in entries)
+    header = headers.get(running.balance, "")
+    return tuple(
+        control
+        for currency in currencies
+        for control in _follow([e for e in entries if e.currency == currency], currency, header, problems)
+    )
+
+
+def _in_time(rows: Sequence[int], days: Mapping[int, Value]) -> Sequence[int]:
+    known = [day for row in rows if isinstance(day := days.get(row), date)]
+    falls = any(later < earlier for earlier, later in pairwise(known))
+    rises = any(later > earlier for earlier, later in pairwise(known))
+    return rows[::-1] if falls and not rises else rows
+
+
+def _entries(
+    running: Running, rows: Sequence[int], values: Mapping[str, Mapping[int, Value]]
+) -> Iterator[Entry]:
+    """The rows with signs. Where one of the kinds that go out is written with a minus, all signs are the statement's."""
+    amounts = _whole(values.get(running.amount, {}))
+    kinds = values.get(running.kind, {})
+    signed = any(amounts.get(row, 0) < 0 for row in rows if kinds.get(row) in running.out)
+    for row in rows:
+        kind, amount = str(kinds.get(row) or ""), amounts.get(row)
+        if amount is not None and kind in running.out and not signed:
+            amount = -amount
+        currency = str(values.get(running.currency, {}).get(row) or "")
+        balance = _whole(values.get(running.balance, {})).get(row)
+        yield Entry(row, kind, currency, 0 if kind in running.stated else amount, balance)
+
+
+def _check_filled(
+    running: Running, entries: Sequence[Entry], headers: Mapping[str, str], problems: Problems
+) -> None:
+    for entry in entries:
+        if entry.kind and entry.moves is None:
+            header = headers.get(running.amount, running.amount)
+            problems.error("sources.missing_value", entry.row, header, found="")
+        if entry.kind in running.stated and entry.balance is None:
+            header = headers.get(running.balance, running.balance)
+            problems.error("sources.missing_value", entry.row, header, found="")
+    unheld = [entry.row for entry in entries if entry.balance is None]
+    if unheld:
+        problems.warn("sources.balance_unstated", unheld[0], count=len(unheld), rows=rows_shown(unheld))
+
+
+def _follow(entries: Sequence[Entry], currency: str, header: str, problems: Problems) -> Iterator[Control]:
+    """The balance of one currency. It begins with the first that is stated; after a break it goes on from what is stated."""
+    first = next((at for at, entry in enumerate(entries) if entry.balance is not None), None)
+    if first is None:
+        return
+    balance = last = summed = entries[first].balance or 0
+    for entry in entries[first + 1 :]:
+        moved = entry.moves or 0
+        before, balance, summed = balance, balance + moved, summed + moved
+        if entry.balance is None:
+            continue
+        if entry.balance != balance and entry.moves is not None:
+            said = {"stated": _text(entry.balance), "expected": _text(balance)}
+            moves = {"before": _text(before), "moved": _text(moved)}
+            problems.error("sources.balance_disagrees", entry.row, header, **said, **moves)
+        balance = last = entry.balance
+    named = f"{header} {currency}".strip()
+    yield Control("balance", named, _text(last), _text(summed), "0", last == summed)
+
+
+def _rates(
+    running: Running, rows: Sequence[int], values: Mapping[str, Mapping[int, Value]]
+) -> Iterator[tuple[int, str]]:
+    paid, credited = _whole(values.get(running.paid, {})), _whole(values.get(running.amount, {}))
+    for row in rows:
+        if values.get(running.kind, {}).get(row) in running.rated and row in paid and credited.get(row):
+            yield row, str(Fraction(paid[row], credited[row]))
+
+
+def _whole(column: Mapping[int, Value]) -> dict[int, int]:
+    return {row: value for row, value in column.items() if isinstance(value, int)}
+
+
+def _text(micros: int) -> str:
+    return decimal_text(Fraction(micros, MICROS))
