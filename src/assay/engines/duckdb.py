@@ -15,6 +15,7 @@ from typing import Self, TypeAlias
 import duckdb
 
 from assay.core.tables import TABLES, Column, ColumnType, Contact, Value
+from assay.ports import KeptFiles
 from assay.queries.current import quoted, stored_columns
 
 _TYPES = {
@@ -141,7 +142,8 @@ def _insert(
 def _view(name: str, paths: Sequence[Path]) -> str:
     if paths:
         files = ", ".join(_text(str(path.resolve())) for path in paths)
-        return f"SELECT * FROM read_parquet([{files}], union_by_name = true)"  # noqa: S608 - quoted paths
+        rows = f"SELECT * FROM read_parquet([{files}], union_by_name = true)"  # noqa: S608 - quoted paths
+        return f"{rows} WHERE {paths.kept}" if isinstance(paths, KeptFiles) else rows
     shape = ", ".join(
         f"CAST(NULL AS {_TYPES[column.type]}) AS {quoted(column.name)}"
         for column in stored_columns(TABLES[name])

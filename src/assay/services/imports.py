@@ -10,9 +10,12 @@ from datetime import datetime
 
 from assay.core.findings import Finding, has_errors
 from assay.ports import Control, ImportOptions, Parsed
+from assay.services.rejects import mended_late
+from assay.services.staying import Known, staying
 from assay.services.workspace import Workspace
 from assay.sources.registry import choose
 from assay.sources.templates import template_bytes, template_names
+from assay.store import counting
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class ImportReport:
         rows_read: Data rows seen.
         controls: Totals of the file against its rows.
         facts: What was decided about the file.
+        replacement: Commit from which on the file, imported before, replaces older rows; None when there is no new one.
     """
 
     name: str
@@ -41,6 +45,7 @@ class ImportReport:
     controls: tuple[Control, ...]
     facts: Mapping[str, str]
     findings: tuple[Finding, ...]
+    replacement: int | None = None
 
 
 def import_file(
@@ -59,16 +64,22 @@ def import_file(
     other = _other_account(workspace, data, options.account)
     if other is not None:
         parsed = replace(parsed, records=(), findings=(*parsed.findings, other))
+    log = workspace.store.log()
     result = workspace.store.import_file(
-        parsed, name=name, data=data, account=options.account, known_at=known_at
+        parsed, name=name, data=data, account=options.account, known_at=known_at, options=options
     )
-    return _report(name, parsed, result.rows, commit=result.commit, already=result.already)
+    noted = (
+        *staying(workspace, parsed, options, Known(log, result.commit)),
+        *(mended_late(workspace, result.commit, options.mends) if result.already else ()),
+    )
+    report = _report(name, parsed, result.rows, commit=result.commit, already=result.already)
+    return replace(report, findings=(*report.findings, *noted), replacement=result.replacement)
 
 
 def _other_account(workspace: Workspace, data: bytes, account: str) -> Finding | None:
     """The very same bytes under another account would count everything twice."""
     digest = hashlib.sha256(data).hexdigest()
-    for commit in workspace.store.log():
+    for commit in counting(workspace.store.log()):
         known = commit.details.get("account")
         if commit.kind == "import" and commit.details.get("blob") == digest and known != account:
             return Finding(
@@ -94,11 +105,20 @@ def _report(
     )
 
 
-def preview_file(name: str, data: bytes, options: ImportOptions) -> ImportReport:
-    """What an import would do, with nothing written and no workspace."""
+def preview_file(
+    name: str, data: bytes, options: ImportOptions, workspace: Workspace | None = None
+) -> ImportReport:
+    """What an import would do, with nothing written; beside the rows of a workspace when there is one."""
     parsed = parse_file(name, data, options)
     rows = Counter(record.table for record in parsed.records)
-    return _report(name, parsed, rows, commit=0, already=False)
+    if workspace is None:
+        return _report(name, parsed, rows, commit=0, already=False)
+    log = workspace.store.log()
+    known = workspace.store.known_import(parsed, data, options.account)
+    commit = known.number if known else 0
+    report = _report(name, parsed, rows, commit=commit, already=known is not None)
+    noted = staying(workspace, parsed, options, Known(log, commit or len(log) + 1))
+    return replace(report, findings=(*report.findings, *noted))
 
 
 def template_list() -> tuple[str, ...]:

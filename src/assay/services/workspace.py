@@ -8,7 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from assay.ports import Engine
-from assay.store import Store
+from assay.store import Store, counting
+
+_CHANGES = ("import", "replacement", "undo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +25,11 @@ class Workspace:
         return self.store.tables(self.store.commit_as_of(moment))
 
     def news_at(self, until: datetime, after: datetime | None) -> datetime | None:
-        """When the last import up to a moment became known, None when nothing came after the other moment."""
+        """When the last change of facts up to a moment became known, None when nothing came after the other moment."""
         known = [
             commit.known_at
             for commit in self.store.log()[: self.store.commit_as_of(until)]
-            if commit.kind == "import" and (after is None or commit.known_at > after)
+            if commit.kind in _CHANGES and (after is None or commit.known_at > after)
         ]
         return max(known, default=None)
 
@@ -37,9 +39,9 @@ class Workspace:
         return {blob[:12]: self.store.blob_name(blob) for blob in sorted(blobs)}
 
     def account_zones(self) -> Mapping[str, str]:
-        """Account of ads or sessions → the zone that its import named."""
+        """Account of ads or sessions → the zone that its import named; the last one that counts."""
         zones = {}
-        for commit in self.store.log():
+        for commit in counting(self.store.log()):
             facts = commit.details.get("facts")
             if commit.kind == "import" and isinstance(facts, Mapping) and facts.get("zone"):
                 zones[str(commit.details["account"])] = str(facts["zone"])
