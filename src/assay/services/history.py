@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import cast
 
 from assay.queries.replaced import Scope
-from assay.services.rejects import mended_by
+from assay.services.mended import mended_by
 from assay.services.workspace import Workspace
 from assay.store import Commit, UndoResult, counting, recorded_scopes, replacing, rows_of, undone
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from assay.core.findings import Finding, has_errors
 from assay.ports import Control, ImportOptions, Parsed
-from assay.services.rejects import mended_late
+from assay.services.mended import mended_late
 from assay.services.staying import Known, staying
 from assay.services.workspace import Workspace
 from assay.sources.registry import choose

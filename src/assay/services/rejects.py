@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import cast
 
 from assay.core.findings import Finding, FindingsError, Severity
 from assay.ports import ImportOptions, Parsed
+from assay.services.imports import parse_file
+from assay.services.mended import mended_by
 from assay.services.workspace import Workspace
-from assay.sources.registry import choose
-from assay.store import Commit, Said, counting, said_of, undone
+from assay.store import Commit, Said, said_of, undone
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +73,6 @@ def rejects(workspace: Workspace) -> tuple[Reject, ...]:
     )
 
 
-def mended_by(log: Sequence[Commit]) -> Mapping[int, int]:
-    """Refused commit → the import that counts and made it good.
-
-    That is one that names it; one of the very same bytes, read with what was lacking; or one that makes good a later
-    refused attempt at it.
-    """
-    known = counting(log)
-    found: dict[int, int] = {}
-    for commit in known:
-        if commit.kind == "import":
-            same = {one.number for one in log if one.kind == "refused" and _blob(one) == _blob(commit)}
-            for number in (*sorted(same), _mends(commit)):
-                for attempt in _attempts(log, number):
-                    found.setdefault(attempt, commit.number)
-    return found
-
-
 def reopen(workspace: Workspace, number: int, options: ImportOptions | None = None) -> Reopened:
     """Read a refused file again, with the options of then; those that are given now come first.
 
@@ -102,20 +86,7 @@ def reopen(workspace: Workspace, number: int, options: ImportOptions | None = No
     read = _merged(said.options, options or ImportOptions())
     missing = tuple(name for name in said.missing if not getattr(options, name, ""))
     data = workspace.store.read_blob(_blob(found.commit))
-    source = choose(found.name, data, read)
-    parsed = (
-        Parsed("", (), (source,)) if isinstance(source, Finding) else source.parse(found.name, data, read)
-    )
-    return Reopened(found, data, parsed, Said(read, missing))
-
-
-def mended_late(workspace: Workspace, commit: int, mends: int) -> tuple[Finding, ...]:
-    """A warning when a file that was imported before names a refused one that it did not name then."""
-    known = workspace.store.log()[commit - 1]
-    if not mends or known.kind != "import" or mended_by(workspace.store.log()).get(mends):
-        return ()
-    params = {"commit": str(commit), "reject": str(mends)}
-    return (Finding("store.mends_too_late", params=params, severity=Severity.WARNING),)
+    return Reopened(found, data, parse_file(found.name, data, read), Said(read, missing))
 
 
 def _reject(workspace: Workspace, commit: Commit, mended: int | None, aside: int | None) -> Reject:
@@ -129,17 +100,6 @@ def _reject(workspace: Workspace, commit: Commit, mended: int | None, aside: int
         mended_by=mended,
         set_aside_by=aside,
     )
-
-
-def _attempts(log: Sequence[Commit], number: int) -> Iterator[int]:
-    """A refused commit, with those before it that it was to make good."""
-    while number:
-        yield number
-        number = _mends(log[number - 1])
-
-
-def _mends(commit: Commit) -> int:
-    return cast("int", commit.details.get("mends", 0))
 
 
 def _blob(commit: Commit) -> str:
