@@ -1,0 +1,243 @@
+"""In whatever order daily files arrive, however often, corrected, replaced and undone: what counts is what one whole load gives.
+
+Compared is what ``assay facts spend`` prints, byte for byte, without the columns that name file, row and commit. The
+model is a plain list of what was done: it knows no query text, no range and no digest.
+"""
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assay.cli.data import csv_text
+from assay.core.tables import SPEND, Record
+from assay.engines.duckdb import DuckDbEngine
+from assay.ports import ImportOptions, Parsed
+from assay.queries.current import current_rows
+from assay.services.facts import rows_of
+from assay.services.workspace import Workspace
+from assay.store import fact_folders, open_store
+from tests.store.samples import MOMENT
+
+ACCOUNTS = ("ads/one", "ads/two")
+CAMPAIGNS = ("a", "b", "c")
+DAYS = 5
+COLUMNS = [column.name for column in SPEND.columns]
+Key = tuple[str, int, str]
+
+
+@dataclass(frozen=True)
+class Daily:
+    """A daily report: an account, and its campaigns' cost by day of March 2027."""
+
+    account: str
+    rows: tuple[tuple[int, str, int], ...]
+    whole: bool = False
+
+    @property
+    def costs(self) -> Mapping[Key, int]:
+        return {(self.account, day, campaign): cost for day, campaign, cost in self.rows}
+
+    def covers(self, key: Key) -> bool:
+        days = [day for day, _, _ in self.rows]
+        return bool(days) and key[0] == self.account and min(days) <= key[1] <= max(days)
+
+    @property
+    def content(self) -> tuple[str, tuple[tuple[int, str, int], ...]]:
+        return self.account, self.rows
+
+
+@contextmanager
+def workspace() -> Iterator[Workspace]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "buyer"
+        with DuckDbEngine(fact_folders(folder)) as engine:
+            yield Workspace(open_store(folder, engine, create=True), engine)
+
+
+def bring(opened: Workspace, file: Daily) -> None:
+    records = [
+        Record(
+            "spend",
+            row,
+            {
+                "grain": "campaign",
+                "entity": campaign,
+                "campaign": campaign,
+                "day": date(2027, 3, day),
+                "currency": "USD",
+                "cost_micros": cost * 1_000_000,
+            },
+        )
+        for row, (day, campaign, cost) in enumerate(file.rows, start=2)
+    ]
+    opened.store.import_file(
+        Parsed("daily", tuple(records), rows_read=len(records)),
+        name="daily.csv",
+        data=repr(file.content).encode(),
+        account=file.account,
+        known_at=MOMENT,
+        options=ImportOptions(account=file.account, replace=file.whole),
+    )
+
+
+def facts(opened: Workspace) -> str:
+    return csv_text(COLUMNS, rows_of(opened, "spend"))
+
+
+def facts_of_one_load(costs: Mapping[Key, int]) -> str:
+    """One file per account, with everything, in the order of its rows."""
+    with workspace() as opened:
+        for account in ACCOUNTS:
+            rows = [(day, campaign, cost) for (of, day, campaign), cost in costs.items() if of == account]
+            if rows:
+                bring(opened, Daily(account, tuple(sorted(rows))))
+        return facts(opened)
+
+
+truths = st.dictionaries(
+    st.tuples(st.sampled_from(ACCOUNTS), st.integers(1, DAYS), st.sampled_from(CAMPAIGNS)),
+    st.integers(0, 99),
+    min_size=1,
+)
+
+
+@st.composite
+def slices(draw: st.DrawFn) -> tuple[Mapping[Key, int], list[Daily]]:
+    """A month, and files cut from it that overlap and repeat, together holding all of it, in a drawn order."""
+    truth = draw(truths)
+    files = []
+    for account in ACCOUNTS:
+        rows = sorted((day, campaign, cost) for (of, day, campaign), cost in truth.items() if of == account)
+        spans = [(day, day) for day in range(1, DAYS + 1)]
+        spans += draw(
+            st.lists(st.tuples(st.integers(1, DAYS), st.integers(1, DAYS)).map(lambda two: (min(two), max(two))), max_size=3)
+        )  # fmt: skip
+        for first, last in spans:
+            cut = tuple(row for row in rows if first <= row[0] <= last)
+            if cut:
+                files.append(Daily(account, cut, draw(st.booleans())))
+    repeats = draw(st.lists(st.sampled_from(files), max_size=3))
+    return truth, draw(st.permutations([*files, *repeats]))
+
+
+@settings(max_examples=15)
+@given(drawn=slices())
+def test_daily_files_in_any_order_give_the_facts_of_one_load(
+    drawn: tuple[Mapping[Key, int], list[Daily]],
+) -> None:
+    truth, files = drawn
+    with workspace() as opened:
+        for file in files:
+            bring(opened, file)
+        assert facts(opened) == facts_of_one_load(truth)
+
+
+@dataclass(frozen=True)
+class Undo:
+    """Undo of one of the commits so far, by its place among them, counted round."""
+
+    place: int
+
+
+reports = st.builds(
+    Daily,
+    st.sampled_from(ACCOUNTS),
+    st.dictionaries(
+        st.tuples(st.integers(1, DAYS), st.sampled_from(CAMPAIGNS)), st.integers(0, 3), min_size=1, max_size=6
+    ).map(lambda found: tuple((day, campaign, cost) for (day, campaign), cost in sorted(found.items()))),
+    st.booleans(),
+)
+steps = st.lists(st.one_of(reports, reports, st.builds(Undo, st.integers(0, 20))), min_size=1, max_size=9)
+
+
+@dataclass
+class Model:
+    """What was brought in, in order, and which of it stands. An import is known by the number of its commit."""
+
+    imports: dict[int, Daily]
+    whole: dict[int, int]
+    out: dict[int, int]
+    last: int = 0
+
+    def stands(self, number: int) -> bool:
+        return number not in self.out
+
+    def bring(self, file: Daily) -> None:
+        same = [n for n, known in self.imports.items() if known.content == file.content and self.stands(n)]
+        if not same:
+            self.last += 1
+            self.imports[self.last] = file
+            if file.whole:
+                self.whole[self.last] = self.last
+        elif file.whole and not any(of == same[0] and self.stands(by) for by, of in self.whole.items()):
+            self.last += 1
+            self.whole[self.last] = same[0]
+
+    def undo(self, number: int) -> None:
+        """Only of an import that stands: undos of undos have tests of their own."""
+        if number in self.imports and self.stands(number):
+            self.last += 1
+            self.out[number] = self.last
+
+    def costs(self) -> dict[Key, int]:
+        found: dict[Key, tuple[int, int]] = {}
+        for number, file in self.imports.items():
+            if self.stands(number):
+                found |= {key: (number, cost) for key, cost in file.costs.items()}
+        return {
+            key: cost
+            for key, (number, cost) in found.items()
+            if not any(
+                of > number and self.stands(of) and self.imports[of].covers(key) for of in self.whole.values()
+            )
+        }
+
+
+def play(opened: Workspace, taken: Sequence[Daily | Undo]) -> list[dict[Key, int]]:
+    """Do the steps in a workspace and in the model; what counts by the model after each commit."""
+    model, snapshots = Model({}, {}, {}), [dict[Key, int]()]
+    for step in taken:
+        if isinstance(step, Daily):
+            bring(opened, step)
+            model.bring(step)
+        elif model.imports:
+            number = sorted(model.imports)[step.place % len(model.imports)]
+            opened.store.undo(number, known_at=MOMENT)
+            model.undo(number)
+        assert len(opened.store.log()) == model.last
+        snapshots += [model.costs()] * (model.last + 1 - len(snapshots))
+    return snapshots
+
+
+@settings(max_examples=25)
+@given(taken=steps)
+def test_corrections_replacements_and_undos_give_the_facts_of_one_load(taken: list[Daily | Undo]) -> None:
+    with workspace() as opened:
+        snapshots = play(opened, taken)
+        assert facts(opened) == facts_of_one_load(snapshots[-1])
+
+
+@settings(max_examples=15)
+@given(taken=steps)
+def test_every_earlier_commit_shows_what_counted_then(taken: list[Daily | Undo]) -> None:
+    with workspace() as opened:
+        snapshots = play(opened, taken)
+        for number, costs in enumerate(snapshots):
+            assert known_at(opened, number) == costs
+
+
+def known_at(opened: Workspace, number: int) -> dict[Key, int]:
+    rows = opened.engine.rows(current_rows(SPEND), {"spend": opened.store.tables(number)["spend"]}, {})
+    found: dict[Key, int] = {}
+    for row in rows:
+        day, cost = row["day"], row["cost_micros"]
+        assert isinstance(day, date)
+        assert isinstance(cost, int)
+        found[(str(row["account"]), day.day, str(row["campaign"]))] = cost // 1_000_000
+    return found
