@@ -12,7 +12,7 @@ from assay.engines.duckdb import DuckDbEngine
 from assay.ports import ImportOptions, KeptFiles, Parsed
 from assay.queries.current import COMMIT, current_rows
 from assay.queries.replaced import Replaced, Scope, kept, scopes_of
-from assay.store import Store, fact_folders
+from assay.store import Store, fact_folders, replaced_ranges
 from tests.store.samples import MOMENT
 
 ADS = "ads/main"
@@ -229,3 +229,25 @@ def test_a_refused_file_replaces_nothing(folder: Path, store: Store) -> None:
     bad = Parsed("test_spend", parsed(CORRECTED).records, (Finding("sources.bad_number"),))
     bring(store, bad, replace=True)
     assert rows(folder, store) == ["a 1 10", "a 2 30", "b 1 20", "b 3 40"]
+
+
+def test_a_report_that_grows_day_by_day_leaves_one_range(store: Store) -> None:
+    for last in range(1, 5):
+        bring(store, parsed([("a", day, 10) for day in range(1, last + 1)]), replace=True)
+    bring(store, parsed([("a", 2, 11), ("a", 6, 11)]), replace=True)
+    (ranges,) = replaced_ranges(store.log()).values()
+    days = [(one.scope.start_on.day, one.scope.end_on.day, one.before) for one in ranges]
+    assert days == [(2, 7, 5), (1, 5, 4)]
+
+
+def test_a_range_holds_another_of_its_scope_that_is_older_and_no_wider() -> None:
+    def days(first: int, last: int, before: int, table: str = "spend") -> Replaced:
+        scope = Scope(table, ("s", "a", "campaign"), date(2027, 3, first), date(2027, 3, last))
+        return Replaced(scope, before)
+
+    assert days(1, 9, 7).holds(days(2, 9, 7))
+    assert not days(1, 9, 7).holds(days(1, 9, 8))
+    assert not days(2, 9, 7).holds(days(1, 9, 7))
+    assert not days(1, 9, 7).holds(days(1, 10, 7))
+    assert not days(1, 9, 7, "spend_totals").holds(days(2, 9, 7, "spend_totals"))
+    assert days(1, 9, 7, "spend_totals").holds(days(1, 9, 6, "spend_totals"))

@@ -53,6 +53,15 @@ class Replaced:
     scope: Scope
     before: int
 
+    def holds(self, other: Replaced) -> bool:
+        """Whether every row that the other one takes out is taken out by this one."""
+        mine, its = self.scope, other.scope
+        if (mine.table, mine.values) != (its.table, its.values) or self.before < other.before:
+            return False
+        if mine.table in DAILY:
+            return mine.start_on <= its.start_on and its.end_on <= mine.end_on
+        return (mine.start_on, mine.end_on) == (its.start_on, its.end_on)
+
 
 def scopes_of(table: Table, rows: Iterable[Mapping[str, Value]]) -> tuple[Scope, ...]:
     """The scopes of a report, in order: from its first to its last day, or each of its periods; none for other tables."""

@@ -16,12 +16,14 @@ def mended_by(log: Sequence[Commit]) -> Mapping[int, int]:
     That is one that names it; one of the very same bytes, read with what was lacking; or one that makes good a later
     refused attempt at it.
     """
-    known = counting(log)
+    refused: dict[str, list[int]] = {}
+    for commit in log:
+        if commit.kind == "refused":
+            refused.setdefault(_blob(commit), []).append(commit.number)
     found: dict[int, int] = {}
-    for commit in known:
+    for commit in counting(log):
         if commit.kind == "import":
-            same = {one.number for one in log if one.kind == "refused" and _blob(one) == _blob(commit)}
-            for number in (*sorted(same), _mends(commit)):
+            for number in (*refused.get(_blob(commit), ()), _mends(commit)):
                 for attempt in _attempts(log, number):
                     found.setdefault(attempt, commit.number)
     return found

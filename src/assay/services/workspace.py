@@ -38,10 +38,11 @@ class Workspace:
         blobs = {str(commit.details["blob"]) for commit in self.store.log() if "blob" in commit.details}
         return {blob[:12]: self.store.blob_name(blob) for blob in sorted(blobs)}
 
-    def account_zones(self) -> Mapping[str, str]:
-        """Account of ads or sessions → the zone that its import named; the last one that counts."""
+    def account_zones(self, moment: datetime | None = None) -> Mapping[str, str]:
+        """Account of ads or sessions → the zone that its last import named, of those that count; as known at a moment."""
+        log = self.store.log()
         zones = {}
-        for commit in counting(self.store.log()):
+        for commit in counting(log if moment is None else log[: self.store.commit_as_of(moment)]):
             facts = commit.details.get("facts")
             if commit.kind == "import" and isinstance(facts, Mapping) and facts.get("zone"):
                 zones[str(commit.details["account"])] = str(facts["zone"])

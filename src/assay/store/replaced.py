@@ -49,7 +49,17 @@ def replaced_ranges(commits: Sequence[Commit]) -> Mapping[str, tuple[Replaced, .
         if before in numbers:
             for scope in recorded_scopes(commit):
                 found.setdefault(scope.table, set()).add(Replaced(scope, before))
-    return {table: tuple(sorted(ranges, key=repr)) for table, ranges in sorted(found.items())}
+    return {table: _widest(ranges) for table, ranges in sorted(found.items())}
+
+
+def _widest(ranges: Iterable[Replaced]) -> tuple[Replaced, ...]:
+    """The ranges that no other one holds: a report that grows day by day leaves its last one."""
+    kept: dict[tuple[str | None, ...], list[Replaced]] = {}
+    for one in sorted(ranges, key=lambda found: (-found.before, found.scope.start_on, repr(found.scope))):
+        newer = kept.setdefault(one.scope.values, [])
+        if not any(other.holds(one) for other in newer):
+            newer.append(one)
+    return tuple(one for values in sorted(kept, key=repr) for one in kept[values])
 
 
 def replacing(commit: Commit) -> int:
