@@ -131,6 +131,13 @@ def excess_of(clause: Clause, case: BonusCase) -> Fraction:
     return _ZERO
 
 
+def late_units(clause: Clause, case: BonusCase) -> Fraction:
+    """Units of the clause's KPI that late findings take from its bonus."""
+    late = _late(clause, case)
+    metric = CATALOGUE[case.contract.kpis[clause.subject].metric]
+    return late.qualified if metric.id == SALES_QUALIFIED_LEADS else late.records
+
+
 @dataclass(frozen=True, slots=True)
 class _Late:
     records: Fraction
