@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.cli.data import csv_text
+from assay.core.findings import FindingsError
 from assay.core.tables import SPEND, Record
 from assay.engines.duckdb import DuckDbEngine
 from assay.ports import ImportOptions, Parsed
@@ -140,7 +141,7 @@ def test_daily_files_in_any_order_give_the_facts_of_one_load(
 
 @dataclass(frozen=True)
 class Undo:
-    """Undo of one of the commits so far, by its place among them, counted round."""
+    """Undo of one of the commits so far, an undo or not, by its place among them, counted round."""
 
     place: int
 
@@ -158,45 +159,58 @@ steps = st.lists(st.one_of(reports, reports, st.builds(Undo, st.integers(0, 20))
 
 @dataclass
 class Model:
-    """What was brought in, in order, and which of it stands. An import is known by the number of its commit."""
+    """What was done, one entry per commit: a file, or the number of the commit that is undone or was said to be whole."""
 
-    imports: dict[int, Daily]
-    whole: dict[int, int]
-    out: dict[int, int]
-    last: int = 0
+    files: dict[int, Daily]
+    wholes: dict[int, int]
+    undos: dict[int, int]
+
+    @property
+    def last(self) -> int:
+        return len(self.files) + len(self.wholes) + len(self.undos)
 
     def stands(self, number: int) -> bool:
-        return number not in self.out
+        """Unless a later undo of it stands."""
+        return not any(of == number and self.stands(by) for by, of in self.undos.items() if by > number)
+
+    def standing(self) -> dict[int, Daily]:
+        return {number: file for number, file in self.files.items() if self.stands(number)}
+
+    def whole(self) -> dict[int, Daily]:
+        """The files that replace, by the number from which they reach back."""
+        said = {of for by, of in self.wholes.items() if self.stands(by)}
+        return {number: file for number, file in self.standing().items() if file.whole or number in said}
 
     def bring(self, file: Daily) -> None:
-        same = [n for n, known in self.imports.items() if known.content == file.content and self.stands(n)]
+        same = [number for number, known in self.standing().items() if known.content == file.content]
         if not same:
-            self.last += 1
-            self.imports[self.last] = file
-            if file.whole:
-                self.whole[self.last] = self.last
-        elif file.whole and not any(of == same[0] and self.stands(by) for by, of in self.whole.items()):
-            self.last += 1
-            self.whole[self.last] = same[0]
-
-    def undo(self, number: int) -> None:
-        """Only of an import that stands: undos of undos have tests of their own."""
-        if number in self.imports and self.stands(number):
-            self.last += 1
-            self.out[number] = self.last
+            self.files[self.last + 1] = file
+        elif file.whole and same[0] not in self.whole():
+            self.wholes[self.last + 1] = same[0]
 
     def costs(self) -> dict[Key, int]:
-        found: dict[Key, tuple[int, int]] = {}
-        for number, file in self.imports.items():
-            if self.stands(number):
-                found |= {key: (number, cost) for key, cost in file.costs.items()}
+        newest: dict[Key, tuple[int, int]] = {}
+        for number, file in sorted(self.standing().items()):
+            newest |= {key: (number, cost) for key, cost in file.costs.items()}
+        whole = self.whole().items()
         return {
             key: cost
-            for key, (number, cost) in found.items()
-            if not any(
-                of > number and self.stands(of) and self.imports[of].covers(key) for of in self.whole.values()
-            )
+            for key, (number, cost) in newest.items()
+            if not any(by > number and file.covers(key) for by, file in whole)
         }
+
+
+def undo(opened: Workspace, model: Model, number: int) -> None:
+    """Undo any commit; what the store refuses or had done before is left out of the model as well."""
+    try:
+        result = opened.store.undo(number, known_at=MOMENT)
+    except FindingsError as refused:
+        codes = {finding.code for finding in refused.findings}
+        assert codes <= {"store.counts_already", "store.undo_without_effect"}
+        return
+    assert result.already == (not model.stands(number))
+    if not result.already:
+        model.undos[model.last + 1] = number
 
 
 def play(opened: Workspace, taken: Sequence[Daily | Undo]) -> list[dict[Key, int]]:
@@ -206,11 +220,11 @@ def play(opened: Workspace, taken: Sequence[Daily | Undo]) -> list[dict[Key, int
         if isinstance(step, Daily):
             bring(opened, step)
             model.bring(step)
-        elif model.imports:
-            number = sorted(model.imports)[step.place % len(model.imports)]
-            opened.store.undo(number, known_at=MOMENT)
-            model.undo(number)
+        elif model.last:
+            undo(opened, model, 1 + step.place % model.last)
         assert len(opened.store.log()) == model.last
+        contents = [file.content for file in model.standing().values()]
+        assert len(set(contents)) == len(contents)
         snapshots += [model.costs()] * (model.last + 1 - len(snapshots))
     return snapshots
 
