@@ -3,10 +3,12 @@
 import csv
 import io
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from assay.bootstrap import open_workspace
 from tests.cli.running import Ran, assay, bytes_below
 from tests.demo.shared import CONTRACT, DemoRun
 
@@ -221,6 +223,18 @@ def test_a_view_before_an_undo_gives_the_statement_of_then_byte_for_byte(
         assert assay("undo", commit, "--workspace", workspaces[1], *known_at).exit_code == 0
     first, second = (assay("settle", *CONTRACT, "--workspace", own, *then).stdout for own in workspaces)
     assert first == second
+
+
+def test_the_zone_of_an_account_is_that_of_its_last_import_that_counts_as_known_then(desk: Desk) -> None:
+    desk.bring(FIRST)
+    desk.bring(CORRECTED, "--zone", "Asia/Shanghai", day=2)
+    desk.undo(2, day=3)
+    with open_workspace(desk.workspace) as opened:
+        zones = [
+            opened.account_zones(datetime(2027, 4, day, 12, tzinfo=UTC)).get(ACCOUNT) for day in (1, 2, 3)
+        ]
+        assert zones == ["UTC", "Asia/Shanghai", "UTC"]
+        assert opened.account_zones() == {ACCOUNT: "UTC"}
 
 
 # ── log ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
