@@ -174,7 +174,10 @@ def test_the_very_same_file_with_what_it_lacked_mends_itself(desk: Desk) -> None
 
 def test_a_refused_file_can_be_set_aside(desk: Desk) -> None:
     desk.bring(BAD)
-    assert desk.run("undo", 1, "--lang", "en").exit_code == 0
+    dry = desk.run("undo", 1, "--dry-run", "--lang", "en").stdout
+    assert dry == "○ The refused file of commit 1 would be set aside (dry run, nothing written).\n"
+    ran = desk.run("undo", 1, "--lang", "en")
+    assert ran.stdout.startswith("● The refused file of commit 1 is set aside by commit 2")
     assert desk.rejects() == []
     (aside,) = desk.rejects("--all")
     assert (aside["mended_by"], aside["set_aside_by"]) == (None, 2)

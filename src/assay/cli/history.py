@@ -92,7 +92,11 @@ def log_lines(entries: Sequence[Entry], lang: str) -> Iterator[str]:
 
 def undo_lines(result: UndoResult, lang: str) -> Iterator[str]:
     """What an undo did, or would do."""
-    key = "already" if result.already else "dry" if result.commit is None else "done"
+    key = "dry" if result.commit is None else "done"
+    if result.undone.kind == "refused":
+        key = "aside_dry" if result.commit is None else "aside"
+    if result.already:
+        key = "already"
     details = result.undone.details
     what = [result.undone.kind, *(str(details[name]) for name in ("format", "account") if details.get(name))]
     params = {
