@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, overload
 
 from assay.core.findings import Finding
 from assay.core.tables import Record, Value
@@ -26,6 +26,8 @@ class ImportOptions:
         format_id: Format to use instead of detecting one.
         covers: First and last day of a report that does not say them, as ``2027-03-01/2027-03-31``.
         ours: Our own e-mail addresses and domains, separated by ``;``; they decide the direction of a mail.
+        mends: Number of the refused commit that the file makes good; 0 for none. No source reads it.
+        replace: The file is whole: older rows of the days that it covers no longer count. No source reads it.
     """
 
     account: str = ""
@@ -37,6 +39,8 @@ class ImportOptions:
     format_id: str = ""
     covers: str = ""
     ours: str = ""
+    mends: int = 0
+    replace: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +122,40 @@ class Source(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class KeptFiles(Sequence[Path]):
+    """The files of a table of which some rows no longer count.
+
+    Attributes:
+        paths: The files.
+        kept: Condition in portable query text that the rows which count fulfil; an engine's view of the table has no
+            other rows.
+    """
+
+    paths: tuple[Path, ...]
+    kept: str
+
+    @overload
+    def __getitem__(self, index: int) -> Path: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Path]: ...
+    def __getitem__(self, index: int | slice) -> Path | Sequence[Path]:
+        return self.paths[index]
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+
 class Engine(Protocol):
     """Runs query text over Parquet files and returns integers and text, never a division."""
 
     def rows(
         self, query: str, tables: Mapping[str, Sequence[Path]], parameters: Mapping[str, Value]
     ) -> Iterable[dict[str, Value]]:
-        """Rows of a query, in the query's own total order. Each name in ``tables`` is a view over its files."""
+        """Rows of a query, in the query's own total order.
+
+        Each name in ``tables`` is a view over its files, less the rows that :class:`KeptFiles` leaves out.
+        """
         ...
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from assay.core.tables import TABLES, Column, ColumnType, Contact, Value
 from assay.engines.duckdb import DuckDbEngine, EngineValueError
+from assay.ports import KeptFiles
 from assay.queries.current import current_rows
 
 COLUMNS = tuple(Column(kind.value, kind, "", "", "") for kind in ColumnType if kind is not ColumnType.CONTACT)
@@ -80,6 +81,14 @@ def test_a_canonical_table_without_files_is_an_empty_view(engine: DuckDbEngine) 
 @pytest.mark.parametrize("table", sorted(TABLES))
 def test_the_current_rows_of_every_table_are_valid_query_text(engine: DuckDbEngine, table: str) -> None:
     assert list(engine.rows(current_rows(TABLES[table]), {table: []}, {})) == []
+
+
+def test_a_view_has_only_the_rows_that_are_kept(engine: DuckDbEngine, file: Path) -> None:
+    (everything,) = engine.rows("SELECT COUNT(*) AS n FROM t", {"t": (file,)}, {})
+    (kept,) = engine.rows("SELECT COUNT(*) AS n FROM t", {"t": KeptFiles((file,), "1 = 1")}, {})
+    (none,) = engine.rows("SELECT COUNT(*) AS n FROM t", {"t": KeptFiles((file,), "1 = 0")}, {})
+    assert (kept, none) == (everything, {"n": 0})
+    assert everything != none
 
 
 def test_sums_stay_whole(engine: DuckDbEngine, file: Path) -> None:

@@ -19,10 +19,10 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from assay.store import Store, failpoints
+from assay.store import Store, counting, failpoints
 from tests.store.samples import ACCOUNT, MOMENT, import_lines, opened, refused_log, without_lines
 
-KINDS = ("statement", "record", "refused", "import", "erasure")
+KINDS = ("statement", "record", "refused", "import", "undo", "erasure")
 WRITERS_PER_WORKSPACE = 12
 FAILPOINTS_AT_MOST = 70
 SECONDS_AT_MOST = 0.11
@@ -40,7 +40,7 @@ def person(number: int) -> str:
 
 
 def operate(store: Store, number: int) -> bool:
-    """Do operation ``number``; whether it was there already."""
+    """Do operation ``number``; whether it was there already. An undo takes out the import before it, commit ``number``."""
     known_at = MOMENT + timedelta(minutes=number)
     match KINDS[number % len(KINDS)]:
         case "import":
@@ -53,10 +53,12 @@ def operate(store: Store, number: int) -> bool:
         case "record":
             return store.save_record("verdicts", f"life/{number}", b"frozen", known_at=known_at).already
         case "refused":
-            data = f"refused {number} p{number + 1}@buyer.example".encode()
+            data = f"refused {number} p{number + 2}@buyer.example".encode()
             return store.import_file(
                 refused_log(), name="r", data=data, account=ACCOUNT, known_at=known_at
             ).already
+        case "undo":
+            return store.undo(number, known_at=known_at).already
         case _:
             return (
                 store.erase(
@@ -83,7 +85,8 @@ def wrong(folder: Path, store: Store) -> Iterator[str]:
     kinds = [commit.kind for commit in commits]
     if kinds != [KINDS[number % len(KINDS)] for number in range(len(commits))]:
         yield f"log is {kinds}"
-    committed = {file.path for commit in commits for file in commit.files if file.table == "leads"}
+    kept = counting(commits)
+    committed = {file.path for commit in kept for file in commit.files if file.table == "leads"}
     if {path.relative_to(folder).as_posix() for path in store.tables()["leads"]} != committed:
         yield "facts are not the committed ones"
     erasures = (commit.number for commit in commits if commit.kind == "erasure")

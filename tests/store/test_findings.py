@@ -10,6 +10,7 @@ import pytest
 import assay.store
 from assay.core.findings import Finding, FindingsError
 from assay.i18n import languages, translate
+from assay.ports import ImportOptions
 from tests.store.samples import (
     ACCOUNT,
     LINES,
@@ -117,6 +118,48 @@ def unsafe_name(folder: Path) -> None:
         store.save_record("../keys", "k", b"", known_at=MOMENT)
 
 
+def no_such_commit(folder: Path) -> None:
+    with opened(folder) as store:
+        store.undo(9, known_at=MOMENT)
+
+
+def undo_of_a_statement(folder: Path) -> None:
+    with opened(folder) as store:
+        saved = store.save_statement("lumora", "2027-01", 1, b"{}", pins={}, known_at=MOMENT)
+        store.undo(saved.commit, known_at=MOMENT)
+
+
+def undo_of_what_another_undo_holds(folder: Path) -> None:
+    with opened(folder) as store:
+        for number in (1, 2, 1, 3):
+            store.undo(number, known_at=MOMENT)
+
+
+def same_file_twice(folder: Path) -> None:
+    with opened(folder) as store:
+        store.undo(1, known_at=MOMENT)
+        import_lines(store, LINES)
+        store.undo(2, known_at=MOMENT)
+
+
+def undone_below_a_statement(folder: Path) -> None:
+    with opened(folder) as store:
+        store.save_statement("lumora", "2027-01", 1, b"{}", pins={}, known_at=MOMENT)
+        raise FindingsError(store.undo(1, known_at=MOMENT).findings)
+
+
+def no_such_reject(folder: Path) -> None:
+    with opened(folder) as store:
+        store.import_file(
+            parsed_log(LINES[:1]),
+            name="a",
+            data=log_bytes(LINES[:1]),
+            account=ACCOUNT,
+            known_at=MOMENT,
+            options=ImportOptions(mends=1),
+        )
+
+
 CAUSES: dict[str, Callable[[Path], None]] = {
     "store.not_a_workspace": no_format,
     "store.folder_not_empty": letter_inside,
@@ -134,6 +177,12 @@ CAUSES: dict[str, Callable[[Path], None]] = {
     "store.erased_file": erased_from,
     "store.statement_exists": released_twice,
     "store.unsafe_name": unsafe_name,
+    "store.no_such_commit": no_such_commit,
+    "store.not_undoable": undo_of_a_statement,
+    "store.undo_without_effect": undo_of_what_another_undo_holds,
+    "store.counts_already": same_file_twice,
+    "store.statement_rests_on": undone_below_a_statement,
+    "store.no_such_reject": no_such_reject,
 }
 
 

@@ -38,6 +38,7 @@ _NEGATIVE = re.compile(r"-\d{1,11}(?:[.,]\d+)?%?|[-+]")
 
 if TYPE_CHECKING:  # the service brings the store and the engine, which a command imports only when it runs
     from assay.services.imports import ImportReport
+    from assay.services.workspace import Workspace
 
 
 @click.command("import")
@@ -61,6 +62,17 @@ if TYPE_CHECKING:  # the service brings the store and the engine, which a comman
     "--known-at", type=InstantType(), help="收到文件的时间，默认现在 / when it was received, now by default"
 )
 @limits_options
+@click.option(
+    "--mends",
+    type=int,
+    default=0,
+    help="它改正的被拒文件的提交号 / commit of the refused file that it corrects",
+)
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="文件是完整的，替换所覆盖日期的旧行 / it is whole: older rows of its days count no longer",
+)
 @click.option("--dry-run", is_flag=True, help="只看不写 / show, write nothing")
 @format_option("text", "json")
 @workspace_option
@@ -80,6 +92,8 @@ def import_command(  # noqa: C901 - what it does with each file stands inside
     known_at: datetime | None,
     memory: int,
     seconds: int,
+    mends: int,
+    replace: bool,
     dry_run: bool,
     output: str,
     workspace: Path,
@@ -92,29 +106,31 @@ def import_command(  # noqa: C901 - what it does with each file stands inside
     from assay.bootstrap import SystemClock, open_workspace
     from assay.services.imports import import_file, preview_file, refuse_unread
 
-    files = _files(paths)
+    files = _files(paths, alone=mends > 0)
     options = ImportOptions(
         account=account,
         zone=zone,
         currency=currency,
         date_order=date_order or "",
         decimal_mark=decimal_mark or "",
-        mapping=_mapping_text(mapping),
+        mapping=mapping_text(mapping),
         format_id=format_id,
         covers=covers,
         ours=ours,
+        mends=mends,
+        replace=replace,
     )
     limits = Limits(memory * 1_000_000, seconds)
     moment = known_at or SystemClock().now()
     reports: list[ImportReport] = []
 
-    def bring(path: Path) -> ImportReport:
+    def bring(path: Path, opened: Workspace | None) -> ImportReport:
         refused = refuse_unread(path.name, path.stat().st_size, limits)
         if refused is not None:
             return refused
         data = path.read_bytes()
-        if dry_run:
-            return preview_file(path.name, data, options, limits)
+        if dry_run or opened is None:
+            return preview_file(path.name, data, options, limits, workspace=opened)
         return import_file(opened, path.name, data, options, known_at=moment, limits=limits)
 
     def show(report: ImportReport) -> None:
@@ -124,13 +140,13 @@ def import_command(  # noqa: C901 - what it does with each file stands inside
             for line in import_lines(report, lang, dry_run=dry_run):
                 click.echo(line)
 
-    if dry_run:
+    if dry_run and not (workspace / "FORMAT").exists():
         for path in files:
-            show(bring(path))
+            show(bring(path, None))
     else:
-        with open_workspace(workspace, create=True, on_wait=lambda: _say_waiting(lang)) as opened:
+        with open_workspace(workspace, create=not dry_run, on_wait=lambda: _say_waiting(lang)) as opened:
             for path in files:
-                show(bring(path))
+                show(bring(path, opened))
     refused = sum(report.refused for report in reports)
     if output == "json":
         print_json([_report_document(report) for report in reports])
@@ -146,8 +162,9 @@ def import_lines(report: ImportReport, lang: str, *, dry_run: bool = False) -> I
     if report.refused:
         key = "dry_refused" if dry_run else "refused"
     elif report.already:
-        key = "already"
+        key = "already" if report.replacement is None else "replaces"
     params = {"name": report.name, "format": report.format_id, "read": str(report.rows_read), "rows": rows}
+    params |= {"replacement": str(report.replacement)}
     yield translate(lang, f"import.{key}", params)
     for control in report.controls:
         word = {True: "agrees", False: "differs", None: "other"}[control.agrees]
@@ -297,8 +314,8 @@ def _write(target: Path | None, text: str) -> None:
         target.write_text(text, "utf-8")
 
 
-def _files(paths: Iterable[Path]) -> list[Path]:
-    """The files named, and those inside the folders named, in order of path."""
+def _files(paths: Iterable[Path], *, alone: bool = False) -> list[Path]:
+    """The files named, and those inside the folders named, in order of path; ``alone`` refuses more than one."""
     files: list[Path] = []
     findings = []
     for path in paths:
@@ -310,6 +327,8 @@ def _files(paths: Iterable[Path]) -> list[Path]:
             findings.append(Finding("cli.no_such_file", Place(path.name), {"found": path.name}))
     if not files and not findings:
         findings.append(Finding("cli.no_files"))
+    if alone and len(files) > 1:
+        findings.append(Finding("cli.mends_one_file", params={"files": str(len(files))}))
     if findings:
         raise FindingsError(findings)
     return files
@@ -323,7 +342,8 @@ def _is_export(path: Path) -> bool:
     return not path.name.startswith(".") and not in_workspace
 
 
-def _mapping_text(mapping: str) -> str:
+def mapping_text(mapping: str) -> str:
+    """The text of a mapping file, or the name of a ready mapping as it is."""
     path = Path(mapping)
     return read_text(path) if mapping and path.is_file() else mapping
 
@@ -339,6 +359,7 @@ def _report_document(report: ImportReport) -> dict[str, object]:
         "commit": report.commit,
         "already": report.already,
         "refused": report.refused,
+        "replacement": report.replacement,
         "rows_read": report.rows_read,
         "rows": dict(sorted(report.rows.items())),
         "facts": dict(sorted(report.facts.items())),

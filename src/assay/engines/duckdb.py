@@ -15,6 +15,7 @@ from typing import Self, TypeAlias
 import duckdb
 
 from assay.core.tables import TABLES, Column, ColumnType, Contact, Value
+from assay.ports import KeptFiles
 from assay.queries.current import quoted, stored_columns
 
 _TYPES = {
@@ -139,9 +140,11 @@ def _insert(
 
 
 def _view(name: str, paths: Sequence[Path]) -> str:
-    """The rows of a table's files; a column of ours that they were written without is null in them."""
+    """The rows of a table's files that count; a column of ours that they were written without is null in them."""
     files = ", ".join(_text(str(path.resolve())) for path in paths)
     rows = f"SELECT * FROM read_parquet([{files}], union_by_name = true)"  # noqa: S608 - quoted paths
+    if isinstance(paths, KeptFiles):
+        rows = f"{rows} WHERE {paths.kept}"
     if name not in TABLES:
         return rows
     shape = ", ".join(

@@ -11,8 +11,11 @@ from datetime import datetime
 from assay.core.findings import Finding, has_errors
 from assay.parsing.parser import parser_with, size_finding
 from assay.ports import Control, ImportOptions, Limits, Parsed
+from assay.services.mended import mended_late
+from assay.services.staying import Known, staying
 from assay.services.workspace import Workspace
 from assay.sources.templates import template_bytes, template_names
+from assay.store import counting
 
 STANDARD = Limits()
 
@@ -31,6 +34,7 @@ class ImportReport:
         rows_read: Data rows seen.
         controls: Totals of the file against its rows.
         facts: What was decided about the file.
+        replacement: Commit from which on the file, imported before, replaces older rows; None when there is no new one.
     """
 
     name: str
@@ -43,6 +47,7 @@ class ImportReport:
     controls: tuple[Control, ...]
     facts: Mapping[str, str]
     findings: tuple[Finding, ...]
+    replacement: int | None = None
 
 
 def import_file(
@@ -68,16 +73,22 @@ def import_file(
     other = _other_account(workspace, data, options.account)
     if other is not None:
         parsed = replace(parsed, records=(), findings=(*parsed.findings, other))
+    log = workspace.store.log()
     result = workspace.store.import_file(
-        parsed, name=name, data=data, account=options.account, known_at=known_at
+        parsed, name=name, data=data, account=options.account, known_at=known_at, options=options
     )
-    return _report(name, parsed, result.rows, commit=result.commit, already=result.already)
+    noted = (
+        *staying(workspace, parsed, options, Known(log, result.commit)),
+        *(mended_late(workspace, result.commit, options.mends) if result.already else ()),
+    )
+    report = _report(name, parsed, result.rows, commit=result.commit, already=result.already)
+    return replace(report, findings=(*report.findings, *noted), replacement=result.replacement)
 
 
 def _other_account(workspace: Workspace, data: bytes, account: str) -> Finding | None:
     """The very same bytes under another account would count everything twice."""
     digest = hashlib.sha256(data).hexdigest()
-    for commit in workspace.store.log():
+    for commit in counting(workspace.store.log()):
         known = commit.details.get("account")
         if commit.kind == "import" and commit.details.get("blob") == digest and known != account:
             return Finding(
@@ -103,11 +114,25 @@ def _report(
     )
 
 
-def preview_file(name: str, data: bytes, options: ImportOptions, limits: Limits = STANDARD) -> ImportReport:
-    """What an import would do, with nothing written and no workspace."""
+def preview_file(
+    name: str,
+    data: bytes,
+    options: ImportOptions,
+    limits: Limits = STANDARD,
+    *,
+    workspace: Workspace | None = None,
+) -> ImportReport:
+    """What an import would do, with nothing written; beside the rows of a workspace when there is one."""
     parsed = parse_file(name, data, options, limits)
     rows = Counter(record.table for record in parsed.records)
-    return _report(name, parsed, rows, commit=0, already=False)
+    if workspace is None:
+        return _report(name, parsed, rows, commit=0, already=False)
+    log = workspace.store.log()
+    known = workspace.store.known_import(parsed, data, options.account)
+    commit = known.number if known else 0
+    report = _report(name, parsed, rows, commit=commit, already=known is not None)
+    noted = staying(workspace, parsed, options, Known(log, commit or len(log) + 1))
+    return replace(report, findings=(*report.findings, *noted))
 
 
 def template_list() -> tuple[str, ...]:

@@ -165,7 +165,7 @@ def measure_now(
         month,
         moment,
         desk=Desk(workspace.engine, workspace.tables_as_of(moment)),
-        account_zones=workspace.account_zones(),
+        account_zones=workspace.account_zones(moment),
         claimed=claimed,
     )
 

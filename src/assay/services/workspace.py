@@ -9,7 +9,9 @@ from pathlib import Path
 
 from assay.core.tables import MEDIA_LEDGER
 from assay.ports import Engine
-from assay.store import Store
+from assay.store import Store, counting
+
+_CHANGES = ("import", "replacement", "undo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,11 @@ class Workspace:
         return self.store.tables(self.store.commit_as_of(moment))
 
     def news_at(self, until: datetime, after: datetime | None) -> datetime | None:
-        """When the last import up to a moment became known, None when nothing came after the other moment."""
+        """When the last change of facts up to a moment became known, None when nothing came after the other moment."""
         known = [
             commit.known_at
             for commit in self.store.log()[: self.store.commit_as_of(until)]
-            if commit.kind == "import" and (after is None or commit.known_at > after)
+            if commit.kind in _CHANGES and (after is None or commit.known_at > after)
         ]
         return max(known, default=None)
 
@@ -37,10 +39,14 @@ class Workspace:
         blobs = {str(commit.details["blob"]) for commit in self.store.log() if "blob" in commit.details}
         return {blob[:12]: self.store.blob_name(blob) for blob in sorted(blobs)}
 
-    def account_zones(self) -> Mapping[str, str]:
-        """Account of ads or sessions → the zone that its import named. A media ledger says nothing of an ads account's days."""
+    def account_zones(self, moment: datetime | None = None) -> Mapping[str, str]:
+        """Account of ads or sessions → the zone that its last import named, of those that count; as known at a moment.
+
+        A media ledger says nothing of an ads account's days.
+        """
+        log = self.store.log()
         zones = {}
-        for commit in self.store.log():
+        for commit in counting(log if moment is None else log[: self.store.commit_as_of(moment)]):
             facts = commit.details.get("facts")
             if any(file.table == MEDIA_LEDGER.name for file in commit.files):
                 continue

@@ -14,8 +14,12 @@ from assay.store.erasure import BlobErasure, ErasureResult
 from assay.store.imports import ImportResult, batch_id
 from assay.store.log import Commit, CommittedFile
 from assay.store.opening import fact_folders
+from assay.store.replaced import recorded_scopes, replaced_ranges, replacing, scopes_of_file
 from assay.store.rows import row_bytes, row_leaf
+from assay.store.said import Said, said_of
 from assay.store.store import Store, open_store
+from assay.store.undo import UndoResult, rows_of
+from assay.store.view import counting, undone
 from assay.store.workspace import FactEngine
 
 __all__ = [
@@ -25,14 +29,24 @@ __all__ = [
     "ErasureResult",
     "FactEngine",
     "ImportResult",
+    "Said",
     "Saved",
     "Store",
     "StoredRecord",
     "StoredStatement",
+    "UndoResult",
     "UnknownBlobError",
     "batch_id",
+    "counting",
     "fact_folders",
     "open_store",
+    "recorded_scopes",
+    "replaced_ranges",
+    "replacing",
     "row_bytes",
     "row_leaf",
+    "rows_of",
+    "said_of",
+    "scopes_of_file",
+    "undone",
 ]

@@ -6,12 +6,12 @@ Order on disk: file key, sealed blob, fact files, person keys, commit. Nothing i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from assay.core.findings import Finding, FindingsError, has_errors
 from assay.core.tables import TABLES, Column, Value
-from assay.ports import Parsed
+from assay.ports import ImportOptions, Parsed
 from assay.queries.current import stored_columns
 from assay.store.batch import Batch, Origin, covered_days, make_batch
 from assay.store.blobs import digest_of, write_seal
@@ -19,8 +19,10 @@ from assay.store.durable import make_folder, place, sha256_of, sync_file, sync_f
 from assay.store.failpoints import failpoint
 from assay.store.log import Commit, CommittedFile, Draft, Json, canonical
 from assay.store.people import CONTACT_COLUMNS, CONTACTS, LEAF_COLUMNS, LEAVES, known_contacts, people
+from assay.store.replaced import scope_details, scopes_of_file
+from assay.store.said import said_details
 from assay.store.seal import ReceivedFile
-from assay.store.view import live_seals
+from assay.store.view import counting, live_seals
 from assay.store.workspace import Workspace
 from assay.store.writing import writing
 
@@ -31,24 +33,38 @@ class ImportResult:
 
     Attributes:
         commit: Number of the commit that holds it.
-        already: The very same file was there; nothing was written.
+        already: The very same file was there and counts; none of its rows were written again.
         refused: The file had errors: it was sealed as evidence and gave no rows.
         rows: Canonical table → rows that the file gave.
+        replacement: Commit from which on a file that was there replaces the older rows of its days; None when this
+            import committed none.
     """
 
     commit: int
     already: bool
     refused: bool
     rows: Mapping[str, int]
+    replacement: int | None = None
 
 
-def batch_id(format_id: str, account: str, blob: str) -> str:
-    """SHA-256 over format, account and content: the same file for the same account is one batch, for ever."""
-    return digest_of(canonical({"account": account, "blob": blob, "format": format_id}))
+def batch_id(format_id: str, account: str, blob: str, life: int = 1) -> str:
+    """SHA-256 over format, account and content: the same file for the same account is one batch.
+
+    A file that comes again after it was undone lives again: ``life`` 2, 3 … are batches of their own, for rows hold the
+    number of the commit that brought them.
+    """
+    parts: dict[str, Json] = {"account": account, "blob": blob, "format": format_id}
+    return digest_of(canonical(parts if life == 1 else {**parts, "life": str(life)}))
 
 
 def import_file(
-    workspace: Workspace, parsed: Parsed, received: ReceivedFile, *, account: str, known_at: datetime
+    workspace: Workspace,
+    parsed: Parsed,
+    received: ReceivedFile,
+    *,
+    account: str,
+    known_at: datetime,
+    options: ImportOptions,
 ) -> ImportResult:
     """Bring a parsed file in, or seal a refused one.
 
@@ -58,18 +74,21 @@ def import_file(
         received: The file itself.
         account: Account or book, as given at import.
         known_at: When the file was received; aware.
+        options: What else a person said about it, and asks for.
 
     Raises:
-        FindingsError: ``store.erased_file``: the file was here before, and a person was erased from it since.
+        FindingsError: ``store.erased_file``: the file was here before, and a person was erased from it since;
+            ``store.no_such_reject``: what it should mend is no refused commit.
         RecordShapeError: The source made a record that its table cannot hold. Nothing is written.
     """
     blob = digest_of(received.data)
-    batch = batch_id(parsed.format_id, account, blob)
     kind = "refused" if has_errors(parsed.findings) else "import"
+    ranges = _ranges(parsed, account) if options.replace and kind == "import" else []
     with writing(workspace):
-        known = workspace.log.find(kind, batch)
+        _check_mended(workspace.log.commits, options.mends)
+        batch, known = _life(workspace, kind, parsed.format_id, account, blob)
         if known is not None:
-            return _result(known, already=True)
+            return _again(workspace, known, ranges, known_at)
         seals = live_seals(workspace.log.commits)
         if seals.get(blob, blob) != blob:
             raise FindingsError([Finding("store.erased_file", params={"blob": blob})])
@@ -80,12 +99,61 @@ def import_file(
         if rows.new_keys:
             workspace.keyring.keep_person_keys(rows.new_keys)
         failpoint("import:written")
-        details = _details(parsed, origin, rows)
-        return _result(workspace.log.append(Draft(kind, batch, known_at, files, (), details)), already=False)
+        details = _details(parsed, origin, rows) | _said(options, ranges)
+        draft = Draft(kind, batch, known_at, files, (), details)
+        return _result(workspace.log.append(draft), already=False)
+
+
+def known_import(workspace: Workspace, parsed: Parsed, data: bytes, account: str) -> Commit | None:
+    """The commit that holds a file, or its refusal, and counts; None when there is none."""
+    kind = "refused" if has_errors(parsed.findings) else "import"
+    return _life(workspace, kind, parsed.format_id, account, digest_of(data))[1]
+
+
+def _check_mended(commits: Sequence[Commit], number: int) -> None:
+    if number and (not 0 < number <= len(commits) or commits[number - 1].kind != "refused"):
+        raise FindingsError([Finding("store.no_such_reject", params={"commit": str(number)})])
+
+
+def _ranges(parsed: Parsed, account: str) -> list[Json]:
+    return scope_details(scopes_of_file(parsed, account))
+
+
+def _life(
+    workspace: Workspace, kind: str, format_id: str, account: str, blob: str
+) -> tuple[str, Commit | None]:
+    """The batch under which a file counts, with its commit; else the first one that it has not lived under, and None."""
+    numbers = {commit.number for commit in counting(workspace.log.commits)}
+    life = 1
+    while True:
+        batch = batch_id(format_id, account, blob, life)
+        known = workspace.log.find(kind, batch)
+        if known is None or known.number in numbers:
+            return batch, known
+        life += 1
+
+
+def _again(workspace: Workspace, known: Commit, ranges: list[Json], known_at: datetime) -> ImportResult:
+    """The same file again changes nothing, unless it is now said to be whole: then its ranges are committed alone."""
+    done = "replaced" in known.details or any(
+        commit.kind == "replacement" and commit.details["import"] == known.number
+        for commit in counting(workspace.log.commits)
+    )
+    if ranges and not done:
+        details: dict[str, Json] = {
+            "account": known.details["account"],
+            "format": known.details["format"],
+            "import": known.number,
+            "replaced": ranges,
+        }
+        commit = workspace.log.append(Draft("replacement", "", known_at, (), (), details))
+        return replace(_result(known, already=True), replacement=commit.number)
+    return _result(known, already=True)
 
 
 def _rows(workspace: Workspace, origin: Origin, parsed: Parsed) -> Batch:
-    index = people(known_contacts(workspace, workspace.log.commits))
+    """A file that was undone ties nobody: persons are recognised by what counts."""
+    index = people(known_contacts(workspace, counting(workspace.log.commits)))
     return make_batch(workspace, origin, parsed.records, index)
 
 
@@ -136,6 +204,11 @@ def _details(parsed: Parsed, origin: Origin, batch: Batch) -> dict[str, Json]:
         "format": parsed.format_id,
         "rows_read": parsed.rows_read,
     }
+
+
+def _said(options: ImportOptions, ranges: list[Json]) -> dict[str, Json]:
+    asked: dict[str, Json] = {"mends": options.mends, "replaced": ranges}
+    return {**said_details(options), **{name: value for name, value in asked.items() if value}}
 
 
 def _result(commit: Commit, *, already: bool) -> ImportResult:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from assay.core.findings import Finding
 from assay.core.tables import TABLES, Contact
-from assay.ports import Parsed
-from assay.store import documents, erasure, imports, verification, view
+from assay.ports import ImportOptions, KeptFiles, Parsed
+from assay.queries.replaced import kept
+from assay.store import documents, erasure, imports, undo, verification, view
 from assay.store.blobs import read_blob
 from assay.store.documents import Saved, StoredRecord, StoredStatement
 from assay.store.erasure import ErasureResult, WithoutRows
@@ -18,7 +19,9 @@ from assay.store.imports import ImportResult
 from assay.store.log import Commit, CommittedFile
 from assay.store.opening import open_workspace
 from assay.store.people import clear_contact, known_contacts, salts
+from assay.store.replaced import replaced_ranges
 from assay.store.seal import Entropy, ReceivedFile
+from assay.store.undo import UndoResult
 from assay.store.workspace import FactEngine, Workspace
 
 
@@ -30,15 +33,42 @@ class Store:
         self._checked: set[CommittedFile] = set()
 
     def import_file(
-        self, parsed: Parsed, *, name: str, data: bytes, account: str, known_at: datetime
+        self,
+        parsed: Parsed,
+        *,
+        name: str,
+        data: bytes,
+        account: str,
+        known_at: datetime,
+        options: ImportOptions | None = None,
     ) -> ImportResult:
         """Bring a parsed file in; one with errors is sealed as evidence. The same file again changes nothing.
 
+        Args:
+            parsed: What a source made of the file.
+            name: Its name.
+            data: Its bytes.
+            account: Account or book.
+            known_at: When it was received; aware.
+            options: What else a person said about it; kept in the commit.
+
         Raises:
-            FindingsError: ``store.erased_file``: a person was erased from this very file.
+            FindingsError: ``store.erased_file``: a person was erased from this very file; ``store.no_such_reject``.
         """
         received = ReceivedFile(name, data)
-        return imports.import_file(self._workspace, parsed, received, account=account, known_at=known_at)
+        said = options or ImportOptions()
+        return imports.import_file(
+            self._workspace, parsed, received, account=account, known_at=known_at, options=said
+        )
+
+    def known_import(self, parsed: Parsed, data: bytes, account: str) -> Commit | None:
+        """The commit that holds this very file and counts, None when there is none."""
+        self._workspace.log.refresh()
+        return imports.known_import(self._workspace, parsed, data, account)
+
+    def undo(self, number: int, *, known_at: datetime, dry_run: bool = False) -> UndoResult:
+        """Let a commit count no longer, from a new commit on; see :mod:`assay.store.undo`."""
+        return undo.undo(self._workspace, number, known_at=known_at, dry_run=dry_run)
 
     def log(self) -> tuple[Commit, ...]:
         """All commits up to now, those of other processes included."""
@@ -49,18 +79,24 @@ class Store:
         """Number of the last commit before anything that was known later than ``moment``; 0 when there is none."""
         return view.commit_as_of(self.log(), moment)
 
-    def tables(self, as_of: int | None = None) -> Mapping[str, tuple[Path, ...]]:
+    def tables(self, as_of: int | None = None) -> Mapping[str, Sequence[Path]]:
         """Canonical table → its Parquet files as of a commit, each held against the log when first named.
 
-        Every table is there, with no files where nothing was imported. The current rows are the text of
+        Every table is there, with no files where nothing was imported. Files of undone imports are not among them; where
+        ranges were replaced, the files are :class:`~assay.ports.KeptFiles`. The current rows are the text of
         :func:`assay.queries.current.current_rows`.
 
         Raises:
             FindingsError: ``store.file_changed``: a file is not as it was committed.
         """
         commits = self.log() if as_of is None else self.log()[:as_of]
-        files = view.table_files(commits)
-        return {name: tuple(self._checked_path(file) for file in files.get(name, ())) for name in TABLES}
+        files = view.table_files(view.counting(commits))
+        ranges = replaced_ranges(commits)
+        paths = {name: tuple(self._checked_path(file) for file in files.get(name, ())) for name in TABLES}
+        return {
+            name: KeptFiles(found, kept(ranges[name])) if found and name in ranges else found
+            for name, found in paths.items()
+        }
 
     def save_statement(
         self,

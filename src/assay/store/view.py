@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -33,6 +33,21 @@ def table_files(commits: Iterable[Commit]) -> Mapping[str, tuple[CommittedFile, 
             if file.table:
                 tables[file.table] = (*tables.get(file.table, ()), file)
     return tables
+
+
+def undone(commits: Sequence[Commit]) -> dict[int, int]:
+    """Number of a commit that does not count → number of the undo that took it out and has not been undone itself."""
+    by: dict[int, int] = {}
+    for commit in reversed(commits):
+        if commit.kind == "undo" and commit.number not in by:
+            by.setdefault(cast("int", commit.details["undoes"]), commit.number)
+    return by
+
+
+def counting(commits: Sequence[Commit]) -> tuple[Commit, ...]:
+    """The commits less those that are undone. What is sealed and who is erased is asked of all of them."""
+    gone = undone(commits)
+    return tuple(commit for commit in commits if commit.number not in gone)
 
 
 def erased_persons(commits: Iterable[Commit]) -> frozenset[str]:
