@@ -1,4 +1,4 @@
-"""Documents of a stored statement: nothing is computed again, every figure is the statement's own."""
+"""The words of a statement, for whoever shows one: the sheet, and the tree behind each line."""
 
 from __future__ import annotations
 
