@@ -45,7 +45,7 @@ class MonthCase:
         streaks_at_worst: The same with disputes decided for the buyer, as far as they were claimed before the dispute.
         streaks_moved: Whether they are others than those that earlier statements claimed.
         majeure_days: Days of force majeure for which part of the fee comes back.
-        days: Days of the month in term.
+        days: Days of the month in the term as written; one that was added has no fee to give back.
         brought: Lines that events bring.
         interest: Interest on the month's statement, which no cap cuts and no closing ends.
         same_cause: ``max`` or ``add``, as it holds for this month.
