@@ -22,6 +22,7 @@ ROOMS = (
     "ledger",
     "measure",
     "measurements",
+    "paper",
     "settlement",
     "signature",
     "simulate",

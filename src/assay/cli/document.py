@@ -23,13 +23,11 @@ from assay.core.findings import Finding, FindingsError, Place
 from assay.core.period import Month
 from assay.i18n import translate
 
-
-@click.group("document")
-def document_command() -> None:
-    """出文件：签字、存档、转发用 / Documents to sign, file and forward."""
+_KINDS = ("statement",)
 
 
-@document_command.command("statement")
+@click.command("document")
+@click.argument("kind", type=click.Choice(_KINDS))
 @contract_argument
 @amendment_option
 @click.option("--period", type=MonthType(), required=True, help="期间，例如 2027-03 / period")
@@ -47,7 +45,8 @@ def document_command() -> None:
 @workspace_option
 @lang_option
 @reports_findings
-def statement_command(
+def document_command(
+    kind: str,
     contract: Path,
     amendments: tuple[Path, ...],
     period: Month,
@@ -57,11 +56,13 @@ def statement_command(
     workspace: Path,
     lang: str,
 ) -> None:
-    """结算单 PDF：三个金额、指标、明细、签章区、逐项算法 / The settlement statement as PDF.
+    """出文件：签字、存档、转发用 / Documents to sign, file and forward.
 
-    只照印已出的结算单，不重新计算；同一份结算单每次印出的文件逐字节相同。
-    It prints the statement as released and computes nothing again; the same statement gives the same bytes.
+    KIND 为 statement：结算单 PDF，有三个金额、指标、明细、签章区和逐项算法。只照印已出的结算单，不重新计算，每次逐字节相同。
+    KIND statement: the settlement statement as PDF, with the three amounts, KPIs, lines, seal area and the working of
+    each line. It prints the statement as released, computes nothing again, and gives the same bytes each time.
     """
+    del kind  # the only one so far
     from assay.services.papers import statement_paper, stored_statements
 
     amended = read_contract(contract, amendments, lang)
