@@ -42,6 +42,7 @@ mutants: .venv/.stamp  ## whether the tests notice each change of settlement and
 	$(PYTHON) -m venv .venv
 	$(bin)/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/test.txt
 	$(bin)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(bin)/python -m tools.fonts
 	@touch $@
 
 # The locks hold names, versions and hashes, no addresses, so they install from any index.

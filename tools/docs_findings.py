@@ -39,6 +39,7 @@ ROOMS = {
     "measure": ("计量", "Measuring"),
     "measurements": ("计量文件", "The measurements file"),
     "settlement": ("结算", "Settling"),
+    "paper": ("文件", "Documents"),
     "ledger": ("复式账", "The ledger"),
     "simulate": ("推演", "Simulating"),
     "store": ("工作区", "The workspace"),
@@ -58,10 +59,19 @@ LABELS = {
         "measure.status",
         "measure.lots",
     ),
+    "paper": (
+        "paper.statement.",
+        "paper.fact.",
+        "paper.amount.",
+        "paper.money.",
+        "paper.so_far.",
+        "paper.seal.",
+        "paper.word.",
+    ),
     "ledger": ("ledger.title", "ledger.entry.", "ledger.account."),
     "store": ("store.sound", "store.waiting", "store.erased_contact"),
     "cli": ("cli.lint.", "cli.waiting", "cli.saved_as", "cli.nothing_here", "cli.on_file"),
-    "demo": ("demo.opening", "demo.importing", "demo.settling", "demo.claims", "demo.done"),
+    "demo": ("demo.opening", "demo.importing", "demo.settling", "demo.printing", "demo.claims", "demo.done"),
 }
 """Keys of a room that are labels of the screen, no findings; one that ends in a dot stands for all below it."""
 

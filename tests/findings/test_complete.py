@@ -22,6 +22,7 @@ ROOMS = (
     "ledger",
     "measure",
     "measurements",
+    "paper",
     "parsing",
     "reconcile",
     "settlement",

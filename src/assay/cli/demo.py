@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -19,8 +20,10 @@ from assay.cli.options import (
 )
 from assay.cli.statement_text import statement_lines
 from assay.core.acceptance.read import load_events
+from assay.core.contract.model import Amended
 from assay.core.findings import Finding
-from assay.i18n import translate
+from assay.core.period import Month
+from assay.i18n import languages, translate
 
 
 @click.command("demo")
@@ -67,6 +70,7 @@ def demo_command(
     events = load_events(read_text(events_file), events_file.name) if events_file else ()
     click.echo(translate(lang, "demo.opening"))
     statements = workspace / "demo"
+    documents: list[Mapping[str, Any]] = []
     with open_workspace(workspace, create=True, threads=threads) as opened:
         statements.mkdir(exist_ok=True)
         for month, settled in run_demo(opened, folder, amended, _progress(lang), events):
@@ -75,8 +79,22 @@ def demo_command(
             claim = {"month": str(month.month), "claimed": str(month.claimed)} | counts
             click.echo("\n" + translate(lang, "demo.claims", claim))
             click.echo("\n".join(statement_lines(settled.document, lang)))
+            documents.append(settled.document)
+            _papers(documents, amended, month.month, statements, lang)
     params = {"path": str(statements), "workspace": str(workspace)}
     click.echo("\n" + translate(lang, "demo.done", params))
+
+
+def _papers(
+    documents: Sequence[Mapping[str, Any]], amended: Amended, month: Month, folder: Path, lang: str
+) -> None:
+    """The statement on paper, in both languages."""
+    from assay.services.papers import statement_paper
+
+    _progress(lang)("demo.printing", {"month": str(month)})
+    for language in languages():
+        paper = statement_paper(documents, amended, month, language)
+        (folder / paper.name).write_bytes(paper.data)
 
 
 def _progress(lang: str) -> Callable[[str, Mapping[str, str]], None]:

@@ -22,10 +22,10 @@ from assay.cli.options import (
 from assay.cli.progress import Told
 from assay.cli.simulate import only_option, scenarios_option, suite_of
 from assay.cli.simulation_text import because_text, listed
-from assay.cli.statement_text import grouped
 from assay.cli.tables import table
 from assay.core.findings import Finding, FindingsError
 from assay.i18n import translate
+from assay.i18n.figures import grouped
 
 
 @click.command("diff")

@@ -23,12 +23,12 @@ from assay.cli.options import (
     show_findings,
     workspace_option,
 )
-from assay.cli.statement_text import node_text, word_of
 from assay.cli.tables import table
 from assay.core.leads.frozen import verdict_document
 from assay.core.leads.verdict import LeadVerdict, Verdict
 from assay.core.period import Month
-from assay.i18n import languages, translate
+from assay.i18n import languages, translate, translate_or
+from assay.services.statement_words import node_text
 
 _COLUMNS = ("id", "created", "owner", "verdict", "reason", "relief", "sales", "lot", "file", "row")
 
@@ -109,15 +109,18 @@ def _row(item: LeadVerdict, names: Mapping[str, str], lang: str) -> list[str]:
         item.created_on.isoformat(),
         _word(lang, "owner", item.owner.value),
         _word(lang, "verdict", item.verdict.value),
-        word_of(lang, "reason", item.reason or item.credit_reason)
-        if lang
-        else item.reason or item.credit_reason,
+        _reason(item, lang),
         _word(lang, "relief", relief),
         _word(lang, "sales", item.sales.value),
         item.lot,
         names.get(params.get("blob", ""), ""),
         params.get("row", ""),
     ]
+
+
+def _reason(item: LeadVerdict, lang: str) -> str:
+    reason = item.reason or item.credit_reason
+    return translate_or(lang, f"reason.{reason}", reason) if lang else reason
 
 
 def _word(lang: str, group: str, code: str) -> str:

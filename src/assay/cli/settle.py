@@ -26,11 +26,12 @@ from assay.cli.options import (
     show_findings,
     workspace_option,
 )
-from assay.cli.statement_text import explanation_lines, lots_of, node_text, statement_lines
+from assay.cli.statement_text import explanation_lines, statement_lines
 from assay.core.acceptance.read import MAX_BYTES, load_events, load_measurements
 from assay.core.findings import Finding, FindingsError, Place
 from assay.core.period import Month
 from assay.i18n import languages, translate
+from assay.services.statement_words import lots_of, node_text
 
 
 @click.command("settle")

@@ -8,10 +8,10 @@ from functools import reduce
 from typing import Any
 
 from assay.cli.options import sentence
-from assay.cli.statement_text import grouped
 from assay.cli.tables import table
 from assay.core.findings import Finding
 from assay.i18n import catalogue, translate
+from assay.i18n.figures import grouped
 
 _CASH = ("exact", "two_month_miss", "nil", "double")
 _MONEY = ("fee", "reductions", "bonus", "set_offs", "paid")

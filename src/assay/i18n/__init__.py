@@ -70,6 +70,14 @@ def translate(lang: str, key: str, params: Mapping[str, object] | None = None) -
         raise MissingParameterError(lang, key, missing.args[0]) from None
 
 
+def translate_or(lang: str, key: str, other: str) -> str:
+    """The word of a key, or ``other`` where the language has none."""
+    try:
+        return translate(lang, key)
+    except MissingTextError:
+        return other
+
+
 @cache
 def catalogue(lang: str) -> Mapping[str, str]:
     """All sentences of one language, read once, in the order of file name and then of the file.

@@ -1,0 +1,72 @@
+"""The tree behind a line as sentences, and the rows of the files that it speaks of. From the statement's JSON alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from assay.i18n import translate, translate_or
+from assay.i18n.figures import exact, grouped, short
+from assay.reports.statement.words import line_label
+
+_OF_LEADS = frozenset(("valid_leads", "sales_qualified_leads", "cost_per_valid_lead", "record_completeness"))
+_OF_SESSIONS = frozenset(("form_completion_rate", "visitors"))
+_OF_SPEND = frozenset(("cost_per_valid_lead",))
+
+
+def line_head(line: Mapping[str, Any], document: Mapping[str, Any], lang: str) -> tuple[str, str]:
+    """A line with its amount, and where the contract says it."""
+    place = line["place"]
+    params = {"file": place["file"], "line": place["line"], "exact": exact(line["exact"])}
+    title = f"{line_label(line, lang)}  {grouped(line['amount'])} {document['currency']}"
+    return title, translate(lang, "explain.place", params)
+
+
+def node_text(node: Mapping[str, Any], lang: str, depth: int = 0) -> Iterator[tuple[int, str]]:
+    """Depth and sentence of each node of an explanation, with its value behind it unless the sentence ends on it."""
+    params = {key: _shown(key, value, lang) for key, value in node["params"].items()}
+    text = translate(lang, node["code"], params)
+    plain = text.rstrip("。.")
+    value = "" if node["exact"] is None else short(node["exact"])
+    yield depth, f"{plain} → {value}" if value and not plain.endswith(f" {value}") else text
+    for child in node["children"]:
+        yield from node_text(child, lang, depth + 1)
+
+
+def lots_of(line: Mapping[str, Any], rows: Mapping[str, Any]) -> list[str]:
+    """The spend lots that a line speaks of, and its month where it counts leads, each once, if there are leads for it."""
+    places = [part["params"].get("lot") for part in _nodes(line["explain"])]
+    if _metrics(line) & _OF_LEADS:
+        places.append(line["period"])
+    return [place for place in dict.fromkeys(places) if place in rows]
+
+
+def facts_behind(line: Mapping[str, Any]) -> list[str]:
+    """Canonical tables whose rows a line adds up, for ``assay facts``."""
+    metrics = _metrics(line)
+    spend = any("rate_source" in node["params"] for node in _nodes(line["explain"])) or metrics & _OF_SPEND
+    return [*(["sessions"] if metrics & _OF_SESSIONS else []), *(["spend"] if spend else [])]
+
+
+def _metrics(line: Mapping[str, Any]) -> set[str]:
+    return {node["params"]["metric"] for node in _nodes(line["explain"]) if "metric" in node["params"]}
+
+
+def _nodes(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield node
+    for child in node["children"]:
+        yield from _nodes(child)
+
+
+def _shown(key: str, value: str, lang: str) -> str:
+    if key == "state":
+        return translate(lang, f"state.{value}")
+    if key == "holds":
+        return translate(lang, "word.yes" if value == "True" else "word.no")
+    if key == "per":
+        return translate_or(lang, f"word.{value}", value)
+    if key == "party":
+        return translate(lang, f"party.{value}")
+    if key == "unit":
+        return translate_or(lang, f"unit.{value}", value)
+    return short(value)

@@ -1,0 +1,108 @@
+"""What a statement's lines, sums and duties are called in a reader's language. From its JSON alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from assay.i18n import translate, translate_or
+from assay.i18n.figures import equals, percent, short
+
+
+def line_label(line: Mapping[str, Any], lang: str) -> str:
+    """Id and kind of a line; of a cap's line what it cuts."""
+    head = translate(lang, f"head.{line['head']}")
+    cut = line["explain"]["params"].get("cuts") if line["explain"]["code"] == "explain.cap" else None
+    if cut:
+        head = translate(lang, "statement.cap_of", {"clause": cut})
+    return f"{line['id']} {head}"
+
+
+def brief(line: Mapping[str, Any], lang: str) -> str:
+    """The working in one short run, where one fits: a single fee lot or a bonus; else how many parts there are."""
+    node = line["explain"]
+    if node["code"] == "explain.true_up":
+        return translate(lang, "brief.true_up", node["params"])
+    parts = [child for child in node["children"] if child["code"] == "explain.fee_lot"]
+    if len(parts) == 1:
+        return translate(
+            lang, "brief.fee_lot", {key: short(value) for key, value in parts[0]["params"].items()}
+        )
+    if node["code"] == "explain.bonus":
+        return translate(lang, "brief.bonus", node["params"])
+    lots = [
+        child for child in node["children"] if child["code"].endswith("_lot") and Fraction(child["exact"])
+    ]
+    return translate(lang, "brief.lots", {"n": str(len(lots))}) if lots else ""
+
+
+def due_label(due: Mapping[str, Any], lang: str) -> str:
+    """What falls due; the payment of an early end and the release of a retention in words."""
+    if due["id"] == "termination":
+        back = due["amount"].startswith("-")
+        return translate(lang, "statement.ending_back" if back else "statement.ending")
+    if due["id"] == "retention":
+        return translate(lang, "statement.retention")
+    return translate(lang, "statement.due", {"id": due["id"]})
+
+
+def duty_name(lang: str, duty: str) -> str:
+    """A duty and its part in words; behind them the month or the incident that it is of."""
+    name, _, of = duty.partition("@")
+    words = (
+        translate_or(lang, f"duty.{word}", translate_or(lang, f"plain.word.{word}", word))
+        for word in name.split("/")
+    )
+    return " ".join(filter(None, (" / ".join(words), of)))
+
+
+def kpi_name(kpi: Mapping[str, Any], lang: str) -> str:
+    """Id and metric of a KPI."""
+    metric = translate(lang, f"metric.{kpi['metric']}")
+    return f"{kpi['id']} {metric}"
+
+
+def kpi_days(kpi: Mapping[str, Any], period: str) -> str:
+    """The days of a weekly KPI, the month of one that is of an earlier month, else nothing."""
+    if not _is_month(kpi):
+        return f"{kpi['from'][5:]}…{kpi['to'][5:]}"
+    return kpi["period"] if kpi["period"] != period else ""
+
+
+def kpi_target(kpi: Mapping[str, Any]) -> str:
+    """The target in the KPI's own unit, a ratio in percent."""
+    return _figure(kpi["target"], kpi)
+
+
+def kpi_value(kpi: Mapping[str, Any]) -> str:
+    """The value, behind its numerator and denominator; never rounded so far that it looks like the target."""
+    if kpi["value"] is None:
+        return "–"
+    value = next(
+        shown
+        for decimals in (2, 4, 8, 16)
+        if _tells_apart(shown := _figure(kpi["value"], kpi, decimals), kpi)
+    )
+    if kpi["numerator"] is None:
+        return value
+    return f"{short(kpi['numerator'])} / {short(kpi['denominator'])} {equals(value)}"
+
+
+def is_some(amount: str) -> bool:
+    """Whether a decimal amount is not zero."""
+    return bool(amount.strip("-0."))
+
+
+def _is_month(span: Mapping[str, Any]) -> bool:
+    first, last = str(span["from"]), str(span["to"])
+    return first.endswith("-01") and first[:7] == last[:7] and last[8:] >= "28"
+
+
+def _tells_apart(shown: str, kpi: Mapping[str, Any]) -> bool:
+    """Whether a value as shown differs from its target when the two differ: 34.996% is never printed as 35%."""
+    return Fraction(kpi["value"]) == Fraction(kpi["target"]) or shown.lstrip("≈") != kpi_target(kpi)
+
+
+def _figure(text: str, kpi: Mapping[str, Any], decimals: int = 2) -> str:
+    return percent(text, decimals) if kpi["kind"] == "ratio" else short(text, decimals)
