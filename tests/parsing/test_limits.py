@@ -16,7 +16,8 @@ from assay.sources.lists import ListOptions
 from assay.sources.registry import choose
 from assay.sources.templates import template_bytes
 
-SMALL = Limits(memory_bytes=150_000_000, seconds=2)
+SMALL = Limits(memory_bytes=150_000_000, seconds=30)
+HASTY = Limits(memory_bytes=150_000_000, seconds=2)
 BROKEN_SOURCE = '''
 """A source of another package that does what its file says."""
 import os, socket, subprocess, sys, time
@@ -44,6 +45,15 @@ def obedient(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Parser
     (told / "entry_points.txt").write_text("[assay.sources]\nobedient = obedient:Obedient\n", "utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     parser = Parser(SMALL)
+    yield parser
+    parser.close()
+
+
+@pytest.fixture
+def hasty(obedient: Parser) -> Iterator[Parser]:
+    """The same with two seconds for each file."""
+    obedient.close()
+    parser = Parser(HASTY)
     yield parser
     parser.close()
 
@@ -101,13 +111,13 @@ def test_memory_that_fills_bit_by_bit_is_limited_too(obedient: Parser) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processor time is limited by the system")
-def test_a_file_that_takes_too_long_is_refused(obedient: Parser) -> None:
-    code, params = done(obedient, "while True: pass")
+def test_a_file_that_takes_too_long_is_refused(hasty: Parser) -> None:
+    code, params = done(hasty, "while True: pass")
     assert (code, params) == ("parsing.takes_too_long", {"found": "1", "expected": "2"})
 
 
-def test_a_child_that_sleeps_is_not_waited_for(obedient: Parser) -> None:
-    assert done(obedient, "time.sleep(600)")[0] == "parsing.takes_too_long"
+def test_a_child_that_sleeps_is_not_waited_for(hasty: Parser) -> None:
+    assert done(hasty, "time.sleep(600)")[0] == "parsing.takes_too_long"
 
 
 @pytest.mark.parametrize(

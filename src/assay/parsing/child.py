@@ -32,6 +32,7 @@ def main() -> None:
     requests, answers = _private_pipes()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     confine(int(sys.argv[1]))
+    send(answers, "ready")
     try:
         while True:
             _, (operation, name, seconds, size, asked), _ = receive(requests)

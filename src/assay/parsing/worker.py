@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import IO, cast
+from typing import IO, BinaryIO, cast
 
 from assay.parsing.wire import WireError, exactly, receive, send
 from assay.ports import Limits
@@ -58,6 +58,7 @@ class Worker:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
+        self._ready = False
         self._last_words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-P", "-m", "assay.parsing.child", str(limits.memory_bytes)],
@@ -89,8 +90,9 @@ class Worker:
             self._process.kill()
 
         watch = threading.Timer(request.seconds + _SLACK_SECONDS, end)
-        watch.start()
         try:
+            self._wait_until_ready()
+            watch.start()
             return self._exchange(request, told)
         except (EOFError, OSError, WireError) as broken:
             raise ChildFailedError("time" if late.is_set() else self._how_it_ended(broken)) from None
@@ -105,17 +107,23 @@ class Worker:
             with suppress(OSError):
                 cast("IO[bytes]", pipe).close()
 
+    def _wait_until_ready(self) -> None:
+        """How long the child takes to start is no fault of the file."""
+        if not self._ready:
+            receive(cast("BinaryIO", self._process.stdout))
+            self._ready = True
+
     def _exchange(self, request: Request, told: Callable[[int, int], None]) -> Reply:
-        requests = cast("IO[bytes]", self._process.stdin)
-        answers = cast("IO[bytes]", self._process.stdout)
+        requests = cast("BinaryIO", self._process.stdin)
+        answers = cast("BinaryIO", self._process.stdout)
         size = len(request.data)
-        send(requests, "ask", request.operation, request.name, request.seconds, size, request.asked)  # type: ignore[arg-type]
+        send(requests, "ask", request.operation, request.name, request.seconds, size, request.asked)
         requests.write(request.data)
         requests.flush()
         parts: dict[str, list[object]] = {}
         left = self._limits.memory_bytes
         while left > 0:
-            kind, values, length = receive(answers)  # type: ignore[arg-type]
+            kind, values, length = receive(answers)
             left -= length
             match kind, values:
                 case "progress", (int(done), int(total)):
@@ -125,7 +133,7 @@ class Worker:
                 case "failed", (str(why),):
                     raise ChildFailedError(why)
                 case "done", (int(count),) if 0 <= count <= left:
-                    return Reply((), {}, exactly(answers, count))  # type: ignore[arg-type]
+                    return Reply((), {}, exactly(answers, count))
                 case "done", _:
                     return Reply(values, parts, b"")
                 case _:
