@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from assay.bootstrap import open_workspace
 from assay.core.findings import Finding
@@ -66,7 +67,8 @@ class Desk:
 
 def options_of(entry: Mapping[str, str]) -> ImportOptions:
     """What the manifest says of a file."""
-    return ImportOptions(**{name: entry[name] for name in SAID if name in entry})
+    said: dict[str, Any] = {name: entry[name] for name in SAID if name in entry}
+    return ImportOptions(**said)
 
 
 def small_market(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from assay.cli.statement_text import grouped
 from assay.cli.tables import table
 from assay.core.money import decimal_text, round_half_away
 from assay.core.reconciliation.lines import Line, Pair, State, Tolerance
 from assay.i18n import translate
+from assay.i18n.figures import grouped
 from assay.services.reconcile import Reconciled
 from assay.services.reconcile_rows import measure_name, number_text
 
