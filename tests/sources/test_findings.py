@@ -41,11 +41,11 @@ def two_sheets() -> bytes:
     return buffer.getvalue()
 
 
-def ads(text: str, **said: Any) -> tuple[str, bytes, ImportOptions]:
+def ads(text: str, **said: Any) -> tuple[str, bytes, ImportOptions]:  # noqa: ANN401  # any option
     return "r.csv", text.encode(), ImportOptions(**{"account": "google_ads/main", "zone": "UTC", **said})
 
 
-def order(line: str, **said: Any) -> tuple[str, bytes, ImportOptions]:
+def order(line: str, **said: Any) -> tuple[str, bytes, ImportOptions]:  # noqa: ANN401  # any option
     return "o.csv", (ORDERS + line).encode(), ImportOptions(**said)
 
 
@@ -64,7 +64,7 @@ def top_up(lines: str) -> tuple[str, bytes, ImportOptions]:
     return "t.csv", (head + lines).encode(), ImportOptions(account="google_ads/main")
 
 
-def raw(data: bytes, **said: Any) -> tuple[str, bytes, ImportOptions]:
+def raw(data: bytes, **said: Any) -> tuple[str, bytes, ImportOptions]:  # noqa: ANN401  # any option
     return "f.csv", data, ImportOptions(**said)
 
 
@@ -106,7 +106,7 @@ def locked_zip() -> bytes:
     return bytes(data)
 
 
-def results(data: bytes | str, **said: Any) -> tuple[str, bytes, ImportOptions]:
+def results(data: bytes | str, **said: Any) -> tuple[str, bytes, ImportOptions]:  # noqa: ANN401  # any option
     content = data if isinstance(data, bytes) else data.encode()
     return "p.zip", content, ImportOptions(**{"account": "s", "format_id": "search_console", **said})
 
@@ -125,7 +125,7 @@ LINKEDIN = 'Campaign Performance Report (in UTC)\n"Report Start: 03/01/2027, Rep
 OCEAN = "时间,广告组,展示数,点击数,总消耗"
 
 
-def platform(text: str, **said: Any) -> tuple[str, bytes, ImportOptions]:
+def platform(text: str, **said: Any) -> tuple[str, bytes, ImportOptions]:  # noqa: ANN401  # any option
     return "ads.csv", text.encode(), ImportOptions(**{"account": "ads/main", "zone": "UTC", **said})
 
 

@@ -91,7 +91,8 @@ def _papers(
     """The statement on paper, in both languages."""
     from assay.services.papers import statement_paper
 
-    _progress(lang)("demo.printing", {"month": str(month)})
+    progress = _progress(lang)
+    progress("demo.printing", {"month": str(month)})
     for language in languages():
         paper = statement_paper(documents, amended, month, language)
         (folder / paper.name).write_bytes(paper.data)
