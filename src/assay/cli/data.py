@@ -1,4 +1,4 @@
-"""``assay import``, ``facts``, ``template``, ``erase`` and ``verify-store``."""
+"""``assay import``, ``facts``, ``template`` and ``erase``."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from assay.cli.options import (
     stop,
     workspace_option,
 )
+from assay.cli.progress import says_waiting
 from assay.core.findings import Finding, FindingsError, Place
 from assay.core.tables import TABLES, Value
 from assay.i18n import translate
@@ -116,7 +117,7 @@ def import_command(
         for path in files:
             show(bring(path))
     else:
-        with open_workspace(workspace, create=True, on_wait=lambda: _say_waiting(lang)) as opened:
+        with open_workspace(workspace, create=True, on_wait=says_waiting(lang, workspace)) as opened:
             for path in files:
                 show(bring(path))
     refused = sum(report.refused for report in reports)
@@ -220,7 +221,7 @@ def erase_command(contact: str, dry_run: bool, known_at: datetime | None, worksp
     from assay.services.erase import erase_person
 
     moment = known_at or SystemClock().now()
-    with open_workspace(workspace, on_wait=lambda: _say_waiting(lang)) as opened:
+    with open_workspace(workspace, on_wait=says_waiting(lang, workspace)) as opened:
         result = erase_person(opened, contact, known_at=moment, dry_run=dry_run)
     params = {
         "persons": str(result.persons),
@@ -229,21 +230,6 @@ def erase_command(contact: str, dry_run: bool, known_at: datetime | None, worksp
     }
     key = "erase.none" if not result.persons else "erase.dry" if dry_run else "erase.done"
     click.echo(translate(lang, key, params))
-
-
-@click.command("verify-store")
-@workspace_option
-@lang_option
-@reports_findings
-def verify_store_command(workspace: Path, lang: str) -> None:
-    """核对工作区的每个文件 / Hold every file of the workspace against its log."""
-    from assay.bootstrap import open_workspace
-
-    with open_workspace(workspace) as opened:
-        findings = opened.store.verify()
-    if findings:
-        stop(findings, lang)
-    click.echo(translate(lang, "store.sound"))
 
 
 def csv_text(columns: Iterable[str], rows: Iterable[Mapping[str, Value]]) -> str:
@@ -307,10 +293,6 @@ def _is_export(path: Path) -> bool:
 def _mapping_text(mapping: str) -> str:
     path = Path(mapping)
     return read_text(path) if mapping and path.is_file() else mapping
-
-
-def _say_waiting(lang: str) -> None:
-    click.echo(translate(lang, "cli.waiting"), err=True)
 
 
 def _report_document(report: ImportReport) -> dict[str, object]:

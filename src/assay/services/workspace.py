@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assay.ports import Engine
-from assay.store import Store
+from assay.store import Holder, Store, lock_holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +44,8 @@ class Workspace:
             if commit.kind == "import" and isinstance(facts, Mapping) and facts.get("zone"):
                 zones[str(commit.details["account"])] = str(facts["zone"])
         return zones
+
+
+def writer_of(folder: Path) -> Holder | None:
+    """Who writes to a workspace, as far as its lock tells."""
+    return lock_holder(folder)

@@ -9,11 +9,13 @@ re-seals files (:mod:`assay.store.erasure`); facts, statements and proofs stay. 
 """
 
 from assay.store.blobs import UnknownBlobError
+from assay.store.doctor import Examination, examine
 from assay.store.documents import Saved, StoredRecord, StoredStatement
 from assay.store.erasure import BlobErasure, ErasureResult
 from assay.store.imports import ImportResult, batch_id
+from assay.store.lock import Holder
 from assay.store.log import Commit, CommittedFile
-from assay.store.opening import fact_folders
+from assay.store.opening import fact_folders, lock_holder
 from assay.store.rows import row_bytes, row_leaf
 from assay.store.store import Store, open_store
 from assay.store.workspace import FactEngine
@@ -23,7 +25,9 @@ __all__ = [
     "Commit",
     "CommittedFile",
     "ErasureResult",
+    "Examination",
     "FactEngine",
+    "Holder",
     "ImportResult",
     "Saved",
     "Store",
@@ -31,7 +35,9 @@ __all__ = [
     "StoredStatement",
     "UnknownBlobError",
     "batch_id",
+    "examine",
     "fact_folders",
+    "lock_holder",
     "open_store",
     "row_bytes",
     "row_leaf",

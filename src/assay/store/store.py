@@ -10,8 +10,9 @@ from pathlib import Path
 from assay.core.findings import Finding
 from assay.core.tables import TABLES, Contact
 from assay.ports import Parsed
-from assay.store import documents, erasure, imports, verification, view
+from assay.store import documents, erasure, imports, view
 from assay.store.blobs import read_blob
+from assay.store.doctor import examine
 from assay.store.documents import Saved, StoredRecord, StoredStatement
 from assay.store.erasure import ErasureResult, WithoutRows
 from assay.store.imports import ImportResult
@@ -141,8 +142,8 @@ class Store:
         )
 
     def verify(self) -> tuple[Finding, ...]:
-        """Hold every file against the log; empty when all is well."""
-        return verification.verify(self._workspace)
+        """Hold every file, key and sealed value against the log; empty when all is well."""
+        return examine(self._workspace.layout.root, self._workspace.engine).findings
 
     def _checked_path(self, file: CommittedFile) -> Path:
         if file not in self._checked:
