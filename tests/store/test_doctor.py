@@ -312,10 +312,10 @@ def test_a_file_that_the_system_does_not_give_is_told(
     bad = next((lived_in / "blobs").iterdir())
     opening = Path.open
 
-    def failing(path: Path, mode: str = "r", **how: None) -> object:
+    def failing(path: Path, mode: str = "r") -> object:
         if path == bad:
             raise OSError(5, "Input/output error", str(path))
-        return opening(path, mode, **how)
+        return opening(path, mode)
 
     monkeypatch.setattr(Path, "open", failing)
     (finding,) = examined(lived_in).findings
