@@ -217,9 +217,7 @@ def main(folder: Path, seed: int, kills: int, *, is_plain: bool) -> dict[str, li
     for tries, death in enumerate(deaths(chance)):
         workspace = folder / str(tries // WRITERS_PER_WORKSPACE)
         last = tries % WRITERS_PER_WORKSPACE == WRITERS_PER_WORKSPACE - 1 or len(died_at) == kills
-        said = killed(
-            workspace, NEVER if last else death, chance.uniform(0, seconds), is_plain=is_plain
-        )
+        said = killed(workspace, NEVER if last else death, chance.uniform(0, seconds), is_plain=is_plain)
         problems.extend(f"{death}: {problem}" for problem in judged(said, acknowledged))
         counts = [int(rest) for word, rest in said if word in ("found", "done")]
         acknowledged = 0 if last else max(acknowledged, *counts, 0)

@@ -3,8 +3,6 @@
 import json
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,17 +12,6 @@ from tests.store.killing import KINDS, named_failpoints, operate
 from tests.store.samples import opened
 
 ROOT = Path(__file__).parents[2]
-IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a kill leaves memory as it leaves a disk, and nothing waits for a sync
-
-
-@pytest.fixture
-def fast_folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory where the system has such a disk."""
-    if not IN_MEMORY.is_dir():
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(dir=IN_MEMORY) as folder:
-        yield Path(folder)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
