@@ -57,8 +57,15 @@ LABELS = {
         "measure.lots",
     ),
     "ledger": ("ledger.title", "ledger.entry.", "ledger.account."),
-    "store": ("store.sound", "store.waiting", "store.erased_contact"),
-    "cli": ("cli.lint.", "cli.waiting", "cli.saved_as", "cli.nothing_here", "cli.on_file"),
+    "store": ("store.sound", "store.erased_contact"),
+    "cli": (
+        "cli.lint.",
+        "cli.waiting",
+        "cli.waiting_unnamed",
+        "cli.saved_as",
+        "cli.nothing_here",
+        "cli.on_file",
+    ),
     "demo": ("demo.opening", "demo.importing", "demo.settling", "demo.claims", "demo.done"),
 }
 """Keys of a room that are labels of the screen, no findings; one that ends in a dot stands for all below it."""

@@ -36,12 +36,12 @@ def do(folder: Path, number: int, *, is_plain: bool) -> None:
         operate(store, number)
 
 
-def stages(folder: Path, *, is_plain: bool) -> list[Path]:
-    """A folder for each number of operations done: none, one, … every kind."""
+def stages(folder: Path, *, is_plain: bool, more: int = 0) -> list[Path]:
+    """A folder for each number of operations done: none, one, … every kind, and so many more."""
     made = [folder / "0"]
     with chanced(made[0], 0, is_plain=is_plain):
         pass
-    for number in range(len(KINDS)):
+    for number in range(len(KINDS) + more):
         made.append(shutil.copytree(made[-1], folder / str(number + 1)))
         do(made[-1], number, is_plain=is_plain)
     return made

@@ -181,6 +181,26 @@ def nearly_full(folder: Path) -> None:
         raise FindingsError(examined(folder))
 
 
+def back_up_inside(folder: Path) -> None:
+    with opened(folder) as store:
+        store.back_up(folder / "backup", None)
+
+
+def back_up_elsewhere(folder: Path) -> None:
+    put(folder.parent / "letter.txt")
+    with opened(folder) as store:
+        store.back_up(folder.parent, None)
+
+
+def back_up_older(folder: Path) -> None:
+    backup = shutil.copytree(folder, folder.with_name("backup"))
+    with opened(backup) as store:
+        import_lines(store, LINES[:1])
+    shutil.rmtree(backup / "keys")
+    with opened(folder) as store:
+        store.back_up(backup, None)
+
+
 def examined(folder: Path) -> tuple[Finding, ...]:
     with DuckDbEngine(fact_folders(folder)) as engine:
         return examine(folder, engine).findings
@@ -232,6 +252,9 @@ CAUSES: dict[str, Callable[[Path], None]] = {
     "store.log_forked": two_histories,
     "store.unreadable_file": failing_disk,
     "store.disk_low": nearly_full,
+    "store.backup_inside": back_up_inside,
+    "store.backup_other": back_up_elsewhere,
+    "store.backup_ahead": back_up_older,
     "store.erased_file": erased_from,
     "store.statement_exists": released_twice,
     "store.unsafe_name": unsafe_name,

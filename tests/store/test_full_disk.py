@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 STEPS = ("fsync", "replace", "link", "unlink", "mkdir", "open", "ftruncate")
 
 
-class _Fault:
+class Fault:
     """Fails the nth durable step, whichever of the system's calls or of the store's own marks it is; later ones work."""
 
     def __init__(self, nth: int, error: int) -> None:
@@ -55,7 +55,7 @@ def test_whatever_step_fails_the_job_is_done_again_to_the_same_end(
     before, after = stages(fast_folder / "stages", is_plain=True)[number : number + 2]
     for nth in range(1, 1_000):
         workspace = shutil.copytree(before, fast_folder / "workspace")
-        fault = _Fault(nth, error)
+        fault = Fault(nth, error)
         try:
             with pytest.MonkeyPatch.context() as patch, chanced(workspace, number, is_plain=True) as store:
                 fault.begin(patch)

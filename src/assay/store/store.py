@@ -11,6 +11,7 @@ from assay.core.findings import Finding
 from assay.core.tables import TABLES, Contact
 from assay.ports import Parsed
 from assay.store import documents, erasure, imports, view
+from assay.store.backup import BackupResult, back_up
 from assay.store.blobs import read_blob
 from assay.store.doctor import examine
 from assay.store.documents import Saved, StoredRecord, StoredStatement
@@ -140,6 +141,16 @@ class Store:
         return erasure.erase(
             self._workspace, contact, known_at=known_at, without_rows=without_rows, dry_run=dry_run
         )
+
+    def back_up(
+        self,
+        target: Path,
+        keys: Path | None,
+        *,
+        tell: Callable[[int, int], None] = lambda _done, _of: None,
+    ) -> BackupResult:
+        """Bring a copy of the workspace up to date; see :mod:`assay.store.backup`."""
+        return back_up(self._workspace, target, keys, tell=tell)
 
     def verify(self) -> tuple[Finding, ...]:
         """Hold every file, key and sealed value against the log; empty when all is well."""
