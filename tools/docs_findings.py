@@ -40,10 +40,21 @@ ROOMS = {
     "ledger": ("复式账", "The ledger"),
     "simulate": ("推演", "Simulating"),
     "store": ("工作区", "The workspace"),
+    "retention": ("保存期限", "Retention"),
     "cli": ("命令行", "The command line"),
     "demo": ("演示", "The demo"),
 }
 LABELS = {
+    "retention": (
+        "retention.contacts",
+        "retention.files",
+        "retention.no_window",
+        "retention.window",
+        "retention.hold",
+        "retention.nothing",
+        "retention.would_go",
+        "retention.gone",
+    ),
     "leads": ("leads.column.", "leads.summary"),
     "measure": (
         "measure.title",

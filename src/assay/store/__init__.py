@@ -8,6 +8,7 @@ not exist (:mod:`assay.store.sweep`), so a crash leaves the state before or afte
 re-seals files (:mod:`assay.store.erasure`); facts, statements and proofs stay. docs/store.md tells it on one page.
 """
 
+from assay.store.ages import Ages
 from assay.store.backup import BackupResult
 from assay.store.blobs import UnknownBlobError
 from assay.store.doctor import Examination, examine
@@ -22,6 +23,7 @@ from assay.store.store import Store, open_store
 from assay.store.workspace import FactEngine
 
 __all__ = [
+    "Ages",
     "BackupResult",
     "BlobErasure",
     "Commit",

@@ -11,6 +11,7 @@ from assay.core.findings import Finding
 from assay.core.tables import TABLES, Contact
 from assay.ports import Parsed
 from assay.store import documents, erasure, imports, view
+from assay.store.ages import Ages, ages
 from assay.store.backup import BackupResult, back_up
 from assay.store.blobs import read_blob
 from assay.store.doctor import examine
@@ -140,6 +141,25 @@ class Store:
         contact = Contact(kind, value)
         return erasure.erase(
             self._workspace, contact, known_at=known_at, without_rows=without_rows, dry_run=dry_run
+        )
+
+    def ages(self) -> Ages:
+        """How old persons and files are; see :mod:`assay.store.ages`."""
+        self._workspace.log.refresh()
+        return ages(self._workspace)
+
+    def erase_old(
+        self,
+        persons: frozenset[str],
+        blobs: frozenset[str],
+        *,
+        known_at: datetime,
+        without_rows: WithoutRows,
+        dry_run: bool = False,
+    ) -> ErasureResult:
+        """Erase persons by their ids, and empty files, as one commit; see :func:`assay.store.erasure.erase_old`."""
+        return erasure.erase_old(
+            self._workspace, persons, blobs, known_at=known_at, without_rows=without_rows, dry_run=dry_run
         )
 
     def back_up(
