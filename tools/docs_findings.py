@@ -40,11 +40,13 @@ ROOMS = {
     "ledger": ("复式账", "The ledger"),
     "simulate": ("推演", "Simulating"),
     "store": ("工作区", "The workspace"),
+    "erase": ("删除", "Erasing"),
     "retention": ("保存期限", "Retention"),
     "cli": ("命令行", "The command line"),
     "demo": ("演示", "The demo"),
 }
 LABELS = {
+    "erase": ("erase.done", "erase.dry", "erase.none", "erase.proof."),
     "retention": (
         "retention.contacts",
         "retention.files",

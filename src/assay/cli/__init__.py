@@ -38,7 +38,7 @@ _COMMANDS = {
     ),
     "diff": ("assay.cli.diff", "两份合同差在哪里、对谁有利 / changed text, changed money, and for whom"),
     "template": ("assay.cli.data", "取一份填好的表格模板 / a filled template to start from"),
-    "erase": ("assay.cli.data", "删除一个人的联系方式 / erase a person's contact data"),
+    "erase": ("assay.cli.erase", "删除一个人的联系方式 / erase a person's contact data"),
     "retention": (
         "assay.cli.retention",
         "个人信息的保存期限和到期销毁 / how long personal data stay, and their destruction",

@@ -1,4 +1,4 @@
-"""``assay import``, ``facts``, ``template`` and ``erase``."""
+"""``assay import``, ``facts`` and ``template``."""
 
 from __future__ import annotations
 
@@ -206,30 +206,6 @@ def template_command(name: str | None, target: Path | None, lang: str) -> None:
     check_new_file(path)
     path.write_bytes(template(str(name), lang))
     click.echo(translate(lang, "cli.saved_as", {"path": str(path)}))
-
-
-@click.command("erase")
-@click.argument("contact")
-@click.option("--dry-run", is_flag=True, help="只看不删 / show, erase nothing")
-@click.option("--known-at", type=InstantType(), help="收到请求的时间 / when the request arrived")
-@workspace_option
-@lang_option
-@reports_findings
-def erase_command(contact: str, dry_run: bool, known_at: datetime | None, workspace: Path, lang: str) -> None:
-    """删除一个人的联系方式（邮箱或电话） / Erase a person by e-mail or phone. Cannot be undone."""
-    from assay.bootstrap import SystemClock, open_workspace
-    from assay.services.erase import erase_person
-
-    moment = known_at or SystemClock().now()
-    with open_workspace(workspace, on_wait=says_waiting(lang, workspace)) as opened:
-        result = erase_person(opened, contact, known_at=moment, dry_run=dry_run)
-    params = {
-        "persons": str(result.persons),
-        "contacts": str(result.contacts),
-        "blobs": str(len(result.blobs)),
-    }
-    key = "erase.none" if not result.persons else "erase.dry" if dry_run else "erase.done"
-    click.echo(translate(lang, key, params))
 
 
 def csv_text(columns: Iterable[str], rows: Iterable[Mapping[str, Value]]) -> str:

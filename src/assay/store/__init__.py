@@ -18,6 +18,7 @@ from assay.store.imports import ImportResult, batch_id
 from assay.store.lock import Holder
 from assay.store.log import Commit, CommittedFile
 from assay.store.opening import fact_folders, lock_holder
+from assay.store.proof import Erased, Leaves, Search
 from assay.store.rows import row_bytes, row_leaf
 from assay.store.store import Store, open_store
 from assay.store.workspace import FactEngine
@@ -28,12 +29,15 @@ __all__ = [
     "BlobErasure",
     "Commit",
     "CommittedFile",
+    "Erased",
     "ErasureResult",
     "Examination",
     "FactEngine",
     "Holder",
     "ImportResult",
+    "Leaves",
     "Saved",
+    "Search",
     "Store",
     "StoredRecord",
     "StoredStatement",

@@ -10,7 +10,7 @@ from pathlib import Path
 from assay.core.findings import Finding
 from assay.core.tables import TABLES, Contact
 from assay.ports import Parsed
-from assay.store import documents, erasure, imports, view
+from assay.store import documents, erasure, imports, proof, view
 from assay.store.ages import Ages, ages
 from assay.store.backup import BackupResult, back_up
 from assay.store.blobs import read_blob
@@ -21,6 +21,7 @@ from assay.store.imports import ImportResult
 from assay.store.log import Commit, CommittedFile
 from assay.store.opening import open_workspace
 from assay.store.people import clear_contact, known_contacts, salts
+from assay.store.proof import Erased, Leaves, Search
 from assay.store.seal import Entropy, ReceivedFile
 from assay.store.workspace import FactEngine, Workspace
 
@@ -142,6 +143,12 @@ class Store:
         return erasure.erase(
             self._workspace, contact, known_at=known_at, without_rows=without_rows, dry_run=dry_run
         )
+
+    def prove_erasures(self, contact: Contact | None) -> tuple[tuple[Erased, ...], Leaves, Search | None]:
+        """What erasures left, which rows still prove their leaf, and a search for a contact; see :mod:`assay.store.proof`."""
+        self._workspace.log.refresh()
+        searched = None if contact is None else proof.search(self._workspace, contact)
+        return proof.erasures(self._workspace), proof.leaves(self._workspace), searched
 
     def ages(self) -> Ages:
         """How old persons and files are; see :mod:`assay.store.ages`."""
