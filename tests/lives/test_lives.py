@@ -37,7 +37,7 @@ def test_every_promise_holds_on_every_step_of_a_life(chunk: int) -> None:
         again = f"python -m tools.lives --seed 1 --life {life}"
         assert not checked.faults, f"{checked.month}: {checked.faults}; {again}"
         counts = added_up(counts, checked.counts)
-    if counts["lives"] < LIVES_THAT_SAY_ALL:
+    if counts.get("lives", 0) < LIVES_THAT_SAY_ALL:
         return
     missing = [kind for kind in EVENT_KINDS if f"event {kind}" not in counts and kind != "amendment"]
     assert missing + [clause for clause in CLAUSES if f"line {clause}" not in counts] == []

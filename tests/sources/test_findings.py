@@ -280,7 +280,6 @@ def weblog(data: bytes | str, zone: str = "UTC") -> tuple[str, bytes, ImportOpti
 
 CAUSES |= {
     "sources.day_zone_missing": weblog(HIT, zone=""),
-    "sources.log_bots_unknown": weblog(HIT),
     "sources.log_days_partial": weblog(HIT),
     "sources.log_lines_odd": weblog(f'{HIT} "-" "no end'),
     "sources.log_lines_unread": weblog(f"{HIT}\n{HIT}\nwhat\n"),

@@ -49,8 +49,26 @@ def test_sessions_are_counted_by_campaign_and_day_of_the_zone() -> None:
 def test_what_a_log_cannot_tell_stays_unknown() -> None:
     parsed = log(fixture(LOG), "Asia/Shanghai")
     for row in rows_of(parsed, "sessions"):
-        assert [row.get(name) for name in ("judged", "bounced", "invalid_a", "form_starts")] == [None] * 4
-    assert "sources.log_bots_unknown" in codes(parsed, Severity.WARNING)
+        assert [row.get(name) for name in ("bounced", "form_starts", "form_submits")] == [None] * 3
+
+
+def test_bots_that_declare_themselves_are_class_a_among_the_sessions_whose_browser_is_known() -> None:
+    # One visitor asks with a browser, one names itself a bot, one says nothing and cannot be judged.
+    agents = ("Mozilla/5.0 (X11; Linux x86_64)", "Mozilla/5.0 (compatible; Googlebot/2.1)", "-")
+    lines = (
+        f'192.0.2.{number} - - [01/Mar/2027:09:00:00 +0800] "GET / HTTP/1.1" 200 1 "-" "{agent}"'
+        for number, agent in enumerate(agents, 1)
+    )
+    parsed = log("\n".join(lines).encode(), "Asia/Shanghai")
+    (row,) = rows_of(parsed, "sessions")
+    assert [row[name] for name in ("sessions", "judged", "invalid_a")] == [3, 2, 1]
+    assert (parsed.facts["bots"], parsed.facts["bot_list"].split()[0]) == ("1", "crawler-user-agents")
+
+
+def test_a_log_without_browsers_judges_no_session() -> None:
+    parsed = log(b'192.0.2.1 - - [01/Mar/2027:09:00:00 +0800] "GET / HTTP/1.1" 200 1\n', "Asia/Shanghai")
+    (row,) = rows_of(parsed, "sessions")
+    assert [row[name] for name in ("sessions", "judged", "invalid_a")] == [1, None, None]
 
 
 def test_odd_quotes_are_counted_and_told() -> None:

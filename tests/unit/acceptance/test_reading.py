@@ -259,6 +259,7 @@ def test_sessions_are_written_when_any_was_seen(
         (Figure(numerator=Fraction("1.5"), currency="CNY"), {"numerator": "1.50 CNY"}),
         (Figure(numerator=Fraction("1.2345"), currency="CNY"), {"numerator": "1.2345 CNY"}),
         (Figure(numerator=Fraction(150), currency="JPY"), {"numerator": "150 JPY"}),
+        (Figure(numerator=Fraction("1.5"), currency="KWD"), {"numerator": "1.500 KWD"}),
         (Figure(denominator=Fraction(0)), {"denominator": "0"}),
     ],
 )

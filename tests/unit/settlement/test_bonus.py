@@ -298,6 +298,7 @@ def test_late_leads_leave_a_ratio_as_it_was(contract: Contract) -> None:
         denominator=Fraction(20),
     )
     assert met(with_fill, "fill <= 95%", nineteen, found_late("fraud", 1))
+    assert met(with_fill, "fill >= 95%", nineteen, found_late("fraud", 1))
 
 
 def test_the_cost_of_the_one_lead_left_is_the_whole_cost(contract: Contract) -> None:
@@ -332,3 +333,42 @@ def test_the_baseline_is_taken_off_before_it_is_judged_again(
     leads = outcome(contract, "valid_leads", 52)
     above = replace(leads, target=replace(leads.target, baseline=Fraction(18)))
     assert met(contract, "kpi.valid_leads.met", above, found_late("fraud", late)) is holds
+
+
+@pytest.mark.parametrize(
+    ("late", "late_qualified", "holds"),
+    [
+        (0, 0, [True, True, True, True]),  # 12 of 60: 20%
+        (5, 1, [True, True, True, True]),  # 11 of 55: 20% still
+        (4, 1, [False, False, True, True]),  # 11 of 56
+        (10, 0, [True, True, False, True]),  # 12 of 50, but 50 leads are too few
+        (59, 11, [True, True, False, False]),  # 1 of 1
+        (60, 12, [False, False, False, False]),  # of nothing there is no share
+    ],
+)
+def test_a_ratio_of_two_counts_is_made_anew_from_what_is_left_of_them(
+    contract: Contract, late: int, late_qualified: int, holds: list[bool]
+) -> None:
+    share = replace(
+        contract.kpis["qualified"],
+        id="share",
+        metric="formula_ratio",
+        formula=parse("qualified / valid_leads"),
+        unit="",
+        gate=(),
+    )
+    with_share = replace(contract, kpis={**contract.kpis, "share": share})
+    fifth = replace(
+        outcome(contract, "valid_leads", None),
+        kpi="share",
+        value=Fraction(1, 5),
+        numerator=Fraction(12),
+        denominator=Fraction(60),
+    )
+    below = replace(fifth, target=replace(fifth.target, value=Fraction(1, 5)))
+    wanted = ("share >= 20%", "kpi.share.met", "valid_leads >= 51 lead", "qualified >= 2 lead")
+    bonus = replace(contract.clauses[1], requires=tuple(parse(text) for text in wanted))
+    counts = outcome(contract, "valid_leads", 60), outcome(contract, "qualified", 12)
+    findings = (found_late("fraud", late, late_qualified),)
+    told = conditions(bonus, case(with_share, *counts, below, late=findings))
+    assert [held for kind, _, held in told if kind == "condition"] == holds

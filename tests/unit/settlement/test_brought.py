@@ -11,9 +11,12 @@ import pytest
 
 from assay.core.acceptance.measurements import Event
 from assay.core.contract.model import Contract
-from assay.core.findings import FindingsError, Place
+from assay.core.contract.remedy import Head
+from assay.core.explain import Node
+from assay.core.findings import Finding, FindingsError, Place
 from assay.core.formula import parse
 from assay.core.settlement.brought import brought
+from assay.core.settlement.postings import Draft
 from tests.contracts.test_cases import loaded, settle_case
 
 TABLE = {
@@ -140,3 +143,32 @@ def test_an_audit_is_paid_by_the_vendor_who_loses_by_more_than_agreed(
     contract = ending({})
     terms = replace(contract.disputes, audit_cost_over=None if over is None else Fraction(over))
     assert lines(replace(contract, disputes=terms), told("ruling", **fields)) == expected
+
+
+def test_the_audits_of_one_statement_make_one_line_that_holds_them_all() -> None:
+    contract = ending({})
+    agreed = replace(contract, disputes=replace(contract.disputes, audit_cost_over=Fraction("0.02")))
+    dear = told("ruling", **COST | {"difference": "3%"})
+    cheap = told("ruling", **RULED | {"on": "d2", "difference": "5%", "audit_cost": "500.00 CNY"})
+    nodes = tuple(
+        Node(
+            "explain.audit_cost",
+            {"dispute": dispute, "difference": difference, "over": "0.02", "cost": cost},
+            -Fraction(cost),
+        )
+        for dispute, difference, cost in (("d1", "0.03", "800"), ("d2", "0.05", "500"))
+    )
+    whole = Node("explain.audit_costs", {"count_num": "2"}, Fraction(-1300), nodes)
+    line = Draft(
+        "disputes/audit_cost", "disputes", Head.DAMAGES, Fraction(-1300), cause="disputes", node=whole
+    )
+    assert brought(agreed, [dear, cheap]) == (line,)
+
+
+def test_a_table_without_a_row_for_the_day_is_found_where_the_event_stands() -> None:
+    # lost orders at the industry margin, which is agreed from 1 April on
+    rows = {"rows": [{"from": "2027-04-01", "value": "18%", "source": "annex_3"}]}
+    with pytest.raises(FindingsError) as raised:
+        brought(ending({"tables": {"industry_margin": rows}}), [told("fraud", lost_orders="100.00 CNY")])
+    params = {"id": "i1", "table": "industry_margin", "day": "2027-03-14"}
+    assert raised.value.findings == (Finding("settlement.no_table_row", Place("measurements", 7), params),)

@@ -13,7 +13,10 @@ from assay.core.findings import Place
 from assay.core.formula import parse
 from assay.core.period import Month
 from assay.core.settlement.caps import cap_lines, limit_of
+from assay.core.settlement.claims import Claim
+from assay.core.settlement.lots import Lot
 from assay.core.settlement.postings import Amount, Draft, Posted
+from assay.core.settlement.stacking import Granted
 from tests.contracts.test_cases import loaded
 
 FEBRUARY, MARCH, APRIL = Month(2027, 2), Month(2027, 3), Month(2027, 4)
@@ -93,6 +96,30 @@ def test_a_yen_has_no_smaller_part(spend_lots: Contract) -> None:
     # limit 5% of 20000 = 1000 JPY, claimed 1500.4, posted 1500: 500 are cut
     contract = replace(with_clauses(spend_lots, "5% of fee.month", ("C1", 10)), currency="JPY")
     assert cuts(contract, loss("C1", "1500.4", 1500)) == {"K1/C1": ("2502/5", 500)}
+
+
+def test_what_is_cut_lot_by_lot_in_yen_is_split_in_whole_yen(spend_lots: Contract) -> None:
+    # half of what a lot cost may be lost: 60.5 of 121. C1 takes 100 and C2 60: 99.5 are too much, 60 off C2 and 39.5 off C1
+    contract = replace(
+        with_clauses(spend_lots, "0.5 x lot.cost", ("C1", 10), ("C2", 90), per="lot"), currency="JPY"
+    )
+    lot = Lot("search/2027-03-01", "spend", Fraction(121))
+    first, second = contract.clauses
+    losses = dict((loss("C1", "100", 100), loss("C2", "60", 60)))
+    given = {
+        name: (replace(draft, parts=(_granted(clause, lot, -draft.exact),)), amount)
+        for (name, (draft, amount)), clause in zip(losses.items(), (first, second), strict=True)
+    }
+    lines = cap_lines(contract, MARCH, given, {})
+    assert {name: (str(amount.exact), amount.minor) for name, (_, amount) in lines.items()} == {
+        "K1/C1": ("79/2", 40),
+        "K1/C2": ("60", 60),
+    }
+
+
+def _granted(clause: Clause, lot: Lot, exact: Fraction) -> Granted:
+    share = exact / lot.value
+    return Granted(Claim(clause, lot, share), share, Fraction(0), exact)
 
 
 def test_when_rounding_alone_passes_the_limit_the_last_in_priority_gives_the_unit(

@@ -17,6 +17,7 @@ from assay.core.findings import FindingsError, Place
 from assay.core.period import Month
 from assay.core.settlement.checks import check_acceptance, check_month, check_order, check_text
 from assay.core.settlement.judging import Judged
+from assay.core.settlement.readings import Readings
 from assay.core.settlement.state import MonthRecord, State
 from tests.contracts.test_cases import loaded
 
@@ -125,6 +126,20 @@ def test_final_acceptance_waits_for_the_last_final_statement(
     with pytest.raises(FindingsError) as error:
         check_acceptance(after(month), amended, judged, events, added)
     assert refused(error) == [("settlement.acceptance_needs", HERE, {"need": "last final statement"})]
+
+
+def test_final_acceptance_waits_for_open_disputes_where_that_is_agreed(amended: Amended) -> None:
+    agreed = replace(amended, first=replace(amended.first, needs_for_final=("no_open_dispute",)))
+    told = figures(MARCH)
+    quiet = Readings(told, told, (), frozenset(), frozenset())
+    known = datetime(2027, 4, 1, tzinfo=UTC)
+    accepted = Event("a1", "final_acceptance", date(2027, 4, 1), known, place=HERE)
+    in_dispute = Judged({}, {FEBRUARY: quiet, MARCH: replace(quiet, open=("d1",))})
+    check_acceptance(after(MARCH), agreed, Judged({}, {MARCH: quiet}), [accepted], 0)
+    check_acceptance(after(MARCH), amended, in_dispute, [accepted], 0)
+    with pytest.raises(FindingsError) as error:
+        check_acceptance(after(MARCH), agreed, in_dispute, [accepted], 0)
+    assert refused(error) == [("settlement.acceptance_needs", HERE, {"need": "no_open_dispute"})]
 
 
 def test_where_nothing_is_agreed_final_acceptance_waits_for_nothing(amended: Amended) -> None:

@@ -14,7 +14,7 @@ from assay.core.contract.remedy import Clause, Head
 from assay.core.deadlines import parse_deadline
 from assay.core.findings import Place
 from assay.core.period import Month
-from assay.core.settlement.claims import Charged, charged_leads, claims_of
+from assay.core.settlement.claims import Charged, charged_leads, claims_of, line_of
 from assay.core.settlement.lots import Lot
 
 MARCH = Month(2027, 3)
@@ -118,3 +118,8 @@ def test_within_the_tolerance_nothing_is_claimed() -> None:
 )
 def test_invalid_clicks_cost_what_the_lot_cost(value: str, claimed: list[tuple[str, str]]) -> None:
     assert shares(C3, spend("a/1", value, 0, {}, sessions=10)) == claimed
+
+
+def test_a_clause_for_all_kpis_has_a_line_for_each_and_one_for_a_kpi_its_own() -> None:
+    assert line_of(C1, "valid_leads") == "C1/valid_leads"
+    assert line_of(replace(C1, subject="valid_leads"), "valid_leads") == "C1"

@@ -36,3 +36,23 @@ def test_the_tail_and_its_retention_must_have_fallen_due(
         loaded("ending", changes), Month(2027, 6), (), date(2027, 6, 30), no_open_claim=True, earned=0
     )
     assert all_due(PaymentState(due=due, retained=retained), case) is all_of_it
+
+
+@pytest.mark.parametrize(
+    ("month", "due", "all_of_it"),
+    [
+        (5, {"tail": 100}, False),  # the fee of June is still to come
+        (6, {}, False),  # the last month alone does not bring the tail
+        (6, {"monthly": 100, "tail": 100}, True),
+    ],
+)
+def test_without_a_retention_each_instalment_must_have_fallen_due(
+    month: int, due: Mapping[str, int], all_of_it: bool
+) -> None:
+    payments = [
+        {"id": "monthly", "share": "70%", "on": "each_month"},
+        {"id": "tail", "share": "30%", "on": "final_acceptance"},
+    ]
+    contract = loaded("ending", {"payments": payments})
+    case = PaymentCase(contract, Month(2027, month), (), date(2027, 6, 30), no_open_claim=True)
+    assert all_due(PaymentState(due=due), case) is all_of_it

@@ -247,3 +247,49 @@ def test_the_grace_is_counted_in_workdays_of_the_contracts_zone(
         changes["acceptance"] = {"statement_by": statement_by}
     terms = contract("ending", **changes)
     assert grace_day(terms, MARCH, datetime(2027, 4, 5, 20, tzinfo=UTC)) == last_on
+
+
+def test_final_figures_of_what_the_month_had_not_hide_none_of_what_it_had() -> None:
+    first = contract("ratio-and-cost")
+    state = State("c", records=(record(MARCH, monthly("cpl", count(1))),))
+    taken = monthly("cpl", Figure(numerator=Fraction(100), denominator=Fraction(2), currency="CNY"))
+    given = final({"valid_leads": monthly("valid_leads", count(41)), "cpl": taken})
+    found = note_events(state, Amended(first), month(APRIL), [given])
+    assert found.records[0].figures.kpis == {"cpl": taken}
+
+
+@pytest.mark.parametrize("fault", [Party.VENDOR, Party.BUYER])
+def test_within_the_grace_the_vendor_may_bring_what_it_owes_and_what_was_excluded_stays_so(
+    fault: Party,
+) -> None:
+    # drawn on 5 April, 3 days of grace; the figure comes on the 7th
+    grace = {"vendor_fault": "deemed_missed", "buyer_fault": "exclude_and_extend", "grace": "3 day"}
+    first = contract("ending", missing=grace | {"neither": "fallback_then_hold"})
+    state = State("c", records=(record(MARCH, missing("valid_leads", fault)),))
+    given = final({"valid_leads": monthly("valid_leads", count(40))})
+    in_time = replace(given, known_at=datetime(2027, 4, 7, tzinfo=UTC))
+    if fault is Party.BUYER:
+        assert named(state, Amended(first), in_time) == [
+            ("measurements.nothing_open", HERE, {"id": "e1", "period": "2027-03 valid_leads"})
+        ]
+    else:
+        found = note_events(state, Amended(first), month(APRIL), [in_time])
+        assert found.records[0].figures.kpis["valid_leads"].month == count(40)
+
+
+@pytest.mark.parametrize(("prorates", "refunds"), [(True, False), (False, True), (False, False)])
+def test_force_majeure_comes_too_late_for_what_it_would_change(*, prorates: bool, refunds: bool) -> None:
+    told = event("force_majeure", party="vendor", cause="natural_disaster", notice="2027-03-10")
+    days = {"from": "2027-03-10", "to": "2027-03-12"}
+    first = contract("spend-lots")
+    assert first.force_majeure is not None
+    terms = replace(first.force_majeure, prorate_target=prorates, part_refund=refunds)
+    amended = Amended(replace(first, force_majeure=terms))
+    state = State("c", records=(record(MARCH, closed=True),))
+    late = replace(told, fields={**told.fields, **days})
+    if prorates or refunds:
+        assert named(state, amended, late) == [
+            ("measurements.nothing_open", HERE, {"id": "e1", "period": "2027-03"})
+        ]
+    else:
+        assert note_events(state, amended, month(APRIL), [late]).noted == (late,)

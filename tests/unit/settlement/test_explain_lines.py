@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+import yaml
 
 from assay.core.acceptance.measurements import Figure, LotLeads, SpendLot
 from assay.core.acceptance.outcomes import Outcome, State
@@ -14,7 +16,7 @@ from assay.core.contract.model import Contract
 from assay.core.explain import Node
 from assay.core.period import Month
 from assay.core.settlement.explain_lines import outcome_node, spend_notes
-from tests.contracts.test_cases import loaded
+from tests.contracts.test_cases import HERE, loaded, settle_case
 
 MARCH = Month(2027, 3)
 
@@ -71,3 +73,24 @@ def test_cost_without_a_lead_and_a_lead_without_cost_are_both_told(
 ) -> None:
     lot = SpendLot("a/1", Fraction(cost), "CNY", leads=LotLeads(Fraction(credited)))
     assert spend_notes(contract, [lot]) == told
+
+
+def nodes(node: Node) -> Iterator[Node]:
+    """A node and all below it."""
+    yield node
+    for child in node.children:
+        yield from nodes(child)
+
+
+def test_a_clawback_tells_only_the_late_records_that_it_takes() -> None:
+    """Of six late records of an agreed reason four had counted as qualified; three of another reason take nothing."""
+    text = (HERE / "clawback" / "a_bonus_on_qualified_leads.yaml").read_text("utf-8")
+    case = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # makes only strings
+    february = case["measurements"]["periods"][1]
+    (finding,) = february["events"]
+    february["events"].append({**finding, "id": "l2", "reason": "market", "records": "3", "qualified": "2"})
+    (_, statement), refused = settle_case(case)
+    assert refused == []
+    (line,) = [line for line in statement.lines if line.id == "C5@2027-01"]
+    assert line.amount.minor == -400000
+    assert [n.params for n in nodes(line.explain) if n.code == "explain.late"] == [{"records": "4"}]

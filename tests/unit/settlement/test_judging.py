@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from assay.core.acceptance.accept import PeriodInput
+from assay.core.acceptance.measurements import Event, Figure, KpiFigures, LotLeads, SpendLot
 from assay.core.acceptance.outcomes import Outcome
 from assay.core.acceptance.outcomes import State as KpiState
 from assay.core.acceptance.targets import Target
 from assay.core.contract.model import Amended, Contract
 from assay.core.deadlines import Deadline
 from assay.core.period import Month, Span
-from assay.core.settlement.judging import _input, _released
+from assay.core.settlement.judging import Judged, _input, _released, judged_months
 from assay.core.settlement.state import MonthRecord, State
 from tests.contracts.test_cases import read_case
 
@@ -77,3 +78,47 @@ def test_what_is_held_is_the_vendors_when_nothing_is_left_open() -> None:
     target = Target(one, one, one, 31, 31, zero)
     held = Outcome("valid_leads", JANUARY, JANUARY.span, KpiState.HELD, target, None, zero, one)
     assert _released(held) == replace(held, worst=zero)
+
+
+def disputed(number: int, month: Month, lot: str = "", **more: str) -> Event:
+    known = datetime(2027, number, 20, tzinfo=UTC)
+    told = {"by": "vendor", "of_period": str(month), "reason": "silent", "records": "4"}
+    return Event("d1", "dispute", date(2027, number, 20), known, told | more | ({"lot": lot} if lot else {}))
+
+
+def test_both_readings_of_an_added_month_are_of_the_term_as_grown() -> None:
+    # July was added; 38 leads for the buyer, 42 with the 4 that the vendor claims, of 40
+    contract, record = read("ending")
+    july = Month(2027, 7)
+    leads = LotLeads(Fraction(10), Fraction(6), {"silent": Fraction(4)})
+    figures = replace(
+        record.figures,
+        month=july,
+        kpis={"valid_leads": KpiFigures("valid_leads", Figure(value=Fraction(38)))},
+        lots=(SpendLot("search/2027-07-01", Fraction(100), "CNY", leads=leads),),
+    )
+    state = State(
+        contract.id, records=(MonthRecord(figures),), noted=(disputed(8, july, "search/2027-07-01"),)
+    )
+    judged, _ = judged_months(state, Amended(contract), Judged({}, {}), 1)
+    (outcome,) = judged.by_month[july]
+    assert (outcome.state, outcome.value, outcome.undisputed) == (KpiState.DISPUTED, 42, 38)
+    assert (outcome.shortfall, outcome.worst) == (0, Fraction(1, 20))
+
+
+def test_a_pool_waits_in_both_readings_while_a_line_is_in_dispute() -> None:
+    # 10 records of 20 that are needed; they wait for February's
+    contract, record = read("ratio-and-cost")
+    ten = Figure(numerator=Fraction(9), denominator=Fraction(10), n=Fraction(10))
+    cost = Figure(numerator=Fraction(100), denominator=Fraction(1), currency="CNY")
+    kpis = {
+        **record.figures.kpis,
+        "crm_fill": KpiFigures("crm_fill", ten),
+        "cpl": KpiFigures("cpl", cost),
+    }
+    told = replace(record, figures=replace(record.figures, kpis=kpis))
+    state = State(contract.id, records=(told,), noted=(disputed(2, JANUARY, line="C1/valid_leads"),))
+    judged, _ = judged_months(state, Amended(contract), Judged({}, {}), 0)
+    assert judged.readings[JANUARY].open == ("d1",)
+    states = {outcome.kpi: outcome.state for outcome in judged.by_month[JANUARY]}
+    assert states == {"valid_leads": KpiState.MISSED, "crm_fill": KpiState.WAITING, "cpl": KpiState.MET}

@@ -16,8 +16,9 @@ from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Head
 from assay.core.period import Month
 from assay.core.settlement.bonus import BonusCase
-from assay.core.settlement.month import NewLine, _as_posted, _bonus_waits, _clawed_back, head_of
+from assay.core.settlement.month import NewLine, _as_posted, _bonus_waits, _clawed_back, head_of, settle_again
 from assay.core.settlement.postings import Amount, Draft, Posted
+from assay.core.settlement.remedies import MonthCase
 from assay.core.settlement.state import MonthRecord
 from tests.contracts.test_cases import loaded
 
@@ -82,3 +83,55 @@ def test_a_bonus_judged_again_is_one_line_with_its_cap_and_leaves_the_others() -
     net = NewLine(Draft("C5", "C5", Head.BONUS, Fraction(-2)), Amount(Fraction(-5), -500))
     assert _clawed_back((reduction, bonus, cut), {"C5"}) == (reduction, net)
     assert _clawed_back((reduction, bonus, cut), set()) == (reduction, bonus, cut)
+
+
+AS_OF = datetime(2027, 5, 5, 1, tzinfo=UTC)
+
+
+def counted(leads: int, qualified: int) -> tuple[Outcome, Outcome]:
+    zero = Fraction(0)
+    fifty = Target(Fraction(50), Fraction(50), Fraction(1), 31, 31, zero)
+    met = Outcome("valid_leads", MARCH, MARCH.span, KpiState.MET, fifty, Fraction(leads), zero, zero)
+    ten = replace(fifty, base=Fraction(10), value=Fraction(10))
+    return met, replace(met, kpi="qualified", target=ten, value=Fraction(qualified))
+
+
+def settled_anew(record: MonthRecord) -> tuple[list[tuple[str, str, int]], MonthRecord]:
+    """March with 70 leads, 20 of them qualified: 20 x 360.00, cut to 6,000.00."""
+    case = MonthCase(loaded("bonus"), MARCH, counted(70, 20), (), record.posted, {})
+    found = settle_again(case, record, AS_OF)
+    return [(line.draft.id, line.version, line.amount.minor) for line in found.new_lines], found.record
+
+
+def test_a_month_settled_anew_gives_back_what_changed_and_posts_it_whole_under_the_next_version() -> None:
+    # 10 more than 50 had earned 3,600.00; a line that came to nothing now is given back alone
+    before = datetime(2027, 4, 5, 1, tzinfo=UTC)
+    posted = {
+        "C1/valid_leads": Posted("C1/valid_leads", "C1", Head.FEE_REDUCTION, Amount(Fraction(-9), -900)),
+        "C5": Posted("C5", "C5", Head.BONUS, Amount(Fraction(3600), 360_000)),
+    }
+    figures = PeriodFigures(MARCH, before, {})
+    record = MonthRecord(figures, posted=posted, bonus_at={"C5": before}, version=2)
+    lines, after = settled_anew(record)
+    assert lines == [
+        ("C1/valid_leads", "v2", 900),
+        ("C5", "v2", -360_000),
+        ("C5", "v3", 720_000),
+        ("C5/cap", "v3", -120_000),
+    ]
+    assert after.version == 3
+    assert after.closed
+    assert {name: line.amount.minor for name, line in after.posted.items()} == {
+        "C5": 720_000,
+        "C5/cap": -120_000,
+    }
+    assert after.bonus_at == {"C5": before}
+
+
+def test_a_month_settled_anew_leaves_what_stands_and_dates_a_bonus_that_it_earns_first() -> None:
+    figures = PeriodFigures(MARCH, datetime(2027, 4, 5, 1, tzinfo=UTC), {})
+    lines, after = settled_anew(MonthRecord(figures))
+    assert lines == [("C5", "v2", 720_000), ("C5/cap", "v2", -120_000)]
+    assert after.bonus_at == {"C5": AS_OF}
+    again, _ = settled_anew(replace(after, bonus_at={}))
+    assert again == []

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from assay.core.acceptance.measurements import Event
+from assay.core.acceptance.measurements import Event, Figure, KpiFigures
 from assay.core.contract.model import Amended, Party
 from assay.core.period import Month
 from assay.core.settlement.judging import Judged, judged_months
 from assay.core.settlement.month_cases import MonthCases, _by_period
+from assay.core.settlement.postings import Amount, Posted
 from assay.core.settlement.receivables import Receivable
 from assay.core.settlement.remedies import MonthCase
 from assay.core.settlement.state import MonthRecord, State
@@ -45,12 +47,42 @@ def three() -> tuple[Amended, Any]:
 def cases(amended: Amended, periods: Any, *noted: Event) -> list[MonthCase]:  # noqa: ANN401  # months as read
     state = State(amended.first.id, records=tuple(map(MonthRecord, periods)), noted=noted)
     judged, state = judged_months(state, amended, Judged({}, {}), 1)
-    found = MonthCases.of(state, amended, judged, periods[-1], {}, 1)
+    found = MonthCases.of(state, amended, judged, periods[-1], {})
     return [found.case_of(record) for record in state.records]
 
 
-def test_an_added_month_counts_whole(three: tuple[Amended, Any]) -> None:
-    assert [case.days for case in cases(*three)] == [31, 28, 31]
+def test_an_added_month_has_no_days_for_it_has_no_fee(three: tuple[Amended, Any]) -> None:
+    assert [case.days for case in cases(*three)] == [31, 28, 0]
+
+
+def test_a_miss_that_may_become_part_of_a_streak_keeps_its_month_open(three: tuple[Amended, Any]) -> None:
+    amended, periods = three
+    refund = replace(amended.first.clauses[0], kind="shortfall_refund", subject="kpis", streak=2)
+    short = KpiFigures("valid_leads", Figure(value=Fraction(30)))
+    told = [*periods[:2], replace(periods[2], kpis={"valid_leads": short})]
+    found = cases(Amended(replace(amended.first, clauses=(refund,))), told)
+    assert [case.streak_grows for case in found] == [False, False, True]
+    assert [case.has_doubt for case in found] == [False, False, True]
+
+
+def test_what_is_certain_of_a_streak_is_not_in_dispute(three: tuple[Amended, Any]) -> None:
+    # January is missed for certain, February in dispute; both were claimed and posted
+    amended, periods = three
+    refund = replace(amended.first.clauses[0], kind="shortfall_refund", subject="kpis", streak=2)
+    contract = replace(amended.first, clauses=(refund,))
+    line = f"{refund.id}/valid_leads"
+    posted = {line: Posted(line, refund.id, refund.head, Amount(Fraction(-1), -100))}
+    records = tuple(MonthRecord(period, posted=posted) for period in periods[:2])
+    state = State(contract.id, records=records)
+    judged, state = judged_months(state, Amended(contract), Judged({}, {}), 0)
+    certain, open_ = (("valid_leads", month.span) for month in (JANUARY, FEBRUARY))
+    found = replace(
+        MonthCases.of(state, Amended(contract), judged, periods[1], {}),
+        streaks={refund.id: frozenset({certain})},
+        streaks_at_worst={refund.id: frozenset({certain, open_})},
+    )
+    assert found.case_of(records[0]).streaks_at_worst == {}
+    assert found.case_of(records[1]).streaks_at_worst == {refund.id: frozenset({open_})}
 
 
 def test_a_fraud_adds_up_causes_in_the_month_whose_statement_is_the_first_to_see_it(

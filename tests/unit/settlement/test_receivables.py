@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
 import yaml
 
+from assay.core.acceptance.measurements import Event
 from assay.core.contract.amendment import load_amended
-from assay.core.contract.model import Party
+from assay.core.contract.model import Amended, Party
+from assay.core.findings import Finding, Place
 from assay.core.period import Month
-from assay.core.settlement.receivables import Receivable, receivables
-from assay.core.settlement.state import State
+from assay.core.settlement.receivables import Receivable, check_payments, receivables
+from assay.core.settlement.state import Owed, State
 from assay.core.settlement.state_json import state_document, state_of
-from tests.contracts.test_cases import HERE, _changed, _read, steps_of_case
+from tests.contracts.test_cases import HERE, _changed, _read, loaded, steps_of_case
 
 FIGURES: dict[str, Any] = {
     "kpis": {"valid_leads": {"value": "40", "n": "60", "status": "final"}},
@@ -132,3 +136,36 @@ def test_a_payment_leaves_its_trace_in_the_books() -> None:
     pairs, _ = steps_of_case(case)
     legs = [(leg.account, leg.minor, leg.ref) for leg in pairs[-1][0].postings]
     assert legs == [("vendor_debt", -1500000, "payment/p1"), ("cash", 1500000, "payment/p1")]
+
+
+def test_what_is_owed_in_yen_is_paid_in_whole_yen() -> None:
+    contract = replace(loaded("invoiced"), currency="JPY")
+    told = {"by": "buyer", "of_period": "2027-01", "amount": "1500 JPY"}
+    paid = Event("p1", "payment", date(2027, 2, 20), datetime(2027, 2, 20, tzinfo=UTC), told)
+    (found,) = receivables([Owed(JANUARY, date(2027, 2, 5), payable=3000)], [paid], Amended(contract))
+    assert (found.minor, found.paid) == (3000, ((date(2027, 2, 20), 1500),))
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount", "period", "expected"),
+    [
+        ("payment", "1.00 CNY", "2027-01", []),
+        ("payment", "1.00 USD", "2027-01", ["contract.wrong_currency"]),
+        ("payment", "1.00 CNY", "2027-02", ["measurements.event_of_period"]),
+        ("invoice", "1.00 CNY", "2027-02", []),  # an invoice may come before its statement
+        ("invoice", "1.00 USD", "2027-01", ["contract.wrong_currency"]),
+        ("platform_credit", "1.00 USD", "2027-02", []),
+    ],
+)
+def test_payments_and_invoices_are_money_of_the_contract_and_payments_of_a_settled_month(
+    kind: str, amount: str, period: str, expected: list[str]
+) -> None:
+    told = {"by": "buyer", "of_period": period, "amount": amount}
+    here = Place("measurements", 7)
+    given = Event("p1", kind, date(2027, 2, 20), datetime(2027, 2, 20, tzinfo=UTC), told, place=here)
+    params = {
+        "contract.wrong_currency": {"found": "USD", "expected": "CNY"},
+        "measurements.event_of_period": {"id": "p1", "period": "2027-02"},
+    }
+    found = list(check_payments([given], [JANUARY], loaded("invoiced")))
+    assert found == [Finding(code, here, params[code]) for code in expected]

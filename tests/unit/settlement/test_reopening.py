@@ -255,3 +255,14 @@ def test_a_reissue_replaces_the_figures_and_forgets_the_rates_that_they_stood_on
 def test_a_reissue_that_is_refused_replaces_nothing(contract: Contract) -> None:
     reissue = replace(event("reissue", signed="false"), kpis={"valid_leads": count(9)})
     assert opened(contract, reissue)[0] == record().opened()
+
+
+@pytest.mark.parametrize(
+    ("line", "is_known"),
+    [("C7/f1", True), ("C8/i1", True), ("C8/i/1", True), ("C6", True), ("C6/f1", False), ("C9/f1", False)],
+)
+def test_a_line_that_an_event_brought_is_named_by_its_clause_and_any_event(line: str, is_known: bool) -> None:
+    _, findings = opened(loaded("ending"), event("dispute", by="vendor", line=line))
+    expected = "C1/valid_leads, C3, C6, C7/…, C8/…"
+    wanted = [] if is_known else [("contract.unknown_name", {"found": line, "expected": expected})]
+    assert findings == wanted

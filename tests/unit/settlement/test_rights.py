@@ -16,10 +16,10 @@ from assay.core.acceptance.targets import Target
 from assay.core.acceptance.triggers import Firing
 from assay.core.contract.model import Amended, Contract
 from assay.core.contract.remedy import Trigger
-from assay.core.findings import Place
+from assay.core.findings import Finding, Place
 from assay.core.period import Month, Span
 from assay.core.settlement.fold import steps
-from assay.core.settlement.rights import firings, monitor_readings, undone_by_rulings
+from assay.core.settlement.rights import check_cures, firings, monitor_readings, undone_by_rulings
 from assay.core.settlement.state import MonthRecord, State
 from tests.contracts.test_cases import HERE, _read, loaded, read_case, steps_of_case
 
@@ -190,6 +190,7 @@ RULING = event("r1", "ruling", on="d1", for_="vendor")
         (event("i1", "reissue", of_period="2027-01"), [MISSED, MET], False),
         (event("i1", "reissue", of_period="2027-03"), [MISSED, MET, MET], False),
         (event("n1", "notice", on="T1"), [MISSED, MET], False),
+        (event("r0", "ruling", on="d0", for_="vendor"), [MISSED, MET], False),  # it decides January alone
     ],
 )
 def test_a_firing_falls_when_the_month_that_is_decided_counts_no_more(
@@ -197,7 +198,8 @@ def test_a_firing_falls_when_the_month_that_is_decided_counts_no_more(
 ) -> None:
     other = months(MISSED, MISSED, kpi="qualified")
     right = Firing("force_majeure", JANUARY, date(2027, 1, 31), ("replace_vendor",))
-    state = state_of(APRIL, right, fired("T1", FEBRUARY), noted=(DISPUTE, decides))
+    january = event("d0", "dispute", of_period="2027-01", by="vendor")
+    state = state_of(APRIL, right, fired("T1", FEBRUARY), noted=(DISPUTE, january, decides))
     found = undone_by_rulings(state, Amended(contract), [decides], [*months(*states), *other])
     assert found == ((("T1", FEBRUARY),) if is_undone else ())
 
@@ -231,3 +233,60 @@ def test_monitors_are_read_in_the_days_of_the_term_as_grown(
         if days is None
         else [Span(july.first_on, date(2027, 7, days + 1) if days < 31 else date(2027, 8, 1))]
     )
+
+
+THERE = Place("measurements", 7)
+PAUSING = {"buyer": {"sales_reply": {"within": "24 h", "relief": {"effect": "pause_clock"}}}}
+LATE = {"party": "buyer", "duty": "sales_reply", "from_": "2027-04-10", "to": "2027-04-12"}
+
+
+def notice(on: str) -> Event:
+    """15 days to cure from 5 April: until the 20th."""
+    return replace(event("n1", "notice", on=on, by="buyer"), effective_on=date(2027, 4, 5))
+
+
+def ended_on(day: int, *noted: Event, ground: str = "T1", later: Contract | None = None) -> list[Finding]:
+    """What stands against a termination in April on a trigger that fired in March, of which nothing was mended."""
+    amended = Amended(loaded("ending"), ((APRIL.first_on, later),) if later is not None else ())
+    records = tuple(MonthRecord(PeriodFigures(month, KNOWN_AT, {})) for month in (FEBRUARY, MARCH, APRIL))
+    state = replace(state_of(APRIL, fired(ground, MARCH), noted=noted), records=records)
+    other = event("e0", "signing")
+    told = event("t1", "termination", by="buyer", ground=ground)
+    termination = replace(told, effective_on=date(2027, 4, day), place=THERE)
+    return list(check_cures(state, amended, [other, termination], months(MISSED, MISSED, MISSED)))
+
+
+NO_GROUND = [Finding("settlement.no_ground", THERE, {"id": "t1", "trigger": "T1"})]
+
+
+@pytest.mark.parametrize(
+    ("day", "noted", "expected"),
+    [
+        (21, (notice("T1"),), []),
+        (20, (notice("T1"),), NO_GROUND),  # the last day to cure
+        (21, (), NO_GROUND),
+        (21, (notice("T9"),), NO_GROUND),  # a notice on something else
+        (21, (event("s1", "signing"), notice("T9"), notice("T1")), []),
+    ],
+)
+def test_a_right_to_end_stands_once_its_own_notice_ran_out(
+    day: int, noted: tuple[Event, ...], expected: list[Finding]
+) -> None:
+    assert ended_on(day, *noted) == expected
+
+
+@pytest.mark.parametrize(("day", "expected"), [(23, NO_GROUND), (24, [])])
+def test_the_time_to_cure_is_that_of_the_version_in_force_now(day: int, expected: list[Finding]) -> None:
+    # from April on three days on which the buyer was late stop the clock: until the 23rd
+    pausing = loaded("ending", {"duties": PAUSING})
+    assert ended_on(day, notice("T1"), event("l1", "late_duty", **LATE), later=pausing) == expected
+
+
+def test_a_trigger_that_fired_for_a_channel_gives_the_same_time_to_cure() -> None:
+    params = {"id": "t1", "trigger": "T1/search"}
+    assert ended_on(21, ground="T1/search") == [Finding("settlement.no_ground", THERE, params)]
+    assert ended_on(21, notice("T1"), ground="T1/search") == []
+    assert ended_on(21, notice("T1/search"), ground="T1/search") == []
+    assert ended_on(21, notice("T1/display"), ground="T1/search") == [
+        Finding("settlement.no_ground", THERE, params)
+    ]

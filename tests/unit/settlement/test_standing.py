@@ -1,19 +1,20 @@
 """Closed months that nothing has touched are left alone, and a fold says the same with and without remembering them."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from assay.core.contract.model import Amended
-from assay.core.period import Month
+from assay.core.period import Month, Span
 from assay.core.scenarios.figures import periods_of
 from assay.core.scenarios.scenario import Assumed
 from assay.core.settlement import fold
+from assay.core.settlement.fold import _step
 from assay.core.settlement.judging import Judged
 from assay.core.settlement.month import settle_month
 from assay.core.settlement.remedies import MonthCase
-from assay.core.settlement.standing import Before, standing
+from assay.core.settlement.standing import Before, _first_pooling_on, standing
 from assay.core.settlement.state import MonthRecord, State
 from tests.unit.scenarios.contracts import contract, standard
 from tests.unit.scenarios.test_by_hand import BONUS
@@ -81,3 +82,20 @@ def test_it_says_what_a_fold_says_that_remembers_nothing(scenario: str) -> None:
         (alone,) = fold.steps(amended, state, [replace(period, events=events)])
         assert alone == whole
         state = alone[1]
+
+
+@pytest.mark.parametrize(("last_on", "reaches"), [(date(2027, 2, 28), None), (date(2027, 3, 1), 1)])
+def test_a_pool_reaches_beyond_a_month_from_the_first_day_after_it(
+    last_on: date, reaches: int | None
+) -> None:
+    amended = contract(clauses=BONUS)
+    periods = periods_of(amended, standard("double"), Assumed())
+    months = [Month(2027, 1), Month(2027, 2)]
+    state, known = State(amended.first.id), Before()
+    for period in periods[:2]:
+        _, state, known = _step(state, amended, period, [], known, explained=True)
+    second = known.settled[months[1]]
+    pooled = (Span(date(2027, 2, 22), last_on + timedelta(days=1)),)
+    outcomes = tuple(replace(outcome, pooled=pooled) for outcome in second.outcomes)
+    before = Before(settled={**known.settled, months[1]: replace(second, outcomes=outcomes)})
+    assert _first_pooling_on(before, months) == reaches

@@ -13,7 +13,7 @@ from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Clause, Head
 from assay.core.findings import Place
 from assay.core.period import Month
-from assay.core.settlement.streaks import claimable, pending
+from assay.core.settlement.streaks import at_the_buyers_reading, claimable, pending
 from tests.contracts.test_cases import loaded
 
 MET, MISSED, HELD, OPEN = State.MET, State.MISSED, State.HELD, State.PROVISIONAL
@@ -113,3 +113,14 @@ def test_another_kpi_that_is_held_changes_no_row(contract: Contract) -> None:
 def test_what_was_held_and_is_released_changes_no_row(contract: Contract) -> None:
     first, held, last = months(MISSED, HELD, MISSED)
     assert waiting(contract, [first, replace(held, worst=held.shortfall), last]) == []
+
+
+def test_at_the_buyers_reading_a_dispute_is_a_miss_where_he_loses_anything_and_nothing_else_moves() -> None:
+    lost, won, held, met = months(State.DISPUTED, State.DISPUTED, HELD, MET)
+    lost = replace(lost, worst=Fraction(1, 10))
+    assert at_the_buyers_reading((lost, won, held, met)) == (
+        replace(lost, state=MISSED),
+        replace(won, state=MET),
+        held,
+        met,
+    )

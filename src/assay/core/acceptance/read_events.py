@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from assay.core.acceptance.measurements import Event
 from assay.core.acceptance.read_figures import read_kpi, read_money, read_month, read_spend
@@ -114,11 +115,11 @@ def _party(reader: Reader, key: str) -> None:
     reader.choice(key, ("buyer", "vendor"))
 
 
-def _words(*words: str) -> Callable[[Reader, str], None]:
-    def check(reader: Reader, key: str) -> None:
-        reader.choice(key, words)
+def _word(words: Sequence[str], reader: Reader, key: str) -> None:
+    reader.choice(key, words)
 
-    return check
+
+_YES_OR_NO = partial(_word, ("true", "false"))
 
 
 def _moment(reader: Reader, key: str) -> None:
@@ -140,9 +141,9 @@ def _any_number(reader: Reader, key: str) -> None:
 _FORMS: Mapping[str, Callable[[Reader, str], object]] = {
     "party": _party,
     "for": _party,
-    "signed": _words("true", "false"),
-    "valid": _words("true", "false"),
-    "draw": _words("first", "second"),
+    "signed": _YES_OR_NO,
+    "valid": _YES_OR_NO,
+    "draw": partial(_word, ("first", "second")),
     "notice": _moment,
     "of_period": read_month,
     "records": Reader.count,

@@ -131,6 +131,13 @@ def excess_of(clause: Clause, case: BonusCase) -> Fraction:
     return _ZERO
 
 
+def late_units(clause: Clause, case: BonusCase) -> Fraction:
+    """Units of the clause's KPI that late findings take from its bonus."""
+    late = _late(clause, case)
+    metric = CATALOGUE[case.contract.kpis[clause.subject].metric]
+    return late.qualified if metric.id == SALES_QUALIFIED_LEADS else late.records
+
+
 @dataclass(frozen=True, slots=True)
 class _Late:
     records: Fraction
@@ -168,19 +175,16 @@ def _values(clause: Clause, case: BonusCase) -> dict[str, Quantity]:
         if kpi.period == "month" and value is not None:
             values[kpi.id] = Quantity(value + outcome.target.baseline, kpi.unit)
     for kpi in case.contract.kpis.values():
-        if kpi.formula is not None and kpi.id in values:
+        parts = ratio_parts(kpi.formula)
+        if parts is not None and kpi.id in values:
             del values[kpi.id]
-            values |= _of_parts(kpi, values)
+            values |= _ratio(kpi, *(values[part].value for part in parts))
     return values
 
 
-def _of_parts(kpi: Kpi, values: Mapping[str, Quantity]) -> dict[str, Quantity]:
-    """The value of a KPI by formula, from those of its parts; empty where nothing is left to divide by."""
-    parts = ratio_parts(kpi.formula) if kpi.formula is not None else None
-    top, bottom = (values.get(part) for part in parts or ("", ""))
-    if top is None or bottom is None or bottom.value <= 0:
-        return {}
-    return {kpi.id: Quantity(top.value / bottom.value, kpi.unit)}
+def _ratio(kpi: Kpi, top: Fraction, bottom: Fraction) -> dict[str, Quantity]:
+    """The value of a KPI by formula, from those of its parts, which have one where it has; empty without a divisor."""
+    return {kpi.id: Quantity(top / bottom)} if bottom > 0 else {}
 
 
 def _without(outcome: Outcome, kpi: Kpi, late: _Late) -> Fraction | None:

@@ -41,12 +41,13 @@ def brought(contract: Contract, events: Sequence[Event]) -> tuple[Draft, ...]:
 
 def _joined(drafts: Sequence[Draft]) -> Draft:
     """One line of the costs of all audits that a statement sees; every other line is of one event."""
-    if len(drafts) == 1:
-        return drafts[0]
+    first, *more = drafts
+    if not more:
+        return first
     exact = sum((draft.exact for draft in drafts), Fraction(0))
     nodes = tuple(draft.node for draft in drafts if draft.node is not None)
     node = Node("explain.audit_costs", {"count_num": str(len(drafts))}, exact, nodes)
-    return replace(drafts[0], exact=exact, node=node)
+    return replace(first, exact=exact, node=node)
 
 
 def _drafts(contract: Contract, event: Event) -> Iterator[Draft]:

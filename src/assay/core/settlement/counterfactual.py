@@ -65,8 +65,7 @@ def _one_more(outcome: Outcome, kpi: Kpi) -> Outcome | None:
     else:
         step = 1 if kpi.op == ">=" else -1
         value = (outcome.numerator + step) / outcome.denominator
-    lost = shortfall(kpi.op, outcome.target.value, value, is_count=kind is Kind.COUNT)
-    return replace(outcome, shortfall=lost)
+    return replace(outcome, shortfall=shortfall(kpi.op, outcome.target.value, value))
 
 
 def _better_lot(settled: Settled, part: Granted) -> tuple[str, str, MonthCase] | None:

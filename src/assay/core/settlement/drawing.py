@@ -168,7 +168,9 @@ def _told(result: Settled, *, current: bool) -> list[Outcome]:
     if not (current or result.moved or result.new_lines):
         return []
     order = sorted(result.contract.kpis, key=lambda kpi_id: (-result.contract.kpis[kpi_id].weight, kpi_id))
-    moved = {line_id.rpartition("/")[2] for line_id, _ in result.moved}
-    moved |= {line.draft.id.rpartition("/")[2] for line in result.new_lines}
+    lines = [*(line_id for line_id, _ in result.moved), *(line.draft.id for line in result.new_lines)]
+    subjects = {clause.id: clause.subject for clause in result.contract.clauses}
+    parts = {part for line_id in lines for part in line_id.split("/")}
+    moved = parts | {subjects[part] for part in parts & subjects.keys()}
     outcomes = sorted(result.outcomes, key=lambda outcome: (order.index(outcome.kpi), outcome.span))
     return [outcome for outcome in outcomes if current or outcome.kpi in moved]

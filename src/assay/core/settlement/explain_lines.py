@@ -14,7 +14,7 @@ from assay.core.explain import Node
 from assay.core.formula import Expression
 from assay.core.formula import format as text_of
 from assay.core.money import Money, decimal_text
-from assay.core.settlement.bonus import conditions, excess_of
+from assay.core.settlement.bonus import conditions, excess_of, late_units
 from assay.core.settlement.caps import limit_of
 from assay.core.settlement.claims import charged_leads, tolerance_factor
 from assay.core.settlement.counterfactual import one_unit_better
@@ -221,7 +221,7 @@ def _bonus(settled: Settled, clause: Clause, draft: Draft) -> Node:
         "excess": decimal_text(excess),
     }
     outcomes = [outcome for outcome in settled.outcomes if outcome.kpi == clause.subject]
-    late = sum((finding.records for finding in record.late), Fraction(0))
+    late = late_units(clause, case)
     lost = (Node("explain.late", {"records": decimal_text(late)}),) if late else ()
     held = (
         Node(f"explain.{kind}", {"text": text, "holds": str(holds)})

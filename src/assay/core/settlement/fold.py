@@ -102,7 +102,7 @@ def _step(  # the fold's own arguments, and what it did last
     check_acceptance(state, amended, judged, events, added)
     case = payment_case(state, amended, figures.month, judged.all(), added)
     ending = _ending(state, agreed, amended, case)
-    cases = MonthCases.of(state, amended, judged, figures, ending, added)
+    cases = MonthCases.of(state, amended, judged, figures, ending)
     again = frozenset(event.fields["of_period"] for event in events if event.kind == "reissue")
     for_good = settled_for_good(before, known, cases.pending | cases.moved)
     settled, state = _settle_months(state, cases, again, for_good)

@@ -20,7 +20,6 @@ from assay.core.settlement.remedies import MonthCase
 from assay.core.settlement.state import MonthRecord, State
 from assay.core.settlement.streak_claims import Misses, has_moved, still_claimed
 from assay.core.settlement.streaks import at_the_buyers_reading, claimable, pending
-from assay.core.settlement.terms import days_in_term
 from assay.core.settlement.waiting import waiting_clauses
 
 
@@ -43,7 +42,6 @@ class MonthCases:
     moved: frozenset[Month]
     owed: Mapping[Month, tuple[Receivable, ...]]
     ending: Mapping[Month, tuple[Draft, ...]]
-    added: int
 
     @classmethod
     def of(
@@ -53,9 +51,8 @@ class MonthCases:
         judged: Judged,
         figures: PeriodFigures,
         ending: Mapping[Month, tuple[Draft, ...]],
-        added: int,
     ) -> MonthCases:
-        """The cases of the statement that settles ``figures``; ``added`` months are in the term."""
+        """The cases of the statement that settles ``figures``."""
         contracts = {month: amended.for_month(month) for month in judged.by_month}
         outcomes = judged.all()
         streaks = claimable(contracts, outcomes)
@@ -76,7 +73,6 @@ class MonthCases:
             ),
             owed=_by_period(receivables(state.owed, state.noted, amended)) if bears_interest else {},
             ending=ending,
-            added=added,
         )
 
     def case_of(self, record: MonthRecord) -> MonthCase:
@@ -84,7 +80,7 @@ class MonthCases:
         contract = self.amended.for_month(record.month)
         reading = self.judged.readings[record.month]
         today = day_of(self.figures.as_of, contract.term.zone)
-        span = days_in_term(contract, record.month, self.added)
+        span = record.month.span.cut(contract.term.span)
         majeure = force_majeure_days(contract, self.state.noted) if _gives_back(contract) else frozenset()
         own = self._own_events(record)
         in_kind = tuple(make_goods(contract, record.figures, self.state.noted, today))

@@ -129,10 +129,10 @@ def _ending(state: PaymentState, case: PaymentCase) -> Due:
     """Fees earned less instalments fallen due; a retention still to be withheld is withheld from what is positive."""
     due = Due(TERMINATION, case.earned - sum(state.due.values()))
     retention = case.contract.retention
-    if retention is None or retention.inside in state.due or due.amount <= 0:
+    if retention is None or retention.inside in state.due:
         return due
     share = minor_of(retention.share * case.contract.fee.total, case.contract.currency)
-    return replace(due, withheld=min(due.amount, share))
+    return replace(due, withheld=max(0, min(due.amount, share)))
 
 
 def _noted_ending(state: PaymentState, due: Due, case: PaymentCase) -> PaymentState:

@@ -99,7 +99,7 @@ def apportion(total: int, exacts: Iterable[tuple[K, Fraction, int]], currency: s
     """
     scale = 10 ** digits_of(currency)
     rows = [(key, exact * scale, most) for key, exact, most in exacts]
-    shares = {key: min(int(exact // 1), most) for key, exact, most in rows}
+    shares = {key: min(int(exact), most) for key, exact, most in rows}
     by_remainder = sorted(rows, key=lambda row: -(row[1] - row[1] // 1))
     while (short := total - sum(shares.values())) != 0:
         step = 1 if short > 0 else -1

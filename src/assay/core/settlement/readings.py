@@ -114,7 +114,7 @@ def _with_credit_and_replacements(
             lot_id = event.fields["lot"]
             replaced[lot_id] = replaced.get(lot_id, _ZERO) + Fraction(event.fields["records"])
     for lot in lots:
-        if not (lot.id in given or lot.id in replaced or lot.platform_credit or lot.leads.replaced):
+        if lot.id not in given and lot.id not in replaced:
             yield lot
             continue
         credit = min(lot.cost, lot.platform_credit + given.get(lot.id, _ZERO))
@@ -133,13 +133,14 @@ def _decided(figures: PeriodFigures, dispute: Event, side: Party, contract: Cont
     if reason == FAILED_SEGMENT and lot is not None:
         reasons = {rule.id for rule in contract.lead_rules if rule.rule == "in_failed_segment"}
         records = sum((lot.leads.invalid.get(name, _ZERO) for name in reasons), _ZERO)
-    changed = None if lot is None else _changed_lot(lot, dispute, sign, contract)
-    figures = replace(
-        figures, lots=tuple(changed if changed and item is lot else item for item in figures.lots)
-    )
+    gone = Relieved()
+    if lot is not None:
+        changed = _changed_lot(lot, dispute, sign, contract)
+        lots = tuple(changed if item is lot else item for item in figures.lots)
+        figures = replace(figures, lots=lots)
+        gone = _less(lot.leads.relieved, changed.leads.relieved)
     if reason == CLASS_A:
         return figures
-    gone = Relieved() if lot is None or changed is None else _less(lot.leads.relieved, changed.leads.relieved)
     change = _Change(sign * records, sign * Fraction(dispute.fields.get("qualified", "0")), gone)
     kpis = {
         name: _changed_kpi(item, contract.kpis[name].metric, change, lot)

@@ -172,7 +172,8 @@ def _ran_out(
     """Whether a cure time ended before the termination takes effect, without the vendor having mended it."""
     contract = amended.for_month(state.records[-1].month)
     for notice in state.noted:
-        if notice.kind != "notice" or notice.fields["on"] != trigger.id or trigger.cure is None:
+        of_trigger = notice.kind == "notice" and notice.fields["on"] in (trigger.id, event.fields["ground"])
+        if not of_trigger or trigger.cure is None:
             continue
         cure_on = vendor_last_day(trigger.cure, notice.effective_on, contract, state.noted)
         within = [

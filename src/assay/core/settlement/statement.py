@@ -176,8 +176,9 @@ class Statement:
 def sorted_lines(lines: Sequence[Line], current: Month, priority: dict[str, int]) -> tuple[Line, ...]:
     """Lines of the month first, then true-ups by month; by priority, cap lines last."""
 
-    def key(line: Line) -> tuple[bool, Month, bool, int, str]:
+    def key(line: Line) -> tuple[bool, Month, bool, tuple[int, ...], str]:
         is_cap = line.clause not in priority
-        return (line.month != current, line.month, is_cap, priority.get(line.clause, 0), line.id)
+        rank = () if is_cap else (priority[line.clause],)
+        return (line.month != current, line.month, is_cap, rank, line.id)
 
     return tuple(sorted(lines, key=key))

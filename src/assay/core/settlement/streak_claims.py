@@ -42,14 +42,14 @@ def has_moved(contract: Contract, outcomes: Sequence[Outcome], record: MonthReco
     """Whether a closed month claims what belongs to no streak any more, or does not claim what now belongs to one."""
     if not record.closed or not fee_of_month(contract, record.month) * contract.fee.at_risk:
         return False
-    due: dict[str, bool] = {}
-    for clause, item in _refunds(contract, outcomes):
-        line_id = line_of(clause, item.kpi)
-        is_due = bool(contract.kpis[item.kpi].weight) and (item.kpi, item.span) in found.get(
-            clause.id, frozenset()
-        )
-        due[line_id] = due.get(line_id, False) or is_due
-    return any(is_due != _is_posted(record, line_id) for line_id, is_due in due.items())
+    refunds = tuple(_refunds(contract, outcomes))
+    due = {
+        line_of(clause, item.kpi)
+        for clause, item in refunds
+        if contract.kpis[item.kpi].weight and (item.kpi, item.span) in found.get(clause.id, frozenset())
+    }
+    lines = {line_of(clause, item.kpi) for clause, item in refunds}
+    return any((line_id in due) != _is_posted(record, line_id) for line_id in lines)
 
 
 def _refunds(contract: Contract, outcomes: Sequence[Outcome]) -> Iterator[tuple[Clause, Outcome]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -13,10 +13,11 @@ from assay.ports import ImportOptions, Parsed
 from assay.sources.dates import zone_said
 from assay.sources.erase import table_without_rows
 from assay.sources.problems import Problems, rows_shown
+from assay.sources.web_log.agents import bot_list
 from assay.sources.web_log.hits import Hit
 from assay.sources.web_log.keyed import Directives
 from assay.sources.web_log.lines import BROKEN, LARGEST_LOG, TooLargeError, hits, layout_of, packing
-from assay.sources.web_log.visits import SILENCE_SECONDS, Visits
+from assay.sources.web_log.visits import SILENCE_SECONDS, Visit, Visits
 
 FORMAT_ID = "web_log"
 _ROWS_KEPT = 6
@@ -122,7 +123,6 @@ def _report(reading: _Reading, zone: ZoneInfo, problems: Problems) -> None:
     if not problems.has_error() and not any(reading.visits.sessions()):
         problems.warn("sources.no_rows")
     if reading.span:
-        problems.warn("sources.log_bots_unknown")
         _report_edges(reading.span, zone, problems)
 
 
@@ -139,22 +139,22 @@ def _report_edges(span: tuple[int, int], zone: ZoneInfo, problems: Problems) -> 
 
 def _records(visits: Visits, account: str, zone: ZoneInfo) -> Iterator[Record]:
     """One row per (campaign, day of the first page); what cannot be known from a log stays unknown."""
-    counted: Counter[tuple[date, str]] = Counter()
-    rows: dict[tuple[date, str], int] = {}
+    sessions: defaultdict[tuple[date, str], list[Visit]] = defaultdict(list)
     for visit in visits.sessions():
         day = datetime.fromtimestamp(visit.page_at or visit.start, zone).date()
-        key = (day, visit.landing[1] if visit.landing else "")
-        counted[key] += 1
-        rows[key] = min(rows.get(key, visit.row), visit.row)
-    for (day, campaign), sessions in sorted(counted.items()):
+        sessions[day, visit.landing[1] if visit.landing else ""].append(visit)
+    for (day, campaign), of_day in sorted(sessions.items()):
+        judged = [visit for visit in of_day if visit.is_bot is not None]
         values = {
             "source": FORMAT_ID,
             "account": account,
             "campaign": campaign or None,
             "day": day,
-            "sessions": sessions,
+            "sessions": len(of_day),
+            "judged": len(judged) or None,
+            "invalid_a": sum(visit.is_bot is True for visit in judged) if judged else None,
         }
-        yield Record("sessions", rows[day, campaign], values)
+        yield Record("sessions", min(visit.row for visit in of_day), values)
 
 
 def _facts(reading: _Reading, records: tuple[Record, ...], data: bytes) -> dict[str, str]:
@@ -166,8 +166,14 @@ def _facts(reading: _Reading, records: tuple[Record, ...], data: bytes) -> dict[
         "packing": packing(data),
         "zone": reading.zone.key,
         "silence_minutes": str(SILENCE_SECONDS // 60),
-        "sessions": str(sum(count for each in records if isinstance(count := each.values["sessions"], int))),
+        "sessions": _sum(records, "sessions"),
+        "bots": _sum(records, "invalid_a"),
+        "bot_list": bot_list(),
         "unread": str(reading.counts["unread"]),
         "odd": str(reading.counts["odd"]),
     }
     return facts if layout == "combined" else facts | {"seen": "no"}
+
+
+def _sum(records: tuple[Record, ...], column: str) -> str:
+    return str(sum(count for each in records if isinstance(count := each.values[column], int)))

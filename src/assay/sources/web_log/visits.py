@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from assay.sources.web_log.agents import is_declared_bot
 from assay.sources.web_log.hits import Hit
 from assay.sources.web_log.landing import campaign_of, is_page
 
@@ -25,6 +26,7 @@ class Visit:
         page_at: Moment of the first page; None while nothing but pictures, scripts and errors was asked for.
         landing: Moment and campaign of the first page that names a campaign; None while none does.
         row: First line that belongs to it.
+        is_bot: Whether its browser declares itself a bot; None where the log names no browser.
     """
 
     start: int
@@ -32,6 +34,7 @@ class Visit:
     page_at: int | None
     landing: tuple[int, str] | None
     row: int
+    is_bot: bool | None
 
 
 class Visits:
@@ -44,9 +47,9 @@ class Visits:
         """Take in one request."""
         page = is_page(hit)
         campaign = campaign_of(hit.target) if page else ""
-        single = Visit(
-            hit.at, hit.at, hit.at if page else None, (hit.at, campaign) if campaign else None, row
-        )
+        landing = (hit.at, campaign) if campaign else None
+        is_bot = is_declared_bot(hit.agent) if hit.agent else None
+        single = Visit(hit.at, hit.at, hit.at if page else None, landing, row, is_bot)
         theirs = self._visits.setdefault(_visitor(hit), [])
         last = theirs[-1] if theirs else None
         if last and last.start <= hit.at <= last.end + SILENCE_SECONDS:
