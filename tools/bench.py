@@ -74,6 +74,11 @@ def main() -> None:
                 _process("-m", "assay", "demo", "--workspace", f"{folder}/w{{}}", runs=3),
                 "python -c pass",
             ),
+            (
+                "32 importers race with one file: one batch",
+                _race(Path(folder) / "raced", 32),
+                "one import of that file, process",
+            ),
         ]
         round_trip = _in_process(_json_reference(measurements))
         references = {
@@ -81,6 +86,7 @@ def main() -> None:
             "yaml.safe_load of the same text": _in_process(_yaml_reference),
             "json round trip of its figures": round_trip,
             "10,000 json round trips of a month's figures": SCENARIOS * round_trip,
+            "one import of that file, process": _process(*_import(Path(folder) / "one{}"), runs=3),
             "bare read and join of both lists": _in_process(lambda: _bare_join(Path(folder)), runs=5),
         }
     print(f"{'step':<42}{'median':>12}{'reference':>12}{'ratio':>9}   reference")
@@ -112,6 +118,28 @@ def _process(*arguments: str, runs: int = 11) -> float:
         subprocess.run(command, check=True, capture_output=True)  # noqa: S603  # our own interpreter
         seconds.append(time.perf_counter() - start)
     return statistics.median(seconds)
+
+
+def _import(workspace: Path) -> tuple[str, ...]:
+    exports = EXAMPLE / "exports" / "2027-01"
+    said = ("--mapping", "enquiry_log", "--zone", "Asia/Shanghai", "--account", "crm/huayao")
+    return ("-m", "assay", "import", str(exports / "询盘登记表.xlsx"), *said, "--workspace", str(workspace))
+
+
+def _race(workspace: Path, importers: int) -> float:
+    """Wall time of so many importers of one file, until the last is done; all must agree on one commit, sound to the doctor."""
+    start = time.perf_counter()
+    command = [sys.executable, *_import(workspace)]
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+    running = [subprocess.Popen(command, **quiet) for _ in range(importers)]  # noqa: S603  # our own interpreter
+    told = [importer.communicate()[1].decode() for importer in running]
+    seconds = time.perf_counter() - start
+    failed = [text for importer, text in zip(running, told, strict=True) if importer.returncode]
+    commits = len(list((workspace / "log").iterdir()))
+    doctor = [sys.executable, "-m", "assay", "doctor", "--workspace", str(workspace)]
+    if failed or commits != 1 or subprocess.run(doctor, capture_output=True, check=False).returncode:  # noqa: S603  # our own interpreter
+        raise SystemExit(f"{importers} importers of one file made {commits} commits; failed: {failed}")
+    return seconds
 
 
 def _in_process(step: Callable[[], object], runs: int = 101) -> float:

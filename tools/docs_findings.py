@@ -43,10 +43,23 @@ ROOMS = {
     "ledger": ("复式账", "The ledger"),
     "simulate": ("推演", "Simulating"),
     "store": ("工作区", "The workspace"),
+    "erase": ("删除", "Erasing"),
+    "retention": ("保存期限", "Retention"),
     "cli": ("命令行", "The command line"),
     "demo": ("演示", "The demo"),
 }
 LABELS = {
+    "erase": ("erase.done", "erase.dry", "erase.none", "erase.proof."),
+    "retention": (
+        "retention.contacts",
+        "retention.files",
+        "retention.no_window",
+        "retention.window",
+        "retention.hold",
+        "retention.nothing",
+        "retention.would_go",
+        "retention.gone",
+    ),
     "leads": ("leads.column.", "leads.summary"),
     "measure": (
         "measure.title",
@@ -69,8 +82,15 @@ LABELS = {
         "paper.word.",
     ),
     "ledger": ("ledger.title", "ledger.entry.", "ledger.account."),
-    "store": ("store.sound", "store.waiting", "store.erased_contact"),
-    "cli": ("cli.lint.", "cli.waiting", "cli.saved_as", "cli.nothing_here", "cli.on_file"),
+    "store": ("store.sound", "store.erased_contact"),
+    "cli": (
+        "cli.lint.",
+        "cli.waiting",
+        "cli.waiting_unnamed",
+        "cli.saved_as",
+        "cli.nothing_here",
+        "cli.on_file",
+    ),
     "demo": ("demo.opening", "demo.importing", "demo.settling", "demo.printing", "demo.claims", "demo.done"),
 }
 """Keys of a room that are labels of the screen, no findings; one that ends in a dot stands for all below it."""

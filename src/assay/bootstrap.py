@@ -36,6 +36,11 @@ def open_workspace(
         yield Workspace(open_store(path, engine, create=create, on_wait=on_wait), engine)
 
 
+def workspace_engine(folder: Path) -> DuckDbEngine:
+    """An engine over a workspace's facts, whether or not the workspace can be opened."""
+    return DuckDbEngine(fact_folders(folder))
+
+
 def export_engine(folder: Path) -> DuckDbEngine:
     """An engine that may write into one folder and nowhere else."""
     return DuckDbEngine([folder])

@@ -1,10 +1,13 @@
 """Files named on the command line that are not what the command needs."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
 from tests.cli.running import assay
+from tests.demo.shared import EXAMPLE
 
 DATA = Path(__file__).parent / "data"
 
@@ -63,3 +66,25 @@ def test_an_events_file_with_several_problems_shows_them_all(tmp_path: Path) -> 
     ran = assay("settle", DATA / "contract.yaml", "--period", "2027-03", "--events", file)
     assert (ran.exit_code, ran.stdout) == (1, "")
     assert ran.codes == ["contract.missing_field", "contract.unknown_word", "contract.unreadable_value"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_full_disk_is_said_and_the_same_command_finishes_once_there_is_room(
+    lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = EXAMPLE / "exports" / "2027-01" / "询盘登记表.xlsx"
+    command = (
+        *("import", file, "--mapping", "enquiry_log", "--zone", "Asia/Shanghai"),
+        *("--account", "crm/huayao", "--workspace", tmp_path / "buyer", "--lang", lang),
+    )
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        ran = assay(*command)
+    assert (ran.exit_code, ran.codes) == (1, ["cli.no_room"])
+    assert os.strerror(errno.ENOSPC) in ran.stderr
+    assert assay(*command).exit_code == 0
+    assert assay("doctor", "--workspace", tmp_path / "buyer").exit_code == 0

@@ -90,6 +90,21 @@ def test_an_import_report(tmp_path: Path) -> None:
     assert problems(document, "import.schema.json") == []
 
 
+def test_an_examination(demo: DemoRun, tmp_path: Path) -> None:
+    document = printed("doctor", "--workspace", str(demo.workspace))
+    assert (document["well"], document["findings"]) == (True, [])
+    assert problems(document, "doctor.schema.json") == []
+    own = demo.copy(tmp_path)
+    next((own / "records" / "verdicts").iterdir()).write_bytes(b"[]")
+    document = printed("doctor", "--workspace", str(own), exit_code=1)
+    assert [finding["code"] for finding in document["findings"]] == ["store.file_changed"]
+    assert problems(document, "doctor.schema.json") == []
+    (own / "FORMAT").unlink()
+    for path in (own / "log").iterdir():
+        path.unlink()
+    assert problems(printed("doctor", "--workspace", str(own), exit_code=1), "doctor.schema.json") == []
+
+
 def test_the_findings_of_a_contract(tmp_path: Path) -> None:
     broken = tmp_path / "contract.yaml"
     broken.write_text(

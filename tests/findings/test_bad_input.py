@@ -131,7 +131,7 @@ def test_a_bad_file_is_refused_and_only_its_sealed_bytes_stay(kind: str, lang: s
     assert [path.name for path in (workspace / "facts").rglob("*") if path.is_file()] == []
     assert len(list((workspace / "blobs").iterdir())) == 1
     assert list((workspace / "tmp").iterdir()) == []
-    assert assay("verify-store", "--workspace", workspace).exit_code == 0
+    assert assay("doctor", "--workspace", workspace).exit_code == 0
     for table in TABLES:
         assert assay("facts", table, "--workspace", workspace, "--format", "json").document == []
 

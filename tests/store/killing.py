@@ -1,6 +1,6 @@
 """A rig that kills: forks a writer, lets it die at a random point of its work, and has the next one look what is left.
 
-Run as ``python -m tests.store.killing FOLDER SEED KILLS``. Every operation is one commit, so the length of the log
+Run as ``python -m tests.store.killing FOLDER SEED KILLS ENGINE``, the engine being ``duckdb`` or ``plain``. Every operation is one commit, so the length of the log
 says how far the work has come; operation ``k`` is the same whenever it is done. Prints one JSON object: where the
 writers died, and what was wrong.
 """
@@ -23,9 +23,8 @@ from assay.store import Store, counting, failpoints
 from tests.store.samples import ACCOUNT, MOMENT, import_lines, opened, refused_log, without_lines
 
 KINDS = ("statement", "record", "refused", "import", "undo", "erasure")
-WRITERS_PER_WORKSPACE = 12
+WRITERS_PER_WORKSPACE = 7
 FAILPOINTS_AT_MOST = 70
-SECONDS_AT_MOST = 0.11
 
 
 def named_failpoints() -> tuple[str, ...]:
@@ -139,6 +138,9 @@ class Death:
     name: str = ""
 
 
+NEVER = Death(1 << 30)
+
+
 def deaths(chance: random.Random) -> Iterator[Death]:
     """Each named failpoint in turn, and between them the nth failpoint of any name and any moment."""
     for turn in count():
@@ -148,7 +150,7 @@ def deaths(chance: random.Random) -> Iterator[Death]:
             yield Death()
 
 
-def writer(folder: Path, death: Death) -> Callable[[Callable[[str], None]], None]:
+def writer(folder: Path, death: Death, *, is_plain: bool) -> Callable[[Callable[[str], None]], None]:
     """A task that opens the workspace, says what it found, works, and dies at a failpoint unless killed before."""
 
     def task(say: Callable[[str], None]) -> None:
@@ -162,7 +164,7 @@ def writer(folder: Path, death: Death) -> Callable[[Callable[[str], None]], None
                 os.kill(os.getpid(), signal.SIGKILL)
 
         failpoints.listener = listen
-        with opened(folder, create=True) as store:
+        with opened(folder, create=True, is_plain=is_plain) as store:
             for problem in wrong(folder, store):
                 say(f"wrong {problem}")
             say(f"found {len(store.log())}")
@@ -171,9 +173,9 @@ def writer(folder: Path, death: Death) -> Callable[[Callable[[str], None]], None
     return task
 
 
-def killed(folder: Path, death: Death, seconds: float) -> list[tuple[str, str]]:
+def killed(folder: Path, death: Death, seconds: float, *, is_plain: bool) -> list[tuple[str, str]]:
     """Let a writer die; what it said before, as pairs, and at the end ``survived`` or ``failed`` when it did not die."""
-    child, reading = forked(writer(folder, death))
+    child, reading = forked(writer(folder, death, is_plain=is_plain))
     if not death.nth:
         time.sleep(seconds)
         os.kill(child, signal.SIGKILL)
@@ -193,15 +195,32 @@ def judged(said: list[tuple[str, str]], acknowledged: int) -> Iterator[str]:
             yield f"acknowledged {acknowledged}, found {rest}"
 
 
-def main(folder: Path, seed: int, kills: int) -> dict[str, list[str]]:
+def warm_up(folder: Path) -> None:
+    """Do everything once before there are children, so that none of them has to import or compile anything."""
+    with opened(folder, create=True, is_plain=True) as store:
+        work(store, lambda _number: None)
+        assert list(wrong(folder, store)) == []
+
+
+def life_seconds(folder: Path, *, is_plain: bool) -> float:
+    """How long a writer works whom nobody kills."""
+    start = time.perf_counter()
+    said = killed(folder, NEVER, 0, is_plain=is_plain)
+    assert said[-1] == ("survived", ""), said
+    return time.perf_counter() - start
+
+
+def main(folder: Path, seed: int, kills: int, *, is_plain: bool) -> dict[str, list[str]]:
     chance = random.Random(seed)  # noqa: S311 - a seeded series of deaths
+    warm_up(folder / "warm")
+    seconds = life_seconds(folder / "life", is_plain=is_plain)
     died_at: list[str] = []
     problems: list[str] = []
     acknowledged = 0
     for tries, death in enumerate(deaths(chance)):
         workspace = folder / str(tries // WRITERS_PER_WORKSPACE)
         last = tries % WRITERS_PER_WORKSPACE == WRITERS_PER_WORKSPACE - 1 or len(died_at) == kills
-        said = killed(workspace, Death(1 << 30) if last else death, chance.uniform(0, SECONDS_AT_MOST))
+        said = killed(workspace, NEVER if last else death, chance.uniform(0, seconds), is_plain=is_plain)
         problems.extend(f"{death}: {problem}" for problem in judged(said, acknowledged))
         counts = [int(rest) for word, rest in said if word in ("found", "done")]
         acknowledged = 0 if last else max(acknowledged, *counts, 0)
@@ -213,5 +232,5 @@ def main(folder: Path, seed: int, kills: int) -> dict[str, list[str]]:
 
 
 if __name__ == "__main__":
-    seen = main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    seen = main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), is_plain=sys.argv[4] == "plain")
     sys.stdout.write(json.dumps(seen))

@@ -10,6 +10,7 @@ from assay.core.tables import Contact, Record, Value
 from assay.engines.duckdb import DuckDbEngine
 from assay.ports import Parsed
 from assay.store import Store, fact_folders, open_store
+from tests.store.plain_engine import PlainEngine
 
 MOMENT = datetime(2027, 2, 3, 2, tzinfo=UTC)
 ACCOUNT = "crm/huayao"
@@ -78,8 +79,8 @@ def without_lines(_name: str, data: bytes, rows: frozenset[int]) -> bytes:
 
 
 @contextmanager
-def opened(folder: Path, *, create: bool = False) -> Iterator[Store]:
-    with DuckDbEngine(fact_folders(folder)) as engine:
+def opened(folder: Path, *, create: bool = False, is_plain: bool = False) -> Iterator[Store]:
+    with PlainEngine() if is_plain else DuckDbEngine(fact_folders(folder)) as engine:
         yield open_store(folder, engine, create=create)
 
 

@@ -4,13 +4,16 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import assay.store
 from assay.core.findings import Finding, FindingsError
+from assay.engines.duckdb import DuckDbEngine
 from assay.i18n import languages, translate
 from assay.ports import ImportOptions
+from assay.store import examine, fact_folders
 from tests.store.samples import (
     ACCOUNT,
     LINES,
@@ -38,6 +41,16 @@ def newer_format(folder: Path) -> None:
     (folder / "FORMAT").write_text('{"layout":"assay-store/9"}')
 
 
+def lost_format(folder: Path) -> None:
+    (folder / "FORMAT").unlink()
+    raise FindingsError(examined(folder))
+
+
+def lost_keys(folder: Path) -> None:
+    shutil.rmtree(folder / "keys")
+    raise FindingsError(examined(folder))
+
+
 def other_key(folder: Path) -> None:
     (person,) = list((folder / "keys" / "persons").iterdir())[:1]
     shutil.copy(person, folder / "keys" / "workspace.key")
@@ -56,6 +69,10 @@ def readable_key(folder: Path) -> None:
     next((folder / "keys" / "persons").iterdir()).chmod(0o640)
 
 
+def readable_statements(folder: Path) -> None:
+    (folder / "statements").chmod(0o755)
+
+
 def returned_key(folder: Path) -> None:
     """With the store open, so that nothing is swept in between."""
     with opened(folder) as store:
@@ -63,6 +80,7 @@ def returned_key(folder: Path) -> None:
         store.erase("phone", "+4915112345678", known_at=MOMENT, without_rows=without_lines)
         for path, key in keys.items():
             path.write_bytes(key)
+            path.chmod(0o600)
         raise FindingsError(store.verify())
 
 
@@ -86,8 +104,22 @@ def altered_statement(folder: Path) -> None:
 
 def stray_file(folder: Path) -> None:
     with opened(folder) as store:
-        (folder / "records" / "note.txt").write_text("mine")
+        put(folder / "records" / "note.txt")
         raise FindingsError(store.verify())
+
+
+def put(path: Path) -> None:
+    path.write_text("mine")
+    path.chmod(0o600)
+
+
+def strange_file(folder: Path) -> None:
+    put(folder / "letter.txt")
+
+
+def leftover(folder: Path) -> None:
+    put(folder / "tmp" / "commit.json")
+    raise FindingsError(examined(folder))
 
 
 def swapped_keys(folder: Path) -> None:
@@ -95,6 +127,84 @@ def swapped_keys(folder: Path) -> None:
         import_lines(store, LINES[:1])
     first, second = (folder / "keys" / "files").iterdir()
     shutil.copy(first, second)
+
+
+def read_with_swapped_keys(folder: Path) -> None:
+    swapped_keys(folder)
+    with opened(folder) as store:
+        for blob in (folder / "blobs").iterdir():
+            store.read_blob(blob.name)
+
+
+def broken_middle(folder: Path) -> None:
+    """Three imports; the second commit is lost, and a fact file of the first with it."""
+    with opened(folder) as store:
+        for line in LINES[:2]:
+            import_lines(store, [line])
+    (folder / "log" / "000000002.json").unlink()
+    shutil.rmtree(folder / "facts" / "leads")
+
+
+def lost_commit(folder: Path) -> None:
+    broken_middle(folder)
+    raise FindingsError([one for one in examined(folder) if one.code == "store.unnamed_files"])
+
+
+def lost_facts(folder: Path) -> None:
+    broken_middle(folder)
+    raise FindingsError([one for one in examined(folder) if one.code == "store.absent_files"])
+
+
+def two_histories(folder: Path) -> None:
+    """A copy goes its own way, and its last commit is brought over."""
+    copy = shutil.copytree(folder, folder.with_name("copy"))
+    for workspace, line in ((folder, LINES[0]), (copy, LINES[1])):
+        with opened(workspace) as store:
+            import_lines(store, [line])
+            store.save_record("verdicts", "k", b"v", known_at=MOMENT)
+    shutil.copy(copy / "log" / "000000003.json", folder / "log")
+    raise FindingsError(examined(folder))
+
+
+def failing_disk(folder: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("assay.store.doctor.files.sha256_of", unreadable)
+        raise FindingsError(examined(folder)[:1])
+
+
+def unreadable(_path: Path) -> str:
+    raise OSError(5, "Input/output error")
+
+
+def nearly_full(folder: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=7 << 20))
+        raise FindingsError(examined(folder))
+
+
+def back_up_inside(folder: Path) -> None:
+    with opened(folder) as store:
+        store.back_up(folder / "backup", None)
+
+
+def back_up_elsewhere(folder: Path) -> None:
+    put(folder.parent / "letter.txt")
+    with opened(folder) as store:
+        store.back_up(folder.parent, None)
+
+
+def back_up_older(folder: Path) -> None:
+    backup = shutil.copytree(folder, folder.with_name("backup"))
+    with opened(backup) as store:
+        import_lines(store, LINES[:1])
+    shutil.rmtree(backup / "keys")
+    with opened(folder) as store:
+        store.back_up(backup, None)
+
+
+def examined(folder: Path) -> tuple[Finding, ...]:
+    with DuckDbEngine(fact_folders(folder)) as engine:
+        return examine(folder, engine).findings
 
 
 def erased_from(folder: Path) -> None:
@@ -173,7 +283,21 @@ CAUSES: dict[str, Callable[[Path], None]] = {
     "store.log_behind": cut_log,
     "store.file_changed": altered_statement,
     "store.stray_file": stray_file,
-    "store.seal_broken": swapped_keys,
+    "store.seal_broken": read_with_swapped_keys,
+    "store.key_wrong": swapped_keys,
+    "store.keys_missing": lost_keys,
+    "store.format_damaged": lost_format,
+    "store.open_to_others": readable_statements,
+    "store.foreign_file": strange_file,
+    "store.leftovers": leftover,
+    "store.unnamed_files": lost_commit,
+    "store.absent_files": lost_facts,
+    "store.log_forked": two_histories,
+    "store.unreadable_file": failing_disk,
+    "store.disk_low": nearly_full,
+    "store.backup_inside": back_up_inside,
+    "store.backup_other": back_up_elsewhere,
+    "store.backup_ahead": back_up_older,
     "store.erased_file": erased_from,
     "store.statement_exists": released_twice,
     "store.unsafe_name": unsafe_name,
@@ -208,5 +332,5 @@ def test_each_finding_has_its_cause_and_its_words(folder: Path, code: str) -> No
 
 
 def test_no_finding_of_the_store_is_without_a_cause_here() -> None:
-    texts = [path.read_text("utf-8") for path in Path(assay.store.__file__).parent.glob("*.py")]
-    assert set(re.findall(r'Finding\(\s*"(store\.\w+)"', "".join(texts))) == set(CAUSES)
+    texts = [path.read_text("utf-8") for path in Path(assay.store.__file__).parent.rglob("*.py")]
+    assert set(re.findall(r'(?:Finding|warning)\(\s*"(store\.\w+)"', "".join(texts))) == set(CAUSES)

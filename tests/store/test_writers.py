@@ -37,10 +37,10 @@ def test_processes_that_import_the_same_file_together_make_one_batch(folder: Pat
             stderr=subprocess.PIPE,
             text=True,
         )
-        for _ in range(3)
+        for _ in range(8)
     ]
     told = [importer.communicate("go\n") for importer in importers]
-    assert told == [("1\n", "")] * 3
+    assert told == [("1\n", "")] * 8
     with opened(folder) as store:
         assert [commit.kind for commit in store.log()] == ["import"]
         assert store.verify() == ()

@@ -46,10 +46,15 @@ _COMMANDS = {
     ),
     "diff": ("assay.cli.diff", "两份合同差在哪里、对谁有利 / changed text, changed money, and for whom"),
     "template": ("assay.cli.data", "取一份填好的表格模板 / a filled template to start from"),
-    "erase": ("assay.cli.data", "删除一个人的联系方式 / erase a person's contact data"),
-    "verify-store": (
-        "assay.cli.data",
-        "核对工作区的每个文件 / hold every file of the workspace against its log",
+    "erase": ("assay.cli.erase", "删除一个人的联系方式 / erase a person's contact data"),
+    "retention": (
+        "assay.cli.retention",
+        "个人信息的保存期限和到期销毁 / how long personal data stay, and their destruction",
+    ),
+    "backup": ("assay.cli.backup", "备份工作区 / back the workspace up"),
+    "doctor": (
+        "assay.cli.doctor",
+        "检查整个工作区 / look the whole workspace over",
     ),
 }
 

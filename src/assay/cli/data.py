@@ -1,4 +1,4 @@
-"""``assay import``, ``facts``, ``template``, ``erase`` and ``verify-store``."""
+"""``assay import``, ``facts`` and ``template``."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from assay.cli.options import (
     stop,
     workspace_option,
 )
+from assay.cli.progress import says_waiting
 from assay.core.findings import Finding, FindingsError, Place
 from assay.core.tables import TABLES, Value
 from assay.i18n import translate
@@ -144,7 +145,7 @@ def import_command(  # noqa: C901 - what it does with each file stands inside
         for path in files:
             show(bring(path, None))
     else:
-        with open_workspace(workspace, create=not dry_run, on_wait=lambda: _say_waiting(lang)) as opened:
+        with open_workspace(workspace, create=not dry_run, on_wait=says_waiting(lang, workspace)) as opened:
             for path in files:
                 show(bring(path, opened))
     refused = sum(report.refused for report in reports)
@@ -236,45 +237,6 @@ def template_command(name: str | None, target: Path | None, lang: str) -> None:
     click.echo(translate(lang, "cli.saved_as", {"path": str(path)}))
 
 
-@click.command("erase")
-@click.argument("contact")
-@click.option("--dry-run", is_flag=True, help="只看不删 / show, erase nothing")
-@click.option("--known-at", type=InstantType(), help="收到请求的时间 / when the request arrived")
-@workspace_option
-@lang_option
-@reports_findings
-def erase_command(contact: str, dry_run: bool, known_at: datetime | None, workspace: Path, lang: str) -> None:
-    """删除一个人的联系方式（邮箱或电话） / Erase a person by e-mail or phone. Cannot be undone."""
-    from assay.bootstrap import SystemClock, open_workspace
-    from assay.services.erase import erase_person
-
-    moment = known_at or SystemClock().now()
-    with open_workspace(workspace, on_wait=lambda: _say_waiting(lang)) as opened:
-        result = erase_person(opened, contact, known_at=moment, dry_run=dry_run)
-    params = {
-        "persons": str(result.persons),
-        "contacts": str(result.contacts),
-        "blobs": str(len(result.blobs)),
-    }
-    key = "erase.none" if not result.persons else "erase.dry" if dry_run else "erase.done"
-    click.echo(translate(lang, key, params))
-
-
-@click.command("verify-store")
-@workspace_option
-@lang_option
-@reports_findings
-def verify_store_command(workspace: Path, lang: str) -> None:
-    """核对工作区的每个文件 / Hold every file of the workspace against its log."""
-    from assay.bootstrap import open_workspace
-
-    with open_workspace(workspace) as opened:
-        findings = opened.store.verify()
-    if findings:
-        stop(findings, lang)
-    click.echo(translate(lang, "store.sound"))
-
-
 def csv_text(columns: Iterable[str], rows: Iterable[Mapping[str, Value]]) -> str:
     """Rows as CSV: UTF-8, comma, LF; instants and days in ISO, nulls empty; text that a spreadsheet would run stays text."""
     columns = list(columns)
@@ -346,10 +308,6 @@ def mapping_text(mapping: str) -> str:
     """The text of a mapping file, or the name of a ready mapping as it is."""
     path = Path(mapping)
     return read_text(path) if mapping and path.is_file() else mapping
-
-
-def _say_waiting(lang: str) -> None:
-    click.echo(translate(lang, "cli.waiting"), err=True)
 
 
 def _report_document(report: ImportReport) -> dict[str, object]:

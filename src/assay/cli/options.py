@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from collections.abc import Callable, Iterable
@@ -48,6 +49,7 @@ _amendment = click.option(
     help="补充协议，可多次 / amendment file, repeatable",
 )
 _SIGNATURES = "assay.signatures"
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _JSON_MAX_BYTES = 64 * 1024 * 1024
 
 
@@ -122,6 +124,8 @@ def reports_findings(command: Callable[P, R]) -> Callable[P, R]:
 
 def _unusable(error: OSError) -> Finding:
     name = Path(str(error.filename)).name if error.filename else ""
+    if error.errno in _NO_ROOM:
+        return Finding("cli.no_room", Place(name), {"problem": error.strerror or type(error).__name__})
     params = {"found": str(error.filename or ""), "problem": error.strerror or type(error).__name__}
     return Finding("cli.unusable_file", Place(name), params)
 

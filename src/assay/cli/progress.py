@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import click
 
@@ -39,3 +41,19 @@ class Told:
             click.echo(
                 f"\r{translate(self.lang, code, params)}" + ("\n" if is_last else ""), nl=False, err=True
             )
+
+
+def says_waiting(lang: str, workspace: Path) -> Callable[[], None]:
+    """What to call when another process keeps the workspace: says who, since when, and how to look at it."""
+
+    def say() -> None:
+        from assay.services.workspace import writer_of
+
+        writer = writer_of(workspace)
+        if writer is None:
+            click.echo(translate(lang, "cli.waiting_unnamed", {}), err=True)
+            return
+        since = f"{writer.since.astimezone():%Y-%m-%d %H:%M:%S %z}"
+        click.echo(translate(lang, "cli.waiting", {"process": str(writer.process), "since": since}), err=True)
+
+    return say

@@ -26,6 +26,7 @@ from assay.cli.options import (
     show_findings,
     workspace_option,
 )
+from assay.cli.progress import says_waiting
 from assay.cli.statement_text import explanation_lines, statement_lines
 from assay.core.acceptance.read import MAX_BYTES, load_events, load_measurements
 from assay.core.findings import Finding, FindingsError, Place
@@ -91,7 +92,7 @@ def settle_command(
     from assay.services.settle import settle_month
 
     events = load_events(read_text(events_file), events_file.name) if events_file else ()
-    with open_workspace(workspace) as opened:
+    with open_workspace(workspace, on_wait=says_waiting(lang, workspace)) as opened:
         settled = settle_month(opened, amended, period, as_of=as_of, events=events, dry_run=dry_run)
     show_findings(settled.findings, lang)
     if settled.stored:

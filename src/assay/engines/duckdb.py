@@ -6,6 +6,9 @@ locked before the first query. It knows no definition: it is handed text and fil
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,6 +31,7 @@ _TYPES = {
     ColumnType.CONTACT: "VARCHAR",
 }
 _ROWS_AT_A_TIME = 4096
+_SYSTEM_ERROR = re.compile(r'"errno":"(\d+)"')
 _Plain: TypeAlias = str | int | bool | date | None
 
 
@@ -115,6 +119,9 @@ class DuckDbEngine:
             path: Where; inside the engine's folders.
             columns: Name and type of each column. A contact column takes its key, as text.
             rows: One sequence per row, as long as ``columns``.
+
+        Raises:
+            OSError: The system does not take the file: the disk is full, or fails.
         """
         cursor = self._connection.cursor()
         try:
@@ -126,8 +133,17 @@ class DuckDbEngine:
                 f"COPY (SELECT * FROM staged ORDER BY rowid) TO {_text(str(path.resolve()))} "  # noqa: S608
                 "(FORMAT parquet, COMPRESSION zstd)"
             )
+        except duckdb.IOException as error:
+            raise _refused_by_system(error, path) from error
         finally:
             cursor.close()
+
+
+def _refused_by_system(error: duckdb.IOException, path: Path) -> OSError:
+    """The engine's complaint as the system's own, whose number it quotes."""
+    quoted_number = _SYSTEM_ERROR.search(str(error))
+    number = int(quoted_number[1]) if quoted_number else errno.EIO
+    return OSError(number, os.strerror(number), str(path))
 
 
 def _insert(

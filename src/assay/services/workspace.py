@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assay.core.tables import MEDIA_LEDGER
 from assay.ports import Engine
-from assay.store import Store, counting
+from assay.store import Holder, Store, counting, lock_holder
 
 _CHANGES = ("import", "replacement", "undo")
 
@@ -53,3 +53,8 @@ class Workspace:
             if commit.kind == "import" and isinstance(facts, Mapping) and facts.get("zone"):
                 zones[str(commit.details["account"])] = str(facts["zone"])
         return zones
+
+
+def writer_of(folder: Path) -> Holder | None:
+    """Who writes to a workspace, as far as its lock tells."""
+    return lock_holder(folder)

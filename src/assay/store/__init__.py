@@ -8,12 +8,17 @@ not exist (:mod:`assay.store.sweep`), so a crash leaves the state before or afte
 re-seals files (:mod:`assay.store.erasure`); facts, statements and proofs stay. docs/store.md tells it on one page.
 """
 
+from assay.store.ages import Ages
+from assay.store.backup import BackupResult
 from assay.store.blobs import UnknownBlobError
+from assay.store.doctor import Examination, examine
 from assay.store.documents import Saved, StoredRecord, StoredStatement
 from assay.store.erasure import BlobErasure, ErasureResult
 from assay.store.imports import ImportResult, batch_id
+from assay.store.lock import Holder
 from assay.store.log import Commit, CommittedFile
-from assay.store.opening import fact_folders
+from assay.store.opening import fact_folders, lock_holder
+from assay.store.proof import Erased, Leaves, Search
 from assay.store.replaced import recorded_scopes, replaced_ranges, replacing, scopes_of_file
 from assay.store.rows import row_bytes, row_leaf
 from assay.store.said import Said, said_of
@@ -23,14 +28,21 @@ from assay.store.view import counting, undone
 from assay.store.workspace import FactEngine
 
 __all__ = [
+    "Ages",
+    "BackupResult",
     "BlobErasure",
     "Commit",
     "CommittedFile",
+    "Erased",
     "ErasureResult",
+    "Examination",
     "FactEngine",
+    "Holder",
     "ImportResult",
+    "Leaves",
     "Said",
     "Saved",
+    "Search",
     "Store",
     "StoredRecord",
     "StoredStatement",
@@ -38,7 +50,9 @@ __all__ = [
     "UnknownBlobError",
     "batch_id",
     "counting",
+    "examine",
     "fact_folders",
+    "lock_holder",
     "open_store",
     "recorded_scopes",
     "replaced_ranges",

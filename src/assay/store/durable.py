@@ -98,7 +98,7 @@ def destroy(path: Path) -> None:
         handle = os.open(path, os.O_WRONLY)
     except FileNotFoundError:
         return
-    with os.fdopen(handle, "wb") as file:
+    with contextlib.suppress(OSError), os.fdopen(handle, "wb") as file:  # a full disk may refuse even this
         file.write(bytes(path.stat().st_size))
         file.flush()
         os.fsync(file.fileno())

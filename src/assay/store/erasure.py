@@ -6,7 +6,7 @@ workspace is next opened. Fact files and statements do not change by a byte.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -70,6 +70,15 @@ class _Plan:
         return ErasureResult(commit, len(self.persons), self.contacts, tuple(blob for blob, _ in self.blobs))
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who is erased, which files are emptied whole, and contacts to look for besides those that the persons have."""
+
+    persons: frozenset[str]
+    blobs: frozenset[str]
+    contacts: tuple[Contact, ...]
+
+
 class NotIdentifyingError(ValueError):
     """Erasure starts from an e-mail or a phone; a name or a company may be many people."""
 
@@ -104,18 +113,53 @@ def erase(
     if contact.kind not in IDENTIFYING_KINDS:
         raise NotIdentifyingError(contact.kind)
     with writing(workspace):
-        plan = _plan(workspace, contact, without_rows)
-        if dry_run or not (plan.persons or plan.blobs):
-            return plan.result(None)
-        number = workspace.log.next_number
-        old = live_seals(workspace.log.commits)
-        files = tuple(write_seal(workspace, f"{part.blob}.{number}", less) for part, less in plan.blobs)
-        failpoint("erasure:written")
-        removed = tuple(f"blobs/{old[part.blob]}" for part, _ in plan.blobs)
-        commit = workspace.log.append(_draft(plan, files, removed, known_at))
-        failpoint("erasure:committed")
-        sweep(workspace)
-        return plan.result(commit.number)
+        known = known_contacts(workspace, workspace.log.commits)
+        start = workspace.keyring.contact_key(contact.kind, contact.value)
+        asked = _Asked(people(known).linked(start), frozenset(), (contact,))
+        return _carry_out(workspace, _plan(workspace, known, asked, without_rows), known_at, dry_run=dry_run)
+
+
+def erase_old(
+    workspace: Workspace,
+    persons: frozenset[str],
+    blobs: frozenset[str],
+    *,
+    known_at: datetime,
+    without_rows: WithoutRows,
+    dry_run: bool = False,
+) -> ErasureResult:
+    """Erase persons by their ids, and the whole content of files, as one commit.
+
+    Args:
+        workspace: Where.
+        persons: With all who share an e-mail or a phone with them; those already erased are passed over.
+        blobs: Digests of files that are emptied.
+        known_at: When it was carried out; aware.
+        without_rows: Takes rows out of a file; a source's.
+        dry_run: Only say what would go.
+
+    Returns:
+        What went. Done again it finds nothing and commits nothing.
+    """
+    with writing(workspace):
+        known = known_contacts(workspace, workspace.log.commits)
+        asked = _Asked(persons & {one.person for one in known}, blobs, ())
+        plan = _plan(workspace, known, asked, without_rows)
+        return _carry_out(workspace, plan, known_at, dry_run=dry_run)
+
+
+def _carry_out(workspace: Workspace, plan: _Plan, known_at: datetime, *, dry_run: bool) -> ErasureResult:
+    if dry_run or not (plan.persons or plan.blobs):
+        return plan.result(None)
+    number = workspace.log.next_number
+    old = live_seals(workspace.log.commits)
+    files = tuple(write_seal(workspace, f"{part.blob}.{number}", less) for part, less in plan.blobs)
+    failpoint("erasure:written")
+    removed = tuple(f"blobs/{old[part.blob]}" for part, _ in plan.blobs)
+    commit = workspace.log.append(_draft(plan, files, removed, known_at))
+    failpoint("erasure:committed")
+    sweep(workspace)
+    return plan.result(commit.number)
 
 
 def _draft(
@@ -137,20 +181,29 @@ def _draft(
     return Draft("erasure", "", known_at, files, removed, details)
 
 
-def _plan(workspace: Workspace, contact: Contact, without_rows: WithoutRows) -> _Plan:
-    known = known_contacts(workspace, workspace.log.commits)
-    start = workspace.keyring.contact_key(contact.kind, contact.value)
-    persons = people(known).linked(start)
-    theirs = [one for one in known if one.person in persons]
-    traces = traces_of([contact, *_searched(workspace, theirs, known, persons)])
-    rows = _rows_of(workspace, persons)
+def _plan(
+    workspace: Workspace, known: Sequence[KnownContact], asked: _Asked, without_rows: WithoutRows
+) -> _Plan:
+    theirs = [one for one in known if one.person in asked.persons]
+    traces = traces_of([*asked.contacts, *_searched(workspace, theirs, known, asked.persons)])
+    rows = _rows_of(workspace, asked.persons)
     blobs = []
     for blob, seal in sorted(live_seals(workspace.log.commits).items()):
-        planned = _without(read_seal(workspace, seal), rows.get(blob, frozenset()), traces, without_rows)
+        received = read_seal(workspace, seal)
+        if blob in asked.blobs:
+            planned = _emptied(received)
+        else:
+            planned = _without(received, rows.get(blob, frozenset()), traces, without_rows)
         if planned is not None:
             less, taken, emptied = planned
             blobs.append((BlobErasure(blob, tuple(sorted(taken)), emptied), less))
-    return _Plan(tuple(sorted(persons)), len(theirs), tuple(blobs))
+    return _Plan(tuple(sorted(asked.persons)), len(theirs), tuple(blobs))
+
+
+def _emptied(received: ReceivedFile) -> tuple[ReceivedFile, frozenset[int], bool] | None:
+    """A file without content, and without its name, which may be a person's; None when it is so already."""
+    name = "erased" + PurePath(received.name).suffix
+    return (ReceivedFile(name, b""), frozenset(), True) if received.data else None
 
 
 def _searched(

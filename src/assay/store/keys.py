@@ -42,7 +42,7 @@ class Keyring:
     def __init__(self, layout: Layout, entropy: Entropy) -> None:
         self._layout = layout
         self._entropy = entropy
-        self._workspace = _read(layout.workspace_key)
+        self._workspace = read_key(layout.workspace_key)
 
     def contact_key(self, kind: str, value: str) -> str:
         """Keyed hash of a normalised contact value: HMAC-SHA256(workspace key, kind ‖ 0 ‖ value), shortened."""
@@ -58,7 +58,7 @@ class Keyring:
 
     def file_key(self, seal: str) -> bytes:
         """The key of a sealed file. Raises KeyMissingError or KeyDamagedError."""
-        return _read(self.file_key_path(seal))
+        return read_key(self.file_key_path(seal))
 
     def make_file_key(self, seal: str) -> bytes:
         """A new durable key for a file about to be sealed."""
@@ -69,13 +69,13 @@ class Keyring:
     def person_key(self, person: str) -> bytes | None:
         """The person's key, or None when it was destroyed. Raises KeyDamagedError."""
         try:
-            return _read(self.person_key_path(person))
+            return read_key(self.person_key_path(person))
         except KeyMissingError:
             return None
 
     def known_person_key(self, person: str) -> bytes:
         """The key of a person who was not erased. Raises KeyMissingError or KeyDamagedError."""
-        return _read(self.person_key_path(person))
+        return read_key(self.person_key_path(person))
 
     def new_key(self) -> bytes:
         """Bytes for a key that is kept later."""
@@ -115,16 +115,12 @@ def make_workspace_key(layout: Layout, entropy: Entropy) -> None:
         write_durably(layout.workspace_key, _packed(entropy(KEY_BYTES)), aside=layout.tmp / "workspace.key")
 
 
-def check_key_file(path: Path) -> None:
-    """Raises KeyDamagedError unless the file holds a whole key, KeyMissingError when it is not there."""
-    _read(path)
-
-
 def _packed(key: bytes) -> bytes:
     return key + hashlib.sha256(b"assay key" + key).digest()[:_CHECK_BYTES]
 
 
-def _read(path: Path) -> bytes:
+def read_key(path: Path) -> bytes:
+    """Raises KeyDamagedError unless the file holds a whole key, KeyMissingError when it is not there."""
     try:
         packed = path.read_bytes()
     except FileNotFoundError:

@@ -11,6 +11,9 @@ from assay.store.durable import make_folder
 
 LAYOUT = "assay-store/1"
 _FOLDERS = ("keys/files", "keys/persons", "blobs", "facts", "statements", "records", "log", "cache", "tmp")
+OURS = frozenset({"FORMAT", "lock", *(name.partition("/")[0] for name in _FOLDERS)})
+"""Names in a workspace's folder."""
+_LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _SAFE_NAME = re.compile(r"\w[\w.@-]{0,99}")
 
 
@@ -86,6 +89,11 @@ class Layout:
     def relative(self, path: Path) -> str:
         """The path as the log names it."""
         return path.relative_to(self.root).as_posix()
+
+
+def is_litter(name: str) -> bool:
+    """Whether a file's name is one that desktops leave in every folder that somebody looks into or copies."""
+    return name in _LITTER or name.startswith("._")
 
 
 def safe_name(name: str) -> str:

@@ -1,4 +1,7 @@
-"""One writer at a time, across processes and threads."""
+"""One writer at a time, across processes and threads.
+
+The lock is the file's, not its contents: those only tell a waiting person whom to look for, and may be stale.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,28 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 _PAUSE_SECONDS = 0.05
-_PAUSES_BEFORE_NOTICE = 20
+_PAUSES_A_SECOND = 20
+_TOLD_AFTER_SECONDS = (1, 10)
+_TOLD_EVERY_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who took the lock last.
+
+    Attributes:
+        process: Its number on the machine where it runs.
+        since: When it took the lock; aware, UTC.
+    """
+
+    process: int
+    since: datetime
 
 
 @contextmanager
@@ -19,17 +39,18 @@ def writer_lock(path: Path, *, on_wait: Callable[[], None]) -> Iterator[None]:
 
     Args:
         path: The lock file; made when missing, never removed.
-        on_wait: Called once when another writer has kept us waiting for about a second.
+        on_wait: Called when another writer has kept us waiting for about a second, for ten, and then every minute.
     """
     handle = _open(path)
     try:
         pauses = 0
         while not _taken(handle):
             pauses += 1
-            if pauses == _PAUSES_BEFORE_NOTICE:
+            if _is_time_to_tell(pauses):
                 on_wait()
             time.sleep(_PAUSE_SECONDS)
-        yield
+        with _signed(handle):
+            yield
     finally:
         os.close(handle)
 
@@ -39,9 +60,22 @@ def lock_if_free(path: Path) -> Iterator[bool]:
     """Hold the lock when nobody else does; yields whether it is held."""
     handle = _open(path)
     try:
-        yield _taken(handle)
+        if _taken(handle):
+            with _signed(handle):
+                yield True
+        else:
+            yield False
     finally:
         os.close(handle)
+
+
+def holder(path: Path) -> Holder | None:
+    """Who holds the lock at ``path``, as far as the file tells."""
+    try:
+        process = int(path.read_bytes())
+        return Holder(process, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+    except (OSError, ValueError):
+        return None
 
 
 def _open(path: Path) -> int:
@@ -54,3 +88,21 @@ def _taken(handle: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _is_time_to_tell(pauses: int) -> bool:
+    seconds, rest = divmod(pauses, _PAUSES_A_SECOND)
+    return not rest and (seconds in _TOLD_AFTER_SECONDS or seconds % _TOLD_EVERY_SECONDS == 0)
+
+
+@contextmanager
+def _signed(handle: int) -> Iterator[None]:
+    """Our process number stands in the file while we hold it. A disk too full for it keeps nobody from working."""
+    with suppress(OSError):
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, str(os.getpid()).encode(), 0)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            os.ftruncate(handle, 0)

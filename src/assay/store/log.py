@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 import rfc8785
 
@@ -190,14 +190,32 @@ def decode_commit(data: bytes, keyring: Keyring, number: int, parent: str) -> Co
     Raises:
         LogDamagedError: Anything about it is not as it was written.
     """
+    commit = read_commit(data, number, keyring)
+    if commit.parent != parent:
+        raise LogDamagedError(number)
+    return commit
+
+
+def read_commit(data: bytes, number: int, keyring: Keyring | None) -> Commit:
+    """Read a commit by itself: against its number, and its seal where there is a keyring.
+
+    Raises:
+        LogDamagedError: It is not as it was written.
+    """
     try:
         body = json.loads(data)
         seal = body.pop("seal")
-        genuine = canonical({**body, "seal": seal}) == data and keyring.log_seal(canonical(body)) == seal
+        genuine = canonical({**body, "seal": seal}) == data and body["number"] == number
+        if keyring is not None:
+            genuine = genuine and keyring.log_seal(canonical(body)) == seal
+        if genuine:
+            return _commit(body, data)
     except (ValueError, AttributeError, KeyError, TypeError):
-        raise LogDamagedError(number) from None
-    if not genuine or body["number"] != number or body["parent"] != parent:
-        raise LogDamagedError(number)
+        pass
+    raise LogDamagedError(number)
+
+
+def _commit(body: Mapping[str, Any], data: bytes) -> Commit:
     return Commit(
         kind=body["kind"],
         key=body["key"],
@@ -205,8 +223,8 @@ def decode_commit(data: bytes, keyring: Keyring, number: int, parent: str) -> Co
         files=tuple(CommittedFile(**file) for file in body["files"]),
         removed=tuple(body["removed"]),
         details=body["details"],
-        number=number,
-        parent=parent,
+        number=body["number"],
+        parent=body["parent"],
         digest=hashlib.sha256(data).hexdigest(),
     )
 

@@ -9,22 +9,23 @@ from pathlib import Path
 from assay.core.findings import Finding, FindingsError, Place
 from assay.store.durable import make_folder, write_durably
 from assay.store.keys import Keyring, make_workspace_key
-from assay.store.layout import LAYOUT, Layout
-from assay.store.lock import lock_if_free, writer_lock
+from assay.store.layout import LAYOUT, OURS, Layout, is_litter
+from assay.store.lock import Holder, holder, lock_if_free, writer_lock
 from assay.store.log import Log, canonical
 from assay.store.seal import Entropy
 from assay.store.sweep import sweep
 from assay.store.workspace import FactEngine, Workspace
-
-_OURS = frozenset(
-    {"FORMAT", "lock", "keys", "blobs", "facts", "statements", "records", "log", "cache", "tmp"}
-)
 
 
 def fact_folders(path: Path) -> tuple[Path, Path]:
     """The only two folders of a workspace that an engine must reach: fact files, and where they are made."""
     layout = Layout(path)
     return layout.facts, layout.tmp
+
+
+def lock_holder(path: Path) -> Holder | None:
+    """Who holds the lock of the workspace in a folder, as far as its file tells."""
+    return holder(Layout(path).lock_file)
 
 
 def open_workspace(
@@ -46,7 +47,7 @@ def open_workspace(
 
 def _make(layout: Layout, entropy: Entropy, on_wait: Callable[[], None], *, shown: str) -> None:
     """FORMAT comes last: without it the folder is no workspace yet, and making it starts again."""
-    if layout.root.exists() and any(entry.name not in _OURS for entry in layout.root.iterdir()):
+    if layout.root.exists() and any(_is_foreign(entry.name) for entry in layout.root.iterdir()):
         raise FindingsError([Finding("store.folder_not_empty", params={"folder": shown})])
     make_folder(layout.root)
     with writer_lock(layout.lock_file, on_wait=on_wait):
@@ -54,17 +55,22 @@ def _make(layout: Layout, entropy: Entropy, on_wait: Callable[[], None], *, show
             return
         layout.make_folders()
         make_workspace_key(layout, entropy)
-        data = _format(Keyring(layout, entropy))
+        data = format_bytes(Keyring(layout, entropy))
         write_durably(layout.format_file, data, aside=layout.tmp / "FORMAT")
 
 
-def _format(keyring: Keyring) -> bytes:
+def _is_foreign(name: str) -> bool:
+    return name not in OURS and not is_litter(name)
+
+
+def format_bytes(keyring: Keyring) -> bytes:
+    """What FORMAT holds: the layout, and a check that tells this workspace's key from another's."""
     return canonical({"layout": LAYOUT, "workspace_key_check": keyring.check()})
 
 
 def _check_format(layout: Layout, keyring: Keyring) -> None:
     data = layout.format_file.read_bytes()
-    if data == _format(keyring):
+    if data == format_bytes(keyring):
         return
     try:
         found = json.loads(data)["layout"]

@@ -11,14 +11,18 @@ from assay.core.findings import Finding
 from assay.core.tables import TABLES, Contact
 from assay.ports import ImportOptions, KeptFiles, Parsed
 from assay.queries.replaced import kept
-from assay.store import documents, erasure, imports, undo, verification, view
+from assay.store import documents, erasure, imports, proof, undo, view
+from assay.store.ages import Ages, ages
+from assay.store.backup import BackupResult, back_up
 from assay.store.blobs import read_blob
+from assay.store.doctor import examine
 from assay.store.documents import Saved, StoredRecord, StoredStatement
 from assay.store.erasure import ErasureResult, WithoutRows
 from assay.store.imports import ImportResult
 from assay.store.log import Commit, CommittedFile
 from assay.store.opening import open_workspace
 from assay.store.people import clear_contact, known_contacts, salts
+from assay.store.proof import Erased, Leaves, Search
 from assay.store.replaced import replaced_ranges
 from assay.store.seal import Entropy, ReceivedFile
 from assay.store.undo import UndoResult
@@ -176,9 +180,44 @@ class Store:
             self._workspace, contact, known_at=known_at, without_rows=without_rows, dry_run=dry_run
         )
 
+    def prove_erasures(self, contact: Contact | None) -> tuple[tuple[Erased, ...], Leaves, Search | None]:
+        """What erasures left, which rows still prove their leaf, and a search for a contact; see :mod:`assay.store.proof`."""
+        self._workspace.log.refresh()
+        searched = None if contact is None else proof.search(self._workspace, contact)
+        return proof.erasures(self._workspace), proof.leaves(self._workspace), searched
+
+    def ages(self) -> Ages:
+        """How old persons and files are; see :mod:`assay.store.ages`."""
+        self._workspace.log.refresh()
+        return ages(self._workspace)
+
+    def erase_old(
+        self,
+        persons: frozenset[str],
+        blobs: frozenset[str],
+        *,
+        known_at: datetime,
+        without_rows: WithoutRows,
+        dry_run: bool = False,
+    ) -> ErasureResult:
+        """Erase persons by their ids, and empty files, as one commit; see :func:`assay.store.erasure.erase_old`."""
+        return erasure.erase_old(
+            self._workspace, persons, blobs, known_at=known_at, without_rows=without_rows, dry_run=dry_run
+        )
+
+    def back_up(
+        self,
+        target: Path,
+        keys: Path | None,
+        *,
+        tell: Callable[[int, int], None] = lambda _done, _of: None,
+    ) -> BackupResult:
+        """Bring a copy of the workspace up to date; see :mod:`assay.store.backup`."""
+        return back_up(self._workspace, target, keys, tell=tell)
+
     def verify(self) -> tuple[Finding, ...]:
-        """Hold every file against the log; empty when all is well."""
-        return verification.verify(self._workspace)
+        """Hold every file, key and sealed value against the log; empty when all is well."""
+        return examine(self._workspace.layout.root, self._workspace.engine).findings
 
     def _checked_path(self, file: CommittedFile) -> Path:
         if file not in self._checked:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path, PurePosixPath
 
 from assay.core.findings import Finding, FindingsError
 from assay.store.durable import destroy, sync_folder
 from assay.store.failpoints import failpoint
+from assay.store.layout import is_litter
 from assay.store.people import BATCH_DIGITS
 from assay.store.view import batches, erased_persons, live_files, live_seals
 from assay.store.workspace import Workspace
@@ -31,8 +33,9 @@ def sweep(workspace: Workspace) -> None:
     unnamed = tuple(_unnamed(workspace))
     persons = tuple(_persons_without_place(workspace, erased))
     removed = {path for commit in commits for path in commit.removed}
-    _refuse_if_log_is_behind(frozenset(unnamed) - removed, frozenset(persons) - erased)
-    for key in tuple(workspace.layout.file_keys.iterdir()):
+    if more_than_one_crash(garbage := frozenset(unnamed) - removed, frozenset(persons) - erased):
+        raise FindingsError([Finding("store.log_behind", params={"files": str(len(garbage))})])
+    for key in tuple(workspace.layout.file_keys.glob("*.key")):
         if key.stem not in seals:
             destroy(key)
     failpoint("sweep:file_keys")
@@ -64,24 +67,27 @@ def _unnamed(workspace: Workspace) -> Iterator[str]:
     live = live_files(workspace.log.commits)
     for folder in _SWEPT:
         for path in sorted((workspace.layout.root / folder).rglob("*")):
-            if path.is_file() and (name := workspace.layout.relative(path)) not in live:
+            name = workspace.layout.relative(path)
+            if path.is_file() and name not in live and not is_litter(path.name):
                 yield name
 
 
 def _persons_without_place(workspace: Workspace, erased: frozenset[str]) -> Iterator[str]:
     """Persons whose key is there although they were erased, or although their batch was never committed."""
     committed = {batch[:BATCH_DIGITS] for batch in batches(workspace.log.commits)}
-    for key in workspace.layout.person_keys.iterdir():
+    for key in workspace.layout.person_keys.glob("*.key"):
         if key.stem in erased or key.stem[:BATCH_DIGITS] not in committed:
             yield key.stem
 
 
-def _refuse_if_log_is_behind(garbage: frozenset[str], persons: frozenset[str]) -> None:
-    """One crash leaves one blob and the facts of one batch, or one document; an erasure only re-sealed copies."""
+def more_than_one_crash(garbage: AbstractSet[str], persons: AbstractSet[str]) -> bool:
+    """Whether more is unnamed than one crash can leave.
+
+    One crash leaves one blob and the facts of one batch, or one document; an erasure only re-sealed copies.
+    """
     paths = [PurePosixPath(path) for path in garbage]
     originals = [path for path in paths if path.parts[0] == "blobs" and not path.suffix]
     documents = [path for path in paths if path.parts[0] in ("statements", "records")]
     batch_starts = {path.stem[:BATCH_DIGITS] for path in paths if path.parts[0] == "facts"}
     batch_starts.update(person[:BATCH_DIGITS] for person in persons)
-    if max(len(originals), len(documents), len(batch_starts)) > 1:
-        raise FindingsError([Finding("store.log_behind", params={"files": str(len(garbage))})])
+    return max(len(originals), len(documents), len(batch_starts)) > 1
