@@ -42,7 +42,8 @@ def statement_paper(
     """The settlement statement of a month as PDF.
 
     Args:
-        statements: Statements of the contract, in any order; those drawn later than this one are left aside.
+        statements: Statements in any order; those of other contracts, and those drawn later than this one, are left
+            aside.
         amended: The contract with its versions.
         month: The month.
         lang: ``zh`` or ``en``.
@@ -50,16 +51,13 @@ def statement_paper(
 
     Raises:
         FindingsError: ``paper.no_statement``, ``paper.other_text`` when the contract is another than the
-            one it was drawn on, ``paper.unprintable`` or ``paper.no_fonts``;
-            ``cli.not_a_statement`` when one is not whole.
+            one it was drawn on, ``paper.unprintable`` or ``paper.no_fonts``.
     """
     contract = amended.for_month(month)
-    try:
-        document = _chosen(statements, str(month), version)
-        _check_text(document, contract)
-        data = statement_pdf(document, digest_of(document), contract, _earlier(statements, document), lang)
-    except (AttributeError, LookupError, TypeError, ValueError) as broken:
-        raise FindingsError([Finding("cli.not_a_statement", params={"found": str(month)})]) from broken
+    mine = [one for one in statements if one["contract"]["id"] == contract.id]
+    document = _chosen(mine, str(month), version)
+    _check_text(document, contract)
+    data = statement_pdf(document, digest_of(document), contract, _earlier(mine, document), lang)
     return Paper(f"statement-{month}-v{document['version']}.{lang}.pdf", data)
 
 
