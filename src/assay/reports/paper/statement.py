@@ -11,9 +11,9 @@ from assay.core.money import Money
 from assay.i18n import translate
 from assay.i18n.chinese_numbers import NotWritableError, cny_words
 from assay.i18n.figures import grouped
+from assay.i18n.statement import MoneyRow, line_head, node_text, sheet_of
 from assay.reports.paper.qr import qr_svg
 from assay.reports.paper.typeset import Json, pdf
-from assay.reports.statement import MoneyRow, line_head, node_text, sheet_of
 
 MARKS = {"met": "●", "missed": "■", "excluded": "○"}
 _OPEN = "◐"
