@@ -75,7 +75,7 @@ def document_command(
             statements = list(stored_statements(opened, amended.first.id))
     try:
         paper = statement_paper(statements, amended, period, lang, number)
-    except (AttributeError, LookupError, RuntimeError, TypeError, ValueError):
+    except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError):
         if not files:
             raise
         raise FindingsError([Finding("cli.not_a_statement", Place(path.name)) for path in files]) from None
