@@ -53,7 +53,7 @@ def desk(tmp_path: Path) -> Desk:
 
 STAYING = {
     "zh": "spend，google_ads_report / google_ads/lumora-main / campaign，2027-03-01 至 2027-03-02："
-    "以前的文件里有 1 行（消耗 2.5 USD）在这个文件里没有。",
+    "以前的文件里有 1 行（消耗 2.5 USD），这个文件里没有。",
     "en": "spend, google_ads_report / google_ads/lumora-main / campaign, 2027-03-01 to 2027-03-02: "
     "rows of earlier files that this file does not repeat: 1 (cost 2.5 USD).",
 }
@@ -221,8 +221,12 @@ def test_a_view_before_an_undo_gives_the_statement_of_then_byte_for_byte(
     for commit in (1, 3):
         known_at = ("--known-at", "2027-02-20T08:00:00+00:00")
         assert assay("undo", commit, "--workspace", workspaces[1], *known_at).exit_code == 0
-    first, second = (assay("settle", *CONTRACT, "--workspace", own, *then).stdout for own in workspaces)
-    assert first == second
+    later = Path(shutil.copytree(workspaces[1], tmp_path / "later"))
+    first, second = (assay("settle", *CONTRACT, "--workspace", own, *then) for own in workspaces)
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert first.stdout == second.stdout
+    after = ("--period", "2027-01", "--as-of", "2027-02-21T09:00:00+08:00", "--format", "json")
+    assert assay("settle", *CONTRACT, "--workspace", later, *after).stdout != first.stdout
 
 
 def test_the_zone_of_an_account_is_that_of_its_last_import_that_counts_as_known_then(desk: Desk) -> None:
@@ -310,3 +314,11 @@ def test_the_log_can_be_asked_for_a_kind_an_account_and_a_format(demo: DemoRun) 
     assert numbers("--format-id", "whatsapp_chat", "--kind", "statement") == set()
     (first, *_) = (one["document"] for one in everything if one["kind"] == "statement")
     assert first == "HY-FS-2027-01 2027-01 v1"
+
+
+def test_a_file_without_days_replaces_nothing_and_says_so(desk: Desk) -> None:
+    orders = "订单号,日期,阶段,币种,金额\nA-1,2027-03-01,大货,USD,10.00\n"
+    (desk.folder / "orders.csv").write_text(orders, "utf-8")
+    said = ("--mapping", "order_ledger", "--account", "crm/lumora", "--zone", "Asia/Shanghai", "--replace")
+    ran = desk.run("import", desk.folder / "orders.csv", *said)
+    assert "store.replaces_nothing" in ran.codes, ran.stderr

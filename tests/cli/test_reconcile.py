@@ -243,3 +243,41 @@ def test_excel_has_the_lines_and_three_more_sheets(tmp_path: Path, books: Path) 
 
 def test_the_same_workspace_gives_the_same_bytes(books: Path) -> None:
     assert reconcile(books, "--format", "json").stdout == reconcile(books, "--format", "json").stdout
+
+
+def test_an_undone_file_is_not_listed_and_the_same_file_again_is_listed_once(
+    tmp_path: Path, books: Path
+) -> None:
+    before = lines(reconcile(books, "--format", "json").document, "file_totals")
+    assert [line["account"] for line in before] == [ACCOUNT]
+    assert assay("undo", 3, "--workspace", books).exit_code == 0
+    assert lines(reconcile(books, "--format", "json").document, "file_totals") == []
+    bring(tmp_path, "ledger.csv", LEDGER)
+    assert lines(reconcile(books, "--format", "json").document, "file_totals") == before
+
+
+def test_when_every_file_is_undone_nothing_is_held(tmp_path: Path) -> None:
+    bring(tmp_path, "ledger.csv", LEDGER)
+    assert assay("undo", 1, "--workspace", tmp_path / "w").exit_code == 0
+    assert "reconcile.nothing" in reconcile(tmp_path / "w").codes
+
+
+def test_credit_used_in_a_month_without_a_report_leaves_the_price_of_later_spend_unknown(
+    tmp_path: Path,
+) -> None:
+    """900 of 1,000 went in January, by the ledger; who would take the cheap credit for February's spend would pay 7,000.00."""
+    ledger = """Entry no,Date,Kind,Account currency,Amount credited,Currency paid,Amount paid,Balance after
+L-01,2027-01-01,Top-up,USD,1000.00,CNY,7000.00,1000.00
+L-02,2027-01-31,Spend,USD,900.00,,,100.00
+L-03,2027-02-01,Top-up,USD,1000.00,CNY,8000.00,1100.00
+L-04,2027-02-28,Spend,USD,1000.00,,,100.00
+"""
+    report = """Campaign report
+"February 28, 2027 - February 28, 2027"
+Day,Campaign,Clicks,Impr.,Currency code,Cost
+2027-02-28,search-de,120,2400,USD,1000.00
+"""
+    bring(tmp_path, "ledger.csv", ledger)
+    bring(tmp_path, "ads.csv", report)
+    (month,) = reconcile(tmp_path / "w", "--format", "json", month="2027-02").document["top_ups"]
+    assert (month["spent"], month["spent_paid"]) == ("1000", None)

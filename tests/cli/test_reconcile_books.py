@@ -340,3 +340,10 @@ def test_a_zone_that_is_not_the_contracts_is_named_beside_the_contracts(
     ran = reconcile(workspace, *CONTRACT)
     assert "reconcile.zones" in ran.codes
     assert "web_sessions/site/second Europe/Berlin, HY-FS-2027-01 Asia/Shanghai" in ran.stderr
+
+
+def test_the_alarm_names_the_file_that_was_undone_after_closing(closed: Path) -> None:
+    assert assay("undo", 1, "--workspace", closed).exit_code == 0
+    ran = in_january(closed, "--format", "json")
+    assert ran.exit_code == 3
+    assert {name for found in ran.document["restated"] for name in found["files"]} == {"Campaign report.csv"}

@@ -26,8 +26,8 @@ qualified 销售合格线索数          10    10  ● 达标
 当月服务费                                         30,000.00
   C1/valid_leads 服务费核减                        −4,909.09   18000 × 缺口 ≈0.2727
 开票金额                                           25,090.91
-  C2 赔付                                          −3,696.22   共 1 笔，详见 assay explain
-  C3 赔付                                          −2,469.12   共 1 笔，详见 assay explain
+  C2 赔付                                          −3,696.22   共 1 笔，见逐项算法
+  C3 赔付                                          −2,469.12   共 1 笔，见逐项算法
   K1/C3 封顶减免 C3                                   165.34
 抵销合计                                            6,000.00
 ────────────────────────────────────────────────────────────────────────────
@@ -46,8 +46,8 @@ qualified Sales-qualified leads              10      10  ● met
 Fee of the month                                   30,000.00
   C1/valid_leads fee reduction                     −4,909.09   18000 × shortfall ≈0.2727
 Invoice basis                                      25,090.91
-  C2 compensation                                  −3,696.22   lots: 1, see assay explain
-  C3 compensation                                  −2,469.12   lots: 1, see assay explain
+  C2 compensation                                  −3,696.22   lots: 1, see the working
+  C3 compensation                                  −2,469.12   lots: 1, see the working
   K1/C3 cap on C3                                     165.34
 Set off in all                                      6,000.00
 ────────────────────────────────────────────────────────────────────────────

@@ -13,6 +13,7 @@ from assay.cli.options import sentence
 from assay.core.findings import Finding, Severity
 from assay.i18n import languages
 from assay.parsing.parser import parser_with
+from assay.ports import ImportOptions
 from assay.services.imports import STANDARD
 from tests.hostile.corpus import COUNTS, FAMILIES, files
 from tests.hostile.importing import Outcome, brought_in
@@ -102,5 +103,10 @@ def unsaid(finding: Finding) -> list[str]:
 
 
 def test_no_child_is_left_over() -> None:
-    parser_with(STANDARD).close()
-    assert parser_with(STANDARD).child == 0
+    parser = parser_with(STANDARD)
+    parser.parse("a.csv", b"a,b\n", ImportOptions())
+    child = parser.child
+    os.kill(child, 0)  # it waits for the next file
+    parser.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)

@@ -67,3 +67,11 @@ def test_a_frame_longer_than_any_is_not_waited_for() -> None:
 def test_a_pipe_that_ends_within_a_frame_has_ended() -> None:
     with pytest.raises(EOFError):
         receive(io.BytesIO(struct.pack(">I", 9) + b"[1"))
+
+
+def test_a_value_nested_without_end_is_no_frame() -> None:
+    node: object = 1
+    for _ in range(900):
+        node = ["t", node]
+    with pytest.raises(WireError):
+        decode(node)

@@ -170,6 +170,15 @@ def test_a_statement_that_was_drawn_with_the_import_in_view_is_named(store: Stor
     assert store.statements()[0].data == b"{}"
 
 
+def test_a_statement_drawn_while_the_import_was_out_does_not_rest_on_it(store: Store) -> None:
+    """What the last undo restores is what the statement saw."""
+    import_lines(store, [ANNA], known_at=MOMENT)
+    store.undo(1, known_at=MOMENT)
+    store.save_statement("lumora", "2027-01", 1, b"{}", pins={}, known_at=NEXT_DAY)
+    store.undo(2, known_at=NEXT_DAY + timedelta(days=1))
+    assert store.undo(1, known_at=NEXT_DAY + timedelta(days=2)).findings == ()
+
+
 def test_a_statement_that_looked_at_an_earlier_moment_is_not_named(store: Store) -> None:
     """Its day lies before the import was known, though it was drawn after."""
     import_lines(store, [ANNA], known_at=MOMENT)
@@ -260,4 +269,15 @@ def test_the_options_of_an_import_are_kept_and_no_address_among_them(store: Stor
     assert said.options == ImportOptions(
         account=ACCOUNT, zone="Asia/Shanghai", date_order="dmy", covers="2027-03-01/2027-03-31"
     )
+    assert "lumora" not in str(commit.details)
+
+
+def test_an_address_typed_with_a_wide_sign_is_an_address_too(store: Store) -> None:
+    options = ImportOptions(account=ACCOUNT, ours="sales\uff20lumora.example, lumora.example")
+    data = b"wide"
+    store.import_file(
+        parsed_log([ANNA]), name="a", data=data, account=ACCOUNT, known_at=MOMENT, options=options
+    )
+    (commit,) = store.log()
+    assert said_of(commit).missing == ("ours",)
     assert "lumora" not in str(commit.details)

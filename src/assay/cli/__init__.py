@@ -27,10 +27,10 @@ _COMMANDS = {
     "keys": ("assay.cli.keys", "签名密钥：新建、查看、核对 / signing keys: make, show, check"),
     "import": ("assay.cli.data", "导入导出文件 / import export files"),
     "rejects": ("assay.cli.rejects", "被拒的文件、原因和改法 / refused files, why, and how to mend them"),
-    "log": ("assay.cli.history", "列出每一号提交，现在算不算数 / every commit, and whether it counts"),
+    "log": ("assay.cli.history", "列出每一次提交，现在算不算数 / every commit, and whether it counts"),
     "undo": (
         "assay.cli.history",
-        "撤销一号提交，不删除任何内容 / take a commit out again; nothing is removed",
+        "撤销某次提交，不删除任何内容 / take a commit out again; nothing is removed",
     ),
     "facts": ("assay.cli.data", "列出标准表的每一行及出处 / rows of a canonical table with their source"),
     "leads": ("assay.cli.leads", "逐条线索的判定和理由 / the verdict on each lead, with its reason"),

@@ -73,7 +73,12 @@ def document_command(
 
         with open_workspace(workspace) as opened:
             statements = list(stored_statements(opened, amended.first.id))
-    paper = statement_paper(statements, amended, period, lang, number)
+    try:
+        paper = statement_paper(statements, amended, period, lang, number)
+    except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError):
+        if not files:
+            raise
+        raise FindingsError([Finding("cli.not_a_statement", Place(path.name)) for path in files]) from None
     path = target or Path(paper.name)
     check_new_file(path)
     path.write_bytes(paper.data)

@@ -42,7 +42,7 @@ _COLUMNS = ("commit", "known_at", "kind", "format", "account", "file", "document
 def log_command(
     kinds: tuple[str, ...], account: str, format_id: str, output: str, workspace: Path, lang: str
 ) -> None:
-    """列出每一号提交：带来什么，现在算不算数 / Every commit: what it brought, and whether it counts today."""
+    """列出每一次提交：带来什么，现在算不算数 / Every commit: what it brought, and whether it counts today."""
     from assay.bootstrap import open_workspace
     from assay.services.history import Wanted, history
 
@@ -65,7 +65,7 @@ def log_command(
 @lang_option
 @reports_findings
 def undo_command(commit: int, dry_run: bool, known_at: datetime | None, workspace: Path, lang: str) -> None:
-    """撤销一号提交：从新的一号起不再算数 / Undo a commit: from a new commit on it counts no longer.
+    """撤销某次提交：撤销也记为一次新提交，从那时起原来的不再算数 / Undo a commit: from a new commit on it counts no longer.
 
     什么也不删除，撤销本身也可以撤销。Nothing is removed, and an undo can be undone.
     """
@@ -142,7 +142,7 @@ def moment_text(moment: datetime) -> str:
 
 def _csv_row(entry: Entry) -> dict[str, Value]:
     return {
-        **{name: entry.document if name == "document" else "" for name in _COLUMNS},
+        "document": entry.document,
         "commit": entry.number,
         "known_at": entry.known_at,
         "kind": entry.kind,

@@ -28,7 +28,7 @@ from assay.core.leads.frozen import verdict_document
 from assay.core.leads.verdict import LeadVerdict, Verdict
 from assay.core.period import Month
 from assay.i18n import languages, translate, translate_or
-from assay.services.statement_words import node_text
+from assay.i18n.statement import node_text
 
 _COLUMNS = ("id", "created", "owner", "verdict", "reason", "relief", "sales", "lot", "file", "row")
 

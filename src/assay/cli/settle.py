@@ -32,7 +32,7 @@ from assay.core.acceptance.read import MAX_BYTES, load_events, load_measurements
 from assay.core.findings import Finding, FindingsError, Place
 from assay.core.period import Month
 from assay.i18n import languages, translate
-from assay.services.statement_words import lots_of, node_text
+from assay.i18n.statement import lots_of, node_text
 
 
 @click.command("settle")

@@ -8,7 +8,7 @@ from typing import Any
 from assay.cli.tables import pad, table, width
 from assay.i18n import translate, translate_or
 from assay.i18n.figures import grouped
-from assay.services.statement_words import (
+from assay.i18n.statement import (
     MoneyRow,
     Rank,
     Sheet,

@@ -2,7 +2,8 @@
 
 Each room keeps its sentences in ``<language>/<room>.toml``, one flat table a file: the quoted key is a
 finding's code or the name of a label, the value a whole sentence with ``{named}`` placeholders. The tests hold
-both languages to the same keys and the same placeholders.
+both languages to the same keys and the same placeholders. ``figures`` writes numbers and ``statement`` lays a
+statement out in words, for whoever shows them: terminal, page or workbook.
 """
 
 from __future__ import annotations

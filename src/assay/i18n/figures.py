@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:/0*[1-9]\d*)?")
+
+
+def fraction_of(text: str) -> Fraction:
+    """An exact number as statements write it: ``-12``, ``0.35`` or ``17/61``.
+
+    Raises:
+        ValueError: It is none; an exponent would cost without end, and nothing is divided by zero.
+    """
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(text)
+    return Fraction(text)
 
 
 def grouped(amount: str) -> str:
@@ -15,7 +29,7 @@ def grouped(amount: str) -> str:
 def short(text: str, decimals: int = 4) -> str:
     """A number in a few decimals, ``≈`` where more were cut; other text as it is."""
     try:
-        value = Fraction(text)
+        value = fraction_of(text)
     except ValueError:
         return text
     scaled = value * 10**decimals
@@ -28,7 +42,7 @@ def short(text: str, decimals: int = 4) -> str:
 
 def percent(text: str, decimals: int = 4) -> str:
     """A ratio in percent."""
-    return f"{short(str(Fraction(text) * 100), decimals)}%"
+    return f"{short(str(fraction_of(text) * 100), decimals)}%"
 
 
 def equals(shown: str) -> str:

@@ -16,7 +16,7 @@ from assay.sources.lists import ListOptions, ReadList
 
 MEGABYTE = 1_000_000
 _SMALL = 4 * MEGABYTE
-"""A child that has read a larger file is not used again: what it still holds would count against the next one."""
+"""A larger file has a child of its own: it needs no second try, and what it leaves behind counts against no other."""
 
 Told = Callable[[int, int], None]
 
@@ -76,6 +76,8 @@ class Parser:
 
     def _answer(self, request: Request, told: Told) -> Reply | Finding:
         """The answer; a child that served before is not trusted with its own failure, so a new one is asked again."""
+        if len(request.data) > _SMALL:
+            self.close()
         warm = self._worker is not None
         try:
             reply = self._child().ask(request, told)

@@ -98,7 +98,7 @@ def decode(node: object) -> object:
         raise WireError
     try:
         return _READERS[node[0]](node[1:])
-    except (TypeError, ValueError, ArithmeticError, LookupError) as broken:
+    except (TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as broken:
         raise WireError from broken
 
 

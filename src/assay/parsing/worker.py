@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
 
-from assay.parsing.wire import WireError, exactly, receive, send
+from assay.parsing.wire import PARTS, WireError, exactly, receive, send
 from assay.ports import Limits
 
 _PASSED_ON = ("SYSTEMROOT", "PYTHONHOME", "PYTHONTZPATH", "LD_LIBRARY_PATH")
@@ -22,6 +22,8 @@ _OUT_OF_MEMORY = b"memory allocation of"
 
 _UNSEEN = 4096
 _SLACK_SECONDS = 5
+_START_SECONDS = 60
+_FIELDS = frozenset(field for fields in PARTS.values() for field in fields)
 """Wall time beyond the processor time: a child that waits does not work."""
 
 
@@ -90,13 +92,17 @@ class Worker:
             self._process.kill()
 
         watch = threading.Timer(request.seconds + _SLACK_SECONDS, end)
+        starting = threading.Timer(_START_SECONDS, self._process.kill)
         try:
+            starting.start()
             self._wait_until_ready()
+            starting.cancel()
             watch.start()
             return self._exchange(request, told)
         except (EOFError, OSError, WireError) as broken:
             raise ChildFailedError("time" if late.is_set() else self._how_it_ended(broken)) from None
         finally:
+            starting.cancel()
             watch.cancel()
 
     def close(self) -> None:
@@ -128,7 +134,7 @@ class Worker:
             match kind, values:
                 case "progress", (int(done), int(total)):
                     told(done, total)
-                case "part", (str(field), tuple(rows)):
+                case "part", (str(field), tuple(rows)) if field in _FIELDS:
                     parts.setdefault(field, []).extend(rows)
                 case "failed", (str(why),):
                     raise ChildFailedError(why)

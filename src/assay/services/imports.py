@@ -91,9 +91,8 @@ def _other_account(workspace: Workspace, data: bytes, account: str) -> Finding |
     for commit in counting(workspace.store.log()):
         known = commit.details.get("account")
         if commit.kind == "import" and commit.details.get("blob") == digest and known != account:
-            return Finding(
-                "cli.other_account", params={"account": account or "—", "known": str(known) or "—"}
-            )
+            params = {"account": account or "—", "known": str(known) or "—", "commit": str(commit.number)}
+            return Finding("cli.other_account", params=params)
     return None
 
 

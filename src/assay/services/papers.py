@@ -42,24 +42,22 @@ def statement_paper(
     """The settlement statement of a month as PDF.
 
     Args:
-        statements: Statements of the contract, in any order; those drawn later than this one are left aside.
+        statements: Statements in any order; those of other contracts, and those drawn later than this one, are left
+            aside.
         amended: The contract with its versions.
         month: The month.
         lang: ``zh`` or ``en``.
         version: Of the month's statement; the latest when None.
 
     Raises:
-        FindingsError: ``paper.no_statement``, ``paper.other_text`` when the contract is another than the
-            one it was drawn on, ``paper.unprintable`` or ``paper.no_fonts``;
-            ``cli.not_a_statement`` when one is not whole.
+        FindingsError: ``paper.no_statement``, ``paper.two_statements``, ``paper.months_missing``, ``paper.other_text`` when the contract is another than the
+            one it was drawn on, ``paper.unprintable`` or ``paper.no_fonts``.
     """
     contract = amended.for_month(month)
-    try:
-        document = _chosen(statements, str(month), version)
-        _check_text(document, contract)
-        data = statement_pdf(document, digest_of(document), contract, _earlier(statements, document), lang)
-    except (AttributeError, LookupError, TypeError, ValueError) as broken:
-        raise FindingsError([Finding("cli.not_a_statement", params={"found": str(month)})]) from broken
+    mine = [one for one in statements if one["contract"]["id"] == contract.id]
+    document = _chosen(mine, str(month), version)
+    _check_text(document, contract)
+    data = statement_pdf(document, digest_of(document), contract, _earlier(mine, document), lang)
     return Paper(f"statement-{month}-v{document['version']}.{lang}.pdf", data)
 
 
@@ -74,15 +72,26 @@ def _chosen(statements: Sequence[Mapping[str, Any]], period: str, version: int |
         settled = sorted({one["period"] for one in statements})
         params = {"period": period, "expected": ", ".join(settled) or "–"}
         raise FindingsError([Finding("paper.no_statement", params=params)])
-    return max(of_month, key=_version)
+    newest = max(map(_version, of_month))
+    found = {digest_of(one): one for one in of_month if _version(one) == newest}
+    if len(found) > 1:
+        params = {"period": period, "version": str(newest)}
+        raise FindingsError([Finding("paper.two_statements", params=params)])
+    return next(iter(found.values()))
 
 
 def _earlier(statements: Sequence[Mapping[str, Any]], document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The months before, each as it stood when the statement was drawn."""
+    """The months settled before, each as it stood when the statement was drawn; without one the page would be another."""
     drawn = _drawn(document)
     known = [one for one in statements if one["period"] < document["period"] and _drawn(one) <= drawn]
     latest = {one["period"]: one for one in sorted(known, key=_version)}
-    return [latest[period] for period in sorted(latest)]
+    settled = (record["figures"]["period"] for record in document["state"]["records"])
+    months = sorted(period for period in settled if period < document["period"])
+    missing = [period for period in months if period not in latest]
+    if missing:
+        params = {"period": document["period"], "missing": ", ".join(missing)}
+        raise FindingsError([Finding("paper.months_missing", params=params)])
+    return [latest[period] for period in months]
 
 
 def _check_text(document: Mapping[str, Any], contract: Contract) -> None:

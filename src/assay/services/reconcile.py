@@ -35,6 +35,7 @@ from assay.services.reconcile_ledgers import ledgers
 from assay.services.reconcile_reading import Reading, in_scope, own_accounts
 from assay.services.reconcile_reports import Unused
 from assay.services.workspace import Workspace
+from assay.store import counting, replacing
 
 if TYPE_CHECKING:
     from assay.store.log import Commit
@@ -139,7 +140,7 @@ def reconcile(workspace: Workspace, asked: Asked) -> Reconciled:
         *pair_lines(inside, asked.months, asked.tolerances, asked.agency),
         *ledger_lines(credit, spend, asked.months, asked.tolerances[Pair.SPEND_LEDGER]),
         *_paid(asked, top_ups, within(spend, inside)),
-        *_files_of(workspace, asked, _ads(others)),
+        *_files_of(workspace, asked, _ads(others), reading),
     ]
     closed = _closed(workspace, asked)
     term = asked.contract.latest.term.span if asked.contract else None
@@ -165,7 +166,8 @@ def reconcile(workspace: Workspace, asked: Asked) -> Reconciled:
 
 
 def _check_agency(workspace: Workspace, asked: Asked) -> None:
-    known = sorted({str(one.details["account"]) for one in workspace.store.log() if one.kind == "import"})
+    log = counting(workspace.store.log())
+    known = sorted({str(one.details["account"]) for one in log if one.kind == "import"})
     findings = [
         Finding("reconcile.agency_unknown", params={"account": account, "known": ", ".join(known) or "—"})
         for account in sorted(asked.agency.difference(known))
@@ -193,9 +195,10 @@ def _ads(rows: Iterable[Observed]) -> frozenset[str]:
     return frozenset(row.book.account for row in rows if row.measure in OF_ADS | OF_LEDGERS)
 
 
-def _files_of(workspace: Workspace, asked: Asked, others: frozenset[str]) -> Iterator[Line]:
+def _files_of(workspace: Workspace, asked: Asked, others: frozenset[str], reading: Reading) -> Iterator[Line]:
     """Totals in files; without those of ads accounts that are not the contract's."""
-    for line in file_lines(workspace, asked.months, asked.tolerances[Pair.FILE_TOTALS]):
+    tolerance = asked.tolerances[Pair.FILE_TOTALS]
+    for line in file_lines(workspace, asked.months, tolerance, reading.zone_of("")):
         if _is_ours(line.account, asked) or line.account not in others:
             yield line
 
@@ -207,7 +210,7 @@ def _zones(rows: Iterable[Observed], asked: Asked, reading: Reading) -> dict[Boo
 
 def _known_on(workspace: Workspace, reading: Reading) -> date | None:
     """Day of the last import, in the contract's zone."""
-    known = [commit.known_at for commit in workspace.store.log() if commit.kind == "import"]
+    known = [commit.known_at for commit in counting(workspace.store.log()) if commit.kind == "import"]
     return max(known).astimezone(reading.zone_of("")).date() if known else None
 
 
@@ -251,16 +254,20 @@ def _restated(
 
 
 def _files(workspace: Workspace, one: Restated, until: int) -> tuple[str, ...]:
-    """The files of a book that came after a commit and speak of the month."""
+    """The files of a book that speak of the month and count since a commit, or do not any longer, or replace others since."""
     table = _TABLES.get(one.measure, "spend_totals" if one.book.totals else "spend")
-    return tuple(
+    log = workspace.store.log()
+    then, now = ({commit.number for commit in counting(known)} for known in (log[:until], log))
+    imports = (log[replacing(log[number - 1]) - 1] for number in sorted(then ^ now))
+    names = (
         workspace.store.blob_name(str(commit.details["blob"]))
-        for commit in workspace.store.log()[until:]
+        for commit in imports
         if commit.kind == "import"
         and (str(commit.details["format"]), str(commit.details["account"]))
         == (one.book.source, one.book.account)
         and speaks_of(commit, table, one.month)
     )
+    return tuple(dict.fromkeys(names))
 
 
 def _finish_by(asked: Asked) -> Iterator[tuple[Month, date]]:

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from assay.core.period import Month, Span
+from assay.core.period import Month, Span, day_of
 from assay.core.reconciliation.lines import Line, Pair, Tolerance
 from assay.services.workspace import Workspace
+from assay.store import counting
 
 if TYPE_CHECKING:
     from assay.store.log import Commit
@@ -17,16 +19,19 @@ if TYPE_CHECKING:
 _COMMITS = ("import", "refused")
 
 
-def file_lines(workspace: Workspace, months: Sequence[Month], tolerance: Tolerance) -> tuple[Line, ...]:
+def file_lines(
+    workspace: Workspace, months: Sequence[Month], tolerance: Tolerance, zone: ZoneInfo
+) -> tuple[Line, ...]:
     """One line per total of each file that reached into these months, refused files included.
 
-    A file belongs to the first month of which it speaks; one that speaks of no day to the month in which it came.
+    A file belongs to the first of these months of which it speaks; one that speaks of no day to the month in which it
+    came.
     Totals that cover other rows by design say nothing and are left out.
     """
     return tuple(
         line
-        for commit in workspace.store.log()
-        if commit.kind in _COMMITS and (month := _month(commit, months)) is not None
+        for commit in counting(workspace.store.log())
+        if commit.kind in _COMMITS and (month := _month(commit, months, zone)) is not None
         for line in _of_file(workspace, commit, month, tolerance)
     )
 
@@ -35,7 +40,7 @@ def held(workspace: Workspace) -> tuple[date, ...]:
     """First and last day of all daily figures that were ever imported; nothing without any."""
     spans = [
         Span(date.fromisoformat(str(entry["start_on"])), date.fromisoformat(str(entry["end_on"])))
-        for commit in workspace.store.log()
+        for commit in counting(workspace.store.log())
         if commit.kind == "import"
         for entry in _mappings(commit.details.get("covered"))
         if entry.get("start_on")
@@ -70,7 +75,7 @@ def _of_file(workspace: Workspace, commit: Commit, month: Month, tolerance: Tole
             )
 
 
-def _month(commit: Commit, months: Sequence[Month]) -> Month | None:
+def _month(commit: Commit, months: Sequence[Month], zone: ZoneInfo) -> Month | None:
     covered = [
         month
         for entry in _mappings(commit.details.get("covered"))
@@ -79,7 +84,7 @@ def _month(commit: Commit, months: Sequence[Month]) -> Month | None:
     ]
     if covered:
         return min(covered)
-    came = Month.of(commit.known_at.date())
+    came = Month.of(day_of(commit.known_at, zone))
     return came if not commit.details.get("covered") and came in months else None
 
 

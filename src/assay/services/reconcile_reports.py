@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from assay.core.measuring.spend import DEFAULT_GRAIN, grain_of_record
 from assay.core.money import MICROS
-from assay.core.period import ONE_DAY, Month, Span
+from assay.core.period import ONE_DAY, Month, Span, months_of
 from assay.core.reconciliation.observed import Book, Measure, Observed
 from assay.queries.reconcile import REPORTS_BY_DAY, REPORTS_OF_PERIODS
 from assay.services.gather import Desk, day_value, whole_sum
@@ -54,7 +54,7 @@ def reports(desk: Desk, days: Span, reading: Reading) -> tuple[tuple[Observed, .
         totals[book].append(Report(book, str(row["grain"]), period, row))
     found = [one for (month, _), rows in daily.items() for one in _of_grain(rows, month, reading)]
     unused: list[Unused] = []
-    for month in _months(days):
+    for month in months_of(days):
         for book, every in totals.items():
             rows = _of_grain([one for one in every if one.days.cut(month.span).days], month, reading)
             tiles = _tiles({one.days for one in rows}, month.span)
@@ -98,13 +98,6 @@ def _tiles(periods: Iterable[Span], whole: Span) -> frozenset[Span]:
         found.add(Span(at, max(ends)))
         at = max(ends)
     return frozenset(found)
-
-
-def _months(days: Span) -> Iterator[Month]:
-    month = Month.of(days.start_on)
-    while month.first_on < days.end_on:
-        yield month
-        month = month.next()
 
 
 def _book(row: Row, *, totals: bool = False) -> Book:

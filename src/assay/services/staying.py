@@ -52,6 +52,8 @@ def staying(
     if has_errors(parsed.findings):
         return ()
     found = scopes_of_file(parsed, options.account)
+    if options.replace and not found:
+        return (Finding("store.replaces_nothing", severity=Severity.WARNING),)
     scopes = [scope for scope in found if _spoken_of(scope, known)]
     if not scopes:
         return ()

@@ -60,7 +60,9 @@ def is_bomb(data: bytes, problems: Problems) -> bool:
         problems.error("sources.packed_too_tight", found=size // len(data), expected=_HIGHEST_RATIO)
     elif len(entries) > MOST_PARTS:
         problems.error("sources.archive_too_many", found=len(entries), expected=MOST_PARTS)
-    return problems.has_error()
+    else:
+        return False
+    return True
 
 
 @lru_cache(maxsize=1)

@@ -23,8 +23,8 @@ from assay.store.replaced import recorded_scopes, replaced_ranges, replacing, sc
 from assay.store.rows import row_bytes, row_leaf
 from assay.store.said import Said, said_of
 from assay.store.store import Store, open_store
-from assay.store.undo import UndoResult, rows_of
-from assay.store.view import counting, undone
+from assay.store.undo import UndoResult
+from assay.store.view import counting, rows_of, undone
 from assay.store.workspace import FactEngine
 
 __all__ = [

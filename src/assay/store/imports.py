@@ -22,7 +22,7 @@ from assay.store.people import CONTACT_COLUMNS, CONTACTS, LEAF_COLUMNS, LEAVES, 
 from assay.store.replaced import scope_details, scopes_of_file
 from assay.store.said import said_details
 from assay.store.seal import ReceivedFile
-from assay.store.view import counting, live_seals
+from assay.store.view import counting, live_seals, rows_of
 from assay.store.workspace import Workspace
 from assay.store.writing import writing
 
@@ -212,5 +212,5 @@ def _said(options: ImportOptions, ranges: list[Json]) -> dict[str, Json]:
 
 
 def _result(commit: Commit, *, already: bool) -> ImportResult:
-    rows = {file.table: file.rows for file in commit.files if file.table in TABLES}
+    rows = rows_of(commit)
     return ImportResult(commit.number, already, commit.kind == "refused", rows)

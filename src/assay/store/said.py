@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
+from assay.core.leads.identity import visible
 from assay.ports import ImportOptions
 from assay.store.log import Commit, Json
 
@@ -54,5 +55,5 @@ def said_of(commit: Commit) -> Said:
 
 
 def _holds_contact(name: str, value: str) -> bool:
-    pattern = _CONTACT if name == "mapping" else _ADDRESS
-    return len(value) > _LONGEST or bool(pattern.search(value))
+    pattern = _CONTACT if name in ("mapping", "ours") else _ADDRESS
+    return len(value) > _LONGEST or bool(pattern.search(visible(value)))

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assay.core.findings import Finding, FindingsError, Place, Severity
-from assay.core.tables import TABLES
 from assay.store.failpoints import failpoint
 from assay.store.log import Commit, Draft
 from assay.store.view import commit_as_of, counting, undone
@@ -82,11 +81,6 @@ def undo(workspace: Workspace, number: int, *, known_at: datetime, dry_run: bool
         )
 
 
-def rows_of(commit: Commit) -> dict[str, int]:
-    """Canonical table → rows that a commit brought."""
-    return {file.table: file.rows for file in commit.files if file.table in TABLES}
-
-
 def _target(commits: Sequence[Commit], number: int) -> Commit:
     if not 0 < number <= len(commits):
         params = {"commit": str(number), "last": str(len(commits))}
@@ -137,7 +131,7 @@ def _statements(commits: Sequence[Commit], target: Commit) -> list[Finding]:
     findings = []
     for commit in commits[target.number :]:
         seen = commit_as_of(commits[: commit.number - 1], commit.known_at)
-        if commit.kind == "statement" and seen >= target.number:
+        if commit.kind == "statement" and target in counting(commits[:seen]):
             details = {name: str(commit.details[name]) for name in ("contract", "period", "version")}
             params = {**details, "commit": str(target.number)}
             place = Place(path=details["period"])

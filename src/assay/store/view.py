@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
+from assay.core.tables import TABLES
 from assay.store.log import Commit, CommittedFile
 
 
@@ -48,6 +49,11 @@ def counting(commits: Sequence[Commit]) -> tuple[Commit, ...]:
     """The commits less those that are undone. What is sealed and who is erased is asked of all of them."""
     gone = undone(commits)
     return tuple(commit for commit in commits if commit.number not in gone)
+
+
+def rows_of(commit: Commit) -> dict[str, int]:
+    """Canonical table → rows that a commit brought."""
+    return {file.table: file.rows for file in commit.files if file.table in TABLES}
 
 
 def erased_persons(commits: Iterable[Commit]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from assay.core.period import Month, Span
+from assay.core.period import Month, Span, months_of
 from assay.core.reconciliation.lines import Line, Pair, Tolerance
 from assay.core.reconciliation.observed import Book, Measure, Observed
 from assay.core.reconciliation.pairs import one_of_each
@@ -164,11 +164,28 @@ def top_ups_of(
     for account in accounts:
         said = _said(spend, account)
         taken = used(account, said.days if said else {})
+        unsaid = _first_unsaid(account, said, months[-1])
         for month in months:
             pieces = {days: parts for days, parts in taken.items() if days.start_on in month.span}
+            if unsaid is not None and unsaid < month:
+                pieces = {
+                    days: tuple(Piece(part.amount, None) for part in parts) for days, parts in pieces.items()
+                }
             cost = cost_of(piece for parts in pieces.values() for piece in parts) if pieces else None
             found.append(TopUps(month, account, bought(account, month), cost, pieces))
     return tuple(found)
+
+
+def _first_unsaid(account: Account, said: Reported | None, last: Month) -> Month | None:
+    """The first month since the ledger began whose spend nobody reports, unless the ledger says that it was nothing.
+
+    How much credit it used up is unknown, and so is the price of what was spent after it.
+    """
+    since = months_of(Span(account.entries[0].day, last.span.end_on))
+    books = said.books if said else {}
+    return next(
+        (month for month in since if month not in books and spent_by_ledger(account, month) != 0), None
+    )
 
 
 def _ledger_line(account: Account, spend: Sequence[Reported], month: Month, tolerance: Tolerance) -> Line:

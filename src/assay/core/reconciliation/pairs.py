@@ -16,7 +16,7 @@ NO_ROWS = "days_without_rows"
 OTHER_WAYS = "other_ways_in"
 OTHER_ACCOUNTS = "other_accounts"
 COPIED = (Measure.CLICKS, Measure.COST, Measure.SESSIONS, Measure.FORMS, Measure.LEADS, Measure.RESULTS)
-_ADDED = frozenset({*OF_ADS, Measure.LEADS})
+_ADDED = frozenset({*OF_ADS, Measure.LEADS, Measure.OTHER_CLICKS})
 """Books of one campaign that stand beside each other: two ads accounts, two logs. Two counts of sessions do not."""
 
 _Key = tuple[str, str]
@@ -126,8 +126,8 @@ def _of_month(
     clicks, sessions = own[Measure.CLICKS], own[Measure.SESSIONS]
     forms, leads, results = own[Measure.FORMS], own[Measure.LEADS], own[Measure.RESULTS]
     for key, one, two in _across(clicks, sessions):
-        besides = own[Measure.OTHER_CLICKS]
-        parts = _besides(OTHER_ACCOUNTS, besides.of(tuple(besides.rows), key), two)
+        (besides,) = own[Measure.OTHER_CLICKS].added(key)
+        parts = _besides(OTHER_ACCOUNTS, besides.rows, two)
         yield _line(_At(Pair.CLICKS_SESSIONS, month, key), one, two, tolerances, parts)
     for key, one, two in _across(forms, leads):
         parts = _besides(OTHER_WAYS, own[Measure.OTHER_LEADS].of(two.books, key), one)

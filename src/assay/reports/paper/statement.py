@@ -10,17 +10,17 @@ from assay.core.contract.model import Contract
 from assay.core.money import Money
 from assay.i18n import translate
 from assay.i18n.chinese_numbers import NotWritableError, cny_words
-from assay.i18n.figures import grouped
+from assay.i18n.figures import fraction_of, grouped
+from assay.i18n.statement import MoneyRow, line_head, node_text, sheet_of
 from assay.reports.paper.qr import qr_svg
 from assay.reports.paper.typeset import Json, pdf
-from assay.reports.statement import MoneyRow, line_head, node_text, sheet_of
 
 MARKS = {"met": "●", "missed": "■", "excluded": "○"}
 _OPEN = "◐"
 _TONES = {"met": "met", "missed": "missed", "excluded": "aside"}
 _WORDS = (
-    "amounts", "date", "digest", "kpis", "money", "monitors", "notices", "numbering", "page", "qr", "seals", "signed", "so_far",
-    "working", "working_note",
+    "amounts", "date", "digest", "kpis", "money", "monitors", "notices", "numbering", "page", "qr", "seals", "signed",
+    "so_far", "so_far_note", "working", "working_note",
 )  # fmt: skip
 _SO_FAR = ("fee", "invoice_basis", "set_offs", "payable")
 
@@ -46,6 +46,8 @@ def statement_pdf(
     """
     data = statement_data(document, digest, contract, earlier, lang)
     at = datetime.fromisoformat(document["as_of"])
+    if at.tzinfo is None:
+        raise ValueError(document["as_of"])
     return pdf("statement.typ", data, {"qr.svg": qr_svg(f"{data['number']} {digest}")}, at=at)
 
 
@@ -133,9 +135,8 @@ def _amounts(document: Mapping[str, Any], lang: str) -> list[dict[str, Json]]:
 
 def in_words(amount: str, currency: str) -> str:
     """An amount of renminbi in capital figures; empty where there are none for it."""
-    whole, _, digits = amount.partition(".")
     try:
-        return cny_words(Money(int(whole + digits), currency))
+        return cny_words(Money.exactly(fraction_of(amount), currency))
     except NotWritableError:
         return ""
 

@@ -170,10 +170,11 @@ def _values(reading: Reading) -> dict[str, dict[int, Value]]:
 
 
 def _currency_said(reading: Reading, values: dict[str, dict[int, Value]]) -> dict[int, Value]:
-    """A file without a currency column has the currency that was said at import, in every row."""
-    field = next((field for field in reading.mapping.fields if field.type == "currency"), None)
-    said = reading.options.currency
-    if field is None or not is_currency(said) or any(each.field == field for each in reading.found):
+    """The currency that was said at import stands in every row for the first currency column that the file lacks."""
+    found = [each.field for each in reading.found]
+    lacking = (field for field in reading.mapping.fields if field.type == "currency" and field not in found)
+    field, said = next(lacking, None), reading.options.currency
+    if field is None or not is_currency(said):
         return {}
     values[field.name] = dict.fromkeys((row.number for row in reading.rows), said)
     return values[field.name]

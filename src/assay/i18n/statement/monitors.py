@@ -8,6 +8,7 @@ from typing import Any
 from assay.core.metrics.catalogue import CATALOGUE, Kind
 from assay.i18n import translate
 from assay.i18n.figures import percent, short
+from assay.i18n.statement.words import is_month
 
 _DECIMALS = 2
 
@@ -39,9 +40,8 @@ def _row(item: Mapping[str, Any], lang: str) -> list[str]:
 
 
 def _days(item: Mapping[str, Any]) -> str:
-    first, last = item["from"], item["to"]
-    whole = first.endswith("-01") and first[:7] == last[:7] and last[8:] >= "28"
-    return first[:7] if whole else f"{first[5:]}…{last[5:]}"
+    first, last = str(item["from"]), str(item["to"])
+    return first[:7] if is_month(item) else f"{first[5:]}…{last[5:]}"
 
 
 def _value(text: str | None, kind: Kind) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from assay.i18n import translate, translate_or
 from assay.i18n.figures import exact, grouped, short
-from assay.reports.statement.words import line_label
+from assay.i18n.statement.words import line_label
 
 _OF_LEADS = frozenset(("valid_leads", "sales_qualified_leads", "cost_per_valid_lead", "record_completeness"))
 _OF_SESSIONS = frozenset(("form_completion_rate", "visitors"))

@@ -1,7 +1,7 @@
 """A statement for readers: one sheet of words and figures that terminal, page and workbook draw, and the tree behind each line."""
 
-from assay.reports.statement.explaining import facts_behind, line_head, lots_of, node_text
-from assay.reports.statement.sheet import KpiRow, MoneyRow, Rank, Sheet, sheet_of
+from assay.i18n.statement.explaining import facts_behind, line_head, lots_of, node_text
+from assay.i18n.statement.sheet import KpiRow, MoneyRow, Rank, Sheet, sheet_of
 
 __all__ = [
     "KpiRow",

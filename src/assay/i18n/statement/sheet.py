@@ -9,8 +9,8 @@ from typing import Any
 
 from assay.i18n import translate, translate_or
 from assay.i18n.figures import grouped, percent, short
-from assay.reports.statement.monitors import monitor_rows
-from assay.reports.statement.words import (
+from assay.i18n.statement.monitors import monitor_rows
+from assay.i18n.statement.words import (
     brief,
     due_label,
     duty_name,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from assay.i18n import translate, translate_or
-from assay.i18n.figures import equals, percent, short
+from assay.i18n.figures import equals, fraction_of, percent, short
 
 
 def line_label(line: Mapping[str, Any], lang: str) -> str:
@@ -32,7 +31,7 @@ def brief(line: Mapping[str, Any], lang: str) -> str:
     if node["code"] == "explain.bonus":
         return translate(lang, "brief.bonus", node["params"])
     lots = [
-        child for child in node["children"] if child["code"].endswith("_lot") and Fraction(child["exact"])
+        child for child in node["children"] if child["code"].endswith("_lot") and fraction_of(child["exact"])
     ]
     return translate(lang, "brief.lots", {"n": str(len(lots))}) if lots else ""
 
@@ -65,7 +64,7 @@ def kpi_name(kpi: Mapping[str, Any], lang: str) -> str:
 
 def kpi_days(kpi: Mapping[str, Any], period: str) -> str:
     """The days of a weekly KPI, the month of one that is of an earlier month, else nothing."""
-    if not _is_month(kpi):
+    if not is_month(kpi):
         return f"{kpi['from'][5:]}…{kpi['to'][5:]}"
     return kpi["period"] if kpi["period"] != period else ""
 
@@ -94,14 +93,15 @@ def is_some(amount: str) -> bool:
     return bool(amount.strip("-0."))
 
 
-def _is_month(span: Mapping[str, Any]) -> bool:
+def is_month(span: Mapping[str, Any]) -> bool:
+    """Whether ``from`` and ``to`` are the first and a last day of one month."""
     first, last = str(span["from"]), str(span["to"])
     return first.endswith("-01") and first[:7] == last[:7] and last[8:] >= "28"
 
 
 def _tells_apart(shown: str, kpi: Mapping[str, Any]) -> bool:
     """Whether a value as shown differs from its target when the two differ: 34.996% is never printed as 35%."""
-    return Fraction(kpi["value"]) == Fraction(kpi["target"]) or shown.lstrip("≈") != kpi_target(kpi)
+    return fraction_of(kpi["value"]) == fraction_of(kpi["target"]) or shown.lstrip("≈") != kpi_target(kpi)
 
 
 def _figure(text: str, kpi: Mapping[str, Any], decimals: int = 2) -> str:

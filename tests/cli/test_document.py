@@ -1,0 +1,121 @@
+"""``document``: the statement on paper, from a workspace and from files, and what is refused."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from assay.bootstrap import open_workspace
+from tests.cli.running import Ran, assay
+from tests.demo.shared import CONTRACT, DemoRun
+
+APRIL = ("--period", "2027-04")
+
+
+def document(*more: object) -> Ran:
+    return assay("document", "statement", *CONTRACT, *more)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_it_is_the_very_file_that_the_demo_left(demo: DemoRun, tmp_path: Path, lang: str) -> None:
+    target = tmp_path / "april.pdf"
+    ran = document(*APRIL, "--workspace", demo.workspace, "--lang", lang, "--output", target)
+    assert (ran.exit_code, ran.stdout, ran.codes) == (0, "", [])
+    assert target.read_bytes() == (demo.workspace / "demo" / f"statement-2027-04-v1.{lang}.pdf").read_bytes()
+
+
+def test_the_party_without_the_workspace_prints_the_same_from_files(demo: DemoRun, tmp_path: Path) -> None:
+    files = sorted((demo.workspace / "demo").glob("statement-*.json"), reverse=True)
+    given = [part for file in files for part in ("--statement", file)]
+    target = tmp_path / "april.pdf"
+    assert document(*APRIL, *given, "--output", target).exit_code == 0
+    assert target.read_bytes() == (demo.workspace / "demo" / "statement-2027-04-v1.zh.pdf").read_bytes()
+
+
+def test_the_digest_on_the_page_is_that_of_the_bytes_in_the_store(demo: DemoRun) -> None:
+    with open_workspace(demo.workspace) as opened:
+        (stored,) = [one for one in opened.store.statements() if (one.period, one.version) == ("2027-04", 1)]
+    page = PdfReader(
+        io.BytesIO((demo.workspace / "demo" / "statement-2027-04-v1.en.pdf").read_bytes())
+    ).pages[0]
+    assert stored.digest in "".join(page.extract_text().split())
+
+
+def test_a_file_that_is_there_is_not_overwritten(demo: DemoRun, tmp_path: Path) -> None:
+    target = tmp_path / "april.pdf"
+    target.write_bytes(b"signed")
+    ran = document(*APRIL, "--workspace", demo.workspace, "--output", target)
+    assert (ran.exit_code, ran.codes, target.read_bytes()) == (1, ["cli.file_exists"], b"signed")
+
+
+def earlier(demo: DemoRun) -> list[object]:
+    """The statements before April, as the party without the workspace gives them."""
+    files = [demo.workspace / "demo" / f"statement-2027-0{month}.json" for month in (1, 2, 3)]
+    return [part for file in files for part in ("--statement", file)]
+
+
+def test_without_the_months_before_it_no_other_page_is_made(demo: DemoRun, tmp_path: Path) -> None:
+    april = demo.workspace / "demo" / "statement-2027-04.json"
+    ran = document(*APRIL, "--statement", april, "--output", tmp_path / "april.pdf")
+    assert (ran.exit_code, ran.codes) == (1, ["paper.months_missing"])
+    assert "2027-01, 2027-02, 2027-03" in ran.stderr
+
+
+def test_two_statements_of_one_version_are_not_chosen_between(demo: DemoRun, tmp_path: Path) -> None:
+    april = demo.workspace / "demo" / "statement-2027-04.json"
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(json.loads(april.read_text("utf-8")) | {"payable": "99999.00"}), "utf-8")
+    given = (*earlier(demo), "--statement", april, "--statement", other)
+    assert document(*APRIL, *given, "--output", tmp_path / "a.pdf").codes == ["paper.two_statements"]
+    twice = (*earlier(demo), "--statement", april, "--statement", april)
+    assert document(*APRIL, *twice, "--output", tmp_path / "a.pdf").codes == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"lines": None},
+        {"kpis": 3},
+        {"as_of": "yesterday"},
+        {"payable": "much"},
+        {"payable": 5},
+        {"contract": []},
+        {"version": "x"},
+        {"carry": {}},
+        {"period": 2027},
+        {"as_of": "2027-05-05T00:00:00"},
+        {"kpis": ("value", "1/0")},
+        {"kpis": ("value", "1e100000000")},
+    ],
+    ids=str,
+)
+def test_a_file_that_is_not_a_whole_statement_is_refused(
+    demo: DemoRun, tmp_path: Path, change: dict[str, object]
+) -> None:
+    whole = json.loads((demo.workspace / "demo" / "statement-2027-04.json").read_text("utf-8"))
+    match change:
+        case {"kpis": (str(key), value)}:
+            change = {"kpis": [kpi | {key: value} for kpi in whole["kpis"]]}
+    broken, target = tmp_path / "broken.json", tmp_path / "april.pdf"
+    broken.write_text(json.dumps(whole | change), "utf-8")
+    ran = document(*APRIL, *earlier(demo), "--statement", broken, "--output", target)
+    assert (ran.exit_code, set(ran.codes)) == (1, {"cli.not_a_statement"})
+    assert not target.exists()
+
+
+def test_another_file_is_no_statement(tmp_path: Path) -> None:
+    other = tmp_path / "other.json"
+    other.write_text("[]", "utf-8")
+    assert document(*APRIL, "--statement", other).codes == ["cli.not_a_statement"]
+
+
+@pytest.mark.parametrize("exact", ["1/0", "1e100000000"])
+def test_what_is_no_number_is_printed_as_it_stands(demo: DemoRun, tmp_path: Path, exact: str) -> None:
+    whole = json.loads((demo.workspace / "demo" / "statement-2027-04.json").read_text("utf-8"))
+    altered, target = tmp_path / "altered.json", tmp_path / "april.pdf"
+    lines = [line | {"exact": exact} for line in whole["lines"]]
+    altered.write_text(json.dumps(whole | {"lines": lines}), "utf-8")
+    assert document(*APRIL, *earlier(demo), "--statement", altered, "--output", target).exit_code == 0
+    assert any(exact in page.extract_text() for page in PdfReader(io.BytesIO(target.read_bytes())).pages)
