@@ -88,14 +88,14 @@ def demo_command(
 def _papers(
     documents: Sequence[Mapping[str, Any]], amended: Amended, month: Month, folder: Path, lang: str
 ) -> None:
-    """The statement on paper, in both languages."""
-    from assay.services.papers import statement_paper
+    """Every document of the month on paper, in both languages."""
+    from assay.services.papers import papers_of
 
     progress = _progress(lang)
     progress("demo.printing", {"month": str(month)})
     for language in languages():
-        paper = statement_paper(documents, amended, month, language)
-        (folder / paper.name).write_bytes(paper.data)
+        for paper in papers_of(documents, amended, month, language):
+            (folder / paper.name).write_bytes(paper.data)
 
 
 def _progress(lang: str) -> Callable[[str, Mapping[str, str]], None]:

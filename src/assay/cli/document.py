@@ -23,7 +23,7 @@ from assay.core.findings import Finding, FindingsError, Place
 from assay.core.period import Month
 from assay.i18n import translate
 
-_KINDS = ("statement",)
+_KINDS = ("statement", "acceptance", "deductions", "invoice", "credit-note", "true-up")
 
 
 @click.command("document")
@@ -58,12 +58,14 @@ def document_command(
 ) -> None:
     """出文件：签字、存档、转发用 / Documents to sign, file and forward.
 
-    KIND 为 statement：结算单 PDF，有三个金额、指标、明细、签章区和逐项算法。只照印已出的结算单，不重新计算，每次逐字节相同。
-    KIND statement: the settlement statement as PDF, with the three amounts, KPIs, lines, seal area and the working of
-    each line. It prints the statement as released, computes nothing again, and gives the same bytes each time.
+    KIND：statement 结算单，acceptance 验收单，deductions 扣款通知单，invoice 开票通知，credit-note 红字发票申请，true-up 多退少补说明。
+    都是 PDF，都有签章区。只照印已出的结算单，不重新计算，每次逐字节相同。
+
+    KIND: the settlement statement, the acceptance record, the deduction notice, the invoice request, the credit-note
+    request or the true-up note, as PDF with a seal area. It prints the statement as released, computes nothing again,
+    and gives the same bytes each time.
     """
-    del kind  # the only one so far
-    from assay.services.papers import statement_paper, stored_statements
+    from assay.services.papers import paper, stored_statements
 
     amended = read_contract(contract, amendments, lang)
     if files:
@@ -74,14 +76,14 @@ def document_command(
         with open_workspace(workspace) as opened:
             statements = list(stored_statements(opened, amended.first.id))
     try:
-        paper = statement_paper(statements, amended, period, lang, number)
+        made = paper(kind, statements, amended, period, lang, number)
     except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError):
         if not files:
             raise
         raise FindingsError([Finding("cli.not_a_statement", Place(path.name)) for path in files]) from None
-    path = target or Path(paper.name)
+    path = target or Path(made.name)
     check_new_file(path)
-    path.write_bytes(paper.data)
+    path.write_bytes(made.data)
     click.echo(translate(lang, "cli.saved_as", {"path": str(path)}), err=True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ import rfc8785
 from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month
-from assay.reports.paper import statement_pdf
+from assay.reports.paper import KINDS, Kind, Source, page_pdf
 from assay.services.workspace import Workspace
 
 
@@ -32,16 +32,31 @@ def stored_statements(workspace: Workspace, contract_id: str) -> tuple[Mapping[s
     return tuple(json.loads(item.data) for item in found)
 
 
-def statement_paper(
+def paper_kinds() -> tuple[str, ...]:
+    """The ids of all kinds of documents, ``statement`` first."""
+    return tuple(KINDS)
+
+
+def papers_of(
+    statements: Sequence[Mapping[str, Any]], amended: Amended, month: Month, lang: str
+) -> Iterator[Paper]:
+    """Every document that the latest statement of a month gives rise to; arguments and errors as of :func:`paper`."""
+    source = _source(statements, amended, month, lang, None)
+    return (_set(kind, source) for kind in KINDS.values() if not kind.refusal(source.document))
+
+
+def paper(
+    kind: str,
     statements: Sequence[Mapping[str, Any]],
     amended: Amended,
     month: Month,
     lang: str,
     version: int | None = None,
 ) -> Paper:
-    """The settlement statement of a month as PDF.
+    """A document of a month's statement as PDF.
 
     Args:
+        kind: One of :func:`paper_kinds`.
         statements: Statements in any order; those of other contracts, and those drawn later than this one, are left
             aside.
         amended: The contract with its versions.
@@ -50,15 +65,30 @@ def statement_paper(
         version: Of the month's statement; the latest when None.
 
     Raises:
-        FindingsError: ``paper.no_statement``, ``paper.two_statements``, ``paper.months_missing``, ``paper.other_text`` when the contract is another than the
-            one it was drawn on, ``paper.unprintable`` or ``paper.no_fonts``.
+        FindingsError: ``paper.no_statement``, ``paper.two_statements``, ``paper.months_missing``; ``paper.other_text`` when
+            the contract is another than the one it was drawn on; ``paper.nothing_deducted`` and the like when the
+            statement gives no rise to such a document; ``paper.unprintable`` or ``paper.no_fonts``.
     """
+    source = _source(statements, amended, month, lang, version)
+    refusal = KINDS[kind].refusal(source.document)
+    if refusal:
+        raise FindingsError([Finding(refusal, params={"period": str(month)})])
+    return _set(KINDS[kind], source)
+
+
+def _source(
+    statements: Sequence[Mapping[str, Any]], amended: Amended, month: Month, lang: str, version: int | None
+) -> Source:
     contract = amended.for_month(month)
     mine = [one for one in statements if one["contract"]["id"] == contract.id]
     document = _chosen(mine, str(month), version)
     _check_text(document, contract)
-    data = statement_pdf(document, digest_of(document), contract, _earlier(mine, document), lang)
-    return Paper(f"statement-{month}-v{document['version']}.{lang}.pdf", data)
+    return Source(document, digest_of(document), contract, _earlier(mine, document), lang)
+
+
+def _set(kind: Kind, source: Source) -> Paper:
+    name = f"{kind.id}-{source.document['period']}-v{source.document['version']}.{source.lang}.pdf"
+    return Paper(name, page_pdf(kind, source))
 
 
 def digest_of(document: Mapping[str, Any]) -> str:

@@ -1,0 +1,143 @@
+"""A document on paper: what stands in its head, its blocks, its foot, from one stored statement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from assay.core.contract.model import Contract
+from assay.core.money import Money
+from assay.i18n import translate
+from assay.i18n.chinese_numbers import NotWritableError, cny_words
+from assay.i18n.figures import fraction_of, grouped
+from assay.i18n.statement import line_head, node_text
+from assay.reports.paper.blocks import Amount, Block, seals
+from assay.reports.paper.qr import qr_svg
+from assay.reports.paper.typeset import Json, pdf
+
+_WORDS = ("date", "digest", "numbering", "page", "qr", "seals", "signed", "working", "working_note")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a document is made from, and in which language.
+
+    Attributes:
+        document: The stored statement's JSON.
+        digest: SHA-256 of its stored bytes.
+        contract: The contract's version of that month, for names.
+        earlier: The statements before it, oldest first.
+        lang: ``zh`` or ``en``.
+    """
+
+    document: Mapping[str, Any]
+    digest: str
+    contract: Contract
+    earlier: Sequence[Mapping[str, Any]]
+    lang: str
+
+    @property
+    def parties(self) -> tuple[str, str]:
+        """Buyer and vendor by name."""
+        return self.contract.buyer.of(self.lang), self.contract.vendor.of(self.lang)
+
+    def say(self, key: str, **params: str) -> str:
+        """A sentence of the paper in this language."""
+        return translate(self.lang, f"paper.{key}", params)
+
+    def money(self, amount: str) -> str:
+        """An amount with its currency."""
+        return f"{self.document['currency']} {grouped(amount)}"
+
+    def total(self, label: str, amount: str) -> Amount:
+        """The amount to act on; in Chinese also in capital figures."""
+        words = in_words(amount, self.document["currency"]) if self.lang == "zh" else ""
+        return Amount(label, self.money(amount), words, total=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of document.
+
+    Attributes:
+        id: As a person asks for it, and the beginning of its file's name.
+        mark: Stands behind the statement's number; empty for the statement itself.
+        blocks: What stands on it.
+        refusal: Says why there is nothing to set; empty when there is something.
+    """
+
+    id: str
+    mark: str
+    blocks: Callable[[Source], Iterable[Block]]
+    refusal: Callable[[Mapping[str, Any]], str] = lambda _: ""
+
+
+def page_pdf(kind: Kind, source: Source) -> bytes:
+    """A document as PDF.
+
+    Raises:
+        FindingsError: A character cannot be printed, or the fonts are missing.
+    """
+    data = page_data(kind, source)
+    at = datetime.fromisoformat(source.document["as_of"])
+    if at.tzinfo is None:
+        raise ValueError(source.document["as_of"])
+    return pdf("page.typ", data, {"qr.svg": qr_svg(f"{data['number']} {source.digest}")}, at=at)
+
+
+def page_data(kind: Kind, source: Source) -> dict[str, Json]:
+    """All words and figures of the page."""
+    document = source.document
+    number = f"{document['contract']['id']}/{document['period']}/v{document['version']}"
+    return {
+        "lang": source.lang,
+        "region": "CN" if source.lang == "zh" else "US",
+        "title": source.say(f"{kind.id}.title", period=document["period"]),
+        "under_title": source.contract.name.of(source.lang),
+        "number": f"{number}/{kind.mark}" if kind.mark else number,
+        "digest": source.digest,
+        "author": source.parties[0],
+        "facts": _facts(source, number if kind.mark else ""),
+        "blocks": tuple(kind.blocks(source)),
+        "words": {word: source.say(f"word.{word}", page="{page}", pages="{pages}") for word in _WORDS},
+    }
+
+
+def _facts(source: Source, number: str) -> list[list[str]]:
+    document = source.document
+    contract = document["contract"]
+    values = {
+        "buyer": source.parties[0],
+        "vendor": source.parties[1],
+        "contract": f"{contract['id']} {contract['version']}",
+        "period": document["period"],
+        "as_of": f"{document['as_of'][:16].replace('T', ' ')} {document['as_of'][-6:]}",
+        "currency": document["currency"],
+        "statement": number,
+    }
+    return [[source.say(f"fact.{name}"), value] for name, value in values.items() if value]
+
+
+def in_words(amount: str, currency: str) -> str:
+    """An amount of renminbi in capital figures; empty where there are none for it."""
+    try:
+        return cny_words(Money.exactly(fraction_of(amount), currency))
+    except NotWritableError:
+        return ""
+
+
+def both_seal(source: Source, sealed: Amount) -> Block:
+    """The seal area of buyer and vendor."""
+    buyer, vendor = source.parties
+    return seals((source.say("seal.buyer", name=buyer), source.say("seal.vendor", name=vendor)), sealed)
+
+
+def working_of(line: Mapping[str, Any], source: Source) -> Json:
+    """A line's working: where the contract says it, and the tree behind it."""
+    title, place = line_head(line, source.document, source.lang)
+    nodes: list[Json] = [
+        {"depth": depth, "text": text} for depth, text in node_text(line["explain"], source.lang)
+    ]
+    return {"title": title, "place": place, "nodes": nodes}
