@@ -2,12 +2,18 @@
 
 import io
 import json
+from datetime import datetime
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from assay.bootstrap import open_workspace
+from assay.cli.options import read_contract
+from assay.core.period import Month
+from assay.reports.paper import Sold
+from assay.services.picture import facts_beside
 from tests.cli.running import Ran, assay
 from tests.demo.shared import CONTRACT, DemoRun
 
@@ -119,3 +125,24 @@ def test_what_is_no_number_is_printed_as_it_stands(demo: DemoRun, tmp_path: Path
     altered.write_text(json.dumps(whole | {"lines": lines}), "utf-8")
     assert document(*APRIL, *earlier(demo), "--statement", altered, "--output", target).exit_code == 0
     assert any(exact in page.extract_text() for page in PdfReader(io.BytesIO(target.read_bytes())).pages)
+
+
+def test_the_picture_knows_what_the_workspace_knew(demo: DemoRun, tmp_path: Path) -> None:
+    """March: of the log's rows four have no reply, all of one salesperson; one sample order of 413 USD, the rest proformas."""
+    amended = read_contract(Path(CONTRACT[0]), (Path(CONTRACT[2]),), "zh")
+    at = datetime.fromisoformat(json.loads(demo.statement("2027-03"))["as_of"])
+    with open_workspace(demo.workspace) as opened:
+        beside = facts_beside(opened, amended.for_month(Month(2027, 3)), Month(2027, 3), at)
+    assert beside.orders == (Sold("USD", 1, Fraction(413)),)
+    assert beside.unanswered == {"罗俊杰": 4}
+    target = tmp_path / "march.png"
+    period = ("--period", "2027-03", "--workspace", demo.workspace)
+    assert assay("document", "picture", *CONTRACT, *period, "--output", target).exit_code == 0
+    assert target.read_bytes() == (demo.workspace / "demo" / "picture-2027-03-v1.zh.png").read_bytes()
+
+
+def test_a_document_that_there_is_no_reason_for_is_refused(demo: DemoRun, tmp_path: Path) -> None:
+    target = tmp_path / "none.pdf"
+    period = ("--period", "2027-05", "--workspace", demo.workspace)
+    ran = assay("document", "deductions", *CONTRACT, *period, "--output", target)
+    assert (ran.exit_code, ran.codes, target.exists()) == (1, ["paper.nothing_deducted"], False)

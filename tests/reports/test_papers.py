@@ -19,10 +19,11 @@ from assay.core.findings import FindingsError
 from assay.core.period import Month
 from assay.core.settlement.statement_json import statement_document
 from assay.i18n import catalogue
-from assay.reports.paper import KINDS, Source
+from assay.reports.paper import KINDS, Beside, Source
 from assay.reports.paper.page import page_data
+from assay.reports.paper.picture import picture_data
 from assay.reports.paper.typeset import check_printable
-from assay.services.papers import paper, paper_kinds, papers_of
+from assay.services.papers import Shelf, paper_kinds
 from tests.contracts.test_cases import CASES, HERE, read_case, steps_of_case
 
 LANGS = ("zh", "en")
@@ -44,7 +45,7 @@ def page(kind: str, case: str, number: int = -1, lang: str = "zh") -> str:
     """The text of a document's pages, without blanks."""
     amended, documents = settled(case)
     month = Month.parse(documents[number]["period"])
-    made = paper(kind, documents, amended, month, lang)
+    made = Shelf(documents, amended).paper(kind, month, lang)
     assert made.name == f"{kind}-{month}-v{documents[number]['version']}.{lang}.pdf"
     return "".join("".join(one.extract_text().split()) for one in PdfReader(io.BytesIO(made.data)).pages)
 
@@ -52,7 +53,7 @@ def page(kind: str, case: str, number: int = -1, lang: str = "zh") -> str:
 def refusal(kind: str, case: str, number: int = -1) -> list[tuple[str, dict[str, str]]]:
     amended, documents = settled(case)
     with pytest.raises(FindingsError) as raised:
-        paper(kind, documents, amended, Month.parse(documents[number]["period"]), "zh")
+        Shelf(documents, amended).paper(kind, Month.parse(documents[number]["period"]), "zh")
     return [(finding.code, dict(finding.params)) for finding in raised.value.findings]
 
 
@@ -175,6 +176,7 @@ def test_every_statement_can_be_set(path: Path, lang: str) -> None:
         for kind in KINDS.values():
             if not kind.refusal(document):
                 check_printable(page_data(kind, source))
+        check_printable(picture_data(source, Beside(orders=None, leads=0, unanswered={})))
 
 
 def test_the_command_offers_every_kind() -> None:
@@ -190,5 +192,5 @@ def test_every_kind_has_its_title(lang: str) -> None:
 
 def test_all_documents_of_a_month_are_those_that_it_gives_rise_to() -> None:
     amended, documents = settled("tax/a_credit_note_is_gross")
-    made = [one.name.partition("-2027")[0] for one in papers_of(documents, amended, Month(2027, 3), "en")]
-    assert made == ["statement", "acceptance", "deductions", "invoice", "credit-note"]
+    made = [one.name.partition("-2027")[0] for one in Shelf(documents, amended).all_of(Month(2027, 3), "en")]
+    assert made == ["statement", "acceptance", "deductions", "invoice", "credit-note", "review", "picture"]

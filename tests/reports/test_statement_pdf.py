@@ -20,7 +20,7 @@ from assay.core.settlement.statement_json import statement_document
 from assay.reports.paper import KINDS, Source, page_pdf
 from assay.reports.paper.page import in_words, page_data
 from assay.reports.paper.typeset import check_printable
-from assay.services.papers import Paper, digest_of, paper
+from assay.services.papers import Paper, Shelf, digest_of
 from tests.contracts.test_cases import HERE as CASES
 from tests.contracts.test_cases import read_case, steps_of_case
 
@@ -54,7 +54,7 @@ def statement_paper(
     documents: Sequence[Mapping[str, Any]], month: Month, lang: str, version: int | None = None
 ) -> Paper:
     """The settlement statement of a month."""
-    return paper("statement", documents, settled()[0], month, lang, version)
+    return Shelf(documents, settled()[0]).paper("statement", month, lang, version)
 
 
 def pages(data: bytes) -> list[str]:

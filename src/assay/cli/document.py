@@ -23,7 +23,7 @@ from assay.core.findings import Finding, FindingsError, Place
 from assay.core.period import Month
 from assay.i18n import translate
 
-_KINDS = ("statement", "acceptance", "deductions", "invoice", "credit-note", "true-up")
+_KINDS = ("statement", "acceptance", "deductions", "invoice", "credit-note", "true-up", "review", "picture")
 
 
 @click.command("document")
@@ -58,29 +58,29 @@ def document_command(
 ) -> None:
     """出文件：签字、存档、转发用 / Documents to sign, file and forward.
 
-    KIND：statement 结算单，acceptance 验收单，deductions 扣款通知单，invoice 开票通知，credit-note 红字发票申请，true-up 多退少补说明。
-    都是 PDF，都有签章区。只照印已出的结算单，不重新计算，每次逐字节相同。
+    KIND：statement 结算单，acceptance 验收单，deductions 扣款通知单，invoice 开票通知，credit-note 红字发票申请，true-up 多退少补说明，review 月度复盘，都是 PDF；
+    picture 是给老板看的一张图（PNG）。只照印已出的结算单，不重新计算，每次逐字节相同。
 
     KIND: the settlement statement, the acceptance record, the deduction notice, the invoice request, the credit-note
-    request or the true-up note, as PDF with a seal area. It prints the statement as released, computes nothing again,
-    and gives the same bytes each time.
+    request, the true-up note or the monthly review, as PDF; or one picture for the boss, as PNG. It prints the
+    statement as released, computes nothing again, and gives the same bytes each time.
     """
-    from assay.services.papers import paper, stored_statements
+    from assay.services.papers import Shelf, stored_statements
 
     amended = read_contract(contract, amendments, lang)
     if files:
         statements = [each for path in files for each in _statements(path)]
+        try:
+            made = Shelf(statements, amended).paper(kind, period, lang, number)
+        except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError):
+            found = [Finding("cli.not_a_statement", Place(path.name)) for path in files]
+            raise FindingsError(found) from None
     else:
         from assay.bootstrap import open_workspace
 
         with open_workspace(workspace) as opened:
             statements = list(stored_statements(opened, amended.first.id))
-    try:
-        made = paper(kind, statements, amended, period, lang, number)
-    except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError):
-        if not files:
-            raise
-        raise FindingsError([Finding("cli.not_a_statement", Place(path.name)) for path in files]) from None
+            made = Shelf(statements, amended, opened).paper(kind, period, lang, number)
     path = target or Path(made.name)
     check_new_file(path)
     path.write_bytes(made.data)

@@ -14,7 +14,8 @@ import rfc8785
 from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month
-from assay.reports.paper import KINDS, Kind, Source, page_pdf
+from assay.reports.paper import KINDS, Beside, Kind, Source, page_pdf, picture_png
+from assay.services.picture import facts_beside
 from assay.services.workspace import Workspace
 
 
@@ -32,63 +33,79 @@ def stored_statements(workspace: Workspace, contract_id: str) -> tuple[Mapping[s
     return tuple(json.loads(item.data) for item in found)
 
 
+PICTURE = "picture"
+
+
 def paper_kinds() -> tuple[str, ...]:
     """The ids of all kinds of documents, ``statement`` first."""
-    return tuple(KINDS)
+    return (*KINDS, PICTURE)
 
 
-def papers_of(
-    statements: Sequence[Mapping[str, Any]], amended: Amended, month: Month, lang: str
-) -> Iterator[Paper]:
-    """Every document that the latest statement of a month gives rise to; arguments and errors as of :func:`paper`."""
-    source = _source(statements, amended, month, lang, None)
-    return (_set(kind, source) for kind in KINDS.values() if not kind.refusal(source.document))
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What documents are made from.
 
-
-def paper(
-    kind: str,
-    statements: Sequence[Mapping[str, Any]],
-    amended: Amended,
-    month: Month,
-    lang: str,
-    version: int | None = None,
-) -> Paper:
-    """A document of a month's statement as PDF.
-
-    Args:
-        kind: One of :func:`paper_kinds`.
-        statements: Statements in any order; those of other contracts, and those drawn later than this one, are left
-            aside.
+    Attributes:
+        statements: In any order; those of other contracts, and those drawn later than the one asked for, are left aside.
         amended: The contract with its versions.
-        month: The month.
-        lang: ``zh`` or ``en``.
-        version: Of the month's statement; the latest when None.
-
-    Raises:
-        FindingsError: ``paper.no_statement``, ``paper.two_statements``, ``paper.months_missing``; ``paper.other_text`` when
-            the contract is another than the one it was drawn on; ``paper.nothing_deducted`` and the like when the
-            statement gives no rise to such a document; ``paper.unprintable`` or ``paper.no_fonts``.
+        workspace: For the picture, which also shows orders and unanswered leads; they are unknown without it.
     """
-    source = _source(statements, amended, month, lang, version)
-    refusal = KINDS[kind].refusal(source.document)
-    if refusal:
-        raise FindingsError([Finding(refusal, params={"period": str(month)})])
-    return _set(KINDS[kind], source)
+
+    statements: Sequence[Mapping[str, Any]]
+    amended: Amended
+    workspace: Workspace | None = None
+
+    def paper(self, kind: str, month: Month, lang: str, version: int | None = None) -> Paper:
+        """A document of a month's statement: PDF, the picture PNG.
+
+        Args:
+            kind: One of :func:`paper_kinds`.
+            month: The month.
+            lang: ``zh`` or ``en``.
+            version: Of the month's statement; the latest when None.
+
+        Raises:
+            FindingsError: ``paper.no_statement``, ``paper.two_statements``, ``paper.months_missing``; ``paper.other_text``
+                when the contract is another than the one it was drawn on; ``paper.nothing_deducted`` and the like when
+                the statement gives no rise to such a document; ``paper.unprintable`` or ``paper.no_fonts``.
+        """
+        source = self._source(month, lang, version)
+        if kind == PICTURE:
+            return self._picture(source)
+        refusal = KINDS[kind].refusal(source.document)
+        if refusal:
+            raise FindingsError([Finding(refusal, params={"period": str(month)})])
+        return _page(KINDS[kind], source)
+
+    def all_of(self, month: Month, lang: str) -> Iterator[Paper]:
+        """Every document that the latest statement of a month gives rise to; errors as of :meth:`paper`."""
+        source = self._source(month, lang, None)
+        for kind in KINDS.values():
+            if not kind.refusal(source.document):
+                yield _page(kind, source)
+        yield self._picture(source)
+
+    def _source(self, month: Month, lang: str, version: int | None) -> Source:
+        contract = self.amended.for_month(month)
+        mine = [one for one in self.statements if one["contract"]["id"] == contract.id]
+        document = _chosen(mine, str(month), version)
+        _check_text(document, contract)
+        return Source(document, digest_of(document), contract, _earlier(mine, document), lang)
+
+    def _picture(self, source: Source) -> Paper:
+        beside = Beside(orders=None, leads=0, unanswered={})
+        if self.workspace is not None:
+            month = Month.parse(source.document["period"])
+            beside = facts_beside(self.workspace, source.contract, month, _drawn(source.document))
+        return Paper(_name(PICTURE, source, "png"), picture_png(source, beside))
 
 
-def _source(
-    statements: Sequence[Mapping[str, Any]], amended: Amended, month: Month, lang: str, version: int | None
-) -> Source:
-    contract = amended.for_month(month)
-    mine = [one for one in statements if one["contract"]["id"] == contract.id]
-    document = _chosen(mine, str(month), version)
-    _check_text(document, contract)
-    return Source(document, digest_of(document), contract, _earlier(mine, document), lang)
+def _page(kind: Kind, source: Source) -> Paper:
+    return Paper(_name(kind.id, source, "pdf"), page_pdf(kind, source))
 
 
-def _set(kind: Kind, source: Source) -> Paper:
-    name = f"{kind.id}-{source.document['period']}-v{source.document['version']}.{source.lang}.pdf"
-    return Paper(name, page_pdf(kind, source))
+def _name(kind: str, source: Source, ending: str) -> str:
+    return f"{kind}-{source.document['period']}-v{source.document['version']}.{source.lang}.{ending}"
 
 
 def digest_of(document: Mapping[str, Any]) -> str:

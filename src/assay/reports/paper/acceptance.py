@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assay.i18n import translate
 from assay.i18n.figures import short
-from assay.i18n.statement import duty_name, sheet_of
+from assay.i18n.statement import sheet_of
 from assay.reports.paper.blocks import Amount, Block, Column, items, paragraph, section, table, together
+from assay.reports.paper.judged import duty_table, kpi_counts
 from assay.reports.paper.page import Kind, Source, both_seal
 from assay.reports.paper.statement import kpi_table, monitor_table
 
-_JUDGED = ("met", "missed", "excluded")
 _RIGHT = ("n", "errors", "accept")
 
 
@@ -25,7 +23,11 @@ def _blocks(source: Source) -> Iterator[Block]:
     yield from section(source.say("acceptance.samples"), _samples(source), filled=samples)
     monitors = monitor_table(sheet.monitor_head, sheet.monitors)
     yield from section(source.say("word.monitors"), monitors, filled=sheet.monitors)
-    yield from section(source.say("acceptance.duties"), _duties(source), filled=_due(source.document))
+    yield from section(
+        source.say("acceptance.duties"),
+        duty_table(_due(source.document), source),
+        filled=_due(source.document),
+    )
     matters = (*sheet.notices, *sheet.matters)
     yield from section(source.say("word.notices"), items(matters), filled=matters)
     confirmed = section(source.say("acceptance.confirm"), paragraph(source.say("acceptance.confirmed")))
@@ -41,10 +43,9 @@ ACCEPTANCE = Kind("acceptance", "AR", _blocks, _nothing)
 
 
 def _result(source: Source) -> Iterator[Block]:
-    states = Counter(kpi["state"] if kpi["state"] in _JUDGED else "open" for kpi in source.document["kpis"])
-    counts = {state: str(states[state]) for state in (*_JUDGED, "open")}
-    yield paragraph(source.say("acceptance.counts", all=str(states.total()), **counts))
-    if states["open"]:
+    counts = kpi_counts(source.document)
+    yield paragraph(source.say("acceptance.counts", **counts))
+    if counts["open"] != "0":
         yield paragraph(source.say("acceptance.open"))
 
 
@@ -63,20 +64,3 @@ def _samples(source: Source) -> Block:
 def _due(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Duties that have fallen due; those still to come stand in the JSON alone."""
     return [duty for duty in document.get("duties", ()) if duty["state"] != "open"]
-
-
-def _duties(source: Source) -> Block:
-    columns = [
-        Column(source.say("duty.name"), "wide"),
-        *(Column(source.say(f"duty.{name}")) for name in ("party", "due_on", "state")),
-    ]
-    rows = [
-        [
-            duty_name(source.lang, duty["id"]),
-            translate(source.lang, f"party.{duty['party']}"),
-            duty["due_on"],
-            source.say(f"duty.{duty['state']}"),
-        ]
-        for duty in _due(source.document)
-    ]
-    return table(columns, rows)

@@ -25,7 +25,7 @@ from assay.reports.paper.page import Kind, Source, both_seal, working_of
 
 _MARKS = {"met": "●", "missed": "■", "excluded": "○"}
 _OPEN = "◐"
-_TONES = {"met": "met", "missed": "missed", "excluded": "aside"}
+TONES = {"met": "met", "missed": "missed", "excluded": "aside"}
 _FITS = 24
 """Months that stand on one page with the seals."""
 
@@ -69,7 +69,7 @@ def kpi_table(head: Sequence[str], kpis: Sequence[KpiRow]) -> Block:
 
 def _kpi(kpi: KpiRow) -> list[str | Cell]:
     verdict = f"{_MARKS.get(kpi.state, _OPEN)} {kpi.verdict}"
-    return [kpi.name, kpi.days, kpi.target, kpi.value, cell(verdict, tone=_TONES.get(kpi.state, "open"))]
+    return [kpi.name, kpi.days, kpi.target, kpi.value, cell(verdict, tone=TONES.get(kpi.state, "open"))]
 
 
 def money_table(rows: Sequence[MoneyRow], source: Source) -> Block:
