@@ -14,8 +14,9 @@ import rfc8785
 from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month
-from assay.reports.paper import KINDS, Beside, Kind, Source, page_pdf, picture_png
+from assay.reports.paper import BIWEEKLY, KINDS, Beside, Kind, Source, page_pdf, picture_png
 from assay.services.picture import facts_beside
+from assay.services.settle import month_so_far
 from assay.services.workspace import Workspace
 
 
@@ -38,7 +39,26 @@ PICTURE = "picture"
 
 def paper_kinds() -> tuple[str, ...]:
     """The ids of all kinds of documents, ``statement`` first."""
-    return (*KINDS, PICTURE)
+    return (*KINDS, PICTURE, BIWEEKLY.id)
+
+
+def review_so_far(workspace: Workspace, amended: Amended, month: Month, lang: str, as_of: datetime) -> Paper:
+    """The review of a month that runs, by the figures up to a moment; earlier months must be settled.
+
+    Raises:
+        FindingsError: ``paper.settled_already``; an earlier month is open; what :meth:`Shelf.paper` raises.
+    """
+    if workspace.store.statement(amended.first.id, str(month)) is not None:
+        raise FindingsError([Finding("paper.settled_already", params={"period": str(month)})])
+    document: Mapping[str, Any] = json.loads(
+        json.dumps(month_so_far(workspace, amended, month, as_of).document)
+    )
+    contract = amended.for_month(month)
+    moment = as_of.astimezone(contract.term.zone)
+    mine = stored_statements(workspace, contract.id)
+    source = Source(document, digest_of(document), contract, _earlier(mine, document), lang, so_far=moment)
+    name = f"{BIWEEKLY.id}-{moment:%Y-%m-%d}.{lang}.pdf"
+    return Paper(name, page_pdf(BIWEEKLY, source))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,12 @@ def own_kpis(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [kpi for kpi in document["kpis"] if kpi["period"] == document["period"]]
 
 
+def begun_kpis(source: Source) -> list[Mapping[str, Any]]:
+    """The same without weeks that have not begun; all of them once there is a statement."""
+    today = f"{source.at.astimezone(source.contract.term.zone):%Y-%m-%d}"
+    return [kpi for kpi in own_kpis(source.document) if not source.so_far or kpi["from"] <= today]
+
+
 def kpi_counts(document: Mapping[str, Any]) -> dict[str, str]:
     """How many of the month's KPIs were judged, and how: ``all``, ``met``, ``missed``, ``excluded``, ``open``."""
     states = [kpi["state"] if kpi["state"] in _JUDGED else "open" for kpi in own_kpis(document)]

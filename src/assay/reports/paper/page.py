@@ -30,6 +30,7 @@ class Source:
         contract: The contract's version of that month, for names.
         earlier: The statements before it, oldest first.
         lang: ``zh`` or ``en``.
+        so_far: The moment up to which figures are known, of a month that has no statement yet; None for a statement.
     """
 
     document: Mapping[str, Any]
@@ -37,6 +38,18 @@ class Source:
     contract: Contract
     earlier: Sequence[Mapping[str, Any]]
     lang: str
+    so_far: datetime | None = None
+
+    @property
+    def at(self) -> datetime:
+        """When the document stands: the statement's moment, or the one up to which figures are known."""
+        return self.so_far or datetime.fromisoformat(self.document["as_of"])
+
+    @property
+    def number(self) -> str:
+        """The statement's number; of a month without one, the month and the day."""
+        contract, period = self.document["contract"]["id"], self.document["period"]
+        return f"{contract}/{period}/{f'{self.at:%m-%d}' if self.so_far else 'v' + str(self.document['version'])}"
 
     @property
     def parties(self) -> tuple[str, str]:
@@ -81,27 +94,28 @@ def page_pdf(kind: Kind, source: Source) -> bytes:
         FindingsError: A character cannot be printed, or the fonts are missing.
     """
     data = page_data(kind, source)
-    at = datetime.fromisoformat(source.document["as_of"])
-    if at.tzinfo is None:
+    if source.at.tzinfo is None:
         raise ValueError(source.document["as_of"])
-    return pdf("page.typ", data, {"qr.svg": qr_svg(f"{data['number']} {source.digest}")}, at=at)
+    return pdf("page.typ", data, {"qr.svg": qr_svg(f"{data['number']} {source.digest}")}, at=source.at)
 
 
 def page_data(kind: Kind, source: Source) -> dict[str, Json]:
     """All words and figures of the page."""
     document = source.document
-    number = f"{document['contract']['id']}/{document['period']}/v{document['version']}"
+    words = {word: source.say(f"word.{word}", page="{page}", pages="{pages}") for word in _WORDS}
+    if source.so_far:
+        words["digest"] = source.say("word.digest_so_far")
     return {
         "lang": source.lang,
         "region": "CN" if source.lang == "zh" else "US",
         "title": source.say(f"{kind.id}.title", period=document["period"]),
         "under_title": source.contract.name.of(source.lang),
-        "number": f"{number}/{kind.mark}" if kind.mark else number,
+        "number": f"{source.number}/{kind.mark}" if kind.mark else source.number,
         "digest": source.digest,
         "author": source.parties[0],
-        "facts": _facts(source, number if kind.mark else ""),
+        "facts": _facts(source, source.number if kind.mark and not source.so_far else ""),
         "blocks": tuple(kind.blocks(source)),
-        "words": {word: source.say(f"word.{word}", page="{page}", pages="{pages}") for word in _WORDS},
+        "words": words,
     }
 
 
@@ -113,11 +127,17 @@ def _facts(source: Source, number: str) -> list[list[str]]:
         "vendor": source.parties[1],
         "contract": f"{contract['id']} {contract['version']}",
         "period": document["period"],
-        "as_of": f"{document['as_of'][:16].replace('T', ' ')} {document['as_of'][-6:]}",
+        "as_of": moment_text(source.at),
         "currency": document["currency"],
         "statement": number,
     }
     return [[source.say(f"fact.{name}"), value] for name, value in values.items() if value]
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment to the minute with its offset, as statements print it."""
+    text = moment.isoformat(timespec="minutes")
+    return f"{text[:16].replace('T', ' ')} {text[16:]}"
 
 
 def in_words(amount: str, currency: str) -> str:

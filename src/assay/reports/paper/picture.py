@@ -12,7 +12,7 @@ from assay.i18n.figures import grouped
 from assay.reports.paper.channels import spent
 from assay.reports.paper.charts import funnel
 from assay.reports.paper.judged import kpi_counts
-from assay.reports.paper.page import Source, in_words
+from assay.reports.paper.page import Source, in_words, moment_text
 from assay.reports.paper.review import funnel_steps, short_strip
 from assay.reports.paper.typeset import Json, png
 
@@ -76,10 +76,8 @@ def picture_data(source: Source, beside: Beside) -> dict[str, Json]:
         ],
         "funnel": funnel(funnel_steps(source)),
         "strip": short_strip(source),
-        "number": f"{document['contract']['id']}/{document['period']}/v{document['version']}",
-        "drawn": source.say(
-            "picture.drawn", at=f"{document['as_of'][:16].replace('T', ' ')} {document['as_of'][-6:]}"
-        ),
+        "number": source.number,
+        "drawn": source.say("picture.drawn", at=moment_text(source.at)),
         "words": {"payable": source.say("amount.payable")},
     }
 

@@ -16,7 +16,7 @@ from assay.reports.paper.blocks import Amount, Block, Column, amounts, items, no
 from assay.reports.paper.channels import channels_of, figures_of
 from assay.reports.paper.charts import Bar, Step, funnel, strip, trend
 from assay.reports.paper.charts import Column as MonthColumn
-from assay.reports.paper.judged import duty_table, kpi_counts, own_kpis
+from assay.reports.paper.judged import begun_kpis, duty_table, kpi_counts, own_kpis
 from assay.reports.paper.page import Kind, Source
 from assay.reports.paper.statement import TONES
 
@@ -29,8 +29,10 @@ _OWED = ("late", "unreported", "open")
 
 def _blocks(source: Source) -> Iterator[Block]:
     document = source.document
-    yield from section(source.say("review.in_short"), *_in_short(source))
-    kpis = own_kpis(document)
+    yield from section(
+        source.say("review.in_short"), *(_so_far(source) if source.so_far else _in_short(source))
+    )
+    kpis = begun_kpis(source)
     yield from section(
         source.say("review.kpis"), kpi_strip(source), note(source.say("review.strip_note")), filled=kpis
     )
@@ -46,7 +48,7 @@ def _blocks(source: Source) -> Iterator[Block]:
     yield from section(source.say("review.channels"), _channel_table(source), filled=channels)
     breaches = list(_breaches(source))
     yield from section(source.say("review.breaches"), items(breaches), filled=breaches)
-    risks = list(_risks(source))
+    risks = [] if source.so_far else list(_risks(source))
     yield from section(source.say("review.risks"), items(risks), filled=risks)
     agenda = _owed(document)
     yield from section(source.say("review.agenda"), duty_table(agenda, source), filled=agenda)
@@ -54,6 +56,17 @@ def _blocks(source: Source) -> Iterator[Block]:
 
 REVIEW = Kind("review", "MR", _blocks)
 """月度复盘: figures against targets, changes, campaigns, breaches, money at risk, open duties."""
+
+
+BIWEEKLY = Kind("biweekly", "BR", _blocks)
+"""双周复盘: the same in the middle of a month, by the figures so far."""
+
+
+def _so_far(source: Source) -> Iterator[Block]:
+    today = source.at.astimezone(source.contract.term.zone).date()
+    month = Month.parse(source.document["period"])
+    gone = min((today - month.span.start_on).days + 1, month.days)
+    yield paragraph(source.say("biweekly.sentence", gone=str(gone), days=str(month.days)))
 
 
 def _in_short(source: Source) -> Iterator[Block]:
@@ -70,7 +83,7 @@ def _in_short(source: Source) -> Iterator[Block]:
 
 def kpi_strip(source: Source) -> Block:
     """Each KPI against its target, with what may still come where its figure is open."""
-    return strip([_bar(kpi, source) for kpi in own_kpis(source.document)])
+    return strip([_bar(kpi, source) for kpi in begun_kpis(source)])
 
 
 def short_strip(source: Source) -> Block:
@@ -95,11 +108,13 @@ def _bar(kpi: Mapping[str, Any], source: Source) -> Bar:
     value = _value(kpi)
     return Bar(
         f"{kpi_name(kpi, source.lang)}{_days(kpi)}",
-        f"{kpi_value(kpi)}　{translate(source.lang, 'state.' + kpi['state'])}",
+        kpi_value(kpi)
+        if source.so_far
+        else f"{kpi_value(kpi)}　{translate(source.lang, 'state.' + kpi['state'])}",
         value,
         fraction_of(kpi["target"]),
         None if value is None else value + fraction_of(given.get("open", "0")),
-        TONES.get(kpi["state"], "open"),
+        "open" if source.so_far else TONES.get(kpi["state"], "open"),
     )
 
 
