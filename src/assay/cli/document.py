@@ -53,6 +53,11 @@ _KINDS = (
     help="结算单 JSON 文件，可多次，不需要工作区 / statement JSON, repeatable, no workspace",
 )
 @click.option(
+    "--template",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="自己的用词，见 assay template paper / your own words, see assay template paper",
+)
+@click.option(
     "--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="写入文件 / write to a file"
 )
 @workspace_option
@@ -66,6 +71,7 @@ def document_command(
     as_of: datetime | None,
     number: int | None,
     files: tuple[Path, ...],
+    template: Path | None,
     target: Path | None,
     workspace: Path,
     lang: str,
@@ -80,15 +86,17 @@ def document_command(
     request, the true-up note or the monthly review, as PDF; the biweekly review, in the middle of a month, with
     --as-of; or one picture for the boss, as PNG. It prints the statement as released, computes nothing again, and gives the same bytes each time.
     """
+    from assay.services.paper_words import read_words
     from assay.services.papers import Shelf, review_so_far, stored_statements
 
     amended = read_contract(contract, amendments, lang)
+    words = read_words(template.read_bytes(), template.name, lang) if template else {}
     if (kind == "biweekly") is not (as_of is not None) or (as_of is not None and files):
         raise FindingsError([Finding("cli.biweekly_as_of")])
     if files:
         statements = [each for path in files for each in _statements(path)]
         try:
-            made = Shelf(statements, amended).paper(kind, period, lang, number)
+            made = Shelf(statements, amended, words=words).paper(kind, period, lang, number)
         except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError):
             found = [Finding("cli.not_a_statement", Place(path.name)) for path in files]
             raise FindingsError(found) from None
@@ -100,7 +108,7 @@ def document_command(
                 made = review_so_far(opened, amended, period, lang, as_of)
             else:
                 statements = list(stored_statements(opened, amended.first.id))
-                made = Shelf(statements, amended, opened).paper(kind, period, lang, number)
+                made = Shelf(statements, amended, opened, words).paper(kind, period, lang, number)
     path = target or Path(made.name)
     check_new_file(path)
     path.write_bytes(made.data)

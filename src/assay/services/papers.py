@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month
 from assay.reports.paper import BIWEEKLY, KINDS, Beside, Kind, Source, page_pdf, picture_png
+from assay.services.paper_words import Words, own_words
 from assay.services.picture import facts_beside
 from assay.services.settle import month_so_far
 from assay.services.workspace import Workspace
@@ -56,7 +57,15 @@ def review_so_far(workspace: Workspace, amended: Amended, month: Month, lang: st
     contract = amended.for_month(month)
     moment = as_of.astimezone(contract.term.zone)
     mine = stored_statements(workspace, contract.id)
-    source = Source(document, digest_of(document), contract, _earlier(mine, document), lang, so_far=moment)
+    source = Source(
+        document,
+        digest_of(document),
+        contract,
+        _earlier(mine, document),
+        lang,
+        own_words(workspace, lang),
+        moment,
+    )
     name = f"{BIWEEKLY.id}-{moment:%Y-%m-%d}.{lang}.pdf"
     return Paper(name, page_pdf(BIWEEKLY, source))
 
@@ -68,12 +77,15 @@ class Shelf:
     Attributes:
         statements: In any order; those of other contracts, and those drawn later than the one asked for, are left aside.
         amended: The contract with its versions.
-        workspace: For the picture, which also shows orders and unanswered leads; they are unknown without it.
+        workspace: For the picture, which also shows orders and unanswered leads; they are unknown without it. Its own
+            words stand in for ours.
+        words: The user's own words; they go before those of the workspace.
     """
 
     statements: Sequence[Mapping[str, Any]]
     amended: Amended
     workspace: Workspace | None = None
+    words: Words = field(default_factory=dict)
 
     def paper(self, kind: str, month: Month, lang: str, version: int | None = None) -> Paper:
         """A document of a month's statement: PDF, the picture PNG.
@@ -110,7 +122,9 @@ class Shelf:
         mine = [one for one in self.statements if one["contract"]["id"] == contract.id]
         document = _chosen(mine, str(month), version)
         _check_text(document, contract)
-        return Source(document, digest_of(document), contract, _earlier(mine, document), lang)
+        own = own_words(self.workspace, lang) if self.workspace else {}
+        words = {**own, **self.words}
+        return Source(document, digest_of(document), contract, _earlier(mine, document), lang, words)
 
     def _picture(self, source: Source) -> Paper:
         beside = Beside(orders=None, leads=0, unanswered={})

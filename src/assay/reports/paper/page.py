@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,7 @@ class Source:
         contract: The contract's version of that month, for names.
         earlier: The statements before it, oldest first.
         lang: ``zh`` or ``en``.
+        words: Sentences that stand in for ours, by key.
         so_far: The moment up to which figures are known, of a month that has no statement yet; None for a statement.
     """
 
@@ -38,6 +39,7 @@ class Source:
     contract: Contract
     earlier: Sequence[Mapping[str, Any]]
     lang: str
+    words: Mapping[str, str] = field(default_factory=dict)
     so_far: datetime | None = None
 
     @property
@@ -58,7 +60,8 @@ class Source:
 
     def say(self, key: str, **params: str) -> str:
         """A sentence of the paper in this language."""
-        return translate(self.lang, f"paper.{key}", params)
+        own = self.words.get(f"paper.{key}")
+        return own.format_map(params) if own else translate(self.lang, f"paper.{key}", params)
 
     def money(self, amount: str) -> str:
         """An amount with its currency."""
