@@ -139,9 +139,9 @@ class LotLeads:
     replaced: Fraction = Fraction(0)
 
     @property
-    def open(self) -> Fraction:
-        """Credited leads without a verdict."""
-        return self.credited - self.valid - sum(self.invalid.values(), Fraction(0))
+    def has_open(self) -> bool:
+        """Whether a credited lead has no verdict."""
+        return sum(self.invalid.values(), self.valid) != self.credited
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ class Event:
 
 def leads_wait(contract: Contract, lots: Iterable[SpendLot]) -> bool:
     """Whether a lead without a verdict hangs on a paid lot, and a clause charges those found invalid."""
-    return bool(clauses_of(contract, "cost_share")) and any(lot.leads.open for lot in lots if lot.cost > 0)
+    return bool(clauses_of(contract, "cost_share")) and any(lot.leads.has_open for lot in lots if lot.cost > 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ def _is_lost(verdict: LeadVerdict) -> bool:
 
 
 def _any_open(lots: Iterable[SpendLot]) -> bool:
-    return any(lot.leads.open for lot in lots)
+    return any(lot.leads.has_open for lot in lots)
 
 
 def _any_waits(figures: PeriodFigures, contract: Contract, metric_id: str) -> bool:

@@ -91,18 +91,19 @@ def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
         record.late,
         class_a_open=case.class_a_open,
     )
+    has_doubt = case.has_doubt
     if record.closed and not case.streaks_moved:
         lines = _as_posted(contract, record) | bonus_lines(bonus) | interest_of(case, worst=False)
         withheld: dict[str, Amount] = {}
     else:
         lines = remedies(case, worst=False) | interest_of(case, worst=False)
-        withheld = _withheld(case, lines)
+        withheld = _withheld(case, lines) if has_doubt else {}
         lines |= bonus_lines(bonus)
     new_lines = _new_lines(lines, record)
     new_lines = _clawed_back(new_lines, record.bonus_at.keys() & record.posted.keys())
     moved = _moved(record.withheld, withheld)
     decided = not any(outcome.is_undecided for outcome in case.outcomes) and not _bonus_waits(contract, bonus)
-    closed = not case.has_doubt if decided or withheld else record.closed
+    closed = not has_doubt if decided or withheld else record.closed
     record = _recorded(record, new_lines, withheld, as_of, closed=closed)
     return Settled(contract, record, tuple(case.outcomes), case, bonus, lines, new_lines, moved)
 
@@ -151,8 +152,6 @@ def _draft(posted: Posted) -> tuple[Draft, Amount]:
 
 def _withheld(case: MonthCase, certain: Lines) -> dict[str, Amount]:
     """What the worst outcome still open would take beyond what is certain, by line."""
-    if not case.has_doubt:
-        return {}
     worst = remedies(case, worst=True) | interest_of(case, worst=True)
     slices = {}
     for line_id in sorted({*certain, *worst}):
