@@ -5,7 +5,6 @@ A run depends on the seed and its own number alone, so that the figures are the 
 
 from __future__ import annotations
 
-import gc
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +23,6 @@ from assay.core.scenarios.scenario import Assumed, Level, Scenario, Traffic
 STEP = 100
 """Factors and shares are drawn in hundredths."""
 _CHUNK = 250
-_ALLOCATIONS = 100_000
 _CHUNKS_EACH = 4
 """Parts that each process gets of many runs: enough to tell progress, few enough to keep what was judged alike."""
 
@@ -102,14 +100,8 @@ def _parts(case: _Case, runs: Runs) -> Iterator[list[_Outcome]]:
     if runs.processes < 2 or len(chunks) < 2:
         yield from (_run_chunk(case, chunk) for chunk in chunks)
         return
-    with ProcessPoolExecutor(runs.processes, initializer=_collect_rarely) as pool:
+    with ProcessPoolExecutor(runs.processes) as pool:
         yield from pool.map(_run_chunk, [case] * len(chunks), chunks)
-
-
-def _collect_rarely() -> None:
-    """In a process of its own: runs leave little behind, and what they share need not be looked through again and again."""
-    gc.freeze()
-    gc.set_threshold(_ALLOCATIONS)
 
 
 def _run_chunk(case: _Case, numbers: range) -> list[_Outcome]:

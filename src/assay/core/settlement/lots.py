@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,7 +40,9 @@ class Lot:
 
 def fee_lots(contract: Contract, month_fee: Fraction, outcomes: Sequence[Outcome]) -> tuple[Lot, ...]:
     """Month × at-risk fee × KPI weight; a weekly KPI's weight is split equally over the weeks of the month."""
-    parts = Counter(outcome.kpi for outcome in outcomes)
+    parts: dict[str, int] = {}
+    for outcome in outcomes:
+        parts[outcome.kpi] = parts.get(outcome.kpi, 0) + 1
     at_risk = _at_risk(contract, month_fee)
     values = {name: at_risk[name] / count if count > 1 else at_risk[name] for name, count in parts.items()}
     lots = []

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 
 from assay.core.acceptance.outcomes import Outcome
 from assay.core.contract.model import Contract, clauses_of
@@ -61,16 +62,24 @@ class Settled:
 
     def place_of(self, draft: Draft) -> Place:
         """Where the clause or cap of a line stands in the contract."""
-        places = {clause.id: clause.place for clause in self.contract.clauses}
-        places |= {cap.id: cap.place for cap in self.contract.caps}
-        return places.get(draft.clause, Place())
+        return _places(self.contract).get(draft.clause, Place())
 
 
 def head_of(contract: Contract, line_id: str) -> Head:
     """What a line is in the books; a cap's line has the head of the clause that it cuts."""
-    heads = {clause.id: clause.head for clause in contract.clauses}
+    heads = _heads(contract)
     first, _, rest = line_id.partition("/")
     return heads.get(first) or heads.get(rest) or Head.FEE_REDUCTION
+
+
+@lru_cache
+def _heads(contract: Contract) -> Mapping[str, Head]:
+    return {clause.id: clause.head for clause in contract.clauses}
+
+
+@lru_cache
+def _places(contract: Contract) -> Mapping[str, Place]:
+    return {item.id: item.place for item in (*contract.clauses, *contract.caps)}
 
 
 def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settled:

@@ -78,11 +78,11 @@ class MonthCase:
     @property
     def has_doubt(self) -> bool:
         """Whether its lines may still change: a KPI or a charged lead is open, something waits or is in dispute, a streak may grow, units are owed."""
-        open_kpi = any(outcome.worst != outcome.shortfall for outcome in self.outcomes)
         in_dispute = self.lots_at_worst is not None or bool(self.disputed_lines)
         streak = self.streak_grows or bool(self.streaks_at_worst)
-        waits = bool(self.waiting) or leads_wait(self.contract, self.lots) or self.owes_in_kind
-        return open_kpi or in_dispute or streak or waits
+        waits = bool(self.waiting) or self.owes_in_kind
+        open_kpi = any(outcome.worst != outcome.shortfall for outcome in self.outcomes)
+        return in_dispute or streak or waits or open_kpi or leads_wait(self.contract, self.lots)
 
     @property
     def class_a_open(self) -> bool:
