@@ -135,6 +135,6 @@ def _duties(scene: Scene) -> None:
 def _final_figures(scene: Scene) -> None:
     """The figures that were open or missing; those of a month that closed meanwhile come no more."""
     open_months = {record.month for record in scene.state.records if not record.was_closed}
-    for month, kpis in scene.owes.items():
-        if month in open_months and (scene.dice.chance(60) or scene.is_over):
-            scene.add("final_measurement", {"of_period": str(month), "kpis": kpis})
+    for month, final in scene.owes.items():
+        if month in open_months and (scene.dice.chance(60) or scene.is_over or scene.is_last):
+            scene.add("final_measurement", {"of_period": str(month), **final})

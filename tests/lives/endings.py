@@ -63,14 +63,18 @@ def _decided(contract: DrawnContract, periods: Sequence[PeriodFigures]) -> list[
     amended = contract.load()
     events = sorted(periods[0].events, key=lambda event: event.known_at)
     told = {period.month: dict(period.kpis) for period in periods}
+    lots = {period.month: period.lots for period in periods}
     for event in events:
         if event.kind in ("final_measurement", "reissue"):
-            told[Month.parse(event.fields["of_period"])] |= event.kpis
+            month = Month.parse(event.fields["of_period"])
+            told[month] |= event.kpis
+            lots[month] = lots[month] if event.lots is None else event.lots
     about = [event for event in events if event.kind in ("dispute", "ruling", "reissue")]
     left = tuple(event for event in events if event not in about and event.kind != "final_measurement")
     once = []
     for period in periods:
-        known = replace(period, kpis=told[period.month], events=left if period is periods[0] else ())
+        seen = left if period is periods[0] else ()
+        known = replace(period, kpis=told[period.month], lots=lots[period.month], events=seen)
         once.append(read_both(known, amended.for_month(period.month), about).vendor)
     return once
 

@@ -12,13 +12,13 @@ from assay.core.settlement.terms import weeks_in_term
 from tests.lives.scene import Scene
 from tests.properties.dice import Dice
 from tests.properties.figures import draw_figure, draw_lots
-from tests.properties.gaps import missing_figure, opened_figure
+from tests.properties.gaps import missing_figure, opened_figure, opened_lots
 
 Document = dict[str, Any]
 
 
 def draw_month(scene: Scene) -> tuple[Document, Document]:
-    """The month as its statement knows it, and the final figures of its KPIs."""
+    """The month as its statement knows it, and the final figures that are still to come, of its KPIs and its lots."""
     head = {"period": str(scene.month), "as_of": scene.as_of.isoformat()}
     if scene.is_over:
         return head | {"kpis": {}, "lots": {"spend": []}}, {}
@@ -28,9 +28,12 @@ def draw_month(scene: Scene) -> tuple[Document, Document]:
     }
     lots = [_judged_by_b(scene, lot) for lot in draw_lots(scene.dice, contract, scene.month)]
     told = _with_gaps(scene, final)
-    owed = {key: final[key] for key in final if told[key] != final[key] and _may_come(contract, told[key])}
-    document = head | {"kpis": told, "lots": {"spend": lots}, "monitors": _monitors(scene)}
-    return document, owed
+    known = opened_lots(scene.dice, lots) if scene.dice.chance(30) and not scene.is_last else lots
+    document = head | {"kpis": told, "lots": {"spend": known}, "monitors": _monitors(scene)}
+    kpis = {key: final[key] for key in final if told[key] != final[key] and _may_come(contract, told[key])}
+    if known != lots:
+        return document, {"kpis": kpis, "lots": {"spend": lots}}
+    return document, {"kpis": kpis} if kpis else {}
 
 
 def redraw(scene: Scene, kpi: Kpi, figure: Document) -> Document:

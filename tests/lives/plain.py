@@ -43,7 +43,9 @@ def plain_life(story: Story) -> tuple[DrawnContract, Life]:
         for event in story.events
         if event["kind"] not in _OF_STATEMENTS and not {event["id"], event.get("on")} & lines
     ]
-    left = [event for event in events if event["kind"] != "final_measurement" or event["kpis"]]
+    left = [
+        event for event in events if event["kind"] != "final_measurement" or event["kpis"] or "lots" in event
+    ]
     return contract, Life(tuple(periods), tuple(left))
 
 

@@ -14,7 +14,8 @@ from assay.core.findings import FindingsError
 from assay.core.period import Month
 from assay.core.settlement.ending import ended
 from assay.core.settlement.events import added_months
-from assay.core.settlement.fold import steps
+from assay.core.settlement.fold import step, steps
+from assay.core.settlement.standing import Before
 from assay.core.settlement.state import State
 from assay.core.settlement.statement import Statement
 from tests.lives.contracts import PERIODS, draw_whole_contract
@@ -52,6 +53,7 @@ class Story:
     Attributes:
         document: The month being settled, for whoever looks at a step that failed.
         refused: Codes of the findings by which what fits nothing was refused.
+        before: What the last step worked out, from which the next goes on.
     """
 
     seed: str
@@ -66,6 +68,7 @@ class Story:
     owes: dict[Month, Document] = field(default_factory=dict)
     document: Document = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
+    before: Before = field(default_factory=Before)
 
     @property
     def life(self) -> Life:
@@ -95,9 +98,12 @@ class Story:
         if self.dice.chance(2):
             self._try_wrong(scene, document)
         self.document = document | {"events": scene.events}
-        figures = replace(scene.figures, events=_events_of(scene))
+        events = sorted(_events_of(scene), key=lambda event: (event.known_at, event.id))
+        figures = replace(scene.figures, events=tuple(events))
         try:
-            statement, after = settled(self.amended, state, figures)
+            statement, after, self.before = step(
+                state, self.amended, figures, figures.events, self.before, explained=False
+            )
         except FindingsError as refused:
             if {finding.code for finding in refused.findings} != {"settlement.no_ground"}:
                 raise
@@ -143,7 +149,7 @@ class Story:
 
 
 def settled(amended: Amended, state: State, figures: PeriodFigures) -> tuple[Statement, State]:
-    """One step from a state, without explanations."""
+    """One step from a state alone, as if it had been read back, without explanations."""
     ((statement, after),) = steps(amended, state, [figures], explained=False)
     return statement, after
 

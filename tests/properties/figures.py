@@ -105,7 +105,7 @@ def _leads(dice: Dice) -> Document:
     lost, valid = sum(invalid.values()), dice.whole(0, 8)
     reasons = {reason: str(n) for reason, n in invalid.items()}
     leads: Document = {
-        "credited": str(lost + valid + dice.whole(0, 1)),
+        "credited": str(lost + valid),
         "valid": str(valid),
         "invalid": reasons,
     }

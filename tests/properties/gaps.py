@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from assay.core.contract.model import Contract, Party
+from assay.core.contract.model import Contract, Party, clauses_of
 from assay.core.metrics.catalogue import CATALOGUE, Kind
 from assay.core.period import Month
 from tests.properties.contracts import Length
@@ -59,8 +59,11 @@ def draw_gaps(
             if opened is not None:
                 kpis[kpi_id] = opened
                 later.append(kpi_id)
-        gaps.measured[index] = (kpis, lots)
-        gaps.events += _filled(dice, length, index, {kpi_id: final[kpi_id] for kpi_id in later}, lots)
+        known = opened_lots(dice, lots) if index in provisional else lots
+        gaps.measured[index] = (kpis, known)
+        filled = {kpi_id: final[kpi_id] for kpi_id in later}
+        decides = known != lots and bool(clauses_of(contract, "cost_share"))
+        gaps.events += _filled(dice, length, index, filled, lots, decides_leads=decides)
     return gaps
 
 
@@ -105,12 +108,38 @@ def opened_figure(dice: Dice, kind: Kind, figure: Document) -> Document | None:
     return figure | {key: str(before), "open": str(decided + still), "status": "provisional"}
 
 
+def opened_lots(dice: Dice, lots: Sequence[Document]) -> list[Document]:
+    """The lots as they were known before some leads of the paid ones had a verdict."""
+    known = []
+    for lot in lots:
+        opens = "leads" in lot and not lot["cost"].startswith("0.00") and dice.chance(50)
+        known.append(lot | {"leads": _opened_leads(dice, lot["leads"])} if opens else lot)
+    return known
+
+
+def _opened_leads(dice: Dice, leads: Document) -> Document:
+    """Some leads of one verdict without it; those that were relieved keep theirs."""
+    valid, invalid = int(leads["valid"]), {reason: int(n) for reason, n in leads["invalid"].items()}
+    lost = [reason for reason, n in invalid.items() if n and "relieved" not in leads]
+    if lost and dice.chance(60):
+        reason = dice.pick(lost)
+        left = invalid[reason] - dice.whole(1, invalid[reason])
+        return leads | {"invalid": leads["invalid"] | {reason: str(left)}}
+    return leads | {"valid": str(valid - dice.whole(0, min(2, valid)))}
+
+
 def _filled(
-    dice: Dice, length: Length, index: int, final: Document, lots: Sequence[Document]
+    dice: Dice,
+    length: Length,
+    index: int,
+    final: Document,
+    lots: Sequence[Document],
+    *,
+    decides_leads: bool,
 ) -> Iterator[Document]:
     """The event with the final figures, perhaps with lots measured again; a life that is cut short may lack it."""
     last = min(length.term + length.added, length.periods) - 1
-    if not final or index >= last or not (length.whole or dice.chance(75)):
+    if not (final or decides_leads) or index >= last or not (length.whole or dice.chance(75)):
         return
     event = {
         "id": f"final-{index}",
@@ -119,7 +148,7 @@ def _filled(
         "kpis": final,
         **moments(dice, length, dice.whole(index + 1, last)),
     }
-    if dice.chance(30):
+    if dice.chance(30) or decides_leads:
         event["lots"] = {"spend": [lot_again(dice, lot) for lot in lots]}
     yield event
 

@@ -4,10 +4,12 @@ import json
 from dataclasses import replace
 from fractions import Fraction
 
-from assay.core.acceptance.measurements import Figure, KpiFigures, PeriodFigures, SpendLot, Status
+from assay.core.acceptance.measurements import Figure, KpiFigures, LotLeads, PeriodFigures, SpendLot, Status
 from assay.core.contract.judged import Effect
+from assay.core.contract.remedy import Clause, Head
+from assay.core.findings import Place
 from assay.core.leads.frozen import verdicts_document, verdicts_from_document
-from assay.core.leads.verdict import LeadVerdict, Sales, Verdict
+from assay.core.leads.verdict import LeadVerdict, Sales
 from assay.core.measuring.month import Measured
 from assay.core.measuring.restatement import Told, as_told, final_events, late_findings, news
 from assay.core.period import Month
@@ -97,48 +99,68 @@ OPEN = judge(
     lead("05-31 10:00", id="M9", reply=message(at("06-03 10:00")), next_message=None),
     as_of="06-05 09:00",
 )
-LOT = SpendLot("search-us/2027-05-31", Fraction(10), "USD")
+COST_SHARE = Clause("C2", "cost_share", Head.COMPENSATION, 20, "lead.invalid", Place(), lot="spend")
+CHARGING = replace(contract(), clauses=(COST_SHARE,))
+ONE = LotLeads(credited=Fraction(1), valid=Fraction(1))
+LOT = SpendLot("search-us/2027-05-31", Fraction(10), "USD", leads=ONE)
+OPEN_LOT = replace(LOT, leads=replace(ONE, valid=Fraction(0)))
 
 
-def finals(
-    before: PeriodFigures, now: PeriodFigures, had: LeadVerdict, has: LeadVerdict
-) -> list[tuple[object, object]]:
-    events = final_events(before, [had], Measured(now, (has,), ()), known_at=KNOWN, zone=ZONE)
+def finals(before: PeriodFigures, now: PeriodFigures) -> list[tuple[object, object]]:
+    events = final_events(before, Measured(now, (), ()), CHARGING, known_at=KNOWN)
     return [(sorted(event.kpis), event.lots) for event in events]
 
 
 def test_a_provisional_figure_that_is_final_now_is_told() -> None:
     before, now = figures(count(40), count(7, 5)), figures(count(40), count(9))
-    assert finals(before, now, trader(4), trader(4)) == [(["qualified"], None)]
+    assert finals(before, now) == [(["qualified"], None)]
 
 
 def test_a_figure_that_still_waits_is_not_told() -> None:
     before, now = figures(count(40), count(7, 5)), figures(count(40), count(8, 1))
-    assert finals(before, now, trader(4), trader(4)) == []
+    assert finals(before, now) == []
 
 
 def test_a_final_figure_is_not_told_again() -> None:
     before, now = figures(count(40), count(9)), figures(count(39), count(9))
-    assert finals(before, now, trader(4), trader(4)) == []
+    assert finals(before, now) == []
 
 
 def test_lots_are_told_when_leads_had_been_open_in_them_and_none_is() -> None:
-    before, now = figures(count(40, 1), count(7)), figures(count(41), count(7), (LOT,))
-    assert OPEN.verdict is Verdict.OPEN
-    assert finals(before, now, OPEN, trader(4)) == [(["valid_leads"], (LOT,))]
+    before, now = figures(count(40, 1), count(7), (OPEN_LOT,)), figures(count(41), count(7), (LOT,))
+    assert finals(before, now) == [(["valid_leads"], (LOT,))]
+
+
+def test_lots_are_told_though_no_figure_waits_when_a_clause_charges_their_invalid_leads() -> None:
+    before, now = figures(count(41), count(7), (OPEN_LOT,)), figures(count(41), count(7), (LOT,))
+    assert finals(before, now) == [([], (LOT,))]
+
+
+def test_lots_alone_are_no_news_where_no_clause_charges_invalid_leads() -> None:
+    before, now = figures(count(41), count(7), (OPEN_LOT,)), figures(count(41), count(7), (LOT,))
+    assert final_events(before, Measured(now, (), ()), contract(), known_at=KNOWN) == ()
+
+
+def test_lots_that_cost_nothing_bring_no_news_of_their_own() -> None:
+    free = replace(OPEN_LOT, cost=Fraction(0))
+    assert finals(figures(count(41), count(7), (free,)), figures(count(41), count(7))) == []
+
+
+def test_lots_wait_until_no_lead_in_them_is_open() -> None:
+    before = figures(count(41), count(7), (OPEN_LOT, replace(OPEN_LOT, id="b")))
+    assert finals(before, figures(count(41), count(7), (LOT, replace(OPEN_LOT, id="b")))) == []
 
 
 def test_what_was_told_replaces_what_had_been_provisional() -> None:
-    before, now = figures(count(40, 1), count(7)), figures(count(41), count(7), (LOT,))
-    events = final_events(before, [OPEN], Measured(now, (trader(4),), ()), known_at=KNOWN, zone=ZONE)
-    told = as_told(before, events)
+    before, now = figures(count(40, 1), count(7), (OPEN_LOT,)), figures(count(41), count(7), (LOT,))
+    told = as_told(before, final_events(before, Measured(now, (), ()), contract(), known_at=KNOWN))
     assert (told.kpis["valid_leads"].month, told.lots) == (count(41), (LOT,))
-    assert final_events(told, [trader(4)], Measured(now, (), ()), known_at=KNOWN, zone=ZONE) == ()
+    assert finals(told, now) == []
 
 
 def test_events_of_another_month_tell_nothing_about_this_one() -> None:
     before, now = figures(count(40, 1), count(7)), figures(count(41), count(7))
-    events = final_events(before, [OPEN], Measured(now, (), ()), known_at=KNOWN, zone=ZONE)
+    events = final_events(before, Measured(now, (), ()), contract(), known_at=KNOWN)
     april = replace(before, month=Month(2027, 4))
     assert as_told(april, events) == april
 

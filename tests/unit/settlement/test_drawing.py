@@ -17,7 +17,7 @@ from assay.core.explain import Node
 from assay.core.period import Month
 from assay.core.settlement.account import payment_case
 from assay.core.settlement.drawing import _taxed, _told, obligations_of, reissues
-from assay.core.settlement.fold import _step, steps
+from assay.core.settlement.fold import step, steps
 from assay.core.settlement.month import NewLine, Settled
 from assay.core.settlement.postings import Amount
 from assay.core.settlement.standing import Before
@@ -60,7 +60,7 @@ def read(base: str, month: Month, spend: Sequence[dict[str, Any]] = ()) -> tuple
 
 def settled(contract: Contract, period: Any) -> tuple[Statement, dict[Month, Settled]]:  # noqa: ANN401  # as read
     amended = Amended(contract)
-    statement, _, known = _step(State(contract.id), amended, period, [], Before(), explained=True)
+    statement, _, known = step(State(contract.id), amended, period, [], Before(), explained=True)
     return statement, dict(known.settled)
 
 

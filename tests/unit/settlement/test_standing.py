@@ -4,20 +4,26 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+import yaml
 
+from assay.core.acceptance.measurements import PeriodFigures
 from assay.core.contract.model import Amended
 from assay.core.period import Month, Span
 from assay.core.scenarios.figures import periods_of
 from assay.core.scenarios.scenario import Assumed
 from assay.core.settlement import fold
-from assay.core.settlement.fold import _step
+from assay.core.settlement.fold import step
 from assay.core.settlement.judging import Judged
 from assay.core.settlement.month import settle_month
 from assay.core.settlement.remedies import MonthCase
 from assay.core.settlement.standing import Before, _first_pooling_on, standing
 from assay.core.settlement.state import MonthRecord, State
+from tests.contracts.test_cases import HERE as CASES
+from tests.contracts.test_cases import read_case
 from tests.unit.scenarios.contracts import contract, standard
 from tests.unit.scenarios.test_by_hand import BONUS
+
+REPLY = "waiting/the_clock_stops_on_workdays_only"
 
 
 def settled_in(scenario: str, monkeypatch: pytest.MonkeyPatch) -> list[Month]:
@@ -45,7 +51,9 @@ def test_a_late_finding_has_its_month_settled_again(monkeypatch: pytest.MonkeyPa
     assert [month.month for month in settled] == [1, 2, 1, 2, 3, 1, 4, 5, 6]
 
 
-def test_what_was_held_and_released_is_judged_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def stood(monkeypatch: pytest.MonkeyPatch) -> list[list[Month]]:
+    """The months that stood in each step of what a test settles."""
     stood: list[list[Month]] = []
 
     def noting(state: State, amended: Amended, before: Before) -> Judged:
@@ -54,6 +62,10 @@ def test_what_was_held_and_released_is_judged_anew(monkeypatch: pytest.MonkeyPat
         return known
 
     monkeypatch.setattr(fold, "standing", noting)
+    return stood
+
+
+def test_what_was_held_and_released_is_judged_anew(stood: list[list[Month]]) -> None:
     amended = contract(clauses=BONUS)
     periods = periods_of(amended, standard("missing_neither"), Assumed())
     july = replace(
@@ -84,6 +96,55 @@ def test_it_says_what_a_fold_says_that_remembers_nothing(scenario: str) -> None:
         state = alone[1]
 
 
+def months_of(case: str, *later: dict[str, object]) -> tuple[Amended, tuple[PeriodFigures, ...]]:
+    """The contract and the months of a golden case, and further months without figures of lots."""
+    document = yaml.load((CASES / f"{case}.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # makes only strings
+    periods = document["measurements"]["periods"]
+    periods += [periods[-1] | {"events": []} | month for month in later]
+    amended, measured, findings = read_case(document)
+    assert amended is not None, findings
+    assert measured is not None, findings
+    return amended, measured.periods
+
+
+MAY = {"period": "2027-05", "as_of": "2027-06-09T09:00:00+08:00"}
+JUNE = {"period": "2027-06", "as_of": "2027-07-09T09:00:00+08:00"}
+SPEAKS_OF_MAY = {"id": "n1", "kind": "invoice", "of_period": "2027-05", "amount": "20000.00 CNY"}
+STOPS_THE_CLOCK = {
+    "id": "d2",
+    "kind": "late_duty",
+    "party": "buyer",
+    "duty": "site_change",
+    "from": "2027-05-03",
+    "to": "2027-07-15",
+}
+
+
+@pytest.mark.parametrize(
+    ("event", "stand", "is_closed"),
+    [
+        # March waited for a reply until 10 May, April until late in May: in June both stand, though an event has come
+        (SPEAKS_OF_MAY, [Month(2027, 3), Month(2027, 4)], True),
+        # the buyer is late from 3 May to 15 July: each workday of it moves the day of March's reply, beyond 9 July
+        (STOPS_THE_CLOCK, [], False),
+    ],
+)
+def test_months_stand_unless_a_clock_was_stopped(
+    event: dict[str, str], stand: list[Month], *, is_closed: bool, stood: list[list[Month]]
+) -> None:
+    known = {"effective": "2027-06-30", "known": "2027-06-30T10:00:00+08:00"}
+    amended, periods = months_of(REPLY, MAY, JUNE | {"events": [event | known]})
+    state = State(amended.first.id)
+    for whole in fold.steps(amended, state, periods):
+        period = next(item for item in periods if item.month == whole[0].month)
+        if period.month == Month(2027, 6):
+            assert stood[-1] == stand
+        (alone,) = fold.steps(amended, state, [period])
+        assert alone == whole
+        state = alone[1]
+    assert state.records[0].closed is is_closed
+
+
 @pytest.mark.parametrize(("last_on", "reaches"), [(date(2027, 2, 28), None), (date(2027, 3, 1), 1)])
 def test_a_pool_reaches_beyond_a_month_from_the_first_day_after_it(
     last_on: date, reaches: int | None
@@ -93,7 +154,7 @@ def test_a_pool_reaches_beyond_a_month_from_the_first_day_after_it(
     months = [Month(2027, 1), Month(2027, 2)]
     state, known = State(amended.first.id), Before()
     for period in periods[:2]:
-        _, state, known = _step(state, amended, period, [], known, explained=True)
+        _, state, known = step(state, amended, period, [], known, explained=True)
     second = known.settled[months[1]]
     pooled = (Span(date(2027, 2, 22), last_on + timedelta(days=1)),)
     outcomes = tuple(replace(outcome, pooled=pooled) for outcome in second.outcomes)

@@ -220,22 +220,24 @@ def _target(item: _Item) -> Target:
     return plain_target(item.kpi, item.period.month, item.span, revision)
 
 
-def _sums(pool: Sequence[_Item]) -> tuple[Fraction, Fraction, Fraction]:
-    numerator = denominator = n = _ZERO
+def _sums(pool: Sequence[_Item]) -> tuple[Fraction, Fraction]:
+    numerator = denominator = _ZERO
     for item in pool:
-        if item.figure.status is not Status.FINAL:
-            continue
-        metric = CATALOGUE[item.kpi.metric]
-        measured = score(metric, item.figure)
-        numerator += measured.numerator or _ZERO
-        denominator += measured.denominator or _ZERO
-        n += records_behind(metric, item.figure)
-    return numerator, denominator, n
+        if item.figure.status is Status.FINAL:
+            measured = score(CATALOGUE[item.kpi.metric], item.figure)
+            numerator += measured.numerator or _ZERO
+            denominator += measured.denominator or _ZERO
+    return numerator, denominator
 
 
 def _reached(pool: Sequence[_Item]) -> bool:
     needed = pool[0].kpi.min_n
-    return _all_final(pool) and (needed is None or _sums(pool)[2] >= needed)
+    return _all_final(pool) and (needed is None or _records(pool) >= needed)
+
+
+def _records(pool: Sequence[_Item]) -> Fraction:
+    final = (item for item in pool if item.figure.status is Status.FINAL)
+    return sum((records_behind(CATALOGUE[item.kpi.metric], item.figure) for item in final), _ZERO)
 
 
 def _all_final(pool: Sequence[_Item]) -> bool:
@@ -259,7 +261,7 @@ def _ends_quarter(month: Month, current: Month) -> bool:
 
 def _close(waiting: Sequence[_Item], pool: Sequence[_Item]) -> Iterator[Outcome]:
     """The verdict of a pool, one outcome for each period that waited; with still no record they are met."""
-    numerator, denominator, _ = _sums(pool)
+    numerator, denominator = _sums(pool)
     spans = tuple(item.span for item in pool)
     for item in waiting:
         target = _target(item)

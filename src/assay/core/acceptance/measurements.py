@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
-from assay.core.contract.model import Party
+from assay.core.contract.model import Contract, Party, clauses_of
 from assay.core.findings import Place
 from assay.core.period import Month, Span
 
@@ -138,6 +138,11 @@ class LotLeads:
     relieved: Relieved = field(default_factory=Relieved)
     replaced: Fraction = Fraction(0)
 
+    @property
+    def has_open(self) -> bool:
+        """Whether a credited lead has no verdict."""
+        return sum(self.invalid.values(), self.valid) != self.credited
+
 
 @dataclass(frozen=True, slots=True)
 class SpendLot:
@@ -188,6 +193,11 @@ class Event:
     kpis: Mapping[str, KpiFigures] = field(default_factory=dict)
     lots: tuple[SpendLot, ...] | None = None
     place: Place = field(default_factory=Place)
+
+
+def leads_wait(contract: Contract, lots: Iterable[SpendLot]) -> bool:
+    """Whether a lead without a verdict hangs on a paid lot, and a clause charges those found invalid."""
+    return bool(clauses_of(contract, "cost_share")) and any(lot.leads.has_open for lot in lots if lot.cost > 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,12 +30,16 @@ class State(StrEnum):
     @property
     def is_open(self) -> bool:
         """Whether figures that decide it are still to come."""
-        return self in (State.PROVISIONAL, State.WAITING, State.DISPUTED)
+        return self in _OPEN
 
     @property
     def freezes_streaks(self) -> bool:
         """Whether streaks pass over it."""
-        return self in (State.HELD, State.EXCLUDED)
+        return self in _FREEZING
+
+
+_OPEN = frozenset((State.PROVISIONAL, State.WAITING, State.DISPUTED))
+_FREEZING = frozenset((State.HELD, State.EXCLUDED))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,20 @@ figure and are no late finding.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from assay.core.acceptance.measurements import Event, Figure, KpiFigures, PeriodFigures, Status
+from assay.core.acceptance.measurements import (
+    Event,
+    Figure,
+    KpiFigures,
+    PeriodFigures,
+    SpendLot,
+    Status,
+    leads_wait,
+)
 from assay.core.contract.model import Contract
 from assay.core.leads.verdict import LeadVerdict, Verdict
 from assay.core.measuring.month import Measured
@@ -46,7 +54,7 @@ def news(
         Final figures first, then late findings in order of reason; and the next ``told``.
     """
     zone = contract.term.zone
-    finals = final_events(told.figures, told.verdicts, now, known_at=now.figures.as_of, zone=zone)
+    finals = final_events(told.figures, now, contract, known_at=now.figures.as_of)
     late: tuple[Event, ...] = ()
     if not _any_waits(told.figures, contract, VALID_LEADS):
         late = late_findings(
@@ -109,21 +117,15 @@ def late_findings(
 
 
 def final_events(
-    before: PeriodFigures,
-    verdicts_before: Sequence[LeadVerdict],
-    now: Measured,
-    *,
-    known_at: datetime,
-    zone: ZoneInfo,
+    before: PeriodFigures, now: Measured, contract: Contract, *, known_at: datetime
 ) -> tuple[Event, ...]:
-    """The final figures of the KPIs that were provisional and no longer are; none while all still wait.
+    """The final figures of the KPIs that were provisional and no longer are, and of the lots; none while all still wait.
 
     Args:
         before: The month's figures as last told (:func:`as_told`).
-        verdicts_before: The verdicts frozen with them.
         now: The same month, measured now.
+        contract: The version in force for that month.
         known_at: The moment of measuring; not after the ``as_of`` of the statement to come.
-        zone: The contract's zone.
 
     Returns:
         At most one event. It carries lots when leads had been open in them and none is open any more.
@@ -133,10 +135,10 @@ def final_events(
         for name, kpi in sorted(before.kpis.items())
         if _waits(kpi) and name in now.figures.kpis and not _waits(now.figures.kpis[name])
     }
-    if not kpis:
+    decided = _any_open(before.lots) and not _any_open(now.figures.lots)
+    if not kpis and not (decided and leads_wait(contract, before.lots)):
         return ()
-    settled = _has_open(verdicts_before) and not _has_open(now.verdicts)
-    known_on = day_of(known_at, zone)
+    known_on = day_of(known_at, contract.term.zone)
     return (
         Event(
             id=f"final-{before.month}-{known_on.isoformat()}",
@@ -145,7 +147,7 @@ def final_events(
             known_at=known_at,
             fields={"of_period": str(before.month)},
             kpis=kpis,
-            lots=now.figures.lots if settled else None,
+            lots=now.figures.lots if decided else None,
         ),
     )
 
@@ -167,8 +169,8 @@ def _is_lost(verdict: LeadVerdict) -> bool:
     return not verdict.counts and verdict.verdict in (Verdict.INVALID, Verdict.NOT_OURS)
 
 
-def _has_open(verdicts: Iterable[LeadVerdict]) -> bool:
-    return any(verdict.verdict is Verdict.OPEN for verdict in verdicts)
+def _any_open(lots: Iterable[SpendLot]) -> bool:
+    return any(lot.leads.has_open for lot in lots)
 
 
 def _any_waits(figures: PeriodFigures, contract: Contract, metric_id: str) -> bool:

@@ -14,6 +14,7 @@ from assay.core.contract.judged import Kpi
 from assay.core.contract.model import Contract
 from assay.core.metrics.catalogue import CATALOGUE, COST_PER_VALID_LEAD, SALES_QUALIFIED_LEADS, Kind
 from assay.core.period import Month, Span
+from assay.core.same import Same
 from assay.core.scenarios.fit import cost_kpi, kind_of, lead_kpi
 from assay.core.scenarios.outside import inside, leads_outside, spend_outside
 from assay.core.scenarios.scenario import ALL, Assumed, Level, Scenario, Stray, Traffic
@@ -123,7 +124,7 @@ def _figures(planned: Planned, kpi: Kpi, spend: Fraction, level: Level) -> KpiFi
     figures = _at_level(planned.contract, kpi.id, planned.month, planned.added, level, n)
     if planned.scenario.strays and _counts_leads(kpi):
         figures = inside(figures, leads_outside(planned.contract.scope, planned.strays()))
-    if kpi.metric == SALES_QUALIFIED_LEADS and any(map(_is_silent, planned.scenario.levels)):
+    if kpi.metric == SALES_QUALIFIED_LEADS and _has_silence(Same(planned.scenario)):
         leads = Fraction(leads_of(planned))
         figures = _each(figures, lambda figure: replace(figure, n=max(leads, _qualified(figure))))
     return figures
@@ -135,6 +136,11 @@ def _counts_leads(kpi: Kpi) -> bool:
 
 def _is_silent(level: Level) -> bool:
     return bool(level.silent or level.evidenced)
+
+
+@lru_cache
+def _has_silence(scenario: Same[Scenario]) -> bool:
+    return any(map(_is_silent, scenario.of.levels))
 
 
 def _qualified(figure: Figure) -> Fraction:

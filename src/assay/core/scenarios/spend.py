@@ -100,7 +100,7 @@ def _part(count: int, index: int, parts: int) -> int:
 def _lot(planned: Planned, name: str, cost: Fraction, sessions: LotSessions, leads: LotLeads) -> SpendLot:
     """A lot in the currency of the contract's rates, at the rate that its day was planned with: before any move of it."""
     rate, currency = _rate(planned.contract, name.rpartition("/")[2])
-    if currency != planned.contract.currency:
+    if currency != planned.contract.currency and planned.scenario.rate != 1:
         rate /= planned.scenario.rate
     return SpendLot(name, cost / rate, currency, sessions=sessions, leads=leads)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 
 from assay.core.acceptance.accept import month_state
 from assay.core.acceptance.outcomes import Outcome, State, shortfall
@@ -157,6 +158,7 @@ def _late(clause: Clause, case: BonusCase) -> _Late:
     return _Late(records, qualified)
 
 
+@lru_cache
 def _gates(contract: Contract) -> tuple[str, ...]:
     return tuple(kpi.id for kpi in contract.kpis.values() if "bonus" in kpi.gate)
 

@@ -96,7 +96,8 @@ def charged_leads(clause: Clause, lot: SpendLot) -> Charged:
         invalid -= max(_ZERO, relieved - excepted)
     if leads.replaced and clause.replace_within is not None:
         invalid -= leads.replaced
-    return Charged(leads.credited - leads.relieved.exclude_record, max(_ZERO, invalid))
+    excluded = leads.relieved.exclude_record
+    return Charged(leads.credited - excluded if excluded else leads.credited, max(_ZERO, invalid))
 
 
 def tolerance_factor(clause: Clause, lots: Sequence[Lot]) -> Fraction:

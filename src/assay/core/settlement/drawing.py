@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.acceptance.outcomes import Outcome
@@ -167,10 +168,17 @@ def _told(result: Settled, *, current: bool) -> list[Outcome]:
     """A month's outcomes, the heaviest KPI first; of an earlier month those of the KPIs that moved money now."""
     if not (current or result.moved or result.new_lines):
         return []
-    order = sorted(result.contract.kpis, key=lambda kpi_id: (-result.contract.kpis[kpi_id].weight, kpi_id))
     lines = [*(line_id for line_id, _ in result.moved), *(line.draft.id for line in result.new_lines)]
     subjects = {clause.id: clause.subject for clause in result.contract.clauses}
     parts = {part for line_id in lines for part in line_id.split("/")}
     moved = parts | {subjects[part] for part in parts & subjects.keys()}
-    outcomes = sorted(result.outcomes, key=lambda outcome: (order.index(outcome.kpi), outcome.span))
-    return [outcome for outcome in outcomes if current or outcome.kpi in moved]
+    ranks = _ranks(result.contract)
+    told = [outcome for outcome in result.outcomes if current or outcome.kpi in moved]
+    return sorted(told, key=lambda outcome: (ranks[outcome.kpi], outcome.span))
+
+
+@lru_cache
+def _ranks(contract: Contract) -> Mapping[str, int]:
+    """KPI id → its place when the heaviest come first."""
+    ordered = sorted(contract.kpis.values(), key=lambda kpi: (-kpi.weight, kpi.id))
+    return {kpi.id: rank for rank, kpi in enumerate(ordered)}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from assay.core.acceptance.measurements import Event
 from assay.core.acceptance.triggers import Firing
@@ -27,8 +29,9 @@ def ended(amended: Amended, noted: Iterable[Event]) -> Amended:
     event = termination_of(noted)
     if event is None:
         return amended
-    later = tuple((effective_on, _cut(version, event)) for effective_on, version in amended.later)
-    return Amended(_cut(amended.first, event), later)
+    last_on = event.effective_on
+    later = tuple((effective_on, _cut(version, last_on)) for effective_on, version in amended.later)
+    return Amended(_cut(amended.first, last_on), later)
 
 
 def termination_of(noted: Iterable[Event]) -> Event | None:
@@ -37,11 +40,13 @@ def termination_of(noted: Iterable[Event]) -> Event | None:
     return min(found, key=lambda event: (event.effective_on, event.known_at, event.id), default=None)
 
 
-def _cut(contract: Contract, event: Event) -> Contract:
+@lru_cache
+def _cut(contract: Contract, last_on: date) -> Contract:
+    """The contract that ends with a day: the same object for every statement, so that what stands is known again."""
     term = contract.term
-    end_on = max(term.span.start_on, min(term.span.end_on, event.effective_on + ONE_DAY))
+    end_on = max(term.span.start_on, min(term.span.end_on, last_on + ONE_DAY))
     span = Span(term.span.start_on, end_on)
-    return replace(contract, term=replace(term, span=span, ended_on=event.effective_on))
+    return replace(contract, term=replace(term, span=span, ended_on=last_on))
 
 
 def check_terminations(

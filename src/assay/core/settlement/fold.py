@@ -75,11 +75,11 @@ def steps(
         if until is not None and period.month > until:
             return
         seen = [event for event in events if _is_seen(event, state.as_of, period.as_of)]
-        statement, state, before = _step(state, amended, period, seen, before, explained=explained)
+        statement, state, before = step(state, amended, period, seen, before, explained=explained)
         yield statement, state
 
 
-def _step(  # the fold's own arguments, and what it did last
+def step(  # the fold's own arguments, and what it did last
     state: State,
     amended: Amended,
     figures: PeriodFigures,
@@ -90,6 +90,7 @@ def _step(  # the fold's own arguments, and what it did last
 ) -> tuple[Statement, State, Before]:
     """Settle one month: ``(state, figures, events) → (statement, state)``, the same whatever is known of the step before.
 
+    For whoever learns the next month only from the statement before it; :func:`steps` checks the order of months and events.
     Without explanations each line carries an empty one and no duties are told; the money is the same.
 
     Raises:
@@ -104,7 +105,7 @@ def _step(  # the fold's own arguments, and what it did last
     ending = _ending(state, agreed, amended, case)
     cases = MonthCases.of(state, amended, judged, figures, ending)
     again = frozenset(event.fields["of_period"] for event in events if event.kind == "reissue")
-    for_good = settled_for_good(before, known, cases.pending | cases.moved)
+    for_good = settled_for_good(before, known, cases)
     settled, state = _settle_months(state, cases, again, for_good)
     monitors = monitor_readings(state, amended, added)
     state = _with_rights(state, amended, judged, events, monitors)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -40,17 +40,24 @@ class Lot:
 
 def fee_lots(contract: Contract, month_fee: Fraction, outcomes: Sequence[Outcome]) -> tuple[Lot, ...]:
     """Month × at-risk fee × KPI weight; a weekly KPI's weight is split equally over the weeks of the month."""
-    at_risk = month_fee * contract.fee.at_risk
     parts: dict[str, int] = {}
     for outcome in outcomes:
         parts[outcome.kpi] = parts.get(outcome.kpi, 0) + 1
-    values = {name: at_risk * contract.kpis[name].weight / count for name, count in parts.items()}
+    at_risk = _at_risk(contract, month_fee)
+    values = {name: at_risk[name] / count if count > 1 else at_risk[name] for name, count in parts.items()}
     lots = []
     for outcome in outcomes:
         is_monthly = contract.kpis[outcome.kpi].period == "month"
         lot_id = outcome.kpi if is_monthly else f"{outcome.kpi}/{outcome.span.start_on}"
         lots.append(Lot(lot_id, "fee", values[outcome.kpi], outcome=outcome))
     return tuple(lots)
+
+
+@lru_cache(maxsize=1024)
+def _at_risk(contract: Contract, month_fee: Fraction) -> Mapping[str, Fraction]:
+    """KPI id → what of a month's fee hangs on it."""
+    at_risk = month_fee * contract.fee.at_risk
+    return {kpi.id: at_risk * kpi.weight for kpi in contract.kpis.values()}
 
 
 def spend_lots(contract: Contract, lots: Iterable[SpendLot]) -> tuple[Lot, ...]:

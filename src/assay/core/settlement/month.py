@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 
 from assay.core.acceptance.outcomes import Outcome
 from assay.core.contract.model import Contract, clauses_of
@@ -61,16 +62,24 @@ class Settled:
 
     def place_of(self, draft: Draft) -> Place:
         """Where the clause or cap of a line stands in the contract."""
-        places = {clause.id: clause.place for clause in self.contract.clauses}
-        places |= {cap.id: cap.place for cap in self.contract.caps}
-        return places.get(draft.clause, Place())
+        return _places(self.contract).get(draft.clause, Place())
 
 
 def head_of(contract: Contract, line_id: str) -> Head:
     """What a line is in the books; a cap's line has the head of the clause that it cuts."""
-    heads = {clause.id: clause.head for clause in contract.clauses}
+    heads = _heads(contract)
     first, _, rest = line_id.partition("/")
     return heads.get(first) or heads.get(rest) or Head.FEE_REDUCTION
+
+
+@lru_cache
+def _heads(contract: Contract) -> Mapping[str, Head]:
+    return {clause.id: clause.head for clause in contract.clauses}
+
+
+@lru_cache
+def _places(contract: Contract) -> Mapping[str, Place]:
+    return {item.id: item.place for item in (*contract.clauses, *contract.caps)}
 
 
 def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settled:
@@ -91,18 +100,19 @@ def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
         record.late,
         class_a_open=case.class_a_open,
     )
+    has_doubt = case.has_doubt
     if record.closed and not case.streaks_moved:
         lines = _as_posted(contract, record) | bonus_lines(bonus) | interest_of(case, worst=False)
         withheld: dict[str, Amount] = {}
     else:
         lines = remedies(case, worst=False) | interest_of(case, worst=False)
-        withheld = _withheld(case, lines)
+        withheld = _withheld(case, lines) if has_doubt else {}
         lines |= bonus_lines(bonus)
     new_lines = _new_lines(lines, record)
     new_lines = _clawed_back(new_lines, record.bonus_at.keys() & record.posted.keys())
     moved = _moved(record.withheld, withheld)
     decided = not any(outcome.is_undecided for outcome in case.outcomes) and not _bonus_waits(contract, bonus)
-    closed = not case.has_doubt if decided or withheld else record.closed
+    closed = not has_doubt if decided or withheld else record.closed
     record = _recorded(record, new_lines, withheld, as_of, closed=closed)
     return Settled(contract, record, tuple(case.outcomes), case, bonus, lines, new_lines, moved)
 
@@ -151,8 +161,6 @@ def _draft(posted: Posted) -> tuple[Draft, Amount]:
 
 def _withheld(case: MonthCase, certain: Lines) -> dict[str, Amount]:
     """What the worst outcome still open would take beyond what is certain, by line."""
-    if not case.has_doubt:
-        return {}
     worst = remedies(case, worst=True) | interest_of(case, worst=True)
     slices = {}
     for line_id in sorted({*certain, *worst}):

@@ -106,11 +106,17 @@ class MonthCases:
                 *self.ending.get(record.month, ()),
                 *late_make_good(in_kind),
             ),
-            interest=interest_lines(contract, self.owed.get(record.month, ()), today),
+            interest=self.interest_of(record),
             owes_in_kind=any(item.may_cost for item in in_kind),
             same_cause=_same_cause(contract, own),
             streak_grows=record.month in self.pending,
         )
+
+    def interest_of(self, record: MonthRecord) -> tuple[Draft, ...]:
+        """The interest on the statement of a month, whole as it stands today."""
+        contract = self.amended.for_month(record.month)
+        today = day_of(self.figures.as_of, contract.term.zone)
+        return interest_lines(contract, self.owed.get(record.month, ()), today)
 
     def _in_dispute(self, contract: Contract, record: MonthRecord) -> Misses:
         """What refunds after a streak claimed before a dispute took it out of the certain lines."""

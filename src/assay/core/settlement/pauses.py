@@ -39,10 +39,11 @@ def _moved(due_on: date, day: date, deadline: Deadline, contract: Contract) -> d
 
 def _stopped_days(contract: Contract, noted: Iterable[Event]) -> frozenset[date]:
     """Days of the buyer's delays that stop the clock; a day in two delays counts once."""
-    return frozenset(day for event in noted if _stops(event, contract) for day in _days(event))
+    return frozenset(day for event in noted if stops_clock(event, contract) for day in _days(event))
 
 
-def _stops(event: Event, contract: Contract) -> bool:
+def stops_clock(event: Event, contract: Contract) -> bool:
+    """Whether an event is a delay of the buyer that stops the vendor's time."""
     if event.kind != "late_duty" or event.fields["party"] != Party.BUYER:
         return False
     duty = contract.duties.get(event.fields["duty"])

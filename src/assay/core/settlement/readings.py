@@ -83,14 +83,12 @@ def read_both(figures: PeriodFigures, contract: Contract, noted: Sequence[Event]
 
 def disputes_of(month: Month, noted: Sequence[Event]) -> Iterator[Event]:
     """The disputes of a month that stand: those before a reissue of it spoke of figures that are no more."""
-    reissued = [event.known_at for event in noted if _is_of(event, month, "reissue")]
-    for event in noted:
-        if _is_of(event, month, "dispute") and not any(event.known_at <= moment for moment in reissued):
+    period = str(month)
+    own = [event for event in noted if event.fields.get("of_period") == period]
+    reissued = [event.known_at for event in own if event.kind == "reissue"]
+    for event in own:
+        if event.kind == "dispute" and not any(event.known_at <= moment for moment in reissued):
             yield event
-
-
-def _is_of(event: Event, month: Month, kind: str) -> bool:
-    return event.kind == kind and event.fields["of_period"] == str(month)
 
 
 def ruled_for(dispute: Event, noted: Sequence[Event]) -> Party | None:
@@ -110,7 +108,7 @@ def _with_credit_and_replacements(
         if event.kind == "platform_credit":
             lot_id = event.fields["lot"]
             given[lot_id] = given.get(lot_id, _ZERO) + parse_quantity(event.fields["amount"]).value
-        elif _is_of(event, month, "replacement"):
+        elif event.kind == "replacement" and event.fields["of_period"] == str(month):
             lot_id = event.fields["lot"]
             replaced[lot_id] = replaced.get(lot_id, _ZERO) + Fraction(event.fields["records"])
     for lot in lots:

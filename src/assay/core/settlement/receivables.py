@@ -101,11 +101,12 @@ def _without_interest(minor: int, owed: Owed, side: Party) -> int:
 
 def _invoiced_on(period: Month, noted: Iterable[Event]) -> date | None:
     """The day on which the first valid invoice of a period was received."""
+    of_period = str(period)
     days = (
         event.effective_on
         for event in noted
         if event.kind == "invoice"
-        and event.fields["of_period"] == str(period)
+        and event.fields["of_period"] == of_period
         and event.fields.get("valid", "true") == "true"
     )
     return min(days, default=None)
@@ -122,10 +123,11 @@ def pay_by(start_on: date | None, contract: Contract) -> date | None:
 
 
 def _paid(side: Party, period: Month, noted: Iterable[Event], currency: str) -> tuple[tuple[date, int], ...]:
+    of_period = str(period)
     found = (
         (event.effective_on, event.id, _minor(event, currency))
         for event in noted
-        if event.kind == "payment" and event.fields["by"] == side and event.fields["of_period"] == str(period)
+        if event.kind == "payment" and event.fields["by"] == side and event.fields["of_period"] == of_period
     )
     return tuple((day, minor) for day, _, minor in sorted(found))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from assay.core.acceptance.measurements import SpendLot
+from assay.core.acceptance.measurements import SpendLot, leads_wait
 from assay.core.acceptance.outcomes import Outcome
 from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Head
@@ -77,11 +77,12 @@ class MonthCase:
 
     @property
     def has_doubt(self) -> bool:
-        """Whether its lines may still change: a KPI is open, something waits or is in dispute, a streak may grow, units are owed."""
-        open_kpi = any(outcome.worst != outcome.shortfall for outcome in self.outcomes)
+        """Whether its lines may still change: a KPI or a charged lead is open, something waits or is in dispute, a streak may grow, units are owed."""
         in_dispute = self.lots_at_worst is not None or bool(self.disputed_lines)
         streak = self.streak_grows or bool(self.streaks_at_worst)
-        return open_kpi or in_dispute or bool(self.waiting) or streak or self.owes_in_kind
+        waits = bool(self.waiting) or self.owes_in_kind
+        open_kpi = any(outcome.worst != outcome.shortfall for outcome in self.outcomes)
+        return in_dispute or streak or waits or open_kpi or leads_wait(self.contract, self.lots)
 
     @property
     def class_a_open(self) -> bool:
