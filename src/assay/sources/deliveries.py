@@ -129,7 +129,9 @@ def text(value: Body, key: str) -> str:
 
 def clean(written: str) -> str:
     """A text without half characters and NUL, which JSON can spell and no file can hold."""
-    return written.encode("utf-8", "replace").decode().replace("\0", "").strip()
+    if not written.isascii():
+        written = written.encode("utf-8", "replace").decode()
+    return written.replace("\0", "").strip()
 
 
 def moment(value: Body, key: str, line: int, problems: Problems) -> datetime | None:

@@ -136,9 +136,10 @@ def _parameters(fields: Body) -> Mapping[str, str]:
     """The parameters we need, out of the nested list or of columns of their own."""
     nested = {}
     for parameter in members(fields, "event_params"):
-        value = member(parameter, "value")
-        held = (text(value, kind) for kind in ("string_value", "int_value"))
-        nested[text(parameter, "key")] = next(filter(None, held), "")
+        key = text(parameter, "key")
+        if key in _PARAMETERS:
+            value = member(parameter, "value")
+            nested[key] = text(value, "string_value") or text(value, "int_value")
     return {name: nested.get(name) or text(fields, name) for name in _PARAMETERS}
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 from assay.sources.web_log.agents import is_declared_bot
-from assay.sources.web_log.hits import Hit
+from assay.sources.web_log.hits import CACHED, Hit
 from assay.sources.web_log.landing import campaign_of, is_page
 
 SILENCE_SECONDS = 30 * 60
@@ -50,7 +51,7 @@ class Visits:
         landing = (hit.at, campaign) if campaign else None
         is_bot = is_declared_bot(hit.agent) if hit.agent else None
         single = Visit(hit.at, hit.at, hit.at if page else None, landing, row, is_bot)
-        theirs = self._visits.setdefault(_visitor(hit), [])
+        theirs = self._visits.setdefault(_visitor(hit.address, hit.agent), [])
         last = theirs[-1] if theirs else None
         if last and last.start <= hit.at <= last.end + SILENCE_SECONDS:
             _join(last, single)
@@ -62,8 +63,9 @@ class Visits:
         return (visit for theirs in self._visits.values() for visit in theirs if visit.page_at is not None)
 
 
-def _visitor(hit: Hit) -> bytes:
-    return blake2b(f"{hit.address}\0{hit.agent}".encode("utf-8", "replace"), digest_size=16).digest()
+@lru_cache(maxsize=CACHED)
+def _visitor(address: str, agent: str) -> bytes:
+    return blake2b(f"{address}\0{agent}".encode("utf-8", "replace"), digest_size=16).digest()
 
 
 def _insert(theirs: list[Visit], single: Visit) -> None:
@@ -77,8 +79,8 @@ def _insert(theirs: list[Visit], single: Visit) -> None:
 
 def _join(visit: Visit, other: Visit) -> None:
     visit.start, visit.end = min(visit.start, other.start), max(visit.end, other.end)
-    pages = [at for at in (visit.page_at, other.page_at) if at is not None]
-    visit.page_at = min(pages, default=None)
-    landings = [landing for landing in (visit.landing, other.landing) if landing]
-    visit.landing = min(landings, default=None)
+    if other.page_at is not None:
+        visit.page_at = other.page_at if visit.page_at is None else min(visit.page_at, other.page_at)
+    if other.landing is not None:
+        visit.landing = other.landing if visit.landing is None else min(visit.landing, other.landing)
     visit.row = min(visit.row, other.row)
