@@ -10,10 +10,11 @@ import pytest
 
 from assay.core.findings import Finding
 from assay.i18n import languages, translate
-from assay.parsing.parser import Parser, parser_with, size_finding
+from assay.parsing.parser import Parser, parser_with
 from assay.ports import ImportOptions, Limits, Parsed
 from assay.sources.lists import ListOptions
 from assay.sources.registry import choose
+from assay.sources.streams import size_finding
 from assay.sources.templates import template_bytes
 
 SMALL = Limits(memory_bytes=150_000_000, seconds=30)

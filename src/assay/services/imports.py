@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assay.core.findings import Finding, has_errors
-from assay.parsing.parser import parser_with, size_finding
+from assay.parsing.parser import parser_with
 from assay.ports import Control, ImportOptions, Limits, Parsed
 from assay.services.mended import mended_late
 from assay.services.staying import Known, staying
 from assay.services.workspace import Workspace
+from assay.sources.streams import size_finding
 from assay.sources.templates import template_bytes, template_names
 from assay.store import counting
 

@@ -152,6 +152,11 @@ def heads_of(data: bytes, encoding: str = "") -> tuple[Sequence[str], ...]:
     return tuple(cells for line in lines for cells in _readings(line))
 
 
+def delimiter_name(delimiter: str) -> str:
+    """A delimiter as the import report shows it."""
+    return "tab" if delimiter == "\t" else delimiter
+
+
 def spans(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, int, list[str]]]:
     """Rows as (first line index, index after the last line, cells); a quoted cell may hold line breaks.
 
@@ -200,7 +205,7 @@ def _grid_of_text(
         return None
     if len(body) > 1 and not lines[-1].endswith(("\n", "\r")):
         problems.warn("sources.no_last_line_break", row=len(lines))
-    facts = {"encoding": decoded.encoding, "delimiter": "tab" if delimiter == "\t" else delimiter}
+    facts = {"encoding": decoded.encoding, "delimiter": delimiter_name(delimiter)}
     return _grid(preamble, body, facts, problems, footer=footer, mend=mend)
 
 
@@ -252,7 +257,7 @@ def _grid(
     footer: bool = False,
     mend: Mend | None = None,
 ) -> Grid:
-    header = _without_blank_end(body[0])
+    header = without_blank_end(body[0])
     width = len(header.cells)
     end = _footer_at(body) if footer else len(body)
     rows = []
@@ -280,7 +285,8 @@ def _filled(row: Row) -> bool:
     return any(row.texts)
 
 
-def _without_blank_end(row: Row) -> Row:
+def without_blank_end(row: Row) -> Row:
+    """A row up to its last cell that is not blank."""
     end = len(row.cells)
     while end and not row.texts[end - 1]:
         end -= 1

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import BinaryIO
 
-from assay.sources.cells import header_key, is_missing
+from assay.sources.cells import Row, header_key, is_missing
 from assay.sources.dates import read_stamp
-from assay.sources.deliveries import Body, each_delivery, holds, member, members, text
+from assay.sources.deliveries import (
+    Body,
+    each_delivery,
+    each_line_delivery,
+    holds,
+    is_json_lines,
+    member,
+    members,
+    text,
+)
+from assay.sources.lines import Lines, NotByLinesError, read_rows
 from assay.sources.numbers import is_ruined_id
 from assay.sources.problems import Problems, shown
 from assay.sources.table import read_grid
@@ -24,6 +35,9 @@ _PARAMETERS = ("ga_session_id", "campaign", "gclid", "session_engaged")
 _NESTED = ("event_params", "collected_traffic_source", "session_traffic_source_last_click")
 UNKNOWN = frozenset({"(not set)", "(data not available)"})
 """What stands in place of a campaign that Google does not know."""
+
+HEAD = 1 << 20
+"""Bytes that tell which kind of file it is."""
 
 _NEEDED = ("event_name", "event_date", "event_timestamp", "user_pseudo_id")
 
@@ -76,10 +90,33 @@ def read_events(data: bytes, problems: Problems) -> Iterator[Event]:
                 yield event
         return
     grid = read_grid(data, header_score, problems)
-    if grid is None:
-        return
-    names = [_FLAT.get(header_key(header), header_key(header)) for header in grid.header.texts]
-    for row in grid.rows:
+    if grid is not None:
+        yield from _row_events(grid.header, grid.rows, problems)
+
+
+def stream_events(file: BinaryIO, problems: Problems) -> Iterator[Event]:
+    """The same of a file of any size.
+
+    Raises:
+        NotByLinesError: It cannot be read line by line.
+    """
+    file.seek(0)
+    head = file.read(HEAD)
+    if not is_json(head):
+        table = read_rows(file, header_score, problems)
+        yield from _row_events(table.header, (row for row, _ in table.rows), problems)
+    elif is_json_lines(head):
+        for delivery in each_line_delivery(Lines(file), _is_event, problems):
+            event = _event(delivery.line, delivery.body, problems)
+            if event:
+                yield event
+    else:
+        raise NotByLinesError
+
+
+def _row_events(header: Row, rows: Iterable[Row], problems: Problems) -> Iterator[Event]:
+    names = [_FLAT.get(header_key(each), header_key(each)) for each in header.texts]
+    for row in rows:
         fields: dict[str, object] = {}
         for name, cell in zip(names, row.texts, strict=True):
             fields.setdefault(name, _unpacked(name, cell))

@@ -6,17 +6,27 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from io import BytesIO
+from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from assay.core.tables import Record
 from assay.ports import ImportOptions, Parsed
 from assay.sources.dates import zone_said
-from assay.sources.erase import table_without_rows
+from assay.sources.erase import table_without_rows, without_lines
 from assay.sources.problems import Problems, rows_shown
 from assay.sources.web_log.agents import bot_list
 from assay.sources.web_log.hits import Hit
 from assay.sources.web_log.keyed import Directives
-from assay.sources.web_log.lines import BROKEN, LARGEST_LOG, TooLargeError, hits, layout_of, packing
+from assay.sources.web_log.lines import (
+    BROKEN,
+    LARGEST_LOG,
+    TooLargeError,
+    hits,
+    layout_of,
+    packing,
+    packing_of,
+)
 from assay.sources.web_log.visits import SILENCE_SECONDS, Visit, Visits
 
 FORMAT_ID = "web_log"
@@ -30,28 +40,35 @@ class WebLog:
     format_id = FORMAT_ID
 
     def recognises(self, name: str, data: bytes) -> bool:  # noqa: ARG002 - the lines decide, not the name
-        return bool(layout_of(data))
+        return bool(layout_of(BytesIO(data)))
 
     def parse(self, name: str, data: bytes, options: ImportOptions) -> Parsed:
+        return self.parse_lines(name, BytesIO(data), options)
+
+    def parse_lines(self, name: str, file: BinaryIO, options: ImportOptions) -> Parsed:
         problems = Problems(name)
         if not options.account:
             problems.error("sources.account_missing")
         zone = zone_said(options.zone, problems, "sources.day_zone_missing") or ZoneInfo("UTC")
-        layout = layout_of(data)
+        layout = layout_of(file)
         if not layout:
             problems.error("sources.log_unknown")
             return Parsed(FORMAT_ID, (), problems.findings)
-        reading = _read(data, layout, zone, problems)
+        reading = _read(file, layout, zone, problems)
         _report(reading, zone, problems)
         records = tuple(_records(reading.visits, options.account, zone))
         kept = () if problems.has_error() else records
-        return Parsed(FORMAT_ID, kept, problems.findings, (), reading.lines, _facts(reading, records, data))
+        facts = _facts(reading, records, packing_of(file))
+        return Parsed(FORMAT_ID, kept, problems.findings, (), reading.lines, facts)
 
     def without_rows(self, name: str, data: bytes, rows: frozenset[int]) -> bytes:  # noqa: ARG002 - as above
         """As the port says; of a packed log nothing is kept."""
         if packing(data) != "plain":
             return b"" if rows else data
         return table_without_rows(data, lambda _: 0, rows)
+
+    def leave_out(self, name: str, file: BinaryIO, rows: frozenset[int]) -> Iterator[bytes]:  # noqa: ARG002 - as above
+        return without_lines(file, rows)
 
 
 @dataclass(slots=True)
@@ -83,10 +100,10 @@ class _Reading:
         self.visits.add(hit, row)
 
 
-def _read(data: bytes, layout: str, zone: ZoneInfo, problems: Problems) -> _Reading:
+def _read(file: BinaryIO, layout: str, zone: ZoneInfo, problems: Problems) -> _Reading:
     reading = _Reading(layout, zone)
     try:
-        for row, hit in hits(data, layout, zone, reading.directives):
+        for row, hit in hits(file, layout, zone, reading.directives):
             reading.lines += 1
             if hit is None:
                 reading.note("unread", row)
@@ -157,13 +174,13 @@ def _records(visits: Visits, account: str, zone: ZoneInfo) -> Iterator[Record]:
         yield Record("sessions", min(visit.row for visit in of_day), values)
 
 
-def _facts(reading: _Reading, records: tuple[Record, ...], data: bytes) -> dict[str, str]:
+def _facts(reading: _Reading, records: tuple[Record, ...], packed: str) -> dict[str, str]:
     layout = reading.layout
     if layout == "common" and reading.counts["without_agent"] < reading.lines:
         layout = "combined"
     facts = {
         "layout": layout,
-        "packing": packing(data),
+        "packing": packed,
         "zone": reading.zone.key,
         "silence_minutes": str(SILENCE_SECONDS // 60),
         "sessions": _sum(records, "sessions"),

@@ -1,0 +1,128 @@
+"""The bytes of a file, wherever they lie: in memory when they are few, else gone through in pieces, as often as needed."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from assay.ports import Content
+
+PIECE = 1 << 20
+HELD = 32 << 20
+"""A content of no more bytes is held in memory as bytes; a larger one is a :class:`~assay.ports.Bulk`."""
+
+
+def content_of(path: Path) -> Content:
+    """The content of a file on the disk."""
+    size = path.stat().st_size
+    return path.read_bytes() if size <= HELD else OnDisk(path, size)
+
+
+def size_of(content: Content) -> int:
+    """How many bytes there are."""
+    return len(content) if isinstance(content, bytes) else content.size
+
+
+def pieces_of(content: Content) -> Iterator[bytes]:
+    """The bytes in their order, at most a megabyte at a time."""
+    if isinstance(content, bytes):
+        return (content[start : start + PIECE] for start in range(0, len(content), PIECE))
+    return content.pieces()
+
+
+def digest_of(content: Content) -> str:
+    """SHA-256 of a file as received, 64 hex digits: the blob's name."""
+    digest = hashlib.sha256()
+    for piece in pieces_of(content):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+class Made:
+    """A content in the making: bytes while they are few, else sealed aside."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._kept = bytearray()
+        self._aside: Aside | None = None
+
+    def write(self, data: bytes) -> None:
+        """Add bytes at the end."""
+        self._kept += data
+        self.size += len(data)
+        if len(self._kept) > HELD:
+            self._put_aside()
+
+    def content(self) -> Content:
+        """What was written."""
+        if self._aside is None:
+            return bytes(self._kept)
+        self._put_aside()
+        return self._aside
+
+    def _put_aside(self) -> None:
+        self._aside = self._aside or Aside()
+        self._aside.write(self._kept)
+        self._kept = bytearray()
+
+
+def made_of(pieces: Iterable[bytes]) -> Content:
+    """A content out of its pieces."""
+    made = Made()
+    for piece in pieces:
+        made.write(piece)
+    return made.content()
+
+
+@dataclass(frozen=True, slots=True)
+class OnDisk:
+    """A file on the disk."""
+
+    path: Path
+    size: int
+
+    def pieces(self) -> Iterator[bytes]:
+        """The bytes as the file holds them now."""
+        with self.path.open("rb") as file:
+            while piece := file.read(PIECE):
+                yield piece
+
+
+class Aside:
+    """What is put aside for a while: a nameless file, sealed with a key that is nowhere but in memory.
+
+    Gone with the process, whatever becomes of it.
+    """
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._box = AESGCM(AESGCM.generate_key(256))
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as this
+        self._sizes: list[int] = []
+
+    def write(self, data: bytes | bytearray) -> None:
+        """Add bytes at the end."""
+        for start in range(0, len(data), PIECE):
+            piece = self._box.encrypt(self._nonce(len(self._sizes)), bytes(data[start : start + PIECE]), None)
+            self._file.write(piece)
+            self._sizes.append(len(piece))
+        self.size += len(data)
+
+    def pieces(self) -> Iterator[bytes]:
+        """The bytes in their order."""
+        at = 0
+        for number, size in enumerate(self._sizes):
+            self._file.seek(at)
+            yield self._box.decrypt(self._nonce(number), self._file.read(size), None)
+            at += size
+        self._file.seek(at)
+
+    @staticmethod
+    def _nonce(number: int) -> bytes:
+        """Each piece has its own number, and the key seals this file alone."""
+        return number.to_bytes(12, "big")
