@@ -195,7 +195,7 @@ def _import_all(market: str, entries: str, workspace: str) -> dict[str, Any]:
     from assay.bootstrap import open_workspace  # noqa: PLC0415  # a step of another kind does not pay for it
     from assay.parsing.parser import parser_with  # noqa: PLC0415  # same
     from assay.ports import ImportOptions  # noqa: PLC0415  # same
-    from assay.services.imports import STANDARD, import_file  # noqa: PLC0415  # same
+    from assay.services.imports import STANDARD, content_of, import_file  # noqa: PLC0415  # same
 
     def step() -> dict[str, Any]:
         rows = 0
@@ -205,7 +205,7 @@ def _import_all(market: str, entries: str, workspace: str) -> dict[str, Any]:
                 ImportOptions(**{key: entry[key] for key in SAID if key in entry}),
             )
             known_at = datetime.fromisoformat(entry["known_at"])
-            report = import_file(opened, path.name, path.read_bytes(), options, known_at=known_at)
+            report = import_file(opened, path.name, content_of(path), options, known_at=known_at)
             if report.refused:
                 raise SystemExit(f"{path}: {[finding.code for finding in report.findings]}")
             rows += report.rows_read

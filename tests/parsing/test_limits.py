@@ -93,6 +93,7 @@ def test_what_a_child_reads_is_what_the_source_reads() -> None:
 
 def test_rows_taken_out_by_a_child_are_those_that_the_source_takes_out() -> None:
     left = parser_with(Limits()).without_rows("a.csv", "a,b\n1,2\n3,4\n".encode("utf-16"), frozenset({2}))
+    assert isinstance(left, bytes)
     assert left.decode("utf-16") == "a,b\n\n3,4\n"
 
 

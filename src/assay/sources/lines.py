@@ -12,7 +12,7 @@ from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from assay.sources.cells import Row
 from assay.sources.problems import Problems
@@ -41,7 +41,7 @@ class Lines(Iterator[str]):
         file.seek(0)
         self.count, self.last = 0, ""
         self._file = file
-        self._text = io.TextIOWrapper(_Open(file), self.encoding, newline="")
+        self._text = io.TextIOWrapper(_Open(cast("io.RawIOBase", file)), self.encoding, newline="")
 
     def __next__(self) -> str:
         try:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from assay.core.findings import Finding, FindingsError, Place
 from assay.ports import Content
 
 PIECE = 1 << 20
@@ -20,7 +21,7 @@ HELD = 32 << 20
 def content_of(path: Path) -> Content:
     """The content of a file on the disk."""
     size = path.stat().st_size
-    return path.read_bytes() if size <= HELD else OnDisk(path, size)
+    return path.read_bytes() if size <= HELD else OnDisk(path, size, _sha256(_pieces(path)))
 
 
 def size_of(content: Content) -> int:
@@ -37,10 +38,7 @@ def pieces_of(content: Content) -> Iterator[bytes]:
 
 def digest_of(content: Content) -> str:
     """SHA-256 of a file as received, 64 hex digits: the blob's name."""
-    digest = hashlib.sha256()
-    for piece in pieces_of(content):
-        digest.update(piece)
-    return digest.hexdigest()
+    return content.sha256 if isinstance(content, OnDisk) else _sha256(pieces_of(content))
 
 
 class Made:
@@ -81,16 +79,26 @@ def made_of(pieces: Iterable[bytes]) -> Content:
 
 @dataclass(frozen=True, slots=True)
 class OnDisk:
-    """A file on the disk."""
+    """A large file on the disk, which must stay as it is while it is read."""
 
     path: Path
     size: int
+    sha256: str
 
     def pieces(self) -> Iterator[bytes]:
-        """The bytes as the file holds them now."""
-        with self.path.open("rb") as file:
-            while piece := file.read(PIECE):
-                yield piece
+        """The bytes in their order.
+
+        Raises:
+            FindingsError: ``store.file_moving``, at their end: they are not what they were at first.
+        """
+        digest = hashlib.sha256()
+        for piece in _pieces(self.path):
+            digest.update(piece)
+            yield piece
+        if digest.hexdigest() != self.sha256:
+            raise FindingsError(
+                [Finding("store.file_moving", Place(self.path.name), {"file": self.path.name})]
+            )
 
 
 class Aside:
@@ -126,3 +134,16 @@ class Aside:
     def _nonce(number: int) -> bytes:
         """Each piece has its own number, and the key seals this file alone."""
         return number.to_bytes(12, "big")
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def _sha256(pieces: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()

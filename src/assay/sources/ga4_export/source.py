@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
 from assay.ports import ImportOptions, Parsed
@@ -27,12 +27,10 @@ class Ga4Export:
         return is_json(data) or header_points(data, header_score) > 0
 
     def parse(self, name: str, data: bytes, options: ImportOptions) -> Parsed:
-        problems = Problems(name)
-        return _parsed(read_events(data, problems), options, problems)
+        return _parsed(name, lambda problems: read_events(data, problems), options)
 
     def parse_lines(self, name: str, file: BinaryIO, options: ImportOptions) -> Parsed:
-        problems = Problems(name)
-        return _parsed(stream_events(file, problems), options, problems)
+        return _parsed(name, lambda problems: stream_events(file, problems), options)
 
     def without_rows(self, name: str, data: bytes, rows: frozenset[int]) -> bytes:  # noqa: ARG002 - as above
         if is_json(data):
@@ -46,17 +44,25 @@ class Ga4Export:
         return without_lines(file, lines)
 
 
-def _parsed(events: Iterable[Event], options: ImportOptions, problems: Problems) -> Parsed:
+def _parsed(name: str, events: Callable[[Problems], Iterable[Event]], options: ImportOptions) -> Parsed:
+    problems = of_events = Problems(name)
+
+    def begin() -> Iterable[Event]:
+        nonlocal of_events
+        of_events = Problems(name)  # whoever begins again finds the same again
+        return events(of_events)
+
     if not options.account:
         problems.error("sources.account_missing")
     zone_said(options.zone, problems, "sources.day_zone_missing")
-    collected = collect(events)
+    collected = collect(begin)
+    problems.take(of_events)
     if collected.without_session:
-        found, events = collected.without_session, collected.events
-        problems.warn("sources.ga4_events_without_session", found=found, events=events)
+        found, whole = collected.without_session, collected.events
+        problems.warn("sources.ga4_events_without_session", found=found, events=whole)
     if not collected.events and not problems.has_error():
         problems.warn("sources.no_rows")
-    records = tuple(records_of(collected.sessions, FORMAT_ID, options.account))
-    facts = {"zone": options.zone, "sessions": str(len(collected.sessions))}
+    records = tuple(records_of(collected, FORMAT_ID, options.account))
+    facts = {"zone": options.zone, "sessions": str(collected.sessions)}
     kept = () if problems.has_error() else records
     return Parsed(FORMAT_ID, kept, problems.findings, (), collected.events, facts)
