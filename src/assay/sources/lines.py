@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import BinaryIO, cast
 
-from assay.sources.cells import Row
+from assay.sources.cells import Row, text_of
 from assay.sources.problems import Problems
 from assay.sources.table import HEADER_WITHIN, Score, delimiter_name, find_header, without_blank_end
 
@@ -115,7 +115,7 @@ def _filled(
     below = 0
     for row, end in rows:
         below += 1
-        if not any(row.texts):
+        if not any(map(text_of, row.cells)):
             continue
         cells = row.cells[:width] if len(row.cells) > width and not any(row.texts[width:]) else row.cells
         if len(cells) != width:

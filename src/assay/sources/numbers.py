@@ -106,7 +106,7 @@ def bare_number(text: str) -> Bare | None:
 
 def is_ruined_id(text: str) -> bool:
     """Whether a spreadsheet has turned a long id into ``1.20253E+17``: the last digits are lost for ever."""
-    return bool(_RUINED.fullmatch(visible(text)))
+    return ("E" in text or "e" in text or not text.isascii()) and bool(_RUINED.fullmatch(visible(text)))
 
 
 def decide_mark(

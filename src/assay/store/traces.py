@@ -56,7 +56,20 @@ class Traces:
 
     def rows_of(self, content: Content) -> frozenset[int]:
         """Numbers of the lines or sheet rows that hold any; 0 stands for elsewhere in a workbook and in a packed text."""
-        return frozenset(row for row, text in _all_texts(content) if self.found_in(text))
+        return frozenset(
+            before + row if row else 0
+            for before, part in _parts_of(content)
+            if isinstance(content, bytes) or self._may_be_in(part)
+            for row, text in numbered_texts(part)
+            if self.found_in(text)
+        )
+
+    def _may_be_in(self, part: bytes) -> bool:
+        """Whether a part of a large text is worth looking at line by line; folding leaves no match out that a line has."""
+        encoded = any(True for _ in decoded_texts(part))
+        return encoded or any(
+            self.found_in(part.decode(encoding, "replace")) for encoding in _encodings(part)
+        )
 
 
 def traces_of(contacts: Iterable[Contact]) -> Traces:
@@ -164,7 +177,9 @@ def _is_full_name(name: str) -> bool:
 def _encodings(data: bytes) -> tuple[str, ...]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ("utf-16",)
-    return ("utf-16-le", "utf-16-be", "latin-1") if b"\x00" in data else _SINGLE_BYTE_OR_CJK
+    if b"\x00" in data:
+        return ("utf-16-le", "utf-16-be", "latin-1")
+    return ("latin-1",) if data.isascii() else _SINGLE_BYTE_OR_CJK
 
 
 def _packed_texts(data: bytes) -> Iterator[str]:

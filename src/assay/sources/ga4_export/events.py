@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from assay.sources.cells import Row, header_key, is_missing
+from assay.sources.cells import Row, header_key, is_missing, text_of
 from assay.sources.dates import read_stamp
 from assay.sources.deliveries import (
     Body,
@@ -36,15 +35,16 @@ _NESTED = ("event_params", "collected_traffic_source", "session_traffic_source_l
 UNKNOWN = frozenset({"(not set)", "(data not available)"})
 """What stands in place of a campaign that Google does not know."""
 
+_FLAGS = {"true": "1", "false": "0"}
 HEAD = 1 << 20
 """Bytes that tell which kind of file it is."""
 
 _NEEDED = ("event_name", "event_date", "event_timestamp", "user_pseudo_id")
+_READ = frozenset((*_NEEDED, *_PARAMETERS, *_NESTED))
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One event.
+class Event(NamedTuple):
+    """One event; a tuple, for an export has millions of them.
 
     Attributes:
         row: Its row in the file.
@@ -115,11 +115,15 @@ def stream_events(file: BinaryIO, problems: Problems) -> Iterator[Event]:
 
 
 def _row_events(header: Row, rows: Iterable[Row], problems: Problems) -> Iterator[Event]:
-    names = [_FLAT.get(header_key(each), header_key(each)) for each in header.texts]
+    places: dict[str, int] = {}
+    for place, each in enumerate(header.texts):
+        name = _FLAT.get(header_key(each), header_key(each))
+        if name in _READ:
+            places.setdefault(name, place)
+    columns = tuple(places.items())
     for row in rows:
-        fields: dict[str, object] = {}
-        for name, cell in zip(names, row.texts, strict=True):
-            fields.setdefault(name, _unpacked(name, cell))
+        cells = row.cells
+        fields = {name: _unpacked(name, text_of(cells[place])) for name, place in columns}
         event = _event(row.number, fields, problems)
         if event:
             yield event
@@ -147,13 +151,17 @@ def _event(row: int, fields: Body, problems: Problems) -> Event | None:
         return None
     params = _parameters(fields)
     visitor, session = text(fields, "user_pseudo_id"), params["ga_session_id"]
-    ids = {"event_timestamp": moment, "user_pseudo_id": visitor, "ga_session_id": session}
-    for column, found in ids.items():
+    for column, found in (
+        ("event_timestamp", moment),
+        ("user_pseudo_id", visitor),
+        ("ga_session_id", session),
+    ):
         if is_ruined_id(found):
             problems.error("sources.ruined_id", row, column, found=shown(found))
             return None
     collected = member(fields, "collected_traffic_source")
     clicked = params["gclid"] or text(collected, "gclid")
+    engaged = params["session_engaged"]
     return Event(
         row=row,
         day=stamp.day,
@@ -165,7 +173,7 @@ def _event(row: int, fields: Body, problems: Problems) -> Event | None:
         or text(collected, "manual_campaign_name")
         or ("(gclid)" if clicked else ""),
         last_click=_last_click(member(fields, "session_traffic_source_last_click")),
-        engaged={"true": "1", "false": "0"}.get(params["session_engaged"].lower(), params["session_engaged"]),
+        engaged=_FLAGS.get(engaged.lower(), engaged),
     )
 
 
@@ -182,6 +190,8 @@ def _parameters(fields: Body) -> Mapping[str, str]:
 
 def _last_click(source: Body) -> str:
     """The campaign that Google gives the session: across channels, else of the tags, else of Google Ads."""
+    if not source:
+        return ""
     for part, name in (
         ("cross_channel_campaign", "campaign_name"),
         ("manual_campaign", "campaign_name"),
