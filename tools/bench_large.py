@@ -42,14 +42,14 @@ AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print what was measured; 1 when the file was refused."""
     parser = argparse.ArgumentParser(prog="python -m tools.bench_large")
-    parser.add_argument("--format", choices=sorted(_LINES), default="ga4_export")
+    parser.add_argument("--format", choices=sorted(LINES), default="ga4_export")
     parser.add_argument("--megabytes", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--erase", action="store_true")
     said = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"large{_SUFFIXES[said.format]}"
-        rows = _write(path, _LINES[said.format](random.Random(said.seed)), said.megabytes * MEGABYTE)
+        rows = _write(path, LINES[said.format](random.Random(said.seed)), said.megabytes * MEGABYTE)
         print(f"{said.format}: {rows:,} lines, {path.stat().st_size / MEGABYTE:,.0f} MB")
         return _measure(path, Path(folder) / "workspace", erases=said.erase)
 
@@ -190,7 +190,7 @@ def _log_lines(chance: random.Random) -> Iterator[str]:
         yield f'{client} - - [{at}] "GET /lamps/{visitor % 997}{asked} HTTP/1.1" 200 5120 "-" "{AGENT}"\n'
 
 
-_LINES: Mapping[str, Callable[[random.Random], Iterator[str]]] = {
+LINES: Mapping[str, Callable[[random.Random], Iterator[str]]] = {
     "ga4_export": _ga4_lines,
     "ga4_json": _ga4_json,
     "web_log": _log_lines,

@@ -113,6 +113,9 @@ class Aside:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as this
         self._sizes: list[int] = []
 
+    def __del__(self) -> None:
+        self._file.close()
+
     def write(self, data: bytes | bytearray) -> None:
         """Add bytes at the end."""
         for start in range(0, len(data), PIECE):
