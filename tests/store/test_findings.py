@@ -140,7 +140,7 @@ def read_with_swapped_keys(folder: Path) -> None:
 def written_while_read(folder: Path) -> None:
     path = folder.with_name("log.csv")
     path.write_bytes(b"before")
-    content = OnDisk(path, 6, digest_of(b"before"))
+    content = OnDisk(path, 6, digest_of(b"before"), lambda *_: None)
     path.write_bytes(b"after!")
     with opened(folder) as store:
         store.import_file(refused_log(), name=path.name, data=content, account="", known_at=MOMENT)

@@ -43,7 +43,7 @@ def bytes_of(content: Content) -> bytes:
 
 
 def take_in(store: Store, path: Path, parser: Parser) -> str:
-    content = content_of(path)
+    content = content_of(path, lambda *_: None)
     assert not isinstance(content, bytes)
     parsed = parser.parse(path.name, content, SAID)
     assert parsed.records
@@ -80,7 +80,7 @@ def test_a_large_file_that_was_refused_is_kept_and_gives_no_rows(
     path = tmp_path / "large.csv"
     path.write_bytes(data)
     with opened(folder, create=True) as store:
-        content = content_of(path)
+        content = content_of(path, lambda *_: None)
         parsed = parser.parse(path.name, content, SAID)
         result = store.import_file(parsed, name=path.name, data=content, account="", known_at=NOON)
         assert (result.refused, result.rows, parsed.records) == (True, {}, ())
@@ -137,3 +137,15 @@ def test_traces_are_found_in_a_large_text_at_the_lines_of_a_small_one(end: str) 
     asked = frozenset({1, 2_000, 8_001})
     assert traces.filled_rows(Pieces(data), asked) == traces.filled_rows(data, asked) == asked
     assert traces.filled_rows(left, asked) == {1, 8_001}
+
+
+def test_how_far_a_large_file_is_read_is_told(tmp_path: Path) -> None:
+    data = large("web_log", 30_000)
+    path = tmp_path / "large.log"
+    path.write_bytes(data)
+    told: list[tuple[int, int]] = []
+    content = content_of(path, lambda done, of: told.append((done, of)))
+    steps = [*range(contents.PIECE, len(data), contents.PIECE), len(data)]
+    assert told == [(done, len(data)) for done in steps]
+    assert bytes_of(content) == data
+    assert told == [(done, len(data)) for done in steps] * 2

@@ -28,7 +28,7 @@ from assay.cli.options import (
     stop,
     workspace_option,
 )
-from assay.cli.progress import says_waiting
+from assay.cli.progress import Told, says_waiting
 from assay.core.findings import Finding, FindingsError, Place
 from assay.core.tables import TABLES, Value
 from assay.i18n import translate
@@ -124,9 +124,10 @@ def import_command(
     limits = Limits(memory * 1_000_000, seconds)
     moment = known_at or SystemClock().now()
     reports: list[ImportReport] = []
+    told = Told(lang)
 
     def bring(path: Path, opened: Workspace | None) -> ImportReport:
-        data = content_of(path)
+        data = content_of(path, told.megabytes(path.name))
         if dry_run or opened is None:
             return preview_file(path.name, data, options, limits, workspace=opened)
         return import_file(opened, path.name, data, options, known_at=moment, limits=limits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -51,9 +51,14 @@ class ImportReport:
     replacement: int | None = None
 
 
-def content_of(path: Path) -> Content:
-    """The content of a file on the disk: held when it is small, else gone through in pieces."""
-    return contents.content_of(path)
+def content_of(path: Path, told: Callable[[int, int], None] = lambda *_: None) -> Content:
+    """The content of a file on the disk: held when it is small, else gone through in pieces, more than once.
+
+    Args:
+        path: Where it is.
+        told: Called with the bytes done and in all, while a large one is gone through.
+    """
+    return contents.content_of(path, told)
 
 
 def import_file(

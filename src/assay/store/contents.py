@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,15 +13,20 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from assay.core.findings import Finding, FindingsError, Place
 from assay.ports import Content
 
+Told = Callable[[int, int], None]
+"""Takes how many bytes are done, and of how many."""
+
 PIECE = 1 << 20
 HELD = 32 << 20
 """A content of no more bytes is held in memory as bytes; a larger one is a :class:`~assay.ports.Bulk`."""
 
 
-def content_of(path: Path) -> Content:
-    """The content of a file on the disk."""
+def content_of(path: Path, told: Told) -> Content:
+    """The content of a file on the disk; each time that a large one is gone through, its bytes are told on the way."""
     size = path.stat().st_size
-    return path.read_bytes() if size <= HELD else OnDisk(path, size, _sha256(_pieces(path)))
+    if size <= HELD:
+        return path.read_bytes()
+    return OnDisk(path, size, _sha256(_pieces(path, size, told)), told)
 
 
 def size_of(content: Content) -> int:
@@ -84,6 +89,7 @@ class OnDisk:
     path: Path
     size: int
     sha256: str
+    told: Told
 
     def pieces(self) -> Iterator[bytes]:
         """The bytes in their order.
@@ -92,7 +98,7 @@ class OnDisk:
             FindingsError: ``store.file_moving``, at their end: they are not what they were at first.
         """
         digest = hashlib.sha256()
-        for piece in _pieces(self.path):
+        for piece in _pieces(self.path, self.size, self.told):
             digest.update(piece)
             yield piece
         if digest.hexdigest() != self.sha256:
@@ -139,10 +145,13 @@ class Aside:
         return number.to_bytes(12, "big")
 
 
-def _pieces(path: Path) -> Iterator[bytes]:
+def _pieces(path: Path, size: int, told: Told) -> Iterator[bytes]:
+    done = 0
     with path.open("rb") as file:
         while piece := file.read(PIECE):
             yield piece
+            done += len(piece)
+            told(done, size)
 
 
 def _sha256(pieces: Iterable[bytes]) -> str:
