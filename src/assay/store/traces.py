@@ -145,7 +145,7 @@ def _all_texts(content: Content) -> Iterator[tuple[int, str]]:
 def _parts_of(content: Content) -> Iterator[tuple[int, bytes]]:
     """A content in parts of whole lines, each with the number of lines before it; a small one, and a line of any length, is one.
 
-    Only texts of lines are so large that they are cut (``docs/adr/0030-large-files-come-in-pieces.md``).
+    Only texts of lines are so large that they are cut (``docs/adr/0010-large-files-come-in-pieces.md``).
     """
     if isinstance(content, bytes):
         yield 0, content
