@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, overload
+from typing import BinaryIO, Protocol, overload, runtime_checkable
 
 from assay.core.findings import Finding
 from assay.core.tables import Record, Value
@@ -59,6 +59,23 @@ class Limits:
     def file_bytes(self) -> int:
         """The largest file that is looked at: half of the memory, because what is read takes room beside it."""
         return self.memory_bytes // 2
+
+
+class Bulk(Protocol):
+    """The bytes of a file that is too large to be held: gone through in pieces, as often as needed."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        ...
+
+    def pieces(self) -> Iterator[bytes]:
+        """The bytes in their order, some at a time, from the beginning."""
+        ...
+
+
+Content = bytes | Bulk
+"""The bytes of a file: held when they are few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +136,22 @@ class Source(Protocol):
 
     def without_rows(self, name: str, data: bytes, rows: frozenset[int]) -> bytes:
         """The file with these rows' contents removed and every other row still at its row number."""
+        ...
+
+
+@runtime_checkable
+class Streamed(Source, Protocol):
+    """A format whose files may be larger than memory: what it does, it can do line by line."""
+
+    def parse_lines(self, name: str, file: BinaryIO, options: ImportOptions) -> Parsed:
+        """As :meth:`Source.parse`, of a file that is read from its beginning and may be begun again by ``seek(0)``.
+
+        May raise :class:`~assay.sources.lines.NotByLinesError`: then the file is read as a whole where it is small enough.
+        """
+        ...
+
+    def leave_out(self, name: str, file: BinaryIO, rows: frozenset[int]) -> Iterator[bytes]:
+        """As :meth:`Source.without_rows`, piece by piece."""
         ...
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from assay.bootstrap import open_workspace
 from assay.core.findings import Finding
 from assay.parsing.parser import Parser, parser_with
-from assay.services.imports import STANDARD, ImportReport, import_file, refuse_unread
+from assay.services.imports import STANDARD, ImportReport, content_of, import_file
 from tests.hostile.model import Hostile
 
 NOON = datetime(2027, 6, 1, 12, tzinfo=UTC)
@@ -75,8 +75,6 @@ def brought_in(file: Hostile) -> Outcome:
             file.write(huge)
         began = time.monotonic()
         with watch.on():
-            report = refuse_unread(file.name, huge.stat().st_size, STANDARD) if file.write else None
-            if report is None:
-                data = huge.read_bytes() if file.write else file.content()
-                report = import_file(workspace, file.name, data, file.options, known_at=NOON)
+            data = content_of(huge) if file.write else file.content()
+            report = import_file(workspace, file.name, data, file.options, known_at=NOON)
         return Outcome(report, workspace.store.verify(), time.monotonic() - began, watch.peak)

@@ -10,10 +10,11 @@ import pytest
 
 from assay.core.findings import Finding
 from assay.i18n import languages, translate
-from assay.parsing.parser import Parser, parser_with, size_finding
+from assay.parsing.parser import Parser, parser_with
 from assay.ports import ImportOptions, Limits, Parsed
 from assay.sources.lists import ListOptions
 from assay.sources.registry import choose
+from assay.sources.streams import size_finding
 from assay.sources.templates import template_bytes
 
 SMALL = Limits(memory_bytes=150_000_000, seconds=30)
@@ -92,6 +93,7 @@ def test_what_a_child_reads_is_what_the_source_reads() -> None:
 
 def test_rows_taken_out_by_a_child_are_those_that_the_source_takes_out() -> None:
     left = parser_with(Limits()).without_rows("a.csv", "a,b\n1,2\n3,4\n".encode("utf-16"), frozenset({2}))
+    assert isinstance(left, bytes)
     assert left.decode("utf-16") == "a,b\n\n3,4\n"
 
 

@@ -17,7 +17,15 @@ VALUES = [
     datetime(2027, 3, 1, 10, 0, 0, 1, UTC), date(2027, 3, 1), Decimal("-1E+3"),
     ("a", ("b", 1)), {"a": "b", "c": None},
     Finding("sources.no_rows", Place("a.csv", 3, "Day"), {"found": "x"}, Severity.INFO),
-    Record("leads", 2, {"email_key": Contact("email", "a@kunde.example"), "quantity": 3, "consent": False}),
+    (Record("leads", 2, {"email_key": Contact("email", "a@kunde.example"), "quantity": 3, "consent": False}),),
+    (
+        Record("leads", 2, {"lead_id": "L-1", "day": date(2027, 3, 1), "name": None}),
+        Record("sessions", 2, {}),
+        Record("leads", 3, {"lead_id": "\ud800", "day": None, "name": Contact("name", "李娜")}),
+        Record("leads", 4, {"at": datetime(2027, 3, 1, 10, 0, 0, 1, UTC)}),
+        Record("leads", 5, {"lead_id": date(2027, 3, 1), "day": "2027-03-01", "name": True}),
+        Record("sessions", 9, {}),
+    ),
     Claim("", 2, (Key("email", "a@kunde.example"),), day=date(2027, 3, 1), trouble=Trouble.RUINED),
 ]  # fmt: skip
 
@@ -42,6 +50,10 @@ def test_anything_else_stays_where_it_is(value: object) -> None:
     "node",
     [
         1.5, [], [[]], {}, ["os.system", "true"], ["Finding"], ["Severity", "fatal"], ["on", "2027-13-01"],
+        ["rows", [["leads", ["a"]]], [0], [2], [[["", [1.5]]]]], ["rows", [["leads", ["a"]]], [0, 0], [2, 3], [[["", ["x"]]]]],
+        ["rows", [["leads", [1]]], [0], [2], [[["", ["x"]]]]], ["rows", [["leads", ["a"]]], [0], ["2"], [[["", ["x"]]]]],
+        ["rows", [["leads", ["a"]]], [1], [2], [[["", ["x"]]]]], ["rows", [["leads", ["a"]]], [0], [2], [[["who", [[1, 2]]]]]],
+        ["rows", [["leads", ["a"]]], [0], [2], [[["os.system", ["true"]]]]], ["rows"], ["rows", 1, 2, 3, 4],
         ["n", "x"], ["m", 1], ["at", 5], ["Key", "a"], ["Severity"], ["m", ["t", ["m"]], 1],
     ],
 )  # fmt: skip

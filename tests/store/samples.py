@@ -8,7 +8,7 @@ from pathlib import Path
 from assay.core.findings import Finding, Place, Severity
 from assay.core.tables import Contact, Record, Value
 from assay.engines.duckdb import DuckDbEngine
-from assay.ports import Parsed
+from assay.ports import Content, Parsed
 from assay.store import Store, fact_folders, open_store
 from tests.store.plain_engine import PlainEngine
 
@@ -73,7 +73,8 @@ def refused_log() -> Parsed:
     )
 
 
-def without_lines(_name: str, data: bytes, rows: frozenset[int]) -> bytes:
+def without_lines(_name: str, data: Content, rows: frozenset[int]) -> Content:
+    assert isinstance(data, bytes)
     lines = data.split(b"\n")
     return b"\n".join(b"" if number in rows else line for number, line in enumerate(lines, start=1))
 

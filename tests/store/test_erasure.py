@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from assay.core.tables import Contact
-from assay.ports import Parsed
+from assay.ports import Content, Parsed
 from assay.store import Store
 from assay.store.erasure import NotIdentifyingError
 from tests.store.samples import (
@@ -207,7 +207,8 @@ def test_two_people_of_one_file_can_go_one_after_the_other(folder: Path, store: 
 def test_rows_that_an_earlier_erasure_emptied_are_not_taken_again(store: Store) -> None:
     """A chat loses all its lines with the first person; no source recognises it when the second one goes."""
 
-    def only_once(name: str, data: bytes, rows: frozenset[int]) -> bytes:
+    def only_once(name: str, data: Content, rows: frozenset[int]) -> Content:
+        assert isinstance(data, bytes)
         assert b";" in data
         return without_lines(name, b"", rows)
 

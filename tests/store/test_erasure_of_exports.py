@@ -6,7 +6,7 @@ import json
 import zipfile
 
 from assay.core.findings import Finding
-from assay.ports import ImportOptions
+from assay.ports import Content, ImportOptions
 from assay.sources.registry import choose, without_rows
 from assay.store import Store
 from assay.store.erasure import ErasureResult
@@ -35,7 +35,11 @@ def take_in(store: Store, name: str, data: bytes) -> str:
 
 
 def erase(store: Store, email: str) -> ErasureResult:
-    return store.erase("email", email, known_at=MOMENT, without_rows=without_rows)
+    def left_out(name: str, data: Content, rows: frozenset[int]) -> Content:
+        assert isinstance(data, bytes)
+        return without_rows(name, data, rows)
+
+    return store.erase("email", email, known_at=MOMENT, without_rows=left_out)
 
 
 def test_two_people_who_got_one_letter_are_two_people(store: Store) -> None:

@@ -14,6 +14,7 @@ from assay.engines.duckdb import DuckDbEngine
 from assay.i18n import languages, translate
 from assay.ports import ImportOptions
 from assay.store import examine, fact_folders
+from assay.store.contents import OnDisk, digest_of
 from tests.store.samples import (
     ACCOUNT,
     LINES,
@@ -134,6 +135,15 @@ def read_with_swapped_keys(folder: Path) -> None:
     with opened(folder) as store:
         for blob in (folder / "blobs").iterdir():
             store.read_blob(blob.name)
+
+
+def written_while_read(folder: Path) -> None:
+    path = folder.with_name("log.csv")
+    path.write_bytes(b"before")
+    content = OnDisk(path, 6, digest_of(b"before"), lambda *_: None)
+    path.write_bytes(b"after!")
+    with opened(folder) as store:
+        store.import_file(refused_log(), name=path.name, data=content, account="", known_at=MOMENT)
 
 
 def broken_middle(folder: Path) -> None:
@@ -307,6 +317,7 @@ CAUSES: dict[str, Callable[[Path], None]] = {
     "store.counts_already": same_file_twice,
     "store.statement_rests_on": undone_below_a_statement,
     "store.no_such_reject": no_such_reject,
+    "store.file_moving": written_while_read,
 }
 
 

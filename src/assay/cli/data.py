@@ -28,7 +28,7 @@ from assay.cli.options import (
     stop,
     workspace_option,
 )
-from assay.cli.progress import says_waiting
+from assay.cli.progress import Told, says_waiting
 from assay.core.findings import Finding, FindingsError, Place
 from assay.core.tables import TABLES, Value
 from assay.i18n import translate
@@ -79,7 +79,7 @@ if TYPE_CHECKING:  # the service brings the store and the engine, which a comman
 @workspace_option
 @lang_option
 @reports_findings
-def import_command(  # noqa: C901 - what it does with each file stands inside
+def import_command(
     paths: tuple[Path, ...],
     account: str,
     zone: str,
@@ -105,7 +105,7 @@ def import_command(  # noqa: C901 - what it does with each file stands inside
     同一个文件再导入一次不会有任何变化。Importing the same file again changes nothing.
     """
     from assay.bootstrap import SystemClock, open_workspace
-    from assay.services.imports import import_file, preview_file, refuse_unread
+    from assay.services.imports import content_of, import_file, preview_file
 
     files = _files(paths, alone=mends > 0)
     options = ImportOptions(
@@ -124,12 +124,10 @@ def import_command(  # noqa: C901 - what it does with each file stands inside
     limits = Limits(memory * 1_000_000, seconds)
     moment = known_at or SystemClock().now()
     reports: list[ImportReport] = []
+    told = Told(lang)
 
     def bring(path: Path, opened: Workspace | None) -> ImportReport:
-        refused = refuse_unread(path.name, path.stat().st_size, limits)
-        if refused is not None:
-            return refused
-        data = path.read_bytes()
+        data = content_of(path, told.megabytes(path.name))
         if dry_run or opened is None:
             return preview_file(path.name, data, options, limits, workspace=opened)
         return import_file(opened, path.name, data, options, known_at=moment, limits=limits)

@@ -13,6 +13,8 @@ from assay.i18n import translate
 _LONG = 2_000
 """Rows from which on progress is shown."""
 
+_MEGABYTE = 1_000_000
+
 
 class Told:
     """Says how far a piece of work is.
@@ -34,6 +36,15 @@ class Told:
         if of > _LONG:
             params = {"name": name, "done": str(done), "of": str(of)}
             self.show("comparison.progress", params, is_last=done >= of)
+
+    def megabytes(self, name: str) -> Callable[[int, int], None]:
+        """What to call with the bytes of a file that are read, and all of them."""
+
+        def say(done: int, of: int) -> None:
+            params = {"name": name, "done": str(done // _MEGABYTE), "of": str(-(-of // _MEGABYTE))}
+            self.show("import.progress", params, is_last=done >= of)
+
+        return say
 
     def show(self, code: str, params: dict[str, str], *, is_last: bool) -> None:
         """A sentence in place of the one before; after the last the next line begins."""

@@ -173,7 +173,7 @@ def _write(again: Reopened, folder: Path, lang: str) -> Iterator[str]:
     beside = original.with_name(f"{original.name}.findings.xlsx")
     for path in (original, beside):
         check_new_file(path)
-    original.write_bytes(again.data)
+    again.write(original)
     commit = str(again.reject.commit.number)
     yield translate(lang, "rejects.written", {"path": str(original), "commit": commit})
     heads = [translate(lang, f"rejects.{name}") for name in _HEADS]

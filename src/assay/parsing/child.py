@@ -10,16 +10,17 @@ import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from io import BufferedReader
 from itertools import islice
 from typing import BinaryIO, Never, cast
 
-from assay.core.findings import Finding
 from assay.parsing.confine import allow_seconds, confine
-from assay.parsing.wire import PARTS, exactly, receive, send
-from assay.ports import ImportOptions, Parsed
+from assay.parsing.feed import FED, Fed
+from assay.parsing.wire import PARTS, receive, send
+from assay.ports import ImportOptions, Limits, Parsed
 from assay.sources.lists import ListOptions, ReadList, read_list
 from assay.sources.problems import Problems
-from assay.sources.registry import choose, without_rows
+from assay.sources.streams import File, file_without_rows, parse_file
 
 PART = 1_000
 """Rows in one frame."""
@@ -31,14 +32,14 @@ def main() -> None:
     """Answer requests until the parent hangs up."""
     requests, answers = _private_pipes()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
-    confine(int(sys.argv[1]))
+    confine(_memory_bytes())
     send(answers, "ready")
     try:
         while True:
             _, (operation, name, seconds, size, asked), _ = receive(requests)
             allow_seconds(cast("int", seconds))
-            data = exactly(requests, cast("int", size))
-            _answer(answers, _OPERATIONS[str(operation)], str(name), data, asked)
+            file = File(str(name), cast("int", size), BufferedReader(Fed(requests, answers), FED))
+            _answer(answers, _OPERATIONS[str(operation)], file, asked)
     except (EOFError, BrokenPipeError):
         os._exit(0)
 
@@ -54,13 +55,12 @@ def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
 
 def _answer(
     answers: BinaryIO,
-    operation: Callable[[BinaryIO, str, bytes, object], None],
-    name: str,
-    data: bytes,
+    operation: Callable[[BinaryIO, File, object], None],
+    file: File,
     asked: object,
 ) -> None:
     try:
-        operation(answers, name, data, asked)
+        operation(answers, file, asked)
     except BrokenPipeError:
         raise
     except MemoryError:
@@ -77,12 +77,9 @@ def _fail(answers: BinaryIO, why: str) -> Never:
     os._exit(1)
 
 
-def _parse(answers: BinaryIO, name: str, data: bytes, options: object) -> None:
-    found = choose(name, data, cast("ImportOptions", options))
-    if isinstance(found, Finding):
-        parsed = Parsed("", (), (found,))
-    else:
-        parsed = _countable(name, found.parse(name, data, cast("ImportOptions", options)))
+def _parse(answers: BinaryIO, file: File, options: object) -> None:
+    said = cast("ImportOptions", options)
+    parsed = _countable(file.name, parse_file(file, said, file_bytes=Limits(_memory_bytes()).file_bytes))
     _send_parts(answers, parsed)
     send(answers, "done", replace(parsed, records=(), findings=()))
 
@@ -99,21 +96,28 @@ def _countable(name: str, parsed: Parsed) -> Parsed:
     return replace(parsed, records=(), findings=(*parsed.findings, *problems.findings))
 
 
-def _read_list(answers: BinaryIO, name: str, data: bytes, options: object) -> None:
-    problems = Problems(name)
+def _read_list(answers: BinaryIO, file: File, options: object) -> None:
+    problems = Problems(file.name)
     told = lambda done, total: send(answers, "progress", done, total)  # noqa: E731 - one line, used once
-    read = read_list(data, cast("ListOptions", options), problems, told)
+    read = read_list(file.whole(), cast("ListOptions", options), problems, told)
     if read is not None:
         _send_parts(answers, read)
         read = replace(read, lines=(), claims=(), enquiries=())
     send(answers, "done", read, problems.findings)
 
 
-def _without_rows(answers: BinaryIO, name: str, data: bytes, rows: object) -> None:
-    left = without_rows(name, data, frozenset(cast("tuple[int, ...]", rows)))
-    send(answers, "done", len(left))
-    answers.write(left)
-    answers.flush()
+def _without_rows(answers: BinaryIO, file: File, rows: object) -> None:
+    for left in file_without_rows(file, frozenset(cast("tuple[int, ...]", rows))):
+        for start in range(0, len(left), FED):
+            piece = left[start : start + FED]
+            send(answers, "bytes", len(piece))
+            answers.write(piece)
+            answers.flush()
+    send(answers, "done")
+
+
+def _memory_bytes() -> int:
+    return int(sys.argv[1])
 
 
 def _send_parts(answers: BinaryIO, made: Parsed | ReadList) -> None:
@@ -123,7 +127,7 @@ def _send_parts(answers: BinaryIO, made: Parsed | ReadList) -> None:
             send(answers, "part", field, part)
 
 
-_OPERATIONS: Mapping[str, Callable[[BinaryIO, str, bytes, object], None]] = {
+_OPERATIONS: Mapping[str, Callable[[BinaryIO, File, object], None]] = {
     "parse": _parse,
     "read_list": _read_list,
     "without_rows": _without_rows,

@@ -11,10 +11,14 @@ from typing import cast
 
 from assay.core.findings import Finding, Place
 from assay.parsing.worker import ChildFailedError, Reply, Request, Worker
-from assay.ports import ImportOptions, Limits, Parsed
+from assay.ports import Content, ImportOptions, Limits, Parsed
 from assay.sources.lists import ListOptions, ReadList
+from assay.sources.streams import MEGABYTE, megabytes, size_finding
+from assay.store.contents import size_of
 
-MEGABYTE = 1_000_000
+SECONDS_EVERY = 16 * MEGABYTE
+"""A larger file has the seconds of one file once more for each of these bytes."""
+
 _SMALL = 4 * MEGABYTE
 """A larger file has a child of its own: it needs no second try, and what it leaves behind counts against no other."""
 
@@ -34,9 +38,9 @@ class Parser:
         """Process id of the child that waits for a file; 0 when there is none."""
         return self._worker.pid if self._worker else 0
 
-    def parse(self, name: str, data: bytes, options: ImportOptions) -> Parsed:
+    def parse(self, name: str, content: Content, options: ImportOptions) -> Parsed:
         """Detect the format of a file and parse it; an unknown format and a reached limit are findings like any other."""
-        answer = self._asked("parse", name, data, options)
+        answer = self._asked("parse", name, content, options)
         if isinstance(answer, Finding):
             return Parsed("", (), (answer,))
         return replace(cast("Parsed", answer.values[0]), **_parts(answer))  # type: ignore[arg-type]
@@ -45,7 +49,8 @@ class Parser:
         self, name: str, data: bytes, options: ListOptions, told: Told
     ) -> tuple[ReadList | None, tuple[Finding, ...]]:
         """Read a list of people, and its findings; no list when a finding says why."""
-        answer = self._asked("read_list", name, data, options, told)
+        too_large = size_finding(name, len(data), self._limits)
+        answer = too_large or self._asked("read_list", name, data, options, told)
         if isinstance(answer, Finding):
             return None, (answer,)
         read, findings = cast("tuple[ReadList | None, tuple[Finding, ...]]", answer.values)
@@ -53,10 +58,10 @@ class Parser:
             return None, findings
         return replace(read, **_parts(answer)), findings  # type: ignore[arg-type]
 
-    def without_rows(self, name: str, data: bytes, rows: frozenset[int]) -> bytes:
+    def without_rows(self, name: str, content: Content, rows: frozenset[int]) -> Content:
         """A file without the contents of these rows; no bytes when it cannot be read within the limits."""
-        answer = self._asked("without_rows", name, data, tuple(sorted(rows)))
-        return b"" if isinstance(answer, Finding) else answer.data
+        answer = self._asked("without_rows", name, content, tuple(sorted(rows)))
+        return b"" if isinstance(answer, Finding) else answer.content
 
     def close(self) -> None:
         """End the child."""
@@ -65,18 +70,17 @@ class Parser:
             worker.close()
 
     def _asked(
-        self, operation: str, name: str, data: bytes, asked: object, told: Told = lambda *_: None
+        self, operation: str, name: str, content: Content, asked: object, told: Told = lambda *_: None
     ) -> Reply | Finding:
-        too_large = size_finding(name, len(data), self._limits)
-        if too_large is not None:
-            return too_large
-        request = Request(operation, name, data, asked, self._limits.seconds)
+        seconds = self._limits.seconds * (1 + size_of(content) // SECONDS_EVERY)
+        request = Request(operation, name, content, asked, seconds)
         with self._lock:
             return self._answer(request, told)
 
     def _answer(self, request: Request, told: Told) -> Reply | Finding:
         """The answer; a child that served before is not trusted with its own failure, so a new one is asked again."""
-        if len(request.data) > _SMALL:
+        large = size_of(request.content) > _SMALL
+        if large:
             self.close()
         warm = self._worker is not None
         try:
@@ -89,7 +93,7 @@ class Parser:
         except BaseException:  # an interrupt: nobody will read what the child says
             self.close()
             raise
-        if len(request.data) > _SMALL:
+        if large:
             self.close()
         return reply
 
@@ -99,13 +103,13 @@ class Parser:
 
     def _failure(self, request: Request, why: str) -> Finding:
         place = Place(request.name)
-        found = megabytes(len(request.data))
+        found = megabytes(size_of(request.content))
         match why:
             case "memory" | "MemoryError":
                 expected = megabytes(self._limits.memory_bytes)
                 return Finding("parsing.needs_memory", place, {"found": found, "expected": expected})
             case "time":
-                expected = str(self._limits.seconds)
+                expected = str(request.seconds)
                 return Finding("parsing.takes_too_long", place, {"found": found, "expected": expected})
             case _:
                 return Finding("parsing.reader_failed", place, {"found": why})
@@ -113,24 +117,6 @@ class Parser:
 
 def _parts(answer: Reply) -> dict[str, tuple[object, ...]]:
     return {field: tuple(rows) for field, rows in answer.parts.items()}
-
-
-def size_finding(name: str, size: int, limits: Limits) -> Finding | None:
-    """What is wrong with a file of that many bytes; nothing when it may be read."""
-    if size <= limits.file_bytes:
-        return None
-    params = {"found": megabytes(size), "expected": megabytes(limits.file_bytes)}
-    return Finding("parsing.file_too_large", Place(name), params)
-
-
-def megabytes(size: int) -> str:
-    """Bytes as whole megabytes, rounded up.
-
-    Example:
-        >>> [megabytes(size) for size in (0, 1, 512_000_000)]
-        ['0', '1', '512']
-    """
-    return str(-(-size // MEGABYTE))
 
 
 @cache

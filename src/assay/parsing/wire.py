@@ -1,7 +1,7 @@
 """What crosses the pipe: frames of JSON, and the closed set of records that they may hold.
 
 A value is itself when JSON has it (text, whole number, truth, nothing); everything else is a list that begins with a
-tag. Decoding makes records of :data:`RECORDS` and nothing else, so a child that has lost its mind may tell wrong figures
+tag; records travel column by column (:mod:`assay.parsing.rows`). Decoding makes records of :data:`RECORDS` and nothing else, so a child that has lost its mind may tell wrong figures
 but cannot run anything here.
 """
 
@@ -19,6 +19,7 @@ from typing import BinaryIO, cast
 from assay.core.comparison.records import Claim, Enquiry, Key, Trouble
 from assay.core.findings import Finding, Place, Severity
 from assay.core.tables import Contact, Record
+from assay.parsing.rows import pack, unpack
 from assay.ports import Control, ImportOptions, Parsed
 from assay.sources.cells import Row
 from assay.sources.lists import Chosen, ListOptions, ReadList
@@ -27,8 +28,7 @@ from assay.sources.lists.grids import Line
 RECORDS: Mapping[str, type] = {
     kind.__name__: kind
     for kind in (
-        Chosen, Claim, Contact, Control, Enquiry, Finding, ImportOptions, Line, ListOptions, Parsed, Place, ReadList,
-        Record, Row,
+        Chosen, Claim, Contact, Control, Enquiry, Finding, ImportOptions, Line, ListOptions, Parsed, Place, ReadList, Row,
     )
 }  # fmt: skip
 """Name → record that may cross."""
@@ -51,7 +51,7 @@ class WireError(ValueError):
 
 
 def encode(value: object) -> object:
-    """A value as JSON has it.
+    """A value as JSON has it; a tuple of records as :func:`~assay.parsing.rows.pack` makes it.
 
     Raises:
         TypeError: It is none that may cross.
@@ -59,6 +59,8 @@ def encode(value: object) -> object:
     kind = type(value)
     if kind in _PLAIN:
         return value
+    if isinstance(value, tuple) and value and isinstance(value[0], Record):
+        return ["rows", *pack(value)]
     if kind in _FIELDS:
         return [kind.__name__, *_each(getattr(value, name) for name in _FIELDS[kind])]
     if kind.__name__ in ENUMS or kind is Key:
@@ -126,6 +128,7 @@ _READERS: Mapping[object, Callable[[list[object]], object]] = {
     "n": lambda nodes: Decimal(cast("str", nodes[0])),
     "t": lambda nodes: tuple(_every(nodes)),
     "m": _mapping,
+    "rows": unpack,
     "Key": lambda nodes: Key(*cast("list[str]", nodes)),
     **{name: _enum(kind) for name, kind in ENUMS.items()},
     **{name: _record(kind) for name, kind in RECORDS.items()},

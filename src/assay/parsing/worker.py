@@ -11,10 +11,13 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, BinaryIO, cast
 
+from assay.parsing.feed import Feed
 from assay.parsing.wire import PARTS, WireError, exactly, receive, send
-from assay.ports import Limits
+from assay.ports import Content, Limits
+from assay.store.contents import PIECE, Made, pieces_of, size_of
 
 _PASSED_ON = ("SYSTEMROOT", "PYTHONHOME", "PYTHONTZPATH", "LD_LIBRARY_PATH")
 _OUT_OF_MEMORY = b"memory allocation of"
@@ -33,18 +36,18 @@ class Request:
 
     operation: str
     name: str
-    data: bytes
+    content: Content
     asked: object
     seconds: int
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a child made of a file: the values of its last frame, and the rows that came before it, by field."""
+    """What a child made of a file: the values of its last frame, the rows by field and the bytes that came before it."""
 
     values: tuple[object, ...]
     parts: dict[str, list[object]]
-    data: bytes
+    content: Content
 
 
 class ChildFailedError(Exception):
@@ -122,26 +125,30 @@ class Worker:
     def _exchange(self, request: Request, told: Callable[[int, int], None]) -> Reply:
         requests = cast("BinaryIO", self._process.stdin)
         answers = cast("BinaryIO", self._process.stdout)
-        size = len(request.data)
+        feed = Feed(partial(pieces_of, request.content), requests)
+        size = size_of(request.content)
         send(requests, "ask", request.operation, request.name, request.seconds, size, request.asked)
-        requests.write(request.data)
-        requests.flush()
         parts: dict[str, list[object]] = {}
+        made, most = Made(), size + self._limits.memory_bytes
         left = self._limits.memory_bytes
         while left > 0:
             kind, values, length = receive(answers)
-            left -= length
             match kind, values:
+                case "again", ():
+                    feed.again()
+                case "more", ():
+                    feed.give()
+                case "bytes", (int(count),) if 0 <= count <= PIECE and made.size + count <= most:
+                    made.write(exactly(answers, count))
                 case "progress", (int(done), int(total)):
                     told(done, total)
                 case "part", (str(field), tuple(rows)) if field in _FIELDS:
+                    left -= length
                     parts.setdefault(field, []).extend(rows)
                 case "failed", (str(why),):
                     raise ChildFailedError(why)
-                case "done", (int(count),) if 0 <= count <= left:
-                    return Reply((), {}, exactly(answers, count))
                 case "done", _:
-                    return Reply(values, parts, b"")
+                    return Reply(values, parts, made.content())
                 case _:
                     raise WireError
         raise ChildFailedError("memory")

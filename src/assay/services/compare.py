@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from assay.core.comparison.judge import compare
 from assay.core.comparison.records import Claim, Comparison, Enquiry, Group, Judged, Terms
 from assay.core.findings import Finding, FindingsError, Severity, has_errors
-from assay.parsing.parser import parser_with, size_finding
+from assay.parsing.parser import parser_with
 from assay.ports import Limits
 from assay.sources.countries import country_code
 from assay.sources.lists import Chosen, ListOptions, ReadList, Said
 from assay.sources.lists.grids import Line
 from assay.sources.problems import Problems, rows_shown
+from assay.sources.streams import size_finding
 
 STANDARD = Limits()
 Progress = Callable[[str, int, int], None]

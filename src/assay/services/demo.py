@@ -15,7 +15,7 @@ from assay.core.contract.model import Amended
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month, parse_instant
 from assay.ports import ImportOptions
-from assay.services.imports import import_file
+from assay.services.imports import content_of, import_file
 from assay.services.settle import SettledMonth, settle_month
 from assay.services.workspace import Workspace
 
@@ -106,7 +106,7 @@ def statement_bytes(settled: SettledMonth) -> bytes:
 
 def _import(workspace: Workspace, file: DemoFile) -> None:
     report = import_file(
-        workspace, file.path.name, file.path.read_bytes(), file.options, known_at=file.known_at
+        workspace, file.path.name, content_of(file.path), file.options, known_at=file.known_at
     )
     if report.refused:
         raise FindingsError(report.findings)

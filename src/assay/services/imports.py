@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from assay.core.findings import Finding, has_errors
-from assay.parsing.parser import parser_with, size_finding
-from assay.ports import Control, ImportOptions, Limits, Parsed
+from assay.parsing.parser import parser_with
+from assay.ports import Content, Control, ImportOptions, Limits, Parsed
 from assay.services.mended import mended_late
 from assay.services.staying import Known, staying
 from assay.services.workspace import Workspace
 from assay.sources.templates import template_bytes, template_names
-from assay.store import counting
+from assay.store import contents, counting
+from assay.store.contents import digest_of, size_of
 
 STANDARD = Limits()
 
@@ -50,10 +51,20 @@ class ImportReport:
     replacement: int | None = None
 
 
+def content_of(path: Path, told: Callable[[int, int], None] = lambda *_: None) -> Content:
+    """The content of a file on the disk: held when it is small, else gone through in pieces, more than once.
+
+    Args:
+        path: Where it is.
+        told: Called with the bytes done and in all, while a large one is gone through.
+    """
+    return contents.content_of(path, told)
+
+
 def import_file(
     workspace: Workspace,
     name: str,
-    data: bytes,
+    data: Content,
     options: ImportOptions,
     *,
     known_at: datetime,
@@ -64,12 +75,14 @@ def import_file(
     Args:
         workspace: The open workspace.
         name: File name without folder.
-        data: Its bytes.
+        data: Its content; see :func:`content_of`.
         options: What a person says about it.
         known_at: When the buyer received it.
         limits: What reading it may cost.
     """
     parsed = parse_file(name, data, options, limits)
+    if _is_unread(parsed, data, limits):
+        return _report(name, parsed, {}, commit=0, already=False)
     other = _other_account(workspace, data, options.account)
     if other is not None:
         parsed = replace(parsed, records=(), findings=(*parsed.findings, other))
@@ -85,9 +98,9 @@ def import_file(
     return replace(report, findings=(*report.findings, *noted), replacement=result.replacement)
 
 
-def _other_account(workspace: Workspace, data: bytes, account: str) -> Finding | None:
+def _other_account(workspace: Workspace, data: Content, account: str) -> Finding | None:
     """The very same bytes under another account would count everything twice."""
-    digest = hashlib.sha256(data).hexdigest()
+    digest = digest_of(data)
     for commit in counting(workspace.store.log()):
         known = commit.details.get("account")
         if commit.kind == "import" and commit.details.get("blob") == digest and known != account:
@@ -115,7 +128,7 @@ def _report(
 
 def preview_file(
     name: str,
-    data: bytes,
+    data: Content,
     options: ImportOptions,
     limits: Limits = STANDARD,
     *,
@@ -144,13 +157,12 @@ def template(name: str, lang: str) -> bytes:
     return template_bytes(name, lang)
 
 
-def refuse_unread(name: str, size: int, limits: Limits) -> ImportReport | None:
-    """The refusal of a file that is too large to be read at all, and so is not kept either; None when it may be read."""
-    found = size_finding(name, size, limits)
-    return _report(name, Parsed("", (), (found,)), {}, commit=0, already=False) if found else None
+def _is_unread(parsed: Parsed, data: Content, limits: Limits) -> bool:
+    """Whether a file is too large to be held as a whole and was not read by its lines: then nobody could be erased from it."""
+    return size_of(data) > limits.file_bytes and not parsed.format_id
 
 
-def parse_file(name: str, data: bytes, options: ImportOptions, limits: Limits = STANDARD) -> Parsed:
+def parse_file(name: str, data: Content, options: ImportOptions, limits: Limits = STANDARD) -> Parsed:
     """Parse a file in a process of its own, and keep nothing: what a dry run shows.
 
     An unknown format, control totals that disagree and a limit that was reached are findings like any other.

@@ -6,15 +6,17 @@ The file itself is mended, not the workbook: that one only shows where to look.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from assay.core.findings import Finding
+from assay.ports import Content
 from assay.services.rejects import Reopened
 from assay.sources.problems import Problems
 from assay.sources.sheet import is_workbook, read_sheets
 from assay.sources.table import DELIMITERS, HEADER_WITHIN, lines_of, spans
 from assay.sources.text import decode
 from assay.sources.workbook import workbook_bytes
+from assay.store.contents import pieces_of
 
 _WIDTHS = {"A": 8, "B": 28, "C": 18, "D": 80}
 _LEAD = 4
@@ -34,7 +36,9 @@ def findings_workbook(
     Returns:
         Every cell is text; what stood in the file as a formula or looks like one is text as well.
     """
-    rows = _rows(reopened.data, reopened.parsed.facts)
+    facts, named = reopened.parsed.facts, {finding.place.line for finding in reopened.parsed.findings}
+    data = reopened.data
+    rows = _rows(data, facts) if isinstance(data, bytes) else _some_rows(data, facts, named)
     found = [finding for finding in reopened.parsed.findings if finding.place.line in rows]
     if not found:
         return None
@@ -63,6 +67,25 @@ def _rows(data: bytes, facts: Mapping[str, str]) -> Mapping[int, Sequence[str]]:
         return {start + 1: cells for start, _, cells in spans(lines, mark)}
     except csv.Error:
         return plain
+
+
+def _some_rows(content: Content, facts: Mapping[str, str], wanted: set[int]) -> Mapping[int, Sequence[str]]:
+    """The same of a large text: only the rows that are wanted and those where the header is, each as its first line."""
+    mark = {"tab": "\t"}.get(facts.get("delimiter", ""), facts.get("delimiter", ""))
+    found: dict[int, Sequence[str]] = {}
+    for number, line in enumerate(_large_lines(content), 1):
+        if number in wanted or number <= HEADER_WITHIN:
+            text = line.decode("utf-8", "replace")
+            found[number] = next(csv.reader([text], delimiter=mark), []) if mark else [text]
+    return found
+
+
+def _large_lines(content: Content) -> Iterator[bytes]:
+    rest = b""
+    for piece in pieces_of(content):
+        *lines, rest = (rest + piece).split(b"\n")
+        yield from lines
+    yield rest
 
 
 def _delimiter(lines: Sequence[str]) -> str:

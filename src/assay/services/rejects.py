@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import cast
 
 from assay.core.findings import Finding, FindingsError, Severity
-from assay.ports import ImportOptions, Parsed
+from assay.ports import Content, ImportOptions, Parsed
 from assay.services.imports import parse_file
 from assay.services.mended import mended_by
 from assay.services.workspace import Workspace
 from assay.store import Commit, Said, said_of, undone
+from assay.store.contents import pieces_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,15 @@ class Reopened:
     """
 
     reject: Reject
-    data: bytes
+    data: Content
     parsed: Parsed
     said: Said
+
+    def write(self, path: Path) -> None:
+        """Write the file as it was received to a new file."""
+        with path.open("xb") as file:
+            for piece in pieces_of(self.data):
+                file.write(piece)
 
 
 _LINES_SHOWN = 5
@@ -85,7 +93,7 @@ def reopen(workspace: Workspace, number: int, options: ImportOptions | None = No
     said = said_of(found.commit)
     read = _merged(said.options, options or ImportOptions())
     missing = tuple(name for name in said.missing if not getattr(options, name, ""))
-    data = workspace.store.read_blob(_blob(found.commit))
+    data = workspace.store.content(_blob(found.commit))
     return Reopened(found, data, parse_file(found.name, data, read), Said(read, missing))
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from assay.core.leads.identity import visible
 from assay.sources.numbers import is_ruined_id
@@ -32,29 +32,28 @@ class Row:
         return tuple(text_of(cell) for cell in self.cells)
 
 
-@dataclass(frozen=True)
 class Located:
-    """One cell of a column, with its row number."""
+    """One cell of a column, with its row number; it says its text at once, for every column asks.
 
-    row: int
-    cell: Cell
+    Attributes:
+        text: The cell as visible text; given where the row has it already.
+        missing: Whether the cell is blank or says that there is no value, such as ``--``. Missing is not zero.
+    """
 
-    @cached_property
-    def text(self) -> str:
-        """The cell as visible text."""
-        return text_of(self.cell)
+    __slots__ = ("cell", "missing", "row", "text")
 
-    @cached_property
-    def missing(self) -> bool:
-        """Whether the cell is blank or says that there is no value, such as ``--``. Missing is not zero."""
-        return is_missing(self.text)
+    def __init__(self, row: int, cell: Cell, text: str | None = None) -> None:
+        self.row = row
+        self.cell = cell
+        self.text = text_of(cell) if text is None else text
+        self.missing = is_missing(self.text)
 
 
 def text_of(cell: Cell) -> str:
     """A cell as visible text; a workbook's number without an exponent, its day or moment as ISO 8601."""
+    if isinstance(cell, str):  # nearly always
+        return visible(cell)
     match cell:
-        case str():
-            return visible(cell)
         case Decimal():
             return format(cell, "f")
         case datetime():
@@ -79,6 +78,7 @@ def is_cell_error(text: str) -> bool:
     return bool(_ERROR.fullmatch(text))
 
 
+@lru_cache(maxsize=4096)
 def header_key(text: str) -> str:
     """A header as it is compared: visible, lower case, without blanks and a trailing mark for required fields."""
     return re.sub(r"\s|\*$|\(必填\)$|\(required\)$", "", visible(text).casefold())

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assay.core.leads.identity import visible
@@ -71,6 +72,7 @@ class RepeatedTimeError(ValueError):
     """Clocks were put back: this local time happened twice in the zone."""
 
 
+@lru_cache(maxsize=16_384)
 def read_stamp(text: str, order: str = "") -> Stamp | None:
     """Day, time and offset of a text that is nothing else; None when it is none, or not under this order.
 
@@ -174,6 +176,7 @@ def first_instant(stamp: Stamp, zone: ZoneInfo) -> datetime:
     return datetime.combine(stamp.day, stamp.clock or time(), tzinfo=zone).astimezone(UTC)
 
 
+@lru_cache(maxsize=16_384)
 def _needs_order(text: str) -> bool:
     found = _DAY.match(visible(text))
     return bool(found and found["a"] and not (found["t"] == "." and len(found["c"]) == 4))

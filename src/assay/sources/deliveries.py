@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -82,6 +83,19 @@ def each_delivery(data: bytes, is_body: IsBody, problems: Problems) -> Iterator[
             yield Delivery(found.first, body)
 
 
+def each_line_delivery(lines: Iterable[str], is_body: IsBody, problems: Problems) -> Iterator[Delivery]:
+    """The bodies of JSON Lines as they come; the first line has been looked at (:func:`is_json_lines`)."""
+    for found in _line_values(lines, problems):
+        for body in _bodies(found.value, is_body, _DEEPEST):
+            yield Delivery(found.first, body)
+
+
+def is_json_lines(head: bytes) -> bool:
+    """Whether the first line of a file that is not blank holds one body."""
+    first = next((line for line in head.removeprefix(BOM_UTF8).splitlines() if line.strip()), b"")
+    return isinstance(_parsed(first.decode("utf-8", "replace")), dict)
+
+
 def read_deliveries(data: bytes, is_body: IsBody, problems: Problems) -> tuple[list[Delivery], int]:
     """All bodies, and the number of lines of the file; at least 1."""
     decoded = decode(data, Problems(""))
@@ -129,7 +143,9 @@ def text(value: Body, key: str) -> str:
 
 def clean(written: str) -> str:
     """A text without half characters and NUL, which JSON can spell and no file can hold."""
-    return written.encode("utf-8", "replace").decode().replace("\0", "").strip()
+    if not written.isascii():
+        written = written.encode("utf-8", "replace").decode()
+    return written.replace("\0", "").strip()
 
 
 def moment(value: Body, key: str, line: int, problems: Problems) -> datetime | None:
@@ -147,8 +163,11 @@ def _values(lines: list[str], problems: Problems) -> Iterator[_Found]:
     """Every value of the file."""
     first = next((line for line in lines if line.strip()), "")
     if not isinstance(_parsed(first), dict):
-        yield from _documents("".join(lines), problems)
-        return
+        return _documents("".join(lines), problems)
+    return _line_values(lines, problems)
+
+
+def _line_values(lines: Iterable[str], problems: Problems) -> Iterator[_Found]:
     start = 0
     for number, line in enumerate(lines, 1):
         value = _parsed(line) if line.strip() else None

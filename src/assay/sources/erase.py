@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections.abc import Container, Iterator
+from typing import BinaryIO
 
 from assay.sources.problems import Problems
 from assay.sources.sheet import is_workbook, read_sheets
@@ -10,6 +13,9 @@ from assay.sources.table import HEADER_WITHIN, Score, find_header, lines_of, spa
 from assay.sources.text import decode
 from assay.sources.workbook import workbook_bytes
 
+_PIECE = 1 << 20
+_ENDS = (b"\n", b"\r")
+_PARTS = re.compile(rb"[^\r\n]+|\r|\n")
 _WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
@@ -32,6 +38,25 @@ def table_without_rows(data: bytes, score: Score, rows: frozenset[int], encoding
     mark, codec, lines = _byte_lines(data)
     kept = [_end_of(line) if number in doomed else line for number, line in enumerate(lines, 1)]
     return mark + "".join(kept).encode(codec, "surrogatepass")
+
+
+def without_lines(file: BinaryIO, rows: Container[int]) -> Iterator[bytes]:
+    """A text with these lines emptied and their ends kept, piece by piece; its lines are broken as :func:`lines_of` does.
+
+    Not for UTF-16. A line of any length passes through in parts.
+    """
+    number, after_cr = 1, False
+    while piece := file.read(_PIECE):
+        kept = bytearray()
+        for part in _PARTS.findall(piece):
+            if part in _ENDS:
+                number += not (after_cr and part == b"\n")
+                after_cr = part == b"\r"
+                kept += part
+            else:
+                after_cr = False
+                kept += b"" if number in rows else part
+        yield bytes(kept)
 
 
 def without_any_line(data: bytes) -> bytes:

@@ -48,13 +48,18 @@ class Bare:
 
     def fits(self, mark: str) -> bool:
         """Whether the body is well formed when ``mark`` is the decimal mark."""
-        return bool(_SHAPES[mark].fullmatch(self.body))
+        return self.body.isdecimal() or bool(_SHAPES[mark].fullmatch(self.body))
 
     def value(self, mark: str) -> Fraction:
         """The exact value under a decimal mark that fits; a percentage as its ratio."""
-        digits = re.sub(rf"[{_GROUP[mark]}'\u2019 ]", "", self.body).replace(mark, ".")
-        value = Fraction(f"0{digits}") * (-1 if self.negative else 1)
+        value = Fraction(int(self.body)) if self.body.isdecimal() else self._written(mark)
+        if self.negative:
+            value = -value
         return value / 100 if self.unit == "%" else value
+
+    def _written(self, mark: str) -> Fraction:
+        digits = re.sub(rf"[{_GROUP[mark]}'\u2019 ]", "", self.body).replace(mark, ".")
+        return Fraction(f"0{digits}")
 
     def may_be(self, currency: str) -> bool:
         """Whether the written sign or code allows this currency; a bare number allows every one."""
@@ -101,7 +106,7 @@ def bare_number(text: str) -> Bare | None:
 
 def is_ruined_id(text: str) -> bool:
     """Whether a spreadsheet has turned a long id into ``1.20253E+17``: the last digits are lost for ever."""
-    return bool(_RUINED.fullmatch(visible(text)))
+    return ("E" in text or "e" in text or not text.isascii()) and bool(_RUINED.fullmatch(visible(text)))
 
 
 def decide_mark(

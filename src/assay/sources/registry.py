@@ -283,5 +283,5 @@ def _others() -> Iterator[Source]:
 
 def _best_mapped(data: bytes) -> Source | None:
     tables = [each for each in map(source, format_ids()) if isinstance(each, MappedTable)]
-    best = max(tables, key=lambda each: each.points(data))
-    return best if best.points(data) else None
+    points = [each.points(data) for each in tables]
+    return tables[points.index(max(points))] if any(points) else None

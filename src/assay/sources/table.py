@@ -7,6 +7,8 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
 from assay.sources.cells import Located, Row, is_missing
 from assay.sources.problems import Problems
@@ -66,7 +68,8 @@ class Fields:
         """The cells of a field; empty when the table has no such column."""
         if field not in self.places:
             return []
-        return [Located(row.number, row.cells[self.places[field]]) for row in rows]
+        at = self.places[field]
+        return [Located(row.number, row.cells[at], row.texts[at]) for row in rows]
 
     def text(self, field: str, row: Row) -> str:
         """A cell as text, empty when missing."""
@@ -122,8 +125,8 @@ def find_header(lines: Sequence[str], score: Score) -> tuple[int, str] | None:
     """Index of the header line and its delimiter, decided on that line; None when no line scores."""
     best, where = 0, None
     for index, line in enumerate(lines[:HEADER_WITHIN]):
-        for delimiter in DELIMITERS:
-            points = score(_cells_of(line, delimiter))
+        for delimiter, cells in zip(DELIMITERS, _readings(line), strict=True):
+            points = score(cells)
             if points > best:
                 best, where = points, (index, delimiter)
     return where
@@ -134,16 +137,24 @@ def header_points(data: bytes, score: Score, encoding: str = "") -> int:
     return max(map(score, heads_of(data, encoding)), default=0)
 
 
-def heads_of(data: bytes, encoding: str = "") -> Iterator[Sequence[str]]:
-    """What may be the header: the first 40 rows of each sheet, or of a text under every delimiter."""
+@lru_cache(maxsize=4)
+def heads_of(data: bytes, encoding: str = "") -> tuple[Sequence[str], ...]:
+    """What may be the header: the first 40 rows of each sheet, or of a text under every delimiter.
+
+    Every format asks for them while one is sought, and gets the same.
+    """
     quiet = Problems("")
     if is_workbook(data):
-        for sheet in read_sheets(data, quiet):
-            yield from (row.texts for row in sheet.rows[:HEADER_WITHIN])
-        return
+        sheets = read_sheets(data, quiet)
+        return tuple(row.texts for sheet in sheets for row in sheet.rows[:HEADER_WITHIN])
     decoded = decode(data, quiet, encoding)
-    for line in lines_of(decoded.text)[:HEADER_WITHIN] if decoded else []:
-        yield from (_cells_of(line, mark) for mark in DELIMITERS)
+    lines = islice(io.StringIO(decoded.text, newline=""), HEADER_WITHIN) if decoded else ()
+    return tuple(cells for line in lines for cells in _readings(line))
+
+
+def delimiter_name(delimiter: str) -> str:
+    """A delimiter as the import report shows it."""
+    return "tab" if delimiter == "\t" else delimiter
 
 
 def spans(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, int, list[str]]]:
@@ -157,6 +168,11 @@ def spans(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, int, list
     for cells in reader:
         yield start, reader.line_num, cells
         start = reader.line_num
+
+
+def _readings(line: str) -> list[list[str]]:
+    """The cells of a line under each delimiter."""
+    return [_cells_of(line, delimiter) for delimiter in DELIMITERS]
 
 
 def _cells_of(line: str, delimiter: str) -> list[str]:
@@ -189,7 +205,7 @@ def _grid_of_text(
         return None
     if len(body) > 1 and not lines[-1].endswith(("\n", "\r")):
         problems.warn("sources.no_last_line_break", row=len(lines))
-    facts = {"encoding": decoded.encoding, "delimiter": "tab" if delimiter == "\t" else delimiter}
+    facts = {"encoding": decoded.encoding, "delimiter": delimiter_name(delimiter)}
     return _grid(preamble, body, facts, problems, footer=footer, mend=mend)
 
 
@@ -241,7 +257,7 @@ def _grid(
     footer: bool = False,
     mend: Mend | None = None,
 ) -> Grid:
-    header = _without_blank_end(body[0])
+    header = without_blank_end(body[0])
     width = len(header.cells)
     end = _footer_at(body) if footer else len(body)
     rows = []
@@ -249,11 +265,11 @@ def _grid(
         row = mend(each, width) if mend else each
         if row is None or not _filled(row):
             continue
-        cells = row.cells[:width] if not any(row.texts[width:]) else row.cells
+        cells = row.cells[:width] if len(row.cells) > width and not any(row.texts[width:]) else row.cells
         if len(cells) != width:
             problems.error("sources.ragged_row", row=row.number, found=len(cells), expected=width)
         else:
-            rows.append(Row(row.number, cells))
+            rows.append(row if cells is row.cells else Row(row.number, cells))
     return Grid(tuple(preamble), header, tuple(rows), facts, tuple(filter(_filled, body[end:])))
 
 
@@ -269,7 +285,8 @@ def _filled(row: Row) -> bool:
     return any(row.texts)
 
 
-def _without_blank_end(row: Row) -> Row:
+def without_blank_end(row: Row) -> Row:
+    """A row up to its last cell that is not blank."""
     end = len(row.cells)
     while end and not row.texts[end - 1]:
         end -= 1

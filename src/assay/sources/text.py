@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -48,12 +49,29 @@ def decode(data: bytes, problems: Problems, encoding: str = "") -> Decoded | Non
         problems: Takes the finding: a NUL byte, a byte that does not decode, or an encoding that must be named.
         encoding: One of :data:`NAMED_ENCODINGS` when a person has named it; a byte order mark still wins.
     """
+    found = _decoded(data, encoding)
+    if isinstance(found, Decoded):
+        return found
+    problems.error(found.code, found.row, "", **found.params)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """Why a text cannot be known."""
+
+    code: str
+    row: int
+    params: Mapping[str, str | int]
+
+
+@lru_cache(maxsize=1)
+def _decoded(data: bytes, encoding: str) -> Decoded | _Refused:
+    """The text, or why there is none. While a format is sought, the same file is asked for again and again."""
     for mark, marked in _MARKS:
         if data.startswith(mark):
-            return _strictly(data[len(mark) :], marked, problems, skipped=len(mark))
-    if encoding:
-        return _strictly(data, encoding, problems)
-    return _strictly(data, guess_encoding(data), problems)
+            return _strictly(data[len(mark) :], marked, skipped=len(mark))
+    return _strictly(data, encoding or guess_encoding(data))
 
 
 @lru_cache(maxsize=1)
@@ -72,34 +90,26 @@ def guess_encoding(data: bytes) -> str:
     return "gb18030" if chinese else "cp1252"
 
 
-def _strictly(data: bytes, encoding: str, problems: Problems, skipped: int = 0) -> Decoded | None:
+def _strictly(data: bytes, encoding: str, skipped: int = 0) -> Decoded | _Refused:
     wide = encoding.startswith("utf-16")
     nul = -1 if wide else data.find(b"\0")
     if nul >= 0:
-        problems.error("sources.nul_byte", row=data.count(b"\n", 0, nul) + 1, offset=nul + skipped)
-        return None
+        return _Refused("sources.nul_byte", data.count(b"\n", 0, nul) + 1, {"offset": nul + skipped})
     if not encoding:
         first = _HIGH_RUN.search(data)
         offset = first.start() if first else 0
-        row = data.count(b"\n", 0, offset) + 1
-        problems.error("sources.encoding_unknown", row=row, offset=offset, known=", ".join(NAMED_ENCODINGS))
-        return None
+        params: dict[str, str | int] = {"offset": offset, "known": ", ".join(NAMED_ENCODINGS)}
+        return _Refused("sources.encoding_unknown", data.count(b"\n", 0, offset) + 1, params)
     codec = "utf-8" if encoding == "utf-8-sig" else encoding
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as broken:
         before = data[: broken.start].decode(codec, "replace")
-        problems.error(
-            "sources.broken_text",
-            row=before.count("\n") + 1,
-            encoding=encoding,
-            offset=broken.start + skipped,
-        )
-        return None
+        params = {"encoding": encoding, "offset": broken.start + skipped}
+        return _Refused("sources.broken_text", before.count("\n") + 1, params)
     if wide and "\0" in text:
         at = text.index("\0")
-        problems.error("sources.nul_byte", row=text.count("\n", 0, at) + 1, offset=2 * at + skipped)
-        return None
+        return _Refused("sources.nul_byte", text.count("\n", 0, at) + 1, {"offset": 2 * at + skipped})
     return Decoded(text, encoding)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from assay.store.durable import place, sync_folder, write_pieces_aside
 from assay.store.failpoints import failpoint
 from assay.store.log import CommittedFile
@@ -14,11 +12,6 @@ from assay.store.workspace import Workspace
 
 class UnknownBlobError(KeyError):
     """No file with this digest was ever received."""
-
-
-def digest_of(data: bytes) -> str:
-    """SHA-256 of a file as received, 64 hex digits: the blob's name."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def write_seal(workspace: Workspace, seal: str, received: ReceivedFile) -> CommittedFile:
@@ -49,7 +42,7 @@ def read_seal(workspace: Workspace, seal: str) -> ReceivedFile:
         KeyDamagedError: Its key is no whole key.
         KeyMissingError: Its key is not there.
     """
-    return open_file(workspace.keyring.file_key(seal), seal, (workspace.layout.blobs / seal).read_bytes())
+    return open_file(workspace.keyring.file_key(seal), seal, workspace.layout.blobs / seal)
 
 
 def read_blob(workspace: Workspace, digest: str) -> ReceivedFile:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import cast
 
 from assay.core.findings import Finding, FindingsError
-from assay.store.blobs import digest_of
+from assay.store.contents import digest_of
 from assay.store.durable import make_folder, write_durably
 from assay.store.failpoints import failpoint
 from assay.store.log import Commit, CommittedFile, Draft, Json, canonical

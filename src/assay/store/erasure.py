@@ -13,7 +13,9 @@ from pathlib import PurePath
 from typing import cast
 
 from assay.core.tables import Contact
-from assay.store.blobs import digest_of, read_seal, write_seal
+from assay.ports import Content
+from assay.store.blobs import read_seal, write_seal
+from assay.store.contents import digest_of, size_of
 from assay.store.failpoints import failpoint
 from assay.store.log import CommittedFile, Draft, Json
 from assay.store.people import IDENTIFYING_KINDS, LEAVES, KnownContact, clear_contact, known_contacts, people
@@ -24,8 +26,8 @@ from assay.store.view import live_seals, table_files
 from assay.store.workspace import Workspace
 from assay.store.writing import writing
 
-WithoutRows = Callable[[str, bytes, frozenset[int]], bytes]
-"""(file name, bytes, row numbers) → the file with those rows emptied and every other row at its number."""
+WithoutRows = Callable[[str, Content, frozenset[int]], Content]
+"""(file name, content, row numbers) → the file with those rows emptied and every other row at its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ def _draft(
         "blobs": [
             {
                 "blob": part.blob,
-                "content": digest_of(less.data),
+                "content": digest_of(less.content),
                 "emptied": part.emptied,
                 "rows": list(part.rows),
             }
@@ -203,7 +205,7 @@ def _plan(
 def _emptied(received: ReceivedFile) -> tuple[ReceivedFile, frozenset[int], bool] | None:
     """A file without content, and without its name, which may be a person's; None when it is so already."""
     name = "erased" + PurePath(received.name).suffix
-    return (ReceivedFile(name, b""), frozenset(), True) if received.data else None
+    return (ReceivedFile(name, b""), frozenset(), True) if size_of(received.content) else None
 
 
 def _searched(
@@ -242,16 +244,16 @@ def _without(
     """
     named = traces.found_in(received.name)
     name = "erased" + PurePath(received.name).suffix if named else received.name
-    taken = filled_rows(received.data, rows)
-    data = without_rows(received.name, received.data, taken) if taken else received.data
-    found = traces.rows_of(data) - {0}
-    if found:
-        data = without_rows(received.name, data, found)
-    left = traces.rows_of(data)
+    taken = filled_rows(received.content, rows)
+    content = without_rows(received.name, received.content, taken) if taken else received.content
+    found = traces.rows_of(content)
+    if found - {0}:
+        content = without_rows(received.name, content, found - {0})
+    left = traces.rows_of(content) if found else found
     if left:
-        data = without_lines(data, left)
-    if left and traces.rows_of(data):
-        return ReceivedFile(name, b""), taken | found, True
-    if (name, data) == (received.name, received.data):
+        content = without_lines(content, left)
+    if left and traces.rows_of(content):
+        return ReceivedFile(name, b""), taken | (found - {0}), True
+    if (name, content) == (received.name, received.content):
         return None
-    return ReceivedFile(name, data), taken | found | (left - {0}), not data
+    return ReceivedFile(name, content), taken | found - {0} | left - {0}, not size_of(content)

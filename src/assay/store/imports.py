@@ -11,10 +11,11 @@ from datetime import datetime
 
 from assay.core.findings import Finding, FindingsError, has_errors
 from assay.core.tables import TABLES, Column, Value
-from assay.ports import ImportOptions, Parsed
+from assay.ports import Content, ImportOptions, Parsed
 from assay.queries.current import stored_columns
 from assay.store.batch import Batch, Origin, covered_days, make_batch
-from assay.store.blobs import digest_of, write_seal
+from assay.store.blobs import write_seal
+from assay.store.contents import digest_of
 from assay.store.durable import make_folder, place, sha256_of, sync_file, sync_folder
 from assay.store.failpoints import failpoint
 from assay.store.log import Commit, CommittedFile, Draft, Json, canonical
@@ -81,7 +82,7 @@ def import_file(
             ``store.no_such_reject``: what it should mend is no refused commit.
         RecordShapeError: The source made a record that its table cannot hold. Nothing is written.
     """
-    blob = digest_of(received.data)
+    blob = digest_of(received.content)
     kind = "refused" if has_errors(parsed.findings) else "import"
     ranges = _ranges(parsed, account) if options.replace and kind == "import" else []
     with writing(workspace):
@@ -104,10 +105,10 @@ def import_file(
         return _result(workspace.log.append(draft), already=False)
 
 
-def known_import(workspace: Workspace, parsed: Parsed, data: bytes, account: str) -> Commit | None:
+def known_import(workspace: Workspace, parsed: Parsed, content: Content, account: str) -> Commit | None:
     """The commit that holds a file, or its refusal, and counts; None when there is none."""
     kind = "refused" if has_errors(parsed.findings) else "import"
-    return _life(workspace, kind, parsed.format_id, account, digest_of(data))[1]
+    return _life(workspace, kind, parsed.format_id, account, digest_of(content))[1]
 
 
 def _check_mended(commits: Sequence[Commit], number: int) -> None:

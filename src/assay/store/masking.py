@@ -41,7 +41,7 @@ def masker(
     def mask(column: Column, text: str) -> str:
         if not by_mark or column.name in _NOT_MASKED:
             return text
-        return _PHONE.sub(replaced, _EMAIL.sub(replaced, text))
+        return _PHONE.sub(replaced, _EMAIL.sub(replaced, text) if "@" in text else text)
 
     return mask
 

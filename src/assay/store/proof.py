@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, cast
 
 from assay.core.tables import TABLES, ColumnType, Contact, Record, Table, Value
 from assay.queries.current import quoted
-from assay.store.blobs import digest_of, read_seal
+from assay.store.blobs import read_seal
+from assay.store.contents import digest_of
 from assay.store.log import Commit
 from assay.store.people import clear_contact, known_contacts, salts
 from assay.store.phones import national_digits
@@ -25,6 +27,7 @@ from assay.store.view import live_files, live_seals
 from assay.store.workspace import Workspace
 
 _MASKED = re.compile(r"\[(?:email|phone):[0-9a-f]{32}\]")
+_WINDOW = 1 << 20
 _DIGITS_AT_LEAST = 8
 """Fewer digits in a row are found by chance among digests and amounts."""
 
@@ -122,7 +125,7 @@ def _is_as_said(workspace: Workspace, number: int, blobs: Sequence[Mapping[str, 
     """As far as no later erasure took more of the same file."""
     seals = live_seals(workspace.log.commits)
     return all(
-        digest_of(read_seal(workspace, seal).data) == part["content"]
+        digest_of(read_seal(workspace, seal).content) == part["content"]
         for part in blobs
         if (seal := seals.get(str(part["blob"]), "")) == f"{part['blob']}.{number}"
     )
@@ -181,6 +184,19 @@ def _stored_rows(workspace: Workspace, table: Table) -> Iterator[dict[str, Value
         yield from workspace.query(text, {table.name: files})
 
 
+def _holds(path: Path, forms: Sequence[bytes]) -> bool:
+    """Whether any form stands in a file, which is gone through in windows that overlap by the longest."""
+    overlap = max(map(len, forms), default=0)
+    before = b""
+    with path.open("rb") as file:
+        while piece := file.read(_WINDOW):
+            window = before + piece
+            if any(form in window for form in forms):
+                return True
+            before = window[-overlap:]
+    return False
+
+
 def search(workspace: Workspace, contact: Contact) -> Search:
     """Look for a contact in every byte: files as they lie on the disk, sealed files opened, every text cell of the facts."""
     traces = traces_of([contact])
@@ -188,14 +204,13 @@ def search(workspace: Workspace, contact: Contact) -> Search:
     files = size = cells = 0
     forms = _forms(contact)
     for path in sorted(workspace.layout.root.rglob("*")):
-        data = path.read_bytes() if path.is_file() else b""
-        files, size = files + path.is_file(), size + len(data)
         name = workspace.layout.relative(path)
-        if any(form in data or form in name.encode() for form in forms):
+        files, size = files + path.is_file(), size + (path.stat().st_size if path.is_file() else 0)
+        if any(form in name.encode() for form in forms) or (path.is_file() and _holds(path, forms)):
             found.add(name)
     for seal in live_seals(workspace.log.commits).values():
         received = read_seal(workspace, seal)
-        if traces.rows_of(received.data) or traces.found_in(received.name):
+        if traces.rows_of(received.content) or traces.found_in(received.name):
             found.add(f"blobs/{seal}")
     for table in TABLES.values():
         for row in _stored_rows(workspace, table):

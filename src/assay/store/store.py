@@ -9,12 +9,13 @@ from pathlib import Path
 
 from assay.core.findings import Finding
 from assay.core.tables import TABLES, Contact
-from assay.ports import ImportOptions, KeptFiles, Parsed
+from assay.ports import Content, ImportOptions, KeptFiles, Parsed
 from assay.queries.replaced import kept
 from assay.store import documents, erasure, imports, proof, undo, view
 from assay.store.ages import Ages, ages
 from assay.store.backup import BackupResult, back_up
 from assay.store.blobs import read_blob
+from assay.store.contents import pieces_of
 from assay.store.doctor import examine
 from assay.store.documents import Saved, StoredRecord, StoredStatement
 from assay.store.erasure import ErasureResult, WithoutRows
@@ -41,7 +42,7 @@ class Store:
         parsed: Parsed,
         *,
         name: str,
-        data: bytes,
+        data: Content,
         account: str,
         known_at: datetime,
         options: ImportOptions | None = None,
@@ -65,7 +66,7 @@ class Store:
             self._workspace, parsed, received, account=account, known_at=known_at, options=said
         )
 
-    def known_import(self, parsed: Parsed, data: bytes, account: str) -> Commit | None:
+    def known_import(self, parsed: Parsed, data: Content, account: str) -> Commit | None:
         """The commit that holds this very file and counts, None when there is none."""
         self._workspace.log.refresh()
         return imports.known_import(self._workspace, parsed, data, account)
@@ -150,9 +151,13 @@ class Store:
         """Name under which a file was received. Raises UnknownBlobError."""
         return read_blob(self._workspace, digest).name
 
+    def content(self, digest: str) -> Content:
+        """A file as received, less erased rows. Raises UnknownBlobError."""
+        return read_blob(self._workspace, digest).content
+
     def read_blob(self, digest: str) -> bytes:
-        """Bytes of a file as received, less erased rows. Raises UnknownBlobError."""
-        return read_blob(self._workspace, digest).data
+        """The same, held as a whole."""
+        return b"".join(pieces_of(self.content(digest)))
 
     def contact_key(self, kind: str, value: str) -> str:
         """The key under which facts know a normalised contact value."""

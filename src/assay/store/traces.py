@@ -17,10 +17,14 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from assay.core.leads.identity import visible
 from assay.core.tables import Contact
+from assay.ports import Content
+from assay.store.contents import made_of, pieces_of
 from assay.store.encoded import decoded_texts
 from assay.store.phones import national_digits
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_END = re.compile(rb"\r\n|\r|\n")
+_PART = 8 << 20
 _LINE_WITH_END = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|$)")
 _SINGLE_BYTE_OR_CJK = ("utf-8-sig", "gb18030", "latin-1")
 _ZIP_START = b"PK\x03\x04"
@@ -50,9 +54,22 @@ class Traces:
         spellings = (text, unquote_plus(text)) if "%" in text else (text,)
         return any(self.pattern.search(_folded(spelling)) for spelling in spellings)
 
-    def rows_of(self, data: bytes) -> frozenset[int]:
+    def rows_of(self, content: Content) -> frozenset[int]:
         """Numbers of the lines or sheet rows that hold any; 0 stands for elsewhere in a workbook and in a packed text."""
-        return frozenset(row for row, text in numbered_texts(data) if self.found_in(text))
+        return frozenset(
+            before + row if row else 0
+            for before, part in _parts_of(content)
+            if isinstance(content, bytes) or self._may_be_in(part)
+            for row, text in numbered_texts(part)
+            if self.found_in(text)
+        )
+
+    def _may_be_in(self, part: bytes) -> bool:
+        """Whether a part of a large text is worth looking at line by line; folding leaves no match out that a line has."""
+        encoded = any(True for _ in decoded_texts(part))
+        return encoded or any(
+            self.found_in(part.decode(encoding, "replace")) for encoding in _encodings(part)
+        )
 
 
 def traces_of(contacts: Iterable[Contact]) -> Traces:
@@ -96,16 +113,55 @@ def numbered_texts(data: bytes) -> Iterator[tuple[int, str]]:
         yield from ((number, piece.decode(encoding, "replace")) for encoding in _encodings(piece))
 
 
-def filled_rows(data: bytes, rows: Iterable[int]) -> frozenset[int]:
+def filled_rows(content: Content, rows: Iterable[int]) -> frozenset[int]:
     """Those of ``rows`` that hold anything but blanks, with those that are no line: inside an archive, or a line's further people."""
+    wanted = frozenset(rows)
     filled: dict[int, bool] = {}
-    for row, text in numbered_texts(data):
-        filled[row] = filled.get(row, False) or bool(text.strip())
-    return frozenset(row for row in rows if filled.get(row, bool(data.strip())))
+    for row, text in _all_texts(content) if wanted else ():
+        if row in wanted:
+            filled[row] = filled.get(row, False) or bool(text.strip())
+    further = wanted - filled.keys()
+    if further and any(piece.strip() for piece in pieces_of(content)):
+        filled |= dict.fromkeys(further, True)
+    return frozenset(row for row, is_filled in filled.items() if is_filled)
 
 
-def without_lines(data: bytes, lines: frozenset[int]) -> bytes:
+def without_lines(content: Content, lines: frozenset[int]) -> Content:
     """A text with these lines emptied, their line ends kept. Not for UTF-16 and workbooks: those come back as they are."""
+    if isinstance(content, bytes):
+        return _without_lines(content, lines)
+    return made_of(
+        _without_lines(part, frozenset(line - before for line in lines))
+        for before, part in _parts_of(content)
+    )
+
+
+def _all_texts(content: Content) -> Iterator[tuple[int, str]]:
+    """The texts of :func:`numbered_texts`, of a large file part by part."""
+    for before, part in _parts_of(content):
+        yield from ((before + row if row else 0, text) for row, text in numbered_texts(part))
+
+
+def _parts_of(content: Content) -> Iterator[tuple[int, bytes]]:
+    """A content in parts of whole lines, each with the number of lines before it; a small one, and a line of any length, is one.
+
+    Only texts of lines are so large that they are cut (``docs/adr/0010-large-files-come-in-pieces.md``).
+    """
+    if isinstance(content, bytes):
+        yield 0, content
+        return
+    before, kept = 0, bytearray()
+    for piece in pieces_of(content):
+        kept += piece
+        if len(kept) >= _PART and (end := kept.rfind(b"\n") + 1):
+            part = bytes(kept[:end])
+            yield before, part
+            before += len(_END.findall(part))
+            del kept[:end]
+    yield before, bytes(kept)
+
+
+def _without_lines(data: bytes, lines: frozenset[int]) -> bytes:
     if data.startswith((*_WORKBOOK_STARTS, b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data:
         return data
     kept = []
@@ -121,7 +177,9 @@ def _is_full_name(name: str) -> bool:
 def _encodings(data: bytes) -> tuple[str, ...]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ("utf-16",)
-    return ("utf-16-le", "utf-16-be", "latin-1") if b"\x00" in data else _SINGLE_BYTE_OR_CJK
+    if b"\x00" in data:
+        return ("utf-16-le", "utf-16-be", "latin-1")
+    return ("latin-1",) if data.isascii() else _SINGLE_BYTE_OR_CJK
 
 
 def _packed_texts(data: bytes) -> Iterator[str]:

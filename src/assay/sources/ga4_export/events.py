@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import BinaryIO, NamedTuple
 
-from assay.sources.cells import header_key, is_missing
+from assay.sources.cells import Row, header_key, is_missing, text_of
 from assay.sources.dates import read_stamp
-from assay.sources.deliveries import Body, each_delivery, holds, member, members, text
+from assay.sources.deliveries import (
+    Body,
+    each_delivery,
+    each_line_delivery,
+    holds,
+    is_json_lines,
+    member,
+    members,
+    text,
+)
+from assay.sources.lines import Lines, NotByLinesError, read_rows
 from assay.sources.numbers import is_ruined_id
 from assay.sources.problems import Problems, shown
 from assay.sources.table import read_grid
@@ -25,12 +35,16 @@ _NESTED = ("event_params", "collected_traffic_source", "session_traffic_source_l
 UNKNOWN = frozenset({"(not set)", "(data not available)"})
 """What stands in place of a campaign that Google does not know."""
 
+_FLAGS = {"true": "1", "false": "0"}
+HEAD = 1 << 20
+"""Bytes that tell which kind of file it is."""
+
 _NEEDED = ("event_name", "event_date", "event_timestamp", "user_pseudo_id")
+_READ = frozenset((*_NEEDED, *_PARAMETERS, *_NESTED))
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One event.
+class Event(NamedTuple):
+    """One event; a tuple, for an export has millions of them.
 
     Attributes:
         row: Its row in the file.
@@ -76,13 +90,40 @@ def read_events(data: bytes, problems: Problems) -> Iterator[Event]:
                 yield event
         return
     grid = read_grid(data, header_score, problems)
-    if grid is None:
-        return
-    names = [_FLAT.get(header_key(header), header_key(header)) for header in grid.header.texts]
-    for row in grid.rows:
-        fields: dict[str, object] = {}
-        for name, cell in zip(names, row.texts, strict=True):
-            fields.setdefault(name, _unpacked(name, cell))
+    if grid is not None:
+        yield from _row_events(grid.header, grid.rows, problems)
+
+
+def stream_events(file: BinaryIO, problems: Problems) -> Iterator[Event]:
+    """The same of a file of any size.
+
+    Raises:
+        NotByLinesError: It cannot be read line by line.
+    """
+    file.seek(0)
+    head = file.read(HEAD)
+    if not is_json(head):
+        table = read_rows(file, header_score, problems)
+        yield from _row_events(table.header, (row for row, _ in table.rows), problems)
+    elif is_json_lines(head):
+        for delivery in each_line_delivery(Lines(file), _is_event, problems):
+            event = _event(delivery.line, delivery.body, problems)
+            if event:
+                yield event
+    else:
+        raise NotByLinesError
+
+
+def _row_events(header: Row, rows: Iterable[Row], problems: Problems) -> Iterator[Event]:
+    places: dict[str, int] = {}
+    for place, each in enumerate(header.texts):
+        name = _FLAT.get(header_key(each), header_key(each))
+        if name in _READ:
+            places.setdefault(name, place)
+    columns = tuple(places.items())
+    for row in rows:
+        cells = row.cells
+        fields = {name: _unpacked(name, text_of(cells[place])) for name, place in columns}
         event = _event(row.number, fields, problems)
         if event:
             yield event
@@ -110,13 +151,17 @@ def _event(row: int, fields: Body, problems: Problems) -> Event | None:
         return None
     params = _parameters(fields)
     visitor, session = text(fields, "user_pseudo_id"), params["ga_session_id"]
-    ids = {"event_timestamp": moment, "user_pseudo_id": visitor, "ga_session_id": session}
-    for column, found in ids.items():
+    for column, found in (
+        ("event_timestamp", moment),
+        ("user_pseudo_id", visitor),
+        ("ga_session_id", session),
+    ):
         if is_ruined_id(found):
             problems.error("sources.ruined_id", row, column, found=shown(found))
             return None
     collected = member(fields, "collected_traffic_source")
     clicked = params["gclid"] or text(collected, "gclid")
+    engaged = params["session_engaged"]
     return Event(
         row=row,
         day=stamp.day,
@@ -128,7 +173,7 @@ def _event(row: int, fields: Body, problems: Problems) -> Event | None:
         or text(collected, "manual_campaign_name")
         or ("(gclid)" if clicked else ""),
         last_click=_last_click(member(fields, "session_traffic_source_last_click")),
-        engaged={"true": "1", "false": "0"}.get(params["session_engaged"].lower(), params["session_engaged"]),
+        engaged=_FLAGS.get(engaged.lower(), engaged),
     )
 
 
@@ -136,14 +181,17 @@ def _parameters(fields: Body) -> Mapping[str, str]:
     """The parameters we need, out of the nested list or of columns of their own."""
     nested = {}
     for parameter in members(fields, "event_params"):
-        value = member(parameter, "value")
-        held = (text(value, kind) for kind in ("string_value", "int_value"))
-        nested[text(parameter, "key")] = next(filter(None, held), "")
+        key = text(parameter, "key")
+        if key in _PARAMETERS:
+            value = member(parameter, "value")
+            nested[key] = text(value, "string_value") or text(value, "int_value")
     return {name: nested.get(name) or text(fields, name) for name in _PARAMETERS}
 
 
 def _last_click(source: Body) -> str:
     """The campaign that Google gives the session: across channels, else of the tags, else of Google Ads."""
+    if not source:
+        return ""
     for part, name in (
         ("cross_channel_campaign", "campaign_name"),
         ("manual_campaign", "campaign_name"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,6 +13,13 @@ from assay.sources.ga4_export.events import UNKNOWN, Event
 from assay.sources.ga4_report.words import NO_CAMPAIGN
 from assay.sources.problems import without_contacts
 
+_UNIX_SECONDS = re.compile(r"\d{10}", re.ASCII)
+_MICRO_DIGITS = 6
+_LATE_SECONDS = 48 * 60 * 60
+_EVERY_SECONDS = 6 * 60 * 60
+_ENGAGED = frozenset(("0", "1"))
+_FORMS = frozenset(("form_start", "form_submit"))
+
 
 @dataclass(slots=True)
 class Session:
@@ -20,19 +27,23 @@ class Session:
 
     row: int
     first: tuple[str, date]
+    last: str = ""
     campaign: tuple[str, str] | None = None
     last_click: tuple[str, str] | None = None
-    engaged: set[str] = field(default_factory=set)
-    names: set[str] = field(default_factory=set)
+    engaged: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
     def take(self, event: Event) -> None:
         """Take in one of its events, in whatever order they come."""
         self.row = min(self.row, event.row)
         self.first = min(self.first, (event.moment, event.day))
+        self.last = max(self.last, event.moment)
         self.campaign = _earliest(self.campaign, event.moment, event.campaign)
         self.last_click = _earliest(self.last_click, event.moment, event.last_click)
-        self.engaged |= {event.engaged} & {"0", "1"}
-        self.names |= {event.name} & {"form_start", "form_submit"}
+        if event.engaged in _ENGAGED:
+            self.engaged |= {event.engaged}
+        if event.name in _FORMS:
+            self.names |= {event.name}
 
     @property
     def named(self) -> str:
@@ -42,49 +53,123 @@ class Session:
         return "" if campaign in NO_CAMPAIGN else campaign
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Counted:
+    """The sessions of one campaign on one day: first row, and how many there are of each kind."""
+
+    row: int
+    sessions: int = 0
+    judged: int = 0
+    bounced: int = 0
+    form_starts: int = 0
+    form_submits: int = 0
+
+    def take(self, session: Session) -> None:
+        """Count a session that is over."""
+        self.row = min(self.row, session.row)
+        self.sessions += 1
+        self.judged += bool(session.engaged)
+        self.bounced += bool(session.engaged) and "1" not in session.engaged
+        self.form_starts += bool(session.names)
+        self.form_submits += "form_submit" in session.names
+
+
+@dataclass(slots=True)
 class Collected:
-    """All sessions of a file, and how many events there were with a session and without."""
+    """The sessions of a file by day and campaign, and how many events there were in all and without a session."""
 
-    sessions: tuple[Session, ...]
-    events: int
-    without_session: int
+    days: dict[tuple[date, str], Counted] = field(default_factory=dict)
+    sessions: int = 0
+    events: int = 0
+    without_session: int = 0
+
+    def over(self, session: Session) -> None:
+        """Count a session that is over."""
+        self.sessions += 1
+        self.days.setdefault((session.first[1], session.named), Counted(session.row)).take(session)
 
 
-def collect(events: Iterable[Event]) -> Collected:
-    """The sessions of events; those of people who gave no consent bear no number and belong to none."""
-    sessions: dict[tuple[str, str], Session] = {}
-    counts: Counter[bool] = Counter()
+class DisorderError(Exception):
+    """An event may belong to a session that was counted already: only a reading that keeps them all can tell."""
+
+
+def collect(begin: Callable[[], Iterable[Event]]) -> Collected:
+    """The sessions of events; those of people who gave no consent bear no number and belong to none.
+
+    Memory grows with the sessions of two days. Google numbers a session by the second in which it began, so an event of one
+    that is over shows itself by its number; then, and where numbers are other ones, all sessions are kept.
+
+    Args:
+        begin: Gives the events from the first one.
+    """
+    try:
+        return _collect(begin(), keeps_all=False)
+    except DisorderError:
+        return _collect(begin(), keeps_all=True)
+
+
+def _collect(events: Iterable[Event], *, keeps_all: bool) -> Collected:
+    collected = Collected()
+    open_: dict[tuple[str, str], Session] = {}
+    horizon, until = 0, _LATE_SECONDS + _EVERY_SECONDS
     for event in events:
-        known = bool(event.visitor and event.session)
-        counts[known] += 1
-        if known:
-            key = (event.visitor, event.session)
-            sessions.setdefault(key, Session(event.row, (event.moment, event.day))).take(event)
-    return Collected(tuple(sessions.values()), counts.total(), counts[False])
+        collected.events += 1
+        if not (event.visitor and event.session):
+            collected.without_session += 1
+            continue
+        key = (event.visitor, event.session)
+        session = open_.get(key)
+        if session is None:
+            if horizon and not _begins_after(event.session, horizon):
+                raise DisorderError
+            session = open_[key] = Session(event.row, (event.moment, event.day))
+        session.take(event)
+        if not keeps_all and (second := _second(event.moment)) > until:
+            horizon, until = second - _LATE_SECONDS, second + _EVERY_SECONDS
+            open_ = _left_open(open_, horizon, collected)
+    for session in open_.values():
+        collected.over(session)
+    return collected
 
 
-def records_of(sessions: Iterable[Session], source: str, account: str) -> Iterator[Record]:
+def _begins_after(number: str, horizon: int) -> bool:
+    return _UNIX_SECONDS.fullmatch(number) is not None and int(number) >= horizon
+
+
+def _second(moment: str) -> int:
+    """The second of a time stamp in microseconds; 0 where it is written otherwise."""
+    return int(moment[:-_MICRO_DIGITS]) if moment.isascii() and moment.isdigit() else 0
+
+
+def _left_open(
+    sessions: dict[tuple[str, str], Session], horizon: int, collected: Collected
+) -> dict[tuple[str, str], Session]:
+    """Count the sessions whose numbers say that they began before the horizon and that are silent since; the others."""
+    left = {}
+    for key, session in sessions.items():
+        if _begins_after(key[1], horizon) or _second(session.last) >= horizon:
+            left[key] = session
+        else:
+            collected.over(session)
+    return left
+
+
+def records_of(collected: Collected, source: str, account: str) -> Iterator[Record]:
     """One row per (campaign, day). Forms are unknown where the file holds no event of them at all."""
-    whole = tuple(sessions)
-    has_forms = any(session.names for session in whole)
-    groups: dict[tuple[date, str], list[Session]] = {}
-    for session in whole:
-        groups.setdefault((session.first[1], session.named), []).append(session)
-    for (day, campaign), group in sorted(groups.items()):
-        judged = [session for session in group if session.engaged]
+    has_forms = any(counted.form_starts for counted in collected.days.values())
+    for (day, campaign), counted in sorted(collected.days.items()):
         values: dict[str, Value] = {
             "source": source,
             "account": account,
             "campaign": campaign or None,
             "day": day,
-            "sessions": len(group),
-            "judged": len(judged) if judged else None,
-            "bounced": sum("1" not in session.engaged for session in judged) if judged else None,
-            "form_starts": sum(bool(session.names) for session in group) if has_forms else None,
-            "form_submits": sum("form_submit" in session.names for session in group) if has_forms else None,
+            "sessions": counted.sessions,
+            "judged": counted.judged or None,
+            "bounced": counted.bounced if counted.judged else None,
+            "form_starts": counted.form_starts if has_forms else None,
+            "form_submits": counted.form_submits if has_forms else None,
         }
-        yield Record("sessions", min(session.row for session in group), values)
+        yield Record("sessions", counted.row, values)
 
 
 def _earliest(known: tuple[str, str] | None, moment: str, campaign: str) -> tuple[str, str] | None:

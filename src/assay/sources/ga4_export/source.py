@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO
+
 from assay.ports import ImportOptions, Parsed
 from assay.sources.dates import zone_said
 from assay.sources.deliveries import without_deliveries
-from assay.sources.erase import table_without_rows
-from assay.sources.ga4_export.events import header_score, is_json, read_events
+from assay.sources.erase import table_without_rows, without_lines
+from assay.sources.ga4_export.events import HEAD, Event, header_score, is_json, read_events, stream_events
 from assay.sources.ga4_export.sessions import collect, records_of
+from assay.sources.lines import row_lines
 from assay.sources.problems import Problems
 from assay.sources.table import header_points
 
@@ -23,22 +27,42 @@ class Ga4Export:
         return is_json(data) or header_points(data, header_score) > 0
 
     def parse(self, name: str, data: bytes, options: ImportOptions) -> Parsed:
-        problems = Problems(name)
-        if not options.account:
-            problems.error("sources.account_missing")
-        zone_said(options.zone, problems, "sources.day_zone_missing")
-        collected = collect(read_events(data, problems))
-        if collected.without_session:
-            found, events = collected.without_session, collected.events
-            problems.warn("sources.ga4_events_without_session", found=found, events=events)
-        if not collected.events and not problems.has_error():
-            problems.warn("sources.no_rows")
-        records = tuple(records_of(collected.sessions, FORMAT_ID, options.account))
-        facts = {"zone": options.zone, "sessions": str(len(collected.sessions))}
-        kept = () if problems.has_error() else records
-        return Parsed(FORMAT_ID, kept, problems.findings, (), collected.events, facts)
+        return _parsed(name, lambda problems: read_events(data, problems), options)
+
+    def parse_lines(self, name: str, file: BinaryIO, options: ImportOptions) -> Parsed:
+        return _parsed(name, lambda problems: stream_events(file, problems), options)
 
     def without_rows(self, name: str, data: bytes, rows: frozenset[int]) -> bytes:  # noqa: ARG002 - as above
         if is_json(data):
             return without_deliveries(data, rows)
         return table_without_rows(data, header_score, rows)
+
+    def leave_out(self, name: str, file: BinaryIO, rows: frozenset[int]) -> Iterator[bytes]:  # noqa: ARG002 - as above
+        """As the port says; an event in JSON Lines is its line."""
+        lines = rows if is_json(file.read(HEAD)) else row_lines(file, header_score, rows)
+        file.seek(0)
+        return without_lines(file, lines)
+
+
+def _parsed(name: str, events: Callable[[Problems], Iterable[Event]], options: ImportOptions) -> Parsed:
+    problems = of_events = Problems(name)
+
+    def begin() -> Iterable[Event]:
+        nonlocal of_events
+        of_events = Problems(name)  # whoever begins again finds the same again
+        return events(of_events)
+
+    if not options.account:
+        problems.error("sources.account_missing")
+    zone_said(options.zone, problems, "sources.day_zone_missing")
+    collected = collect(begin)
+    problems.take(of_events)
+    if collected.without_session:
+        found, whole = collected.without_session, collected.events
+        problems.warn("sources.ga4_events_without_session", found=found, events=whole)
+    if not collected.events and not problems.has_error():
+        problems.warn("sources.no_rows")
+    records = tuple(records_of(collected, FORMAT_ID, options.account))
+    facts = {"zone": options.zone, "sessions": str(collected.sessions)}
+    kept = () if problems.has_error() else records
+    return Parsed(FORMAT_ID, kept, problems.findings, (), collected.events, facts)

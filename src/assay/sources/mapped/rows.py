@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from assay.core.tables import TABLES, Contact, Record, Value
@@ -13,17 +13,28 @@ from assay.sources.problems import Problems, shown
 Values = Mapping[str, Mapping[int, Value]]
 """Field → row number → value."""
 
+Reader = Callable[[Mapping[str, Value]], Value]
+
 
 def records_of(mapping: TableMapping, rows: Sequence[int], values: Values, account: str) -> Iterator[Record]:
     """The records of each row in file order, each with ``source`` and ``account``."""
-    yields = [each for each in mapping.yields if _file_has(each, values)]
-    for row in rows:
-        said = {field: column.get(row) for field, column in values.items()}
-        for each in yields:
+    yields = [
+        (each, [(column, _reader(cast)) for column, cast in each.values.items()])
+        for each in mapping.yields
+        if _file_has(each, values)
+    ]
+    own = {"source": mapping.id, "account": account}
+    for row, said in _said(rows, values):
+        for each, columns in yields:
             if _row_has(each, said):
-                yield Record(
-                    each.table, row, {"source": mapping.id, "account": account, **_record(each, said)}
-                )
+                yield Record(each.table, row, {**own, **{column: read(said) for column, read in columns}})
+
+
+def _said(rows: Sequence[int], values: Values) -> Iterator[tuple[int, Mapping[str, Value]]]:
+    """Each row with the fields that it has a value for."""
+    columns = [(field, column.get) for field, column in values.items()]
+    for row in rows:
+        yield row, {field: value for field, get in columns if (value := get(row)) is not None}
 
 
 def check_columns(
@@ -45,10 +56,9 @@ def check_filled(
 ) -> None:
     """What a record cannot do without must stand in every row that gives one."""
     for each in (each for each in mapping.yields if each.filled and _file_has(each, values)):
-        for row in rows:
-            said = {field: column.get(row) for field, column in values.items()}
+        for row, said in _said(rows, values):
             for field in each.filled:
-                if _row_has(each, said) and said.get(field) is None:
+                if field not in said and _row_has(each, said):
                     problems.error("sources.missing_value", row, headers.get(field, field), found="")
 
 
@@ -71,26 +81,28 @@ def _file_has(each: Yield, values: Values) -> bool:
 
 
 def _row_has(each: Yield, said: Mapping[str, Value]) -> bool:
-    filled = {field for field, value in said.items() if value is not None}
-    one = not each.when_one or bool(filled.intersection(each.when_one))
-    return one and filled.issuperset(each.when) and filled.isdisjoint(each.unless)
+    filled = said.keys()
+    one = not each.when_one or not filled.isdisjoint(each.when_one)
+    return one and filled >= set(each.when) and filled.isdisjoint(each.unless)
 
 
-def _record(each: Yield, said: Mapping[str, Value]) -> dict[str, Value]:
-    return {column: _value(cast, said) for column, cast in each.values.items()}
-
-
-def _value(cast: Cast, said: Mapping[str, Value]) -> Value:
+def _reader(cast: Cast) -> Reader:
+    """What takes a value out of what a row says."""
     if cast.text:
-        known = {field: value for field, value in said.items() if value is not None}
-        try:
-            return cast.text.format_map(known)
-        except KeyError:
-            return None
+        return lambda said: _filled_in(cast.text, said)
     if cast.join:
-        return _joined([said.get(field) for field in cast.join])
-    found = next((said[field] for field in cast.fields if said.get(field) is not None), None)
-    return cast.const or None if found is None else found
+        return lambda said: _joined([said.get(field) for field in cast.join])
+    if len(cast.fields) == 1 and not cast.const:
+        (only,) = cast.fields
+        return lambda said: said.get(only)
+    return lambda said: next((said[field] for field in cast.fields if field in said), cast.const or None)
+
+
+def _filled_in(pattern: str, said: Mapping[str, Value]) -> Value:
+    try:
+        return pattern.format_map(said)
+    except KeyError:
+        return None
 
 
 def _joined(parts: Sequence[Value]) -> Value:

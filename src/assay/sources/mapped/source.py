@@ -157,7 +157,8 @@ def _values(reading: Reading) -> dict[str, dict[int, Value]]:
     beside: dict[str, dict[int, Value]] = {"country": {}, "currency": _currency_said(reading, values)}
     beside |= values
     for each in sorted(reading.found, key=lambda each: each.field.type not in _BESIDE):
-        cells = [Located(row.number, row.cells[each.index]) for row in reading.rows]
+        at = each.index
+        cells = [Located(row.number, row.cells[at], row.texts[at]) for row in reading.rows]
         column = Column(
             each.field, each.header, cells, reading.options, reading.zone, beside, reading.problems
         )

@@ -150,7 +150,9 @@ def _currencies(column: Column) -> list[Value]:
 
 
 def _counts(column: Column) -> list[Value]:
-    cells = [replace(cell, cell=_without_unit(cell, column.field.units)) for cell in column.cells]
+    cells = column.cells
+    if column.field.units:
+        cells = [Located(cell.row, _without_unit(cell, column.field.units)) for cell in cells]
     return [None if value is None else value.numerator for value in _numbers(column, cells, whole=True)]
 
 

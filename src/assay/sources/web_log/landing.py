@@ -30,6 +30,8 @@ def campaign_of(target: str) -> str:
 
     A click id alone says that an ad was clicked and not which campaign it is of.
     """
+    if "?" not in target:
+        return ""
     query = target.partition("?")[2].partition("#")[0]
     clicked = ""
     for part in query.split("&"):

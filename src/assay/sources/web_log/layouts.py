@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from assay.sources.web_log.hits import Hit, common_time, iso_time, request_of, status_of
+from assay.sources.web_log.hits import CACHED, Hit, common_time, iso_time, request_of, status_of
 
 Reader = Callable[[str, ZoneInfo], Hit | None]
 
 _QUOTED = r'(?:[^"\\]|\\.)*+'
 _COMMON_TIME = r"\d{2}/[A-Za-z]{3}/\d{4}:\d{2}:\d{2}:\d{2}(?: [+-]\d{4})?"
 _ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+")
+_INSIDE_QUOTES = re.compile(_QUOTED)
 _AFTER_AGENT = re.compile(r'(?: (?>"[^"]*"|\S+))*+\s*')
 _COMMON = re.compile(
     rf'(?P<who>[^\["]{{5,400}}) \[(?P<time>{_COMMON_TIME})\] "(?P<request>{_QUOTED})" (?P<status>\d{{3}}) (?:\d+|-)'
@@ -80,6 +82,7 @@ def _hit(found: re.Match[str], address: str, at: int | None, agent: str, odd: bo
     return Hit(at, address, agent, method, target, status_of(found["status"]), odd)
 
 
+@lru_cache(maxsize=CACHED)
 def _client(who: str) -> str:
     """The client before ``ident user``: the first word, or the second where a virtual host stands first.
 
@@ -95,11 +98,12 @@ def _client(who: str) -> str:
     return words[0]
 
 
+@lru_cache(maxsize=CACHED)
 def _agent(written: str | None) -> tuple[str, bool]:
     """The browser after its opening quote, and whether its quotes are odd: one inside, or none at the end."""
     if written is None:
         return "", False
-    end = re.match(_QUOTED, written)
+    end = _INSIDE_QUOTES.match(written)
     closed = end.end() if end else 0
     if written[closed : closed + 1] == '"' and _AFTER_AGENT.fullmatch(written, closed + 1):
         agent = written[:closed]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import bz2
 import gzip
-import io
 import zlib
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
+from typing import BinaryIO, TypeAlias
 from zoneinfo import ZoneInfo
 
 from assay.sources.web_log.hits import Hit
@@ -23,6 +23,7 @@ BROKEN = (EOFError, OSError, zlib.error)
 LAST_MOMENT = 7_258_118_400
 """The year 2200: a later time is a broken line."""
 
+Stream: TypeAlias = gzip.GzipFile | bz2.BZ2File | BinaryIO
 _HEAD = 262_144
 _LOOKED_AT = 30
 _GZIP, _BZIP2 = b"\x1f\x8b", b"BZh"
@@ -35,13 +36,19 @@ class TooLargeError(ValueError):
 
 
 def packing(data: bytes) -> str:
-    """``gzip``, ``bzip2`` or ``plain``."""
+    """``gzip``, ``bzip2`` or ``plain``, by the first bytes."""
     return "gzip" if data.startswith(_GZIP) else "bzip2" if data.startswith(_BZIP2) else "plain"
 
 
-def layout_of(data: bytes) -> str:
+def packing_of(file: BinaryIO) -> str:
+    """The same of a file, which is begun again."""
+    file.seek(0)
+    return packing(file.read(len(_BZIP2)))
+
+
+def layout_of(file: BinaryIO) -> str:
     """The layout that most of the first lines have; empty when not even half of them have one."""
-    lines = [line for line in _head(data).decode("utf-8", "replace").splitlines() if line.strip()][
+    lines = [line for line in _head(file).decode("utf-8", "replace").splitlines() if line.strip()][
         :_LOOKED_AT
     ]
     if any(line.startswith("#Fields:") and "cs-uri-stem" in line for line in lines):
@@ -51,7 +58,7 @@ def layout_of(data: bytes) -> str:
     return best if points[best] * 2 > len(lines) else ""
 
 
-def numbered_lines(data: bytes) -> Iterator[tuple[int, str]]:
+def numbered_lines(file: BinaryIO) -> Iterator[tuple[int, str]]:
     """Line number and text without its end; a line longer than any request is empty text with a NUL.
 
     Raises:
@@ -59,7 +66,7 @@ def numbered_lines(data: bytes) -> Iterator[tuple[int, str]]:
         OSError: And the others of :data:`BROKEN`: the packing is damaged.
     """
     number, size, cut = 0, 0, False
-    with _opened(data) as stream:
+    with _opened(file) as stream:
         _skip_mark(stream)
         while piece := stream.readline(LONGEST_LINE):
             size += len(piece)
@@ -83,7 +90,7 @@ def reader_of(layout: str) -> Callable[[str, ZoneInfo], Hit | None]:
 
 
 def hits(
-    data: bytes, layout: str, zone: ZoneInfo, directives: Directives
+    file: BinaryIO, layout: str, zone: ZoneInfo, directives: Directives
 ) -> Iterator[tuple[int, Hit | None]]:
     """Every line that should be a request, with its number; None where it cannot be read.
 
@@ -91,7 +98,7 @@ def hits(
         TooLargeError: And the others of :func:`numbered_lines`.
     """
     read = directives.read if layout == "w3c" else reader_of(layout)
-    for number, line in numbered_lines(data):
+    for number, line in numbered_lines(file):
         if layout == "w3c" and line.startswith("#"):
             directives.take(line)
         elif line.strip():
@@ -99,24 +106,27 @@ def hits(
             yield number, hit if hit and 0 <= hit.at < LAST_MOMENT else None
 
 
-def _skip_mark(stream: gzip.GzipFile | bz2.BZ2File | io.BytesIO) -> None:
+def _skip_mark(stream: Stream) -> None:
     """Go past a byte order mark, which would make another visitor of the first line."""
     if stream.read(len(BOM_UTF8)) != BOM_UTF8:
         stream.seek(0)
 
 
-def _opened(data: bytes) -> gzip.GzipFile | bz2.BZ2File | io.BytesIO:
-    match packing(data):
+def _opened(file: BinaryIO) -> AbstractContextManager[Stream]:
+    """A log from its beginning, unpacked; the file itself stays open."""
+    packed = packing_of(file)
+    file.seek(0)
+    match packed:
         case "gzip":
-            return gzip.GzipFile(fileobj=io.BytesIO(data))
+            return gzip.GzipFile(fileobj=file)
         case "bzip2":
-            return bz2.BZ2File(io.BytesIO(data))
+            return bz2.BZ2File(file)
         case _:
-            return io.BytesIO(data)
+            return nullcontext(file)
 
 
-def _head(data: bytes) -> bytes:
-    with suppress(*BROKEN), _opened(data[:_HEAD] if packing(data) == "plain" else data) as stream:
+def _head(file: BinaryIO) -> bytes:
+    with suppress(*BROKEN), _opened(file) as stream:
         _skip_mark(stream)
         return stream.read(_HEAD)
     return b""

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from io import BytesIO
+from typing import BinaryIO, TypeAlias
 from zoneinfo import ZoneInfo
 
 from assay.core.tables import Record
 from assay.ports import ImportOptions, Parsed
 from assay.sources.dates import zone_said
-from assay.sources.erase import table_without_rows
+from assay.sources.erase import table_without_rows, without_lines
 from assay.sources.problems import Problems, rows_shown
 from assay.sources.web_log.agents import bot_list
 from assay.sources.web_log.hits import Hit
 from assay.sources.web_log.keyed import Directives
-from assay.sources.web_log.lines import BROKEN, LARGEST_LOG, TooLargeError, hits, layout_of, packing
-from assay.sources.web_log.visits import SILENCE_SECONDS, Visit, Visits
+from assay.sources.web_log.lines import (
+    BROKEN,
+    LARGEST_LOG,
+    TooLargeError,
+    hits,
+    layout_of,
+    packing,
+    packing_of,
+)
+from assay.sources.web_log.visits import SILENCE_SECONDS, DisorderError, Visit, Visits
 
 FORMAT_ID = "web_log"
 _ROWS_KEPT = 6
@@ -30,28 +40,48 @@ class WebLog:
     format_id = FORMAT_ID
 
     def recognises(self, name: str, data: bytes) -> bool:  # noqa: ARG002 - the lines decide, not the name
-        return bool(layout_of(data))
+        return bool(layout_of(BytesIO(data)))
 
     def parse(self, name: str, data: bytes, options: ImportOptions) -> Parsed:
+        return self.parse_lines(name, BytesIO(data), options)
+
+    def parse_lines(self, name: str, file: BinaryIO, options: ImportOptions) -> Parsed:
         problems = Problems(name)
         if not options.account:
             problems.error("sources.account_missing")
         zone = zone_said(options.zone, problems, "sources.day_zone_missing") or ZoneInfo("UTC")
-        layout = layout_of(data)
+        layout = layout_of(file)
         if not layout:
             problems.error("sources.log_unknown")
             return Parsed(FORMAT_ID, (), problems.findings)
-        reading = _read(data, layout, zone, problems)
+        reading = _read(file, layout, zone, problems)
         _report(reading, zone, problems)
-        records = tuple(_records(reading.visits, options.account, zone))
+        records = tuple(_records(reading.days, options.account))
         kept = () if problems.has_error() else records
-        return Parsed(FORMAT_ID, kept, problems.findings, (), reading.lines, _facts(reading, records, data))
+        facts = _facts(reading, records, packing_of(file))
+        return Parsed(FORMAT_ID, kept, problems.findings, (), reading.lines, facts)
 
     def without_rows(self, name: str, data: bytes, rows: frozenset[int]) -> bytes:  # noqa: ARG002 - as above
         """As the port says; of a packed log nothing is kept."""
         if packing(data) != "plain":
             return b"" if rows else data
         return table_without_rows(data, lambda _: 0, rows)
+
+    def leave_out(self, name: str, file: BinaryIO, rows: frozenset[int]) -> Iterator[bytes]:  # noqa: ARG002 - as above
+        return without_lines(file, rows)
+
+
+@dataclass(slots=True)
+class Counted:
+    """The sessions of one campaign on one day: first line, how many, how many with a browser, how many of bots."""
+
+    row: int
+    sessions: int = 0
+    judged: int = 0
+    bots: int = 0
+
+
+Days: TypeAlias = dict[tuple[date, str], Counted]
 
 
 @dataclass(slots=True)
@@ -61,7 +91,7 @@ class _Reading:
     layout: str
     zone: ZoneInfo
     directives: Directives = field(default_factory=Directives)
-    visits: Visits = field(default_factory=Visits)
+    days: Days = field(default_factory=dict)
     lines: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     rows: dict[str, list[int]] = field(default_factory=lambda: {"odd": [], "unread": []})
@@ -80,22 +110,39 @@ class _Reading:
         self.counts["without_agent"] += not hit.agent
         first, last = self.span or (hit.at, hit.at)
         self.span = min(first, hit.at), max(last, hit.at)
-        self.visits.add(hit, row)
+
+    def over(self, visit: Visit) -> None:
+        """Count a session on the day of its first page."""
+        day = datetime.fromtimestamp(visit.page_at or visit.start, self.zone).date()
+        counted = self.days.setdefault((day, visit.landing[1] if visit.landing else ""), Counted(visit.row))
+        counted.row = min(counted.row, visit.row)
+        counted.sessions += 1
+        counted.judged += visit.is_bot is not None
+        counted.bots += visit.is_bot is True
 
 
-def _read(data: bytes, layout: str, zone: ZoneInfo, problems: Problems) -> _Reading:
-    reading = _Reading(layout, zone)
+def _read(file: BinaryIO, layout: str, zone: ZoneInfo, problems: Problems) -> _Reading:
     try:
-        for row, hit in hits(data, layout, zone, reading.directives):
+        return _read_once(file, _Reading(layout, zone), problems, keeps_all=False)
+    except DisorderError:
+        return _read_once(file, _Reading(layout, zone), problems, keeps_all=True)
+
+
+def _read_once(file: BinaryIO, reading: _Reading, problems: Problems, *, keeps_all: bool) -> _Reading:
+    visits = Visits(reading.over, keeps_all=keeps_all)
+    try:
+        for row, hit in hits(file, reading.layout, reading.zone, reading.directives):
             reading.lines += 1
             if hit is None:
                 reading.note("unread", row)
             else:
                 reading.take(hit, row)
+                visits.add(hit, row)
     except TooLargeError:
         problems.error("sources.packed_too_large", expected=LARGEST_LOG)
     except BROKEN:
         problems.error("sources.packed_broken", reading.lines, line=reading.lines)
+    visits.end()
     return reading
 
 
@@ -120,7 +167,7 @@ def _report(reading: _Reading, zone: ZoneInfo, problems: Problems) -> None:
         )
     if reading.counts["without_agent"] == reading.lines - unread > 0:
         problems.warn("sources.log_no_agent")
-    if not problems.has_error() and not any(reading.visits.sessions()):
+    if not problems.has_error() and not reading.days:
         problems.warn("sources.no_rows")
     if reading.span:
         _report_edges(reading.span, zone, problems)
@@ -137,33 +184,28 @@ def _report_edges(span: tuple[int, int], zone: ZoneInfo, problems: Problems) -> 
         problems.warn("sources.log_days_partial", 0, "", **params)
 
 
-def _records(visits: Visits, account: str, zone: ZoneInfo) -> Iterator[Record]:
+def _records(days: Days, account: str) -> Iterator[Record]:
     """One row per (campaign, day of the first page); what cannot be known from a log stays unknown."""
-    sessions: defaultdict[tuple[date, str], list[Visit]] = defaultdict(list)
-    for visit in visits.sessions():
-        day = datetime.fromtimestamp(visit.page_at or visit.start, zone).date()
-        sessions[day, visit.landing[1] if visit.landing else ""].append(visit)
-    for (day, campaign), of_day in sorted(sessions.items()):
-        judged = [visit for visit in of_day if visit.is_bot is not None]
+    for (day, campaign), counted in sorted(days.items()):
         values = {
             "source": FORMAT_ID,
             "account": account,
             "campaign": campaign or None,
             "day": day,
-            "sessions": len(of_day),
-            "judged": len(judged) or None,
-            "invalid_a": sum(visit.is_bot is True for visit in judged) if judged else None,
+            "sessions": counted.sessions,
+            "judged": counted.judged or None,
+            "invalid_a": counted.bots if counted.judged else None,
         }
-        yield Record("sessions", min(visit.row for visit in of_day), values)
+        yield Record("sessions", counted.row, values)
 
 
-def _facts(reading: _Reading, records: tuple[Record, ...], data: bytes) -> dict[str, str]:
+def _facts(reading: _Reading, records: tuple[Record, ...], packed: str) -> dict[str, str]:
     layout = reading.layout
     if layout == "common" and reading.counts["without_agent"] < reading.lines:
         layout = "combined"
     facts = {
         "layout": layout,
-        "packing": packing(data),
+        "packing": packed,
         "zone": reading.zone.key,
         "silence_minutes": str(SILENCE_SECONDS // 60),
         "sessions": _sum(records, "sessions"),

@@ -31,9 +31,8 @@ def check_blobs(chart: Chart, commits: Sequence[Commit], sound: Sound) -> None:
     for done, seal in enumerate(seals, start=1):
         path = chart.layout.file_keys / f"{seal}.key"
         key = _key(chart, path)
-        data = chart.read(f"blobs/{seal}") if key and f"blobs/{seal}" in sound else None
-        if key and data is not None:
-            _try(chart, path, partial(open_file, key, seal, data))
+        if key and f"blobs/{seal}" in sound:
+            _try(chart, path, partial(open_file, key, seal, chart.layout.blobs / seal))
         chart.tell("seals", done, len(seals))
 
 

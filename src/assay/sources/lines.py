@@ -1,0 +1,142 @@
+"""Text and rows of a file of any size, as they come; memory does not grow with it.
+
+Only what is beyond doubt is read so: UTF-8 without a NUL, quotes that close. Anything else is for the readers of whole
+files (:mod:`text`, :mod:`table`), which say what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from codecs import BOM_UTF8
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import BinaryIO, cast
+
+from assay.sources.cells import Row, text_of
+from assay.sources.problems import Problems
+from assay.sources.table import HEADER_WITHIN, Score, delimiter_name, find_header, without_blank_end
+
+
+class NotByLinesError(Exception):
+    """The file cannot be read line by line; as a whole, perhaps."""
+
+
+class Lines(Iterator[str]):
+    """The lines of a file from its beginning, with their ends, broken at LF, CR and CRLF only.
+
+    Attributes:
+        encoding: ``utf-8``, or ``utf-8-sig`` with a byte order mark.
+        count: Lines given.
+        last: The last line given.
+
+    Raises:
+        NotByLinesError: At a line that is no UTF-8, or holds a NUL.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        file.seek(0)
+        self.encoding = "utf-8-sig" if file.read(len(BOM_UTF8)) == BOM_UTF8 else "utf-8"
+        file.seek(0)
+        self.count, self.last = 0, ""
+        self._file = file
+        self._text = io.TextIOWrapper(_Open(cast("io.RawIOBase", file)), self.encoding, newline="")
+
+    def __next__(self) -> str:
+        try:
+            line = next(self._text)
+        except UnicodeDecodeError:
+            raise NotByLinesError from None
+        if "\0" in line:
+            raise NotByLinesError
+        self.count += 1
+        self.last = line
+        return line
+
+
+class _Open(io.BufferedReader):
+    """A file that is not closed by what reads text from it."""
+
+    def close(self) -> None:
+        pass
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table whose header has been found.
+
+    Attributes:
+        header: The header row.
+        lines: Where the rows come from.
+        rows: Each row below that is not blank with the number of the line after it; each as wide as the header.
+        facts: How it is read: ``encoding`` and ``delimiter``.
+    """
+
+    header: Row
+    lines: Lines
+    rows: Iterator[tuple[Row, int]]
+    facts: dict[str, str]
+
+
+def read_rows(file: BinaryIO, score: Score, problems: Problems) -> Rows:
+    """The rows of a table as :func:`assay.sources.table.read_grid` gives them; a ragged one is a finding when it comes.
+
+    Raises:
+        NotByLinesError: The file has no header, or is not to be read line by line; then also while rows are taken.
+    """
+    lines = Lines(file)
+    above = list(islice(lines, HEADER_WITHIN))
+    found = find_header(above, score)
+    if found is None:
+        raise NotByLinesError
+    index, delimiter = found
+    below = _rows(chain(above[index:], lines), delimiter, index + 1)
+    header = without_blank_end(next(below)[0])
+    facts = {"encoding": lines.encoding, "delimiter": delimiter_name(delimiter)}
+    return Rows(header, lines, _filled(below, len(header.cells), lines, problems), facts)
+
+
+def _rows(lines: Iterator[str], delimiter: str, first: int) -> Iterator[tuple[Row, int]]:
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    start = first
+    try:
+        for cells in reader:
+            end = first + reader.line_num
+            yield Row(start, tuple(cells)), end
+            start = end
+    except csv.Error:
+        raise NotByLinesError from None
+
+
+def _filled(
+    rows: Iterator[tuple[Row, int]], width: int, lines: Lines, problems: Problems
+) -> Iterator[tuple[Row, int]]:
+    below = 0
+    for row, end in rows:
+        below += 1
+        if not any(map(text_of, row.cells)):
+            continue
+        cells = row.cells[:width] if len(row.cells) > width and not any(row.texts[width:]) else row.cells
+        if len(cells) != width:
+            problems.error("sources.ragged_row", row=row.number, found=len(cells), expected=width)
+        else:
+            yield (row if cells is row.cells else Row(row.number, cells)), end
+    if below and not lines.last.endswith(("\n", "\r")):
+        problems.warn("sources.no_last_line_break", row=lines.count)
+
+
+def row_lines(file: BinaryIO, score: Score, rows: Sequence[int] | frozenset[int]) -> frozenset[int]:
+    """Numbers of all lines of the rows that any of ``rows`` lies in; as far as the file is a table that can be read so."""
+    doomed = set(rows)
+    try:
+        lines = Lines(file)
+        above = list(islice(lines, HEADER_WITHIN))
+        index, delimiter = find_header(above, score) or (0, "")
+        for row, end in _rows(chain(above[index:], lines), delimiter, index + 1) if delimiter else ():
+            numbers = range(row.number, end)
+            if not doomed.isdisjoint(numbers):
+                doomed.update(numbers)
+    except NotByLinesError:
+        pass
+    return frozenset(doomed)
