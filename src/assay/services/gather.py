@@ -99,7 +99,9 @@ def campaign_accounts(desk: Desk) -> dict[str, frozenset[str]]:
 
 
 def _spend(desk: Desk, days: Span) -> tuple[Spend, ...]:
-    rows = desk.ask(SPEND_BY_DAY, ["spend"], {"from_on": days.start_on, "to_on": days.end_on})
+    """The spend of the whole months in which some days lie."""
+    months = {"from_on": Month.of(days.start_on).first_on, "to_on": Month.of(days.last_on).span.end_on}
+    rows = desk.ask(SPEND_BY_DAY, ["spend"], months)
     return tuple(
         Spend(
             account=str(row["account"]),
@@ -107,10 +109,11 @@ def _spend(desk: Desk, days: Span) -> tuple[Spend, ...]:
             campaign=str(row["campaign"] or ""),
             day=day_value(row["day"]),
             currency=str(row["currency"]),
-            cost_micros=whole(row["cost_micros"]) or 0,
+            cost_micros=whole_sum(row, "cost_micros"),
             impressions=whole_sum(row, "impressions"),
             clicks=whole_sum(row, "clicks"),
             channel=str(row["campaign_type"] or "").strip().casefold(),
+            source=str(row["source"]),
         )
         for row in rows
     )
