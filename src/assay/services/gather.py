@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -90,11 +90,19 @@ def gather_leads(desk: Desk, contract: Contract, days: Span, as_of: datetime) ->
     return lead_facts(rows, zone)
 
 
-def campaign_accounts(desk: Desk) -> dict[str, frozenset[str]]:
-    """Campaign → ads accounts that ever reported it."""
+DAILY_REPORTS: Mapping[str, str] = {"spend": CAMPAIGN_ACCOUNTS}
+"""Table → the question who reports which campaign in it."""
+
+
+def campaign_accounts(
+    desk: Desk, questions: Mapping[str, str] = DAILY_REPORTS, *, without: Collection[str] = ()
+) -> dict[str, frozenset[str]]:
+    """Campaign → ads accounts that ever reported it, some accounts left out."""
     accounts: defaultdict[str, set[str]] = defaultdict(set)
-    for row in desk.ask(CAMPAIGN_ACCOUNTS, ["spend"], {}):
-        accounts[str(row["campaign"])].add(str(row["account"]))
+    for table, question in questions.items():
+        for row in desk.ask(question, [table], {}):
+            if row["account"] not in without:
+                accounts[str(row["campaign"])].add(str(row["account"]))
     return {campaign: frozenset(names) for campaign, names in accounts.items()}
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
 
 from assay.core.money import MICROS, decimal_text
+from assay.core.reconciliation.top_ups import oldest_first
 from assay.core.tables import Value
 from assay.ports import Control
 from assay.sources.mapped.model import Running
@@ -46,7 +46,9 @@ def hold_balances(
     Returns:
         Per currency the last balance that the statement states, against opening and movements.
     """
-    entries = _read(running, _in_time(rows, values.get(running.day, {})), values, headers, problems)
+    days = values.get(running.day, {})
+    known = (day if isinstance(day := days.get(row), date) else None for row in rows)
+    entries = _read(running, oldest_first(rows, known), values, headers, problems)
     if running.amount in values:
         values[running.amount] |= {entry.row: entry.moves for entry in entries}
     _check_filled(running, entries, headers, problems)
@@ -60,13 +62,6 @@ def _controls(entries: Sequence[Entry], header: str, problems: Problems) -> tupl
         for currency in currencies
         for control in _follow([e for e in entries if e.currency == currency], currency, header, problems)
     )
-
-
-def _in_time(rows: Sequence[int], days: Mapping[int, Value]) -> Sequence[int]:
-    known = [day for row in rows if isinstance(day := days.get(row), date)]
-    falls = any(later < earlier for earlier, later in pairwise(known))
-    rises = any(later > earlier for earlier, later in pairwise(known))
-    return rows[::-1] if falls and not rises else rows
 
 
 def _read(
