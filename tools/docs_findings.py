@@ -71,6 +71,7 @@ LABELS = {
         "measure.relieved",
         "measure.status",
         "measure.lots",
+        "measure.lots_unknown",
     ),
     "paper": (
         "paper.statement.",

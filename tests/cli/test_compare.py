@@ -202,13 +202,13 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_workbook_has_the_sentence_on_top_and_a_sheet_for_each_group(book: Path) -> None:
     opened = openpyxl.load_workbook(book)
     assert opened.sheetnames == [
-        "汇总", "已证实", "已证实我方未回复", "重复", "查无此人", "此前认识", "非目标市场", "待人工判断",
+        "汇总", "已证实", "已证实我方未回复", "重复", "查无此人", "不是客户", "此前认识", "非目标市场", "待人工判断",
     ]  # fmt: skip
     assert str(opened["汇总"]["A1"].value).startswith("清单申报 12 条，已证实 4 条（其中 1 条我方从未回复）")
-    counts = {row[0].strip(): row[1] for row in opened["汇总"].iter_rows(min_row=4, max_row=13, values_only=True) if row[1] is not None}  # type: ignore[union-attr]  # fmt: skip
+    counts = {row[0].strip(): row[1] for row in opened["汇总"].iter_rows(min_row=4, max_row=14, values_only=True) if row[1] is not None}  # type: ignore[union-attr]  # fmt: skip
     assert counts == {
-        "申报": 12, "已证实合计": 4, "已证实": 3, "已证实，我方未回复": 1, "未证实": 8, "重复": 1, "查无此人": 1, "此前认识": 2,
-        "非目标市场": 1, "待人工判断": 3,
+        "申报": 12, "已证实合计": 4, "已证实": 3, "已证实，我方未回复": 1, "未证实": 8, "重复": 1, "查无此人": 1, "不是客户": 0,
+        "此前认识": 2, "非目标市场": 1, "待人工判断": 3,
     }  # fmt: skip
 
 
@@ -454,3 +454,41 @@ def test_a_period_changes_what_was_known_before(small: tuple[Path, Path]) -> Non
     early = compare(*small, "--period", "2027-04", "--format", "json").document
     assert early["claims"][0]["reason"] == "undecided.outside_period"
     assert early["period"] == {"start_on": "2027-04-01", "end_on": "2027-05-01"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "why"),
+    [
+        ("zh", "清单申报 4 条，已证实 1 条（", "我方第 3 行写明：同行。"),
+        ("en", "Claimed 4, proven 1 (", "Our row 3 says: competitor."),
+    ],
+)
+def test_people_whom_a_status_or_a_note_calls_no_customers_are_a_group_of_their_own(
+    tmp_path: Path, lang: str, sentence: str, why: str
+) -> None:
+    # a: a customer; b: status 同行; c: note 推销，不回; d: a note that speaks of staff
+    claim = list_file(
+        tmp_path,
+        "claim.csv",
+        [["Date", "Email"], *([f"2027-03-0{n}", f"{n}@a.example"] for n in range(1, 5))],
+    )
+    said = {
+        1: ("有意向", "员工 50 人的工厂"),
+        2: ("同行", ""),
+        3: ("", "推销，不回"),
+        4: ("", "已转给员工小王"),
+    }
+    rows = [[f"2027-03-0{n}", f"{n}@a.example", *words] for n, words in said.items()]
+    ours = list_file(tmp_path, "ours.csv", [["Date", "Email", "状态", "备注"], *rows])
+    ran = assay("compare", claim, ours, "--format", "json")
+    groups = [(one["group"], one["reason"]) for one in ran.document["claims"]]
+    assert groups == [
+        ("proven", "proven"),
+        ("no_customer", "no_customer.ours"),
+        ("no_customer", "no_customer.ours"),
+        ("undecided", "undecided.perhaps_no_customer.ours"),
+    ]
+    assert problems(ran.document, "comparison.schema.json") == []
+    page = assay("compare", claim, ours, "--lang", lang).stdout
+    assert sentence in page
+    assert why in page

@@ -197,6 +197,7 @@ def test_a_file_is_never_written_over(tmp_path: Path) -> None:
         ("--fee", "30000", "RMB"),
         ("--fee", "many", "CNY"),
         ("--market", "USA"),
+        ("--market", "US,XX"),
         ("--start", "2027-01-15"),
         ("--start", "soon"),
         ("--months", "0"),
@@ -209,6 +210,13 @@ def test_what_cannot_be_meant_is_a_usage_error(wrong: tuple[str, ...], tmp_path:
     assert (ran.exit_code, ran.stdout) == (2, "")
     assert wrong[0] in ran.stderr
     assert not file.exists()
+
+
+def test_a_market_that_is_no_country_is_named_with_those_that_are(tmp_path: Path) -> None:
+    ran = assay("new", "--yes", "--market", "us, xx,zy", "--output", tmp_path / "contract.yaml")
+    assert "“XX, ZY” is no country's code" in ran.stderr
+    assert "“XX, ZY”不是任何国家或地区的代码" in ran.stderr
+    assert "DE DJ DK" in ran.stderr
 
 
 @pytest.mark.parametrize("path", sorted((DOCS / "schemas").glob("*.json")), ids=lambda path: path.name)

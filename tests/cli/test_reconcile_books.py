@@ -20,6 +20,7 @@ TOP_UPS = """Entry no,Date,Kind,Account currency,Amount credited,Currency paid,A
 L-01,2027-01-02,Top-up,USD,3000.00,CNY,21360.00,3000.00
 L-02,2027-01-20,Top-up,USD,1000.00,CNY,7100.00,4000.00
 """
+IN_APRIL = "2027-04-05T09:00:00+08:00"
 META = '"Day","Campaign name",Results,"Result indicator",Impressions,"Amount spent (USD)","Link clicks"\n'
 
 
@@ -347,3 +348,92 @@ def test_the_alarm_names_the_file_that_was_undone_after_closing(closed: Path) ->
     ran = in_january(closed, "--format", "json")
     assert ran.exit_code == 3
     assert {name for found in ran.document["restated"] for name in found["files"]} == {"Campaign report.csv"}
+
+
+def test_a_file_of_totals_belongs_to_the_month_that_it_speaks_of_and_not_to_the_one_in_which_it_came(
+    tmp_path: Path,
+) -> None:
+    # the total of February, with a totals row, imported in April
+    total = (
+        month_total("240.00", 90, days="2027-02-01,2027-02-28") + "2027-02-01,2027-02-28,,9000,240.00,90\n"
+    )
+    (tmp_path / "february.csv").write_text(total, "utf-8")
+    bring_into(tmp_path / "w", tmp_path / "february.csv", ACCOUNT, "--known-at", IN_APRIL)
+    february, march, april = (
+        reconcile(tmp_path / "w", "--format", "json", month=f"2027-0{month}").document for month in (2, 3, 4)
+    )
+    assert {line["second"]["book"] for line in lines(february, "file_totals")} == {"february.csv"}
+    assert lines(march, "file_totals") == lines(april, "file_totals") == []
+
+
+def test_the_alarm_names_no_log_of_another_month(tmp_path: Path) -> None:
+    """A correction of a lead of January and the log of June come after closing; only the first altered anything."""
+    head = "Enquiry no,Enquiry time,Channel,Campaign,Email\n"
+    january = "N1,2027-01-05 10:00,Google search,{campaign},n1@buyer.example\n"
+    said = ("--known-at", "2027-02-04T09:00:00+08:00")
+    (tmp_path / "log.csv").write_text(head + january.format(campaign="search-us-solar"), "utf-8")
+    own = tmp_path / "own"
+    for name in ("Campaign report.csv",):
+        bring_into(own, EXAMPLE / "exports" / "2027-01" / name, MAIN, *said)
+    bring_into(own, tmp_path / "log.csv", "crm/own", *said)
+    assert assay("settle", TEXT, "--workspace", own, *JANUARY).exit_code == 0
+    (tmp_path / "again.csv").write_text(head + january.format(campaign="search-de-solar"), "utf-8")
+    (tmp_path / "june.csv").write_text(head + january.replace("N1,2027-01", "N9,2027-06"), "utf-8")
+    for name in ("again.csv", "june.csv"):
+        bring_into(own, tmp_path / name, "crm/own")
+    restated = in_january(own, "--format", "json").document["restated"]
+    assert {(one["measure"], *one["files"]) for one in restated} == {("leads", "again.csv")}
+
+
+def test_a_refused_file_that_was_mended_is_no_difference_any_more(tmp_path: Path, books: Path) -> None:
+    wrong = ADS + "Total: Campaigns, --,1110,193500,USD,400.00\n"  # the rows add up to 321.00
+    (tmp_path / "wrong.csv").write_text(wrong, "utf-8")
+    said = ("--account", "google_ads/second", "--zone", "Asia/Shanghai", "--workspace", books)
+    assert assay("import", tmp_path / "wrong.csv", *said, "--known-at", IN_APRIL).exit_code == 1
+
+    def held() -> set[str]:
+        found = reconcile(books, "--format", "json", month="2027-04").document
+        return {line["second"]["book"] for line in lines(found, "file_totals")}
+
+    assert held() == {"wrong.csv"}
+    (reject,) = assay("rejects", "--format", "json", "--workspace", books).document["rejects"]
+    (tmp_path / "right.csv").write_text(ADS.replace("96.00", "97.00"), "utf-8")
+    mends = ("--mends", reject["commit"], "--known-at", IN_APRIL)
+    assert assay("import", tmp_path / "right.csv", *said, *mends).exit_code == 0
+    assert held() == set()
+
+
+def test_whether_a_log_names_forms_does_not_depend_on_the_months_asked(tmp_path: Path) -> None:
+    """In February a lead of the log names its form; the one of March names none, so it came another way."""
+    head = "Enquiry no,Enquiry time,Channel,Campaign,Email,Form\n"
+    february = "N1,2027-02-01 10:00,Google search,lamps,n1@buyer.example,quote\n"
+    march = "".join(
+        f"M{at},2027-03-01 1{at}:00,Google search,lamps,m{at}@buyer.example,\n" for at in range(8)
+    )
+    bring(tmp_path, "log.csv", head + february + march, "crm/lumora")
+    bring(tmp_path, "site.csv", "Date,Campaign,Sessions,Form submits\n2027-03-01,lamps,90,9\n", "site/lumora")
+    explained = {}
+    for since in ("2027-02", "2027-03"):
+        ran = assay(
+            "reconcile", "--from", since, "--to", "2027-03", "--workspace", tmp_path / "w", "--format", "json"
+        )
+        (line,) = (one for one in lines(ran.document, "forms_leads") if one["month"] == "2027-03")
+        explained[since] = [(one["why"], one["amount"]) for one in line["explained"]]
+    assert explained["2027-02"] == explained["2027-03"] == [("other_ways_in", "8")]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_workspace_of_more_contracts_says_whose_books_these_are(
+    lang: str, closed: Path, tmp_path: Path
+) -> None:
+    calm = in_january(closed, "--format", "json", lang=lang)
+    assert (calm.document["other_contracts"], calm.notes) == ([], [])
+    alone = assay("reconcile", "--from", "2027-01", "--workspace", closed, "--format", "json", "--lang", lang)
+    assert (alone.document["other_contracts"], alone.notes) == (["HY-FS-2027-01"], ["reconcile.no_contract"])
+    second = tmp_path / "second.yaml"
+    second.write_text(TEXT.read_text("utf-8").replace("HY-FS-2027-01", "HY-FS-2027-02"), "utf-8")
+    where = ("--from", "2027-01", "--workspace", closed, "--lang", lang)
+    ran = assay("reconcile", second, *where, "--format", "json")
+    assert (ran.document["other_contracts"], ran.notes) == (["HY-FS-2027-01"], ["reconcile.other_contracts"])
+    assert problems(ran.document, "reconciliation.schema.json") == []
+    assert "HY-FS-2027-01" in ran.stderr

@@ -250,11 +250,42 @@ def test_what_is_printed_as_json_is_what_the_schema_promises(desk: Desk) -> None
 
 
 def test_a_chat_that_was_refused_is_shown_line_by_line(desk: Desk) -> None:
-    """No table: the workbook holds the line itself beside its finding, or is not written when no line is named."""
-    text = "03.02.27, 10:00 - Anna: hello\n05.13.27, 10:00 - Anna: again\n"
-    ran = desk.bring(text, "--account", "whatsapp/Leo", "--format-id", "whatsapp_chat", name="_chat.txt")
-    assert ran.exit_code == 1
+    """No table: the workbook holds the line itself, commas and all, beside its finding."""
+    text = "13.02.27, 10:00 - Anna: hello\n31.02.27, 10:00 - Anna: again, please\n"
+    said = ("--account", "whatsapp/Leo", "--zone", "Asia/Shanghai", "--format-id", "whatsapp_chat")
+    name = "WhatsApp Chat with +49 30 2345678.txt"
+    assert desk.bring(text, *said, name=name).exit_code == 1
+    out = desk.folder / "out"
+    out.mkdir()
+    assert desk.run("rejects", 1, "--output", out, "--lang", "en").exit_code == 0
+    assert (out / name).read_text("utf-8") == text
+    sheet = openpyxl.load_workbook(out / f"{name}.findings.xlsx").active
+    assert sheet is not None
+    (row,) = [
+        ["" if cell is None else str(cell) for cell in row]
+        for row in sheet.iter_rows(min_row=2, values_only=True)
+    ]
+    # 2027 has no 31 February; the line stands in one cell
+    assert [row[0], row[1], *row[4:]] == ["2", "sources.not_a_date", "31.02.27, 10:00 - Anna: again, please"]
+    assert "“31.02.27 10:00” is not a date that exists" in row[3]
+
+
+def test_a_chat_without_a_finding_of_a_line_has_no_workbook(desk: Desk) -> None:
+    said = ("--account", "whatsapp/Leo", "--format-id", "whatsapp_chat")
+    assert desk.bring("13.02.27, 10:00 - Anna: hello\n", *said, name="_chat.txt").exit_code == 1
     out = desk.folder / "out"
     out.mkdir()
     assert desk.run("rejects", 1, "--output", out).exit_code == 0
-    assert (out / "_chat.txt").read_text("utf-8") == text
+    assert [path.name for path in out.iterdir()] == ["_chat.txt"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("option", ["--output", "--mapping", "--ours"])
+def test_what_is_about_one_file_is_refused_when_none_is_named(option: str, lang: str, desk: Desk) -> None:
+    assert desk.bring(BAD).exit_code == 1
+    given = desk.folder if option == "--output" else "enquiry_log"
+    before = sorted(desk.folder.iterdir())
+    ran = desk.run("rejects", option, given, "--lang", lang)
+    assert (ran.exit_code, ran.stdout, ran.codes) == (1, "", ["cli.reject_needed"])
+    assert option in ran.stderr
+    assert sorted(desk.folder.iterdir()) == before

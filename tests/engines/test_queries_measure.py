@@ -126,6 +126,23 @@ def test_figures_and_lots_come_from_the_grain_of_record(tmp_path: Path) -> None:
     assert [finding.code for finding in result.findings] == ["measure.two_grains"]
 
 
+def test_a_cost_that_a_table_leaves_empty_stays_unknown(tmp_path: Path) -> None:
+    # Of the two rows of search-us on the 5th one states no cost.
+    rows = [
+        ads("2027-03-05", 100_500_000),
+        {**ads("2027-03-05", 0), "entity": "search-us · 2", "cost_micros": None},
+    ]
+    result = measured(tmp_path, tables={**TABLES, "spend": rows})
+    assert [lot.cost for lot in result.figures.lots if lot.id == "search-us/2027-03-05"] == [None]
+    assert "measure.cost_unknown" in {finding.code for finding in result.findings}
+
+
+def test_two_exports_of_an_account_are_one_spend(tmp_path: Path) -> None:
+    rows = [*TABLES["spend"], ads("2027-03-05", 100_400_000, source="google_ads_api")]
+    result = measured(tmp_path, tables={**TABLES, "spend": rows})
+    assert [read(lot.cost) for lot in result.figures.lots if lot.id == "search-us/2027-03-05"] == ["201/2"]
+
+
 def test_sessions_without_a_campaign_are_not_the_contracts(tmp_path: Path) -> None:
     _, first_week = measured(tmp_path).figures.kpis["form_rate"].weeks[0]
     assert read(first_week.numerator, first_week.denominator) == "20 40"

@@ -137,6 +137,15 @@ MEASUREMENTS_CASES = (
         FILE,
     ),
     Case(
+        "measurements.cost_unknown",
+        "cost: 120.00 CNY, failed",
+        "cost: unknown, failed",
+        "periods[0].lots.spend[display/2027-01-21]",
+        "display/2027-01-21",
+        ("display/2027-01-21",),
+        FILE,
+    ),
+    Case(
         "measurements.negative",
         'value: "45"',
         'value: "-45"',

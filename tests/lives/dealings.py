@@ -86,6 +86,7 @@ def _lots_mended(scene: Scene) -> None:
                 for event in scene.state.noted
                 if event.kind == "platform_credit" and event.fields["lot"] == lot.id
             )
+            assert lot.cost is not None
             whole = int(lot.cost - lot.platform_credit - sum(given))
             if whole > 1 and dice.chance(3):
                 scene.add(

@@ -11,6 +11,7 @@ import pytest
 from assay.core.findings import Finding
 from assay.i18n import languages, translate
 from assay.parsing.parser import Parser, parser_with
+from assay.parsing.worker import Reply
 from assay.ports import ImportOptions, Limits, Parsed
 from assay.sources.lists import ListOptions
 from assay.sources.registry import choose
@@ -139,6 +140,42 @@ def test_a_reader_that_breaks_down_is_named_without_its_words(
     obedient: Parser, program: str, found: str
 ) -> None:
     assert done(obedient, program) == ("parsing.reader_failed", {"found": found})
+
+
+WRONG = [
+    Reply((), {}, b""),  # the frame ["done", 0]
+    Reply((0,), {}, b""),
+    Reply((Parsed("", ()), 1), {}, b""),
+    Reply((Parsed("", ()),), {"lines": []}, b""),
+    Reply((Parsed("", ()),), {"records": ["spend"]}, b""),
+    Reply((None,), {}, b""),
+    Reply((None, ("wrong",)), {}, b""),
+    Reply((None, ()), {"records": []}, b""),
+]
+
+
+@pytest.mark.parametrize("reply", WRONG, ids=range(len(WRONG)))
+def test_an_answer_of_another_shape_is_a_failed_reader(reply: Reply, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[int] = []
+
+    class Raving:
+        def __init__(self, limits: Limits) -> None:
+            self.pid = limits.seconds
+
+        def ask(self, *_: object) -> Reply:
+            return reply
+
+        def close(self) -> None:
+            closed.append(self.pid)
+
+    monkeypatch.setattr("assay.parsing.parser.Worker", Raving)
+    raving = Parser(SMALL)
+    failed = ("parsing.reader_failed", {"found": "WireError"})
+    finding = finding_of(raving.parse("a.csv", b"a", ImportOptions()))
+    assert (finding.code, finding.params) == failed
+    read, (finding,) = raving.read_list("a.csv", b"a", ListOptions("claim"), lambda *_: None)
+    assert (read, finding.code, finding.params) == (None, *failed)
+    assert (raving.child, len(closed)) == (0, 2)  # such a child is asked nothing more
 
 
 @pytest.mark.parametrize(

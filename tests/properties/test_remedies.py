@@ -101,6 +101,7 @@ def _lot_value(settled: Settled, lot: Lot) -> Fraction:
     """The lot's value from what was measured and agreed."""
     contract = settled.contract
     if lot.spend is not None:
+        assert lot.spend.cost is not None
         return (lot.spend.cost - lot.spend.platform_credit) * _rate(contract, lot.spend)
     assert lot.outcome is not None
     weight = contract.kpis[lot.outcome.kpi].weight

@@ -94,6 +94,22 @@ def test_campaigns_without_a_valid_lead_come_last_the_dearest_on_top() -> None:
     assert spent(document) == {"USD": Fraction("220.5")}
 
 
+def test_a_campaign_with_a_day_whose_cost_nobody_states_has_no_cost_and_the_month_no_sum() -> None:
+    lots = [
+        {"id": "one/2027-03-01", "cost": "50.00 USD", "leads": {"credited": "2", "valid": "2"}},
+        {"id": "two/2027-03-01", "cost": "30.00 USD", "leads": {"credited": "1", "valid": "1"}},
+        {"id": "two/2027-03-02", "cost": "unknown", "leads": {"credited": "1", "valid": "1"}},
+    ]
+    figures = {"period": "2027-03", "lots": {"spend": lots}}
+    document = {"period": "2027-03", "state": {"records": [{"figures": figures}]}}
+    # one: 50 ÷ 2 = 25 a valid lead; of two nobody knows, though 30 of it is known
+    assert [(each.name, each.currency, each.cost, each.per_valid) for each in channels_of(document)] == [
+        ("one", "USD", 50, 25),
+        ("two", "USD", None, None),
+    ]
+    assert spent(document) == {"USD": None}
+
+
 def test_the_funnel_goes_from_credited_to_qualified() -> None:
     steps = block(source(1), "funnel")["steps"]
     assert [(step["name"], step["text"]) for step in steps] == [

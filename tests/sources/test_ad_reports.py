@@ -298,6 +298,25 @@ def test_a_linkedin_report_by_day_has_american_dates_and_its_own_zone() -> None:
     assert (parsed.facts["zone"], parsed.facts["encoding"]) == ("UTC", "utf-16-le")
 
 
+def test_a_linkedin_report_whose_header_names_no_zone_is_by_day_all_the_same() -> None:
+    text = (
+        fixture("linkedin_ads.utf16.csv")[2:].decode("utf-16-le").replace("Start Date (in UTC)", "Start Date")
+    )
+    parsed = read(text, account="ads/lumora")
+    assert (parsed.format_id, codes(parsed), totals(parsed)) == ("linkedin_ads", [], [])
+    assert [row[1:] for row in days(parsed)] == [
+        (date(2027, 3, 1), "EUR", 10_500_000),
+        (date(2027, 3, 2), "EUR", 11_500_000),
+    ]
+    assert parsed.facts["zone"] == "UTC"  # from the title: Campaign Performance Report (in UTC)
+
+
+def test_a_linkedin_report_that_names_no_zone_at_all_asks_for_it() -> None:
+    text = fixture("linkedin_ads.utf16.csv")[2:].decode("utf-16-le").replace(" (in UTC)", "")
+    assert [row[1] for row in days(told(text, zone="Europe/Berlin"))] == [date(2027, 3, 1), date(2027, 3, 2)]
+    assert codes(read(text, account="ads/lumora"), Severity.WARNING) == ["sources.account_zone_unknown"]
+
+
 def test_a_linkedin_report_that_stands_on_its_first_day_may_be_totals_and_is_asked_for() -> None:
     text = fixture("linkedin_ads.utf16.csv")[2:].decode("utf-16-le")
     one = "\n".join(line for line in text.split("\r\n") if not line.startswith(("03/02", "Total")))

@@ -140,6 +140,7 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
         "T-1,2027-03-01,Balance,USD,,9.00\nT-2,2027-03-02,Spend,USD,1.00,7.00\n"
     ),
     "sources.balance_unstated": top_up("T-1,2027-03-01,Top-up,USD,9.00,\n"),
+    "sources.signs_unclear": top_up("T-1,2027-03-01,Spend,USD,9.00,\nT-2,2027-03-02,Spend,USD,-1.00,\n"),
     "sources.broken_quotes": order('PI-1,2027/3/9,"大货,USD,1.50,,\n'),
     "sources.broken_text": raw("询盘编号".encode()[:-1]),
     "sources.cell_error": order("PI-1,2027/3/9,大货,USD,#REF!,,\n"),

@@ -47,9 +47,7 @@ def test_a_chinese_statement_in_gbk_gives_movements_with_their_sign_and_the_bala
         "credited_currency": "USD",
         "credited_micros": 1_000_000_000,
         "balance_micros": 1_120_500_000,
-        "rate": "143/20",  # 7150 CNY ÷ 1000 USD = 7.15 = 143/20
     }
-    assert [row["rate"] for row in rows if row["kind"] != "top_up"] == [None] * 5
     assert "三月首充" not in repr(parsed)
 
 
@@ -115,17 +113,55 @@ def test_a_statement_without_balances_is_imported_with_a_warning_and_no_control(
     assert (parsed.controls, moved(parsed)) == ((), [(50_000_000, None)])
 
 
-def test_a_top_up_whose_payment_nobody_states_has_no_rate() -> None:
+def test_a_top_up_whose_payment_nobody_states_was_not_free() -> None:
     parsed = statement(OPENING.strip(), "T-2,2027-03-02,Top-up,USD,50.00,,--,150.00")
     assert codes(parsed) == []
     (_, row) = rows_of(parsed, "media_ledger")
-    assert (row["paid_micros"], row["rate"]) == (None, None)
+    assert row["paid_micros"] is None
 
 
-def test_the_rate_of_a_top_up_is_an_exact_fraction() -> None:
-    parsed = statement(OPENING.strip(), "T-2,2027-03-02,Top-up,USD,30.00,CNY,214.10,130.00")
-    # 214.10 ÷ 30.00 = 2141/300, which no decimal holds
-    assert rows_of(parsed, "media_ledger")[1]["rate"] == "2141/300"
+def test_spend_given_back_with_a_minus_in_a_statement_without_signs_is_told_by_its_balance() -> None:
+    # 100 − 20 = 80; 80 + 3 = 83: the minus is what the platform gave back, and 20.00 went out.
+    parsed = statement(
+        OPENING.strip(), "T-2,2027-03-02,Spend,USD,20.00,,,80.00", "T-3,2027-03-03,Spend,USD,-3.00,,,83.00"
+    )
+    assert codes(parsed) == []
+    assert moved(parsed) == [(0, 100_000_000), (-20_000_000, 80_000_000), (3_000_000, 83_000_000)]
+
+
+def test_a_closing_balance_alone_tells_what_the_signs_mean() -> None:
+    # 100 − 20 + 3 = 83 and 100 + 20 − 3 = 117
+    mixed = ("T-2,2027-03-02,Spend,USD,20.00,,,", "T-3,2027-03-03,Spend,USD,-3.00,,,")
+    closed = statement(OPENING.strip(), *mixed, "T-4,2027-03-31,Closing balance,USD,,,,83.00")
+    assert [row["credited_micros"] for row in rows_of(closed, "media_ledger")] == [
+        0,
+        -20_000_000,
+        3_000_000,
+        0,
+    ]
+    closed = statement(OPENING.strip(), *mixed, "T-4,2027-03-31,Closing balance,USD,,,,117.00")
+    assert [row["credited_micros"] for row in rows_of(closed, "media_ledger")] == [
+        0,
+        20_000_000,
+        -3_000_000,
+        0,
+    ]
+
+
+def test_signs_that_no_balance_explains_are_asked_for() -> None:
+    mixed = ("T-2,2027-03-02,Spend,USD,20.00,,,", "T-3,2027-03-03,Spend,USD,-3.00,,,")
+    finding = only_error(statement(*mixed, "T-4,2027-03-04,Refund,USD,0.00,,,"))
+    assert (finding.code, finding.place.line, finding.place.path) == (
+        "sources.signs_unclear",
+        2,
+        "Amount credited",
+    )
+    assert finding.params == {"minus": "3", "plus": "2"}
+
+
+def test_signs_that_break_the_balance_both_ways_are_told_by_the_balance() -> None:
+    mixed = ("T-2,2027-03-02,Spend,USD,20.00,,,90.00", "T-3,2027-03-03,Spend,USD,-3.00,,,90.00")
+    assert set(codes(statement(OPENING.strip(), *mixed))) == {"sources.balance_disagrees"}
 
 
 def test_every_currency_has_a_balance_of_its_own() -> None:
@@ -194,7 +230,7 @@ def test_a_totals_row_of_two_currencies_paid_only_informs() -> None:
         ('amount = "credited"', 'amount = "lost"', "unknown", "running"),
         ('amount = "credited"\n', "", "missing", "running.amount"),
         ('out = ["refund", "spend"]', 'out = "refund"', "wrong_type", "running.out"),
-        ('rated = ["top_up"]', 'rated = ["top_up"]\nsign = "-"', "unknown", "running.sign"),
+        ('stated = ["balance"]', 'stated = ["balance"]\nsign = "-"', "unknown", "running.sign"),
         ('currency = "paid_currency"', 'currency = "money"', "unknown", "columns[6]"),
     ],
 )

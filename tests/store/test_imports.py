@@ -1,9 +1,10 @@
 """What comes in is kept once, whole, and without a contact in the clear."""
 
 import json
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -12,7 +13,7 @@ from assay.core.tables import TABLES, Contact, Record, Value
 from assay.engines.duckdb import DuckDbEngine
 from assay.ports import Parsed
 from assay.queries.current import current_rows
-from assay.store import Store, batch_id, fact_folders, row_leaf
+from assay.store import Commit, Store, batch_id, fact_folders, row_leaf
 from assay.store.rows import RecordShapeError
 from tests.store.samples import (
     ACCOUNT,
@@ -184,6 +185,32 @@ def test_the_log_tells_the_days_that_a_daily_file_covers(store: Store) -> None:
         "end_on": "2027-03-10",
     }
     assert commit.details["covered"] == [covered]
+
+
+def test_the_log_tells_the_days_of_totals_and_of_moments_too(store: Store) -> None:
+    total: Mapping[str, Value] = {
+        "start_on": date(2027, 3, 1),
+        "end_on": date(2027, 4, 1),
+        "grain": "campaign",
+        "entity": "c",
+    }
+    moment = datetime(2027, 3, 31, 20, 0, tzinfo=UTC)
+    records = (
+        Record("leads", 2, {"lead_id": "L1", "created_at": moment}),
+        Record("leads", 3, {"lead_id": "L2", "created_at": datetime(2027, 3, 2, tzinfo=UTC)}),
+        Record("spend_totals", 4, total),
+    )
+    store.import_file(
+        Parsed("test_mixed", records), name="m.csv", data=b"m", account="ads/main", known_at=MOMENT
+    )
+    (commit,) = store.log()
+    told = [(one["table"], one["start_on"], one["end_on"]) for one in covered_of(commit)]
+    # leads by the days of UTC, half-open; the total by its own
+    assert told == [("leads", "2027-03-02", "2027-04-01"), ("spend_totals", "2027-03-01", "2027-04-01")]
+
+
+def covered_of(commit: Commit) -> Sequence[Mapping[str, str]]:
+    return cast("Sequence[Mapping[str, str]]", commit.details["covered"])
 
 
 def test_commits_are_a_chain_of_canonical_json(folder: Path, store: Store) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from fractions import Fraction
 from pathlib import Path
 
 import click
@@ -96,11 +97,13 @@ def _figures(figures: PeriodFigures, lang: str) -> Iterator[str]:
             for span, item in kpi.weeks
         ]
     yield from table(rows, right=frozenset({2, 3, 4, 5}))
-    currencies = sorted({lot.currency for lot in figures.lots})
-    for currency in currencies:
-        lots = [lot for lot in figures.lots if lot.currency == currency]
-        cost = f"{decimal_text(sum((lot.cost for lot in lots), start=0 * lots[0].cost))} {currency}"
-        yield translate(lang, "measure.lots", {"lots": str(len(lots)), "cost": cost})
+    known = [(lot.currency, lot.cost) for lot in figures.lots if lot.cost is not None]
+    for currency in sorted({currency for currency, _ in known}):
+        costs = [cost for unit, cost in known if unit == currency]
+        cost = f"{decimal_text(sum(costs, start=Fraction(0)))} {currency}"
+        yield translate(lang, "measure.lots", {"lots": str(len(costs)), "cost": cost})
+    if unknown := len(figures.lots) - len(known):
+        yield translate(lang, "measure.lots_unknown", {"lots": str(unknown)})
 
 
 def _cells(figure: Figure, lang: str) -> list[str]:

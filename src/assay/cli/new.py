@@ -35,6 +35,12 @@ class _Markets(click.ParamType[str]):
         text = str(value).upper().replace(" ", "")
         if not _MARKETS.fullmatch(text):
             raise WrongValueError("new.no_markets", text, ctx, param)
+        from assay.services.drafts import known_markets, unknown_markets
+
+        unknown = unknown_markets(text.split(","))
+        if unknown:
+            known = " ".join(known_markets())
+            raise WrongValueError("new.unknown_markets", ", ".join(unknown), ctx, param, known=known)
         return text
 
 

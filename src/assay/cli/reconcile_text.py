@@ -65,8 +65,14 @@ def _pair(done: Reconciled, pair: Pair, lang: str, *, every: bool) -> Iterator[s
 
 
 def _row(line: Line, lang: str) -> list[str]:
-    explained = None if line.difference is None or line.residual is None else line.difference - line.residual
-    values = (line.first, line.second, line.difference, explained or None, line.residual, line.allowed)
+    values = (
+        line.first,
+        line.second,
+        line.difference,
+        line.explained_amount or None,
+        line.residual,
+        line.allowed,
+    )
     return [
         str(line.month),
         _about(line, lang),

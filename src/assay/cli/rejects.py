@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from assay.cli.options import (
     workspace_option,
 )
 from assay.cli.tables import table
-from assay.core.findings import Finding, Severity, has_errors, shown
+from assay.core.findings import Finding, FindingsError, Severity, has_errors, shown
 from assay.i18n import translate
 from assay.i18n.sentences import sentence
 from assay.ports import ImportOptions
@@ -58,6 +58,8 @@ def rejects_command(
     from assay.bootstrap import open_workspace
     from assay.services.rejects import rejects, reopen
 
+    if commit is None:
+        _check_alone({"--output": target, "--mapping": mapping, "--ours": ours})
     with open_workspace(workspace) as opened:
         if commit is None:
             _show(tuple(one for one in rejects(opened) if everything or one.open), output, lang)
@@ -73,6 +75,13 @@ def rejects_command(
     if target is not None:
         for line in _write(again, target, lang):
             click.echo(line, err=True)
+
+
+def _check_alone(given: Mapping[str, object]) -> None:
+    """Refuse options that are about one file when nobody says which."""
+    options = ", ".join(name for name, value in given.items() if value)
+    if options:
+        raise FindingsError([Finding("cli.reject_needed", params={"options": options})])
 
 
 def _show(found: Sequence[Reject], output: str, lang: str) -> None:

@@ -13,9 +13,9 @@ class WrongValueError(click.BadParameter):
     """A value that one of our own options refuses, with the sentence that says what is expected."""
 
     def __init__(
-        self, code: str, found: str, ctx: click.Context | None, param: click.Parameter | None
+        self, code: str, found: str, ctx: click.Context | None, param: click.Parameter | None, **more: str
     ) -> None:
-        self.code, self.params = code, {"found": shown(found)}
+        self.code, self.params = code, {"found": shown(found), **more}
         super().__init__(" / ".join(self.problem(lang) for lang in languages()), ctx, param)
 
     def problem(self, lang: str) -> str:

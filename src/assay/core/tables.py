@@ -223,8 +223,7 @@ MEDIA_LEDGER = Table(
      Column("paid_micros", T.MICROS, "实付金额(百万分之一)", "amount paid", "what the buyer paid for it, or got back; null when nothing was paid or nobody says", "currency micros"),
      Column("credited_currency", T.TEXT, "账户币种", "currency credited", "ISO 4217, of the ads account"),
      Column("credited_micros", T.MICROS, "到账金额(百万分之一)", "amount credited", "what the entry adds to the balance; negative where it lowers it", "currency micros"),
-     Column("balance_micros", T.MICROS, "余额(百万分之一)", "balance after", "balance after the entry, as the statement says it", "currency micros"),
-     Column("rate", T.TEXT, "实际充值汇率", "actual top-up rate", "of a top-up: paid per unit credited, an exact fraction such as 36/5")),
+     Column("balance_micros", T.MICROS, "余额(百万分之一)", "balance after", "balance after the entry, as the statement says it", "currency micros")),
 )  # fmt: skip
 
 TABLES: Mapping[str, Table] = {

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import atexit
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from threading import Lock
 from typing import cast
 
+from assay.core.comparison.records import Claim, Enquiry
 from assay.core.findings import Finding, Place
+from assay.core.tables import Record
+from assay.parsing.wire import PARTS, WireError
 from assay.parsing.worker import ChildFailedError, Reply, Request, Worker
 from assay.ports import Content, ImportOptions, Limits, Parsed
 from assay.sources.lists import ListOptions, ReadList
+from assay.sources.lists.grids import Line
 from assay.sources.streams import MEGABYTE, megabytes, size_finding
 from assay.store.contents import size_of
 
@@ -21,6 +25,11 @@ SECONDS_EVERY = 16 * MEGABYTE
 
 _SMALL = 4 * MEGABYTE
 """A larger file has a child of its own: it needs no second try, and what it leaves behind counts against no other."""
+
+_ROWS: Mapping[str, type] = {
+    "records": Record, "findings": Finding, "lines": Line, "claims": Claim, "enquiries": Enquiry,
+}  # fmt: skip
+"""Field that is sent in parts → what its rows are."""
 
 Told = Callable[[int, int], None]
 
@@ -85,6 +94,8 @@ class Parser:
         warm = self._worker is not None
         try:
             reply = self._child().ask(request, told)
+            if not _answers(request.operation, reply):
+                raise ChildFailedError(WireError.__name__)  # noqa: TRY301 - taken like every other failure of the child
         except ChildFailedError as failed:
             self.close()
             if warm and failed.why != "time":
@@ -113,6 +124,25 @@ class Parser:
                 return Finding("parsing.takes_too_long", place, {"found": found, "expected": expected})
             case _:
                 return Finding("parsing.reader_failed", place, {"found": why})
+
+
+def _answers(operation: str, reply: Reply) -> bool:
+    """Whether a reply has the shape of an answer to what was asked; a child that says something else has failed."""
+    match operation, reply.values:
+        case "parse", (Parsed(),):
+            kinds: tuple[type, ...] = (Parsed,)
+        case "read_list", (ReadList() | None, tuple(findings)) if _all(findings, Finding):
+            kinds = (ReadList,)
+        case "without_rows", ():
+            kinds = ()
+        case _:
+            return False
+    known = {field for kind in kinds for field in PARTS[kind]}
+    return all(field in known and _all(rows, _ROWS[field]) for field, rows in reply.parts.items())
+
+
+def _all(rows: Iterable[object], kind: type) -> bool:
+    return all(isinstance(row, kind) for row in rows)
 
 
 def _parts(answer: Reply) -> dict[str, tuple[object, ...]]:

@@ -16,7 +16,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import BinaryIO, cast
 
-from assay.core.comparison.records import Claim, Enquiry, Key, Trouble
+from assay.core.comparison.records import Claim, Enquiry, Excluded, Key, Marked, Trouble
 from assay.core.findings import Finding, Place, Severity
 from assay.core.tables import Contact, Record
 from assay.parsing.rows import pack, unpack
@@ -28,12 +28,13 @@ from assay.sources.lists.grids import Line
 RECORDS: Mapping[str, type] = {
     kind.__name__: kind
     for kind in (
-        Chosen, Claim, Contact, Control, Enquiry, Finding, ImportOptions, Line, ListOptions, Parsed, Place, ReadList, Row,
+        Chosen, Claim, Contact, Control, Enquiry, Finding, ImportOptions, Line, ListOptions, Marked, Parsed, Place, ReadList,
+        Row,
     )
 }  # fmt: skip
 """Name → record that may cross."""
 
-ENUMS: Mapping[str, type[StrEnum]] = {kind.__name__: kind for kind in (Severity, Trouble)}
+ENUMS: Mapping[str, type[StrEnum]] = {kind.__name__: kind for kind in (Excluded, Severity, Trouble)}
 PARTS: Mapping[type, tuple[str, ...]] = {
     Parsed: ("records", "findings"),
     ReadList: ("lines", "claims", "enquiries"),

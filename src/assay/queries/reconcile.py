@@ -50,6 +50,14 @@ ORDER BY source, account, campaign, form, created_at
 """  # noqa: S608
 """One row per (book, campaign, form, moment) of leads that a paid click brought."""
 
+LOGS_WITH_FORMS = f"""
+WITH leads_now AS ({current_rows(LEADS)})
+SELECT DISTINCT "source" AS source, "account" AS account FROM leads_now
+WHERE "form" IS NOT NULL AND "form" <> ''
+ORDER BY source, account
+"""  # noqa: S608
+"""One row per log that names the form of any lead, whenever it came."""
+
 LEDGER_ROWS = f"""
 WITH ledger_now AS ({current_rows(MEDIA_LEDGER)})
 SELECT "source" AS source, "account" AS account, "entry_id" AS entry_id, "day" AS day, "kind" AS kind,

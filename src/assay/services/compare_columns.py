@@ -21,7 +21,7 @@ _CHOICES = {"dates": ORDERS, "encoding": NAMED_ENCODINGS}
 _CHINESE = {
     "邮箱": "email", "电话": "phone", "微信": "messenger", "联系方式": "contact", "姓名": "name", "名": "first_name",
     "姓": "last_name", "公司": "company", "国家": "country", "时间": "time", "产品": "product", "编号": "id",
-    "回复时间": "answered_at", "是否回复": "answered", "客户类别": "category",
+    "回复时间": "answered_at", "是否回复": "answered", "客户类别": "category", "状态": "status", "备注": "note",
 }  # fmt: skip
 _NEXT = re.compile(
     r"[,，](?=\s*(?:" + "|".join(sorted((*FIELDS, *_CHINESE), key=len, reverse=True)) + r")\s*=)"

@@ -58,6 +58,8 @@ def why_text(compared: Compared, judged: Judged, lang: str) -> str:
     if "by" in params:
         kinds = [translate(lang, f"comparison.kind.{kind}") for kind in params["by"].split()]
         params["by"] = _joined(kinds, "and", lang)
+    if "who" in params:
+        params["who"] = translate(lang, f"comparison.excluded.{params['who']}")
     terms = compared.terms
     params |= {"tolerance": str(terms.tolerance_days), "window": str(terms.window_days)}
     return translate(lang, f"comparison.why.{judged.why.code}", params)

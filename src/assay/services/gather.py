@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -90,16 +90,26 @@ def gather_leads(desk: Desk, contract: Contract, days: Span, as_of: datetime) ->
     return lead_facts(rows, zone)
 
 
-def campaign_accounts(desk: Desk) -> dict[str, frozenset[str]]:
-    """Campaign → ads accounts that ever reported it."""
+DAILY_REPORTS: Mapping[str, str] = {"spend": CAMPAIGN_ACCOUNTS}
+"""Table → the question who reports which campaign in it."""
+
+
+def campaign_accounts(
+    desk: Desk, questions: Mapping[str, str] = DAILY_REPORTS, *, without: Collection[str] = ()
+) -> dict[str, frozenset[str]]:
+    """Campaign → ads accounts that ever reported it, some accounts left out."""
     accounts: defaultdict[str, set[str]] = defaultdict(set)
-    for row in desk.ask(CAMPAIGN_ACCOUNTS, ["spend"], {}):
-        accounts[str(row["campaign"])].add(str(row["account"]))
+    for table, question in questions.items():
+        for row in desk.ask(question, [table], {}):
+            if row["account"] not in without:
+                accounts[str(row["campaign"])].add(str(row["account"]))
     return {campaign: frozenset(names) for campaign, names in accounts.items()}
 
 
 def _spend(desk: Desk, days: Span) -> tuple[Spend, ...]:
-    rows = desk.ask(SPEND_BY_DAY, ["spend"], {"from_on": days.start_on, "to_on": days.end_on})
+    """The spend of the whole months in which some days lie."""
+    months = {"from_on": Month.of(days.start_on).first_on, "to_on": Month.of(days.last_on).span.end_on}
+    rows = desk.ask(SPEND_BY_DAY, ["spend"], months)
     return tuple(
         Spend(
             account=str(row["account"]),
@@ -107,10 +117,11 @@ def _spend(desk: Desk, days: Span) -> tuple[Spend, ...]:
             campaign=str(row["campaign"] or ""),
             day=day_value(row["day"]),
             currency=str(row["currency"]),
-            cost_micros=whole(row["cost_micros"]) or 0,
+            cost_micros=whole_sum(row, "cost_micros"),
             impressions=whole_sum(row, "impressions"),
             clicks=whole_sum(row, "clicks"),
             channel=str(row["campaign_type"] or "").strip().casefold(),
+            source=str(row["source"]),
         )
         for row in rows
     )

@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import cast
 
-from assay.queries.replaced import Scope
 from assay.services.mended import mended_by
 from assay.services.workspace import Workspace
-from assay.store import Commit, UndoResult, counting, recorded_scopes, replacing, rows_of, undone
+from assay.store import Commit, UndoResult, counting, recorded_scopes, replacing, rows_of, speaks_in, undone
 
 __all__ = ["Entry", "State", "UndoResult", "Wanted", "history", "undo"]
 
@@ -148,17 +146,6 @@ def _replaced_by(log: Sequence[Commit]) -> Mapping[int, tuple[int, ...]]:
 def _met(known: Sequence[Commit], commit: Commit) -> Iterator[int]:
     ranges = tuple(recorded_scopes(commit))
     for older in known if ranges else ():
-        if older.kind == "import" and older.number < replacing(commit):
-            covered = cast("Sequence[Mapping[str, str]]", older.details["covered"])
-            if any(_meets(one, spoken) for one in ranges for spoken in covered):
-                yield older.number
-
-
-def _meets(scope: Scope, covered: Mapping[str, str]) -> bool:
-    named = (covered["table"], covered["source"], covered["account"])
-    start_on, end_on = scope.start_on.isoformat(), scope.end_on.isoformat()
-    return (
-        named == (scope.table, *scope.values[:2])
-        and covered["start_on"] < end_on
-        and covered["end_on"] > start_on
-    )
+        earlier = older.kind == "import" and older.number < replacing(commit)
+        if earlier and any(speaks_in(older, one) for one in ranges):
+            yield older.number

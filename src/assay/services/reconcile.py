@@ -89,6 +89,7 @@ class Reconciled:
         shared: Accounts that also hold what is not the contract's; their whole is nobody's alone.
         zones: Daily book → zone of its days, where an import said it.
         held: First and last day of all daily figures in the workspace; empty without any.
+        other_contracts: Those with a statement in the workspace whose service provider is not told here.
     """
 
     asked: Asked
@@ -104,6 +105,7 @@ class Reconciled:
     shared: frozenset[str]
     zones: Mapping[Book, str]
     held: tuple[date, ...]
+    other_contracts: tuple[str, ...]
 
 
 def asked_months(first: Month, last: Month) -> tuple[Month, ...]:
@@ -162,6 +164,7 @@ def reconcile(workspace: Workspace, asked: Asked) -> Reconciled:
         shared=_ads(inside) & _ads(row for row in others if row.month in asked.months),
         zones=_zones(inside, asked, reading),
         held=held(workspace),
+        other_contracts=_other_contracts(workspace, asked),
     )
 
 
@@ -268,6 +271,11 @@ def _files(workspace: Workspace, one: Restated, until: int) -> tuple[str, ...]:
         and speaks_of(commit, table, one.month)
     )
     return tuple(dict.fromkeys(names))
+
+
+def _other_contracts(workspace: Workspace, asked: Asked) -> tuple[str, ...]:
+    own = {asked.contract.first.id} if asked.contract else set()
+    return tuple(sorted({one.contract_id for one in workspace.store.statements()} - own))
 
 
 def _finish_by(asked: Asked) -> Iterator[tuple[Month, date]]:

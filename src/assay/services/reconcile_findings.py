@@ -22,6 +22,7 @@ def findings_of(done: Reconciled) -> tuple[Finding, ...]:
         *_unused(done),
         *_one_sided(done),
         *_beyond(done),
+        *_others(done),
     )
     return found if done.lines else (*found, _nothing(done))
 
@@ -81,6 +82,15 @@ def _one_sided(done: Reconciled) -> Iterator[Finding]:
         if alone:
             months = ", ".join(sorted({str(line.month) for line in alone}))
             yield _warning("reconcile.one_sided", pair=pair.value, count=str(len(alone)), months=months)
+
+
+def _others(done: Reconciled) -> Iterator[Finding]:
+    """A reconciliation knows one contract's service provider at a time."""
+    if done.other_contracts:
+        asked = done.asked.contract.first.id if done.asked.contract else ""
+        code = "reconcile.other_contracts" if asked else "reconcile.no_contract"
+        params = {"others": ", ".join(done.other_contracts)} | ({"contract": asked} if asked else {})
+        yield Finding(code, params=params, severity=Severity.INFO)
 
 
 def _nothing(done: Reconciled) -> Finding:

@@ -32,6 +32,7 @@ def reconciliation_document(done: Reconciled) -> Document:
             }
             for month in asked.months
         ],
+        "other_contracts": list(done.other_contracts),
         "agency": sorted(asked.agency),
         "tolerances": {
             pair.value: {"share": decimal_text(one.share), "least": decimal_text(one.least)}

@@ -9,7 +9,7 @@ from fractions import Fraction
 from assay.core.money import MICROS
 from assay.core.period import ONE_DAY, Span
 from assay.core.reconciliation.observed import Book, Measure, Observed
-from assay.core.reconciliation.top_ups import Account, Entry, Kind, in_time
+from assay.core.reconciliation.top_ups import Account, Entry, Kind, oldest_first
 from assay.core.tables import Value
 from assay.queries.reconcile import LEDGER_ROWS
 from assay.services.gather import Desk, day_value, whole
@@ -28,7 +28,8 @@ def ledgers(desk: Desk) -> tuple[Account, ...]:
         statements[key][str(row["blob"])].append(_entry(row))
     found: dict[tuple[str, str], Account] = {}
     for (name, currency, source), files in sorted(statements.items()):
-        joined = tuple(sorted(map(in_time, files.values()), key=lambda one: one[0].day))
+        ordered = (oldest_first(entries, (one.day for one in entries)) for entries in files.values())
+        joined = tuple(sorted(ordered, key=lambda one: one[0].day))
         found.setdefault((name, currency), Account(name, currency, joined, source))
     return tuple(found.values())
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from assay.core.contract.model import Amended, Contract, Scope
 from assay.core.leads.scope import CampaignScope, Standing
 from assay.core.period import Month
-from assay.core.reconciliation.observed import OF_ADS, OF_LEDGERS, Measure, Observed
+from assay.core.reconciliation.observed import OF_ADS, OF_LEDGERS, Book, Measure, Observed
 from assay.core.tables import Value
 from assay.queries.reconcile import CAMPAIGNS_OF_PERIODS
-from assay.queries.spend import CAMPAIGN_ACCOUNTS
-from assay.services.gather import Desk
+from assay.services.gather import DAILY_REPORTS, Desk, campaign_accounts
 
 Row = Mapping[str, Value]
 UTC = "UTC"
@@ -55,15 +55,19 @@ class Reading:
         return CampaignScope(Scope(), self.accounts).spelled(campaign)
 
 
-def own_accounts(desk: Desk, agency: Iterable[str]) -> dict[str, frozenset[str]]:
+def own_accounts(desk: Desk, agency: Collection[str]) -> dict[str, frozenset[str]]:
     """Campaign → ads accounts that ever reported it, by day or by period, the agency's copies left out."""
-    found: dict[str, frozenset[str]] = {}
-    for question, table in ((CAMPAIGN_ACCOUNTS, "spend"), (CAMPAIGNS_OF_PERIODS, "spend_totals")):
-        for row in desk.ask(question, [table], {}):
-            campaign, account = str(row["campaign"]), str(row["account"])
-            if account not in agency:
-                found[campaign] = found.get(campaign, frozenset()) | {account}
-    return found
+    return campaign_accounts(desk, {**DAILY_REPORTS, "spend_totals": CAMPAIGNS_OF_PERIODS}, without=agency)
+
+
+def book_of(row: Row, *, totals: bool = False) -> Book:
+    """Where the figures of a row stand."""
+    return Book(str(row["source"]), str(row["account"]), totals)
+
+
+def count_of(value: int | None) -> Fraction | None:
+    """A whole number of the engine as a figure; None where nobody states it."""
+    return None if value is None else Fraction(value)
 
 
 def in_scope(rows: Iterable[Observed], reading: Reading) -> tuple[Observed, ...]:

@@ -14,7 +14,7 @@ from assay.core.period import ONE_DAY, Month, Span, months_of
 from assay.core.reconciliation.observed import Book, Measure, Observed
 from assay.queries.reconcile import REPORTS_BY_DAY, REPORTS_OF_PERIODS
 from assay.services.gather import Desk, day_value, whole_sum
-from assay.services.reconcile_reading import Reading, Row
+from assay.services.reconcile_reading import Reading, Row, book_of, count_of
 
 _GRAINS = (DEFAULT_GRAIN, "ad_group", "keyword", "search_term", "ad")
 _LEADS = re.compile(r"lead|线索|表单|^(conversions|转化(次数|数)?)$", re.IGNORECASE)
@@ -46,11 +46,11 @@ def reports(desk: Desk, days: Span, reading: Reading) -> tuple[tuple[Observed, .
     asked = {"from_on": days.start_on, "to_on": days.end_on}
     daily: defaultdict[tuple[Month, Book], list[Report]] = defaultdict(list)
     for row in desk.ask(REPORTS_BY_DAY, ["spend"], asked):
-        day, book = day_value(row["day"]), _book(row)
+        day, book = day_value(row["day"]), book_of(row)
         daily[Month.of(day), book].append(Report(book, str(row["grain"]), Span(day, day + ONE_DAY), row))
     totals: defaultdict[Book, list[Report]] = defaultdict(list)
     for row in desk.ask(REPORTS_OF_PERIODS, ["spend_totals"], asked):
-        period, book = Span(day_value(row["start_on"]), day_value(row["end_on"])), _book(row, totals=True)
+        period, book = Span(day_value(row["start_on"]), day_value(row["end_on"])), book_of(row, totals=True)
         totals[book].append(Report(book, str(row["grain"]), period, row))
     found = [one for (month, _), rows in daily.items() for one in _of_grain(rows, month, reading)]
     unused: list[Unused] = []
@@ -70,9 +70,9 @@ def _observed(one: Report, reading: Reading) -> Iterator[Observed]:
     currency = str(one.row["currency"] or "")
     spent = None if cost is None else Fraction(cost, MICROS)
     yield Observed(Measure.COST, one.book, campaign, one.days, spent, currency)
-    yield Observed(Measure.CLICKS, one.book, campaign, one.days, _count(clicks))
+    yield Observed(Measure.CLICKS, one.book, campaign, one.days, count_of(clicks))
     if _LEADS.search(str(one.row["result_kind"] or "")):
-        results = _count(whole_sum(one.row, "results"))
+        results = count_of(whole_sum(one.row, "results"))
         yield Observed(Measure.RESULTS, one.book, campaign, one.days, results)
 
 
@@ -98,11 +98,3 @@ def _tiles(periods: Iterable[Span], whole: Span) -> frozenset[Span]:
         found.add(Span(at, max(ends)))
         at = max(ends)
     return frozenset(found)
-
-
-def _book(row: Row, *, totals: bool = False) -> Book:
-    return Book(str(row["source"]), str(row["account"]), totals)
-
-
-def _count(value: int | None) -> Fraction | None:
-    return None if value is None else Fraction(value)

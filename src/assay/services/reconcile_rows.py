@@ -82,7 +82,6 @@ def number_text(value: Fraction | None, unit: str) -> str:
 
 
 def _row(line: Line, vendor: str, lang: str) -> list[Cell]:
-    explained = None if line.difference is None or line.residual is None else line.difference - line.residual
     return [
         str(line.month),
         vendor,
@@ -96,7 +95,7 @@ def _row(line: Line, vendor: str, lang: str) -> list[Cell]:
         line.second_book,
         _cell(line.second, line.unit),
         _cell(line.difference, line.unit),
-        _cell(explained, line.unit),
+        _cell(line.explained_amount, line.unit),
         _cell(line.residual, line.unit),
         _cell(line.allowed, line.unit),
         translate(lang, f"reconciliation.state.{line.state.value}"),

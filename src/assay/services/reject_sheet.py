@@ -37,8 +37,12 @@ def findings_workbook(
         Every cell is text; what stood in the file as a formula or looks like one is text as well.
     """
     facts, named = reopened.parsed.facts, {finding.place.line for finding in reopened.parsed.findings}
+    columns = {finding.place.path for finding in reopened.parsed.findings} - {""}
     data = reopened.data
-    rows = _rows(data, facts) if isinstance(data, bytes) else _some_rows(data, facts, named)
+    if isinstance(data, bytes):
+        rows = _rows(data, facts, table=bool(columns))
+    else:
+        rows = _some_rows(data, facts, named)
     found = [finding for finding in reopened.parsed.findings if finding.place.line in rows]
     if not found:
         return None
@@ -50,8 +54,14 @@ def findings_workbook(
     return workbook_bytes(title, [[*heads[:_LEAD], *header], *cells], _WIDTHS, head=1)
 
 
-def _rows(data: bytes, facts: Mapping[str, str]) -> Mapping[int, Sequence[str]]:
-    """Number → cells of a row of a table; of any other text a line is one cell."""
+def _rows(data: bytes, facts: Mapping[str, str], *, table: bool) -> Mapping[int, Sequence[str]]:
+    """Number → cells of a row of a table; of any other text, such as a chat with commas in it, a line is one cell.
+
+    Args:
+        data: The file.
+        facts: How it was read; the delimiter of a table stands there unless the reading ended before.
+        table: Whether a finding names a column, so that it must be a table.
+    """
     if is_workbook(data):
         sheets = read_sheets(data, Problems(""))
         named = [sheet for sheet in sheets if sheet.name == facts.get("sheet")] or list(sheets)
@@ -59,7 +69,8 @@ def _rows(data: bytes, facts: Mapping[str, str]) -> Mapping[int, Sequence[str]]:
         return {row.number: row.texts for row in fullest.rows} if fullest else {}
     decoded = decode(data, Problems(""))
     lines = lines_of(decoded.text if decoded else data.decode("utf-8", "replace"))
-    mark = {"tab": "\t"}.get(facts.get("delimiter", ""), facts.get("delimiter", "")) or _delimiter(lines)
+    said = facts.get("delimiter", "")
+    mark = {"tab": "\t"}.get(said, said) or (_delimiter(lines) if table else "")
     plain = {number: [line.rstrip("\r\n")] for number, line in enumerate(lines, 1)}
     if not mark:
         return plain

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import cast
 
 from assay.core.findings import Finding, Severity, has_errors
 from assay.core.money import MICROS, decimal_text
@@ -20,7 +19,7 @@ from assay.ports import ImportOptions, Parsed
 from assay.queries.replaced import DAILY, Scope
 from assay.queries.staying import rows_inside
 from assay.services.workspace import Workspace
-from assay.store import Commit, counting, scopes_of_file
+from assay.store import Commit, counting, scopes_of_file, speaks_in
 
 _Key = tuple[Value, ...]
 
@@ -83,24 +82,11 @@ def _keys(parsed: Parsed, account: str) -> Mapping[str, set[_Key]]:
 def _spoken_of(scope: Scope, known: Known) -> bool:
     """Whether an older import may hold rows of the scope; the log alone says so, and spares reading the files."""
     return any(
-        _may_hold(commit, scope)
+        scope.table not in DAILY or speaks_in(commit, scope)
         for commit in counting(known.commits)
         if commit.kind == "import"
         and commit.number < known.before
         and any(file.table == scope.table for file in commit.files)
-    )
-
-
-def _may_hold(commit: Commit, scope: Scope) -> bool:
-    if scope.table not in DAILY:
-        return True
-    first, after = scope.start_on.isoformat(), scope.end_on.isoformat()
-    covered = cast("Sequence[Mapping[str, str]]", commit.details["covered"])
-    return any(
-        (one["table"], one["source"], one["account"]) == (scope.table, *scope.values[:2])
-        and one["start_on"] < after
-        and one["end_on"] > first
-        for one in covered
     )
 
 

@@ -109,6 +109,11 @@ def _by_name() -> dict[str, str]:
 _CODES = _by_name() | {code.casefold(): code for code in _OTHER_CODES}
 
 
+def country_codes() -> tuple[str, ...]:
+    """Every ISO 3166-1 alpha-2 code that is known, in the order of the alphabet."""
+    return tuple(sorted(set(_CODES.values())))
+
+
 def country_code(text: str) -> str | None:
     """The ISO 3166-1 alpha-2 code of a country's code or name; None when it is not known.
 

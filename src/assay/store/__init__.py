@@ -19,7 +19,7 @@ from assay.store.lock import Holder
 from assay.store.log import Commit, CommittedFile
 from assay.store.opening import fact_folders, lock_holder
 from assay.store.proof import Erased, Leaves, Search
-from assay.store.replaced import recorded_scopes, replaced_ranges, replacing, scopes_of_file
+from assay.store.replaced import recorded_scopes, replaced_ranges, replacing, scopes_of_file, speaks_in
 from assay.store.rows import row_bytes, row_leaf
 from assay.store.said import Said, said_of
 from assay.store.store import Store, open_store
@@ -62,5 +62,6 @@ __all__ = [
     "rows_of",
     "said_of",
     "scopes_of_file",
+    "speaks_in",
     "undone",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from assay.core.tables import TABLES, Contact, Record, Value
 from assay.store.masking import masker
@@ -147,30 +147,42 @@ class _Maker:
 
 
 def covered_days(batch: Batch) -> list[Mapping[str, str]]:
-    """For each daily table the days that the batch speaks about, per source and account, half-open."""
+    """The days that the batch speaks about, per table, source and account, half-open; of moments the days of UTC."""
     covered: list[Mapping[str, str]] = []
     for name, rows in sorted(batch.tables.items()):
         columns = [column.name for column in TABLES[name].columns]
-        if "day" not in columns:
+        told = next((names for names in _TELLING if set(names) <= set(columns)), None)
+        if told is None:
             continue
-        places = [columns.index(column) for column in ("source", "account", "day")]
-        days: dict[tuple[str, str], list[Value]] = {}
+        places = [columns.index(column) for column in ("source", "account", *told)]
+        days: dict[tuple[str, str], list[tuple[Value, ...]]] = {}
         for row in rows:
-            source, account, day = (row[place] for place in places)
-            days.setdefault((str(source), str(account)), []).append(day)
+            source, account, *values = (row[place] for place in places)
+            days.setdefault((str(source), str(account)), []).append(tuple(values))
         covered.extend(
             _range(name, source, account, seen) for (source, account), seen in sorted(days.items())
         )
     return covered
 
 
-def _range(table: str, source: str, account: str, days: list[Value]) -> Mapping[str, str]:
-    known = [day for day in days if isinstance(day, date)]
-    last_on = max(known, default=None)
+_TELLING = (("day",), ("start_on", "end_on"), ("created_at",))
+"""Columns that tell of which days a row speaks: a day, a half-open period, or a moment."""
+
+
+def _range(table: str, source: str, account: str, told: list[tuple[Value, ...]]) -> Mapping[str, str]:
+    spans = [span for values in told if (span := _span(values)) is not None]
     return {
         "table": table,
         "source": source,
         "account": account,
-        "start_on": min(known).isoformat() if known else "",
-        "end_on": (last_on + timedelta(days=1)).isoformat() if last_on else "",
+        "start_on": min(first for first, _ in spans).isoformat() if spans else "",
+        "end_on": max(after for _, after in spans).isoformat() if spans else "",
     }
+
+
+def _span(values: tuple[Value, ...]) -> tuple[date, date] | None:
+    days = [value.astimezone(UTC).date() if isinstance(value, datetime) else value for value in values]
+    known = [day for day in days if isinstance(day, date)]
+    if len(known) < len(days):
+        return None
+    return known[0], known[1] if len(known) > 1 else known[0] + timedelta(days=1)

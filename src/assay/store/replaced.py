@@ -62,6 +62,18 @@ def _widest(ranges: Iterable[Replaced]) -> tuple[Replaced, ...]:
     return tuple(one for values in sorted(kept, key=repr) for one in kept[values])
 
 
+def speaks_in(commit: Commit, scope: Scope) -> bool:
+    """Whether an import speaks of days of a scope of a daily table, as far as its commit tells."""
+    first, after = scope.start_on.isoformat(), scope.end_on.isoformat()
+    covered = cast("Sequence[Mapping[str, str]]", commit.details["covered"])
+    return any(
+        (one["table"], one["source"], one["account"]) == (scope.table, *scope.values[:2])
+        and one["start_on"] < after
+        and one["end_on"] > first
+        for one in covered
+    )
+
+
 def replacing(commit: Commit) -> int:
     """Number of the import that a commit's ranges belong to: its own, or the one that a replacement names."""
     return cast("int", commit.details["import"]) if commit.kind == "replacement" else commit.number

@@ -1,10 +1,11 @@
 """Each group and each reason, on both sides of its border."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from assay.core.comparison.records import Claim, Enquiry, Group, Key, Terms, Trouble
+from assay.core.comparison.records import Claim, Enquiry, Excluded, Group, Key, Marked, Terms, Trouble
 from assay.core.period import Month
 from tests.unit.comparison.listing import (
     ANN,
@@ -458,3 +459,73 @@ def test_every_claim_is_in_one_group() -> None:
 
 def test_an_empty_list_compares_to_nothing() -> None:
     assert compared([], [enquiry(MAX)]).judged == ()
+
+
+# ── no customer, and another mailbox beside another phone ──────────────────────────────────────────────────────────
+
+WECHAT = Key("messenger", "max88")
+STAFF = Marked(Excluded.EMPLOYEE, alone=True)
+PERHAPS = Marked(Excluded.COMPETITOR, alone=False)
+
+
+def test_who_is_called_no_customer_by_our_log_is_not_proven() -> None:
+    log = [replace(enquiry(MAX, on=march(5), answered=True), marked=STAFF)]
+    judged = only(claim(MAX, on=march(5)), log)
+    assert (judged.group, judged.why.code, judged.why.params["who"]) == (
+        Group.NO_CUSTOMER,
+        "no_customer.ours",
+        "employee",
+    )
+
+
+def test_one_row_of_the_person_is_enough_and_is_the_one_that_is_named() -> None:
+    log = [enquiry(MAX, on=march(5)), replace(enquiry(MAX, on=march(6)), row=7, marked=STAFF)]
+    judged = only(claim(MAX, on=march(5)), log)
+    assert (judged.group, judged.why.params["row"]) == (Group.NO_CUSTOMER, "7")
+
+
+def test_the_list_may_say_so_of_itself() -> None:
+    given = replace(claim(MAX, on=march(5)), marked=STAFF)
+    assert reason(given, [enquiry(MAX, on=march(5))]) == "no_customer.theirs"
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "code"),
+    [
+        (PERHAPS, None, "undecided.perhaps_no_customer.ours"),
+        (None, PERHAPS, "undecided.perhaps_no_customer.theirs"),
+        (PERHAPS, STAFF, "no_customer.theirs"),
+    ],
+)
+def test_a_word_among_others_leaves_the_claim_to_a_person(
+    ours: Marked | None, theirs: Marked | None, code: str
+) -> None:
+    log = [replace(enquiry(MAX, on=march(5)), marked=ours)]
+    assert reason(replace(claim(MAX, on=march(5)), marked=theirs), log) == code
+
+
+def test_a_person_of_whom_we_know_nothing_stays_unknown_whatever_the_list_says() -> None:
+    assert groups([replace(claim(MAX, on=march(5)), marked=STAFF)], [enquiry(ANN)]) == [Group.UNKNOWN]
+
+
+def test_another_mailbox_and_another_phone_make_a_messenger_name_likely_only() -> None:
+    log = [enquiry(MAX, MAX_PHONE, WECHAT, on=march(5), name="Max Muster")]
+    given = claim(ANN, DESK, WECHAT, on=march(5), name="Max Muster")
+    judged = only(given, log)
+    assert (judged.group, judged.why.code, judged.enquiries) == (
+        Group.UNDECIDED,
+        "undecided.likely_messenger",
+        (0,),
+    )
+
+
+@pytest.mark.parametrize("given", [claim(MAX, DESK, WECHAT), claim(ANN, WECHAT), claim(WECHAT)])
+def test_a_messenger_name_proves_while_mailbox_or_phone_do_not_both_speak_against_it(given: Claim) -> None:
+    log = [enquiry(MAX, MAX_PHONE, WECHAT, name="Max Muster")]
+    assert groups([given], log) == [Group.PROVEN]
+
+
+def test_a_likely_claim_takes_nobody_away() -> None:
+    log = [enquiry(MAX, MAX_PHONE, WECHAT, on=march(5), name="Max Muster")]
+    claims = [claim(ANN, DESK, WECHAT, on=march(5)), claim(MAX, on=march(6))]
+    assert groups(claims, log) == [Group.UNDECIDED, Group.PROVEN]

@@ -428,6 +428,22 @@ FINDINGS = [
     ),
     (replace(FACTS, spend=(spend("2027-03-05", "5", currency="EUR"),)), ("measure.no_rate", "error")),
     (
+        replace(FACTS, spend=(replace(FACTS.spend[0], cost_micros=None),)),
+        ("measure.cost_unknown", "warning"),
+    ),
+    (
+        replace(FACTS, spend=(replace(FACTS.spend[0], cost_micros=None),)),
+        ("measure.kpi_unknown.cost_unstated", "warning"),
+    ),
+    (
+        replace(FACTS, spend=(FACTS.spend[0], replace(FACTS.spend[0], source="google_ads_api"))),
+        ("measure.two_exports", "warning"),
+    ),
+    (
+        replace(FACTS, spend=(FACTS.spend[0], replace(spend("2027-03-05", "5", "display"), source="x"))),
+        ("measure.exports_differ", "warning"),
+    ),
+    (
         replace(FACTS, spend=(*FACTS.spend, spend("2027-03-05", "5", currency="CNY"))),
         ("measure.lot_two_currencies", "error"),
     ),

@@ -16,7 +16,7 @@ from assay.core.reconciliation.top_ups import (
     bought,
     breaks,
     cost_of,
-    in_time,
+    oldest_first,
     spent_by_ledger,
     used,
 )
@@ -216,5 +216,12 @@ def test_statements_that_overlap_or_state_no_balance_are_not_compared() -> None:
 
 def test_a_statement_with_the_newest_entry_first_is_turned_round() -> None:
     old, new = entry(1, T, 100), entry(9, S, -30)
-    assert in_time([new, old]) == in_time([old, new]) == (old, new)
-    assert in_time([old]) == (old,)
+    for entries in ([new, old], [old, new]):
+        assert oldest_first(entries, [one.day for one in entries]) == (old, new)
+    assert oldest_first([old], [old.day]) == (old,)
+
+
+def test_a_statement_whose_days_rise_and_fall_stays_as_the_file_has_it() -> None:
+    days = [date(2027, 3, 9), None, date(2027, 3, 1), date(2027, 3, 5)]
+    assert oldest_first("abcd", days) == tuple("abcd")
+    assert oldest_first("abc", days[:3]) == tuple("cba")

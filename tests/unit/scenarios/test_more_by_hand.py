@@ -165,7 +165,7 @@ def test_spend_in_another_account_is_not_this_contract_s_but_a_form_costs_nothin
 
     def spend(way: str) -> Fraction:
         month = figures(amended, own(f"another_way: [{{share: 20%, {way}}}]"))[0]
-        return sum((lot.cost for lot in month.lots), Fraction(0))
+        return sum((lot.cost or Fraction(0) for lot in month.lots), Fraction(0))
 
     assert spend("account: google_ads/other") == 12_000  # 80% of 15,000
     assert spend("form: fair") == 15_000

@@ -14,6 +14,9 @@ from assay.core.findings import Finding, Place
 from assay.core.metrics.catalogue import CATALOGUE, DELIVERED_SHARE, SALES_QUALIFIED_LEADS, Kind
 from assay.core.period import Month, Span, day_of
 
+_ON_SPEND = frozenset({"cost_share", "invalid_traffic"})
+"""Kinds of clauses that claim spend lots."""
+
 
 def check_figures(figures: PeriodFigures, contract: Contract, weeks: Sequence[Span]) -> Iterator[Finding]:
     """Problems of one month's figures.
@@ -42,7 +45,7 @@ def check_figures(figures: PeriodFigures, contract: Contract, weeks: Sequence[Sp
 
 
 def check_lots(lots: Sequence[SpendLot], month: Month, contract: Contract, place: Place) -> Iterator[Finding]:
-    """Problems of a month's spend lots: one id twice, a day of another month, a segment rule nobody agreed."""
+    """Problems of a month's spend lots: one id twice, a day of another month, a segment rule nobody agreed, no cost to claim."""
     segments = {rule.id for rule in contract.segment_rules}
     times = Counter(lot.id for lot in lots)
     for name, count in times.items():
@@ -55,6 +58,14 @@ def check_lots(lots: Sequence[SpendLot], month: Month, contract: Contract, place
         day = lot.day
         if day is not None and lot.cost and day not in month.span:
             yield _finding("measurements.lot_of_other_month", lot.place, lot=lot.id, period=str(month))
+        if lot.cost is None and _may_be_claimed(lot, contract):
+            yield _finding("measurements.cost_unknown", lot.place, lot=lot.id)
+
+
+def _may_be_claimed(lot: SpendLot, contract: Contract) -> bool:
+    """Whether a clause may take a part of the lot: what nobody knows is then no amount, and not zero either."""
+    touched = lot.leads.credited or lot.sessions.judged or lot.failed_segment
+    return bool(touched) and any(clause.kind in _ON_SPEND for clause in contract.clauses)
 
 
 def check_kpi(given: KpiFigures, kpi: Kpi, contract: Contract, weeks: Sequence[Span]) -> Iterator[Finding]:

@@ -32,6 +32,7 @@ class Reason(StrEnum):
     SAMPLED = "sampled"
     NO_ROWS = "no_rows"
     NO_UNITS = "no_units"
+    COST_UNSTATED = "cost_unstated"
     NO_SCORING = "no_scoring"
     ACTS = "acts"
     DEDUCTION = "deduction"
@@ -144,19 +145,24 @@ class LotLeads:
         return sum(self.invalid.values(), self.valid) != self.credited
 
 
+UNKNOWN_COST = "unknown"
+"""How a file writes the cost of a lot that nobody states."""
+
+
 @dataclass(frozen=True, slots=True)
 class SpendLot:
     """The smallest amount of media spend that a remedy touches: a campaign on a day.
 
     Attributes:
         id: ``campaign/YYYY-MM-DD``; the day decides the exchange rate.
-        cost: In major units of ``currency``, before platform credits.
+        cost: In major units of ``currency``, before platform credits; None where nobody states it, and then without a
+            currency.
         platform_credit: What the platform gave back, same currency.
         failed_segment: Id of the segment rule that it failed, empty when none.
     """
 
     id: str
-    cost: Fraction
+    cost: Fraction | None
     currency: str
     platform_credit: Fraction = Fraction(0)
     sessions: LotSessions = field(default_factory=LotSessions)
@@ -197,7 +203,9 @@ class Event:
 
 def leads_wait(contract: Contract, lots: Iterable[SpendLot]) -> bool:
     """Whether a lead without a verdict hangs on a paid lot, and a clause charges those found invalid."""
-    return bool(clauses_of(contract, "cost_share")) and any(lot.leads.has_open for lot in lots if lot.cost > 0)
+    return bool(clauses_of(contract, "cost_share")) and any(
+        lot.leads.has_open for lot in lots if lot.cost is None or lot.cost > 0
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 from assay.core.acceptance.measurements import (
+    UNKNOWN_COST,
     Figure,
     KpiFigures,
     LotLeads,
@@ -128,19 +129,12 @@ def read_money(reader: Reader, key: str) -> Quantity:
 
 def read_lot(reader: Reader) -> SpendLot:
     """A spend lot."""
-    cost = read_money(reader, "cost")
-    reader.skip(("platform_credit",))
-    given = reader.has("platform_credit")
-    credit = read_money(reader, "platform_credit") if given else Quantity(_ZERO, cost.unit)
-    if credit.unit != cost.unit:
-        reader.report("contract.wrong_currency", "platform_credit", found=credit.unit, expected=cost.unit)
-    elif credit.value > cost.value:
-        reader.report("measurements.credit_over_cost", "platform_credit", found=str(credit), cost=str(cost))
+    cost = None if reader.says("cost", UNKNOWN_COST) else read_money(reader, "cost")
     lot = SpendLot(
         id=reader.text("id"),
-        cost=cost.value,
-        currency=cost.unit,
-        platform_credit=credit.value,
+        cost=None if cost is None else cost.value,
+        currency="" if cost is None else cost.unit,
+        platform_credit=_ZERO if cost is None else _platform_credit(reader, cost),
         sessions=_sessions(reader),
         leads=_leads(reader),
         failed_segment=reader.text("failed_segment", ""),
@@ -148,6 +142,17 @@ def read_lot(reader: Reader) -> SpendLot:
     )
     reader.close()
     return lot
+
+
+def _platform_credit(reader: Reader, cost: Quantity) -> Fraction:
+    reader.skip(("platform_credit",))
+    given = reader.has("platform_credit")
+    credit = read_money(reader, "platform_credit") if given else Quantity(_ZERO, cost.unit)
+    if credit.unit != cost.unit:
+        reader.report("contract.wrong_currency", "platform_credit", found=credit.unit, expected=cost.unit)
+    elif credit.value > cost.value:
+        reader.report("measurements.credit_over_cost", "platform_credit", found=str(credit), cost=str(cost))
+    return credit.value
 
 
 def _sessions(reader: Reader) -> LotSessions:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from assay.core.acceptance.measurements import (
+    UNKNOWN_COST,
     Event,
     Figure,
     KpiFigures,
@@ -54,7 +55,8 @@ def kpi_document(kpi: KpiFigures) -> Document:
 
 def lot_document(lot: SpendLot) -> Document:
     """A spend lot; parts that were not measured are left out."""
-    document: Document = {"id": lot.id, "cost": _money(lot.cost, lot.currency)}
+    cost = UNKNOWN_COST if lot.cost is None else _money(lot.cost, lot.currency)
+    document: Document = {"id": lot.id, "cost": cost}
     if lot.platform_credit:
         document["platform_credit"] = _money(lot.platform_credit, lot.currency)
     sessions = lot.sessions

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assay.core.comparison.enquirers import Enquirers, enquirers_of
-from assay.core.comparison.names import company_form, contradict, name_form, names_agree
+from assay.core.comparison.names import company_form, contradict, kind_differs, name_form, names_agree
 from assay.core.comparison.records import TAIL, Claim, Enquiry, Key, Listed
 
 
@@ -23,6 +23,7 @@ class Pointed:
         contradicted: Rows that share an identity and are nevertheless another person's; given only when there are no hits.
         by: Kinds of the identities that were found, such as ``email``.
         shared: Whether an identity was left out because many people carry it.
+        otherwise: Whether only a messenger name leads there, while both e-mail and phone are others.
     """
 
     people: tuple[int, ...] = ()
@@ -32,6 +33,7 @@ class Pointed:
     contradicted: tuple[int, ...] = ()
     by: tuple[str, ...] = ()
     shared: bool = False
+    otherwise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Index:
             () if hits else tuple(sorted(found)),
             tuple(dict.fromkeys(key.kind for key in usable if key in carried)),
             len(usable) < len(claim.keys),
+            bool(hits) and all(_otherwise(claim, self.log[row]) for row in hits),
         )
 
     def likely(self, claim: Claim, window_days: int) -> tuple[int, ...]:
@@ -102,6 +105,14 @@ def index_of(log: Sequence[Enquiry]) -> Index:
         if all(who):
             named.setdefault(who, []).append(row)
     return Index(log, enquirers_of(log), named, tails)
+
+
+def _otherwise(claim: Claim, row: Enquiry) -> bool:
+    """Whether two rows with one messenger name both give an e-mail and a phone, and others.
+
+    A name in a messenger is chosen freely and often typed by hand; against two ways that differ it makes a person likely.
+    """
+    return all(kind_differs(claim, row, kind) for kind in ("email", "phone"))
 
 
 def _same(some: Sequence[Listed], others: Sequence[Listed]) -> bool:

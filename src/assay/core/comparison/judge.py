@@ -1,4 +1,4 @@
-"""Every claim gets one group with one first reason, in a fixed order: who, whether ours, when, where, answered."""
+"""Every claim gets one group with one first reason, in a fixed order: who, whether ours, whether a customer, when, where, answered."""
 
 from __future__ import annotations
 
@@ -73,6 +73,8 @@ class _Bench:
             return self._without_match(at, pointed)
         if not pointed.one:
             return _undecided(at, "two_enquirers", pointed.hits)
+        if pointed.otherwise:
+            return _undecided(at, "likely_messenger", pointed.hits)
         self.reached[at if earlier is None else earlier] = at
         other = next((self.claimed_of[one] for one in pointed.people if one in self.claimed_of), None)
         self.claimed_of |= dict.fromkeys(pointed.people, at if other is None else other)
@@ -135,8 +137,11 @@ class _Bench:
         return Judged(at, Group.UNKNOWN, Why("unknown"))
 
     def _matched(self, at: int, pointed: Pointed) -> Judged:
-        """One enquirer of ours: the right time, the right market, and whether we answered."""
+        """One enquirer of ours: a customer at all, the right time, the right market, and whether we answered."""
         claim = self.claims[at]
+        marked = self._marked(at, pointed)
+        if marked is not None:
+            return marked
         if claim.day_unreadable:
             return _undecided(at, "date_unreadable", pointed.hits)
         if self.given and claim.day and self.terms.period and claim.day not in self.terms.period:
@@ -150,6 +155,18 @@ class _Bench:
             return Judged(at, Group.OUT_OF_MARKET, why, timed)
         proven = self._proven(at, pointed, timed)
         return replace(proven, country_unknown=bool(self.terms.market) and not countries)
+
+    def _marked(self, at: int, pointed: Pointed) -> Judged | None:
+        """What a list says of a person who is no customer, the log first, and a whole cell before a word in a note."""
+        said = [(self.index.log[row], "ours") for row in pointed.rows] + [(self.claims[at], "theirs")]
+        found = [(one.marked, one, side) for one, side in said if one.marked is not None]
+        if not found:
+            return None
+        mark, one, side = min(found, key=lambda each: not each[0].alone)
+        params = {"who": mark.who.value, "row": str(one.row), "sheet": one.sheet}
+        if mark.alone:
+            return Judged(at, Group.NO_CUSTOMER, Why(f"no_customer.{side}", params), pointed.rows)
+        return _undecided(at, f"perhaps_no_customer.{side}", pointed.rows, **params)
 
     def _timed(self, at: int, pointed: Pointed) -> Judged | tuple[int, ...]:
         """The rows of the person that belong to the claim by their day, the earliest first; or why there are none."""

@@ -84,16 +84,15 @@ def contradict(one: Listed, other: Listed) -> bool:
     They are when both names are given and have no word in common, and each has an identity of a kind that the other has
     too, with another value: then the shared one belongs to an office and not to a person.
     """
-    return names_differ(one.name, other.name) and _differing_kind(one, other)
+    kinds = ("email", "phone", "messenger")
+    return names_differ(one.name, other.name) and any(kind_differs(one, other, kind) for kind in kinds)
 
 
-def _differing_kind(one: Listed, other: Listed) -> bool:
-    for kind in ("email", "phone", "messenger"):
-        mine = {key.value for key in one.keys if key.kind == kind}
-        theirs = {key.value for key in other.keys if key.kind == kind}
-        if mine and theirs and not mine & theirs:
-            return True
-    return False
+def kind_differs(one: Listed, other: Listed, kind: str) -> bool:
+    """Whether both rows give an identity of a kind and have none in common."""
+    mine = {key.value for key in one.keys if key.kind == kind}
+    theirs = {key.value for key in other.keys if key.kind == kind}
+    return bool(mine and theirs) and not mine & theirs
 
 
 def _words(text: str) -> list[str]:

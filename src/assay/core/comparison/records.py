@@ -30,6 +30,26 @@ class Trouble(StrEnum):
     """It is no address, or a national number whose country nobody said."""
 
 
+class Excluded(StrEnum):
+    """Who enquires without wanting to buy, by the words that a contract has for them."""
+
+    COMPETITOR = "competitor"
+    EMPLOYEE = "employee"
+    JOB_SEEKER = "job_seeker"
+    SOLICITATION = "solicitation"
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A row that calls its person no customer: as what, and whether a cell says nothing else.
+
+    A word among others, as in a note, may be about somebody else: it is a question for a person.
+    """
+
+    who: Excluded
+    alone: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """What both lists may say of a person.
@@ -45,6 +65,7 @@ class Listed:
         day_unreadable: Whether something stands there that is no day.
         trouble: What is wrong with an identity that gave no key; None when every identity gave one.
         digits: Digits of phones whose country is not known, without leading zeros; they prove nothing.
+        marked: What the row says of a person who is no customer; None when it says nothing of the kind.
     """
 
     sheet: str
@@ -57,6 +78,7 @@ class Listed:
     day_unreadable: bool = False
     trouble: Trouble | None = None
     digits: tuple[str, ...] = ()
+    marked: Marked | None = None
 
     @property
     def empty(self) -> bool:
@@ -89,6 +111,7 @@ class Group(StrEnum):
     UNANSWERED = "unanswered"
     DUPLICATE = "duplicate"
     UNKNOWN = "unknown"
+    NO_CUSTOMER = "no_customer"
     KNOWN_BEFORE = "known_before"
     OUT_OF_MARKET = "out_of_market"
     UNDECIDED = "undecided"

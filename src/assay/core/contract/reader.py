@@ -70,6 +70,14 @@ class Reader:
         """A text; required when no default is given."""
         return self._scalar(key, str, "text", default)
 
+    def says(self, key: str, word: str) -> bool:
+        """Whether a field is this very word; it is then read."""
+        child = self._children().get(key)
+        said = child is not None and child.value == word
+        if said:
+            self._read.add(key)
+        return said
+
     def number(self, key: str, default: Fraction | None = None) -> Fraction:
         """A pure decimal number, not below zero."""
         value = self._scalar(key, parse_number, "number", default)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from fractions import Fraction
 
-from assay.core.acceptance.measurements import Figure, Relieved, Status
+from assay.core.acceptance.measurements import Figure, Reason, Relieved, Status
 from assay.core.contract.judged import Effect
 from assay.core.contract.model import Contract
 from assay.core.findings import Finding, Place
@@ -60,6 +60,7 @@ class Material:
 
 
 Measured = tuple[Figure, tuple[Finding, ...]]
+"""A figure and what is wrong with the data behind it; one that is missing says why, and not yet whose fault it is."""
 
 
 def valid_leads(material: Material, days: Span) -> Measured:
@@ -125,6 +126,8 @@ def cost_per_valid_lead(material: Material, days: Span) -> Measured:
     """Spend in scope, contract's currency, before platform credits, over valid leads."""
     leads, _ = valid_leads(material, days)
     cost, findings = converted_total((row for row in material.spend if row.day in days), material.contract)
+    if cost is None:
+        return Figure(Status.MISSING, reason=Reason.COST_UNSTATED), findings
     figure = Figure(
         status=leads.status,
         numerator=cost,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from assay.core.acceptance.measurements import Figure, KpiFigures, Status
+from assay.core.acceptance.measurements import Figure, KpiFigures, Reason, Status
 from assay.core.contract.judged import Kpi, Monitor
 from assay.core.contract.model import Contract, Party, SourceOfRecord
 from assay.core.findings import Finding, Severity
@@ -73,14 +73,23 @@ def _figure(kpi: Kpi, used: Prepared, span: Span, ground: Grounds) -> tuple[Figu
     """A figure by the KPI's own computation, else by the one that monitors of its metric have."""
     figure_of = FIGURES.get(kpi.metric)
     if figure_of is not None:
-        return figure_of(used.material, span)
+        figure, problems = figure_of(used.material, span)
+        return (
+            _unknown(kpi, used, Gap(figure.reason, problems=problems))
+            if figure.reason
+            else (figure, problems)
+        )
     found = MEASURES[kpi.metric](_watched(kpi), ground(used), span)
-    if not isinstance(found, Gap):
-        return found.figure, ()
-    params = {"kpi": kpi.id, "month": str(used.month), **found.params}
-    gap = Finding(f"measure.kpi_unknown.{found.reason}", kpi.place, params, Severity.WARNING)
-    fault = fault_for(used.material.contract, kpi, metric(kpi.metric).facts[0])
-    return Figure(Status.MISSING, fault=fault, reason=found.reason), (gap, *found.problems)
+    return _unknown(kpi, used, found) if isinstance(found, Gap) else (found.figure, ())
+
+
+def _unknown(kpi: Kpi, used: Prepared, gap: Gap) -> tuple[Figure, tuple[Finding, ...]]:
+    """A figure that the data do not give: missing, with the party whose report should have given it."""
+    params = {"kpi": kpi.id, "month": str(used.month), **gap.params}
+    finding = Finding(f"measure.kpi_unknown.{gap.reason}", kpi.place, params, Severity.WARNING)
+    first = Facts.SPEND if gap.reason is Reason.COST_UNSTATED else metric(kpi.metric).facts[0]
+    fault = fault_for(used.material.contract, kpi, first)
+    return Figure(Status.MISSING, fault=fault, reason=gap.reason), (finding, *gap.problems)
 
 
 def _watched(kpi: Kpi) -> Monitor:

@@ -33,7 +33,8 @@ def spend_lots(
         currency: Of a lot that has leads and no spend in this month, and so costs 0.
 
     Returns:
-        A lot for every campaign and day with cost or credited leads; errors for lots in two currencies.
+        A lot for every campaign and day with cost or credited leads, its cost None where a report leaves it unsaid; errors
+        for lots in two currencies.
     """
     costs, findings = _costs(spend)
     leads: defaultdict[str, list[LeadVerdict]] = defaultdict(list)
@@ -43,7 +44,7 @@ def spend_lots(
     sessions: defaultdict[str, list[Traffic]] = defaultdict(list)
     for row in traffic:
         sessions[row.lot].append(row)
-    ids = {lot for lot, (_, cost) in costs.items() if cost} | set(leads)
+    ids = {lot for lot, (_, cost) in costs.items() if cost != 0} | set(leads)
     lots = []
     for lot in sorted(ids):
         lot_currency, cost = costs.get(lot, (currency, Fraction(0)))
@@ -51,7 +52,7 @@ def spend_lots(
             SpendLot(
                 id=lot,
                 cost=cost,
-                currency=lot_currency,
+                currency="" if cost is None else lot_currency,
                 sessions=_sessions(sessions[lot]),
                 leads=lot_leads(leads[lot]),
                 failed_segment=failed.get(lot, ""),
@@ -78,13 +79,13 @@ def relieved(verdicts: Iterable[LeadVerdict]) -> Relieved:
     return Relieved(Fraction(effects[Effect.DEEMED_VALID]), Fraction(effects[Effect.EXCLUDE_RECORD]))
 
 
-def _costs(spend: Iterable[Spend]) -> tuple[dict[str, tuple[str, Fraction]], tuple[Finding, ...]]:
-    costs: dict[str, tuple[str, Fraction]] = {}
+def _costs(spend: Iterable[Spend]) -> tuple[dict[str, tuple[str, Fraction | None]], tuple[Finding, ...]]:
+    costs: dict[str, tuple[str, Fraction | None]] = {}
     findings = []
     for row in spend:
         currency, cost = costs.get(row.lot, (row.currency, Fraction(0)))
         if currency == row.currency:
-            costs[row.lot] = (currency, cost + row.cost)
+            costs[row.lot] = (currency, None if cost is None or row.cost is None else cost + row.cost)
         else:
             params = {"lot": row.lot, "found": row.currency, "expected": currency}
             findings.append(Finding("measure.lot_two_currencies", params=params))

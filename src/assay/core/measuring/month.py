@@ -17,9 +17,10 @@ from assay.core.measuring.ground import Ground
 from assay.core.measuring.kpis import measure_kpis
 from assay.core.measuring.lots import spend_lots
 from assay.core.measuring.monitors import measure_monitors
+from assay.core.measuring.of_record import spend_of_record
 from assay.core.measuring.prepared import Prepared, prepare
-from assay.core.measuring.reach import MonthFacts
-from assay.core.measuring.spend import spend_of_record, zone_findings
+from assay.core.measuring.reach import MonthFacts, reach_of
+from assay.core.measuring.spend import zone_findings
 from assay.core.metrics.catalogue import Facts
 from assay.core.period import Month
 
@@ -80,7 +81,9 @@ def _stand_ins(contract: Contract) -> frozenset[str]:
 
 
 def _ground(own: Prepared, facts: MonthFacts) -> Ground:
-    past_spend, _ = spend_of_record(facts.past_spend, own.material.contract, own.campaigns)
+    contract = own.material.contract
+    past = reach_of(contract, own.month).past
+    past_spend, _ = spend_of_record(facts.past_spend, contract, own.campaigns, past)
     return Ground(
         own.material,
         own.month,

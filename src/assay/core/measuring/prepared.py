@@ -12,9 +12,10 @@ from assay.core.leads.facts import LeadFacts
 from assay.core.leads.scope import CampaignScope
 from assay.core.leads.verdict import LeadVerdict, judge_lead, left_to
 from assay.core.measuring.figures import Material
-from assay.core.measuring.reach import MonthFacts, days_of
+from assay.core.measuring.of_record import spend_of_record
+from assay.core.measuring.reach import MonthFacts, days_of, reach_of
 from assay.core.measuring.sessions import sessions_in_scope, unknown_counts, zone_findings
-from assay.core.measuring.spend import Spend, spend_of_record
+from assay.core.measuring.spend import Spend, unknown_costs
 from assay.core.metrics.catalogue import Facts
 from assay.core.period import Month, Span, day_of
 from assay.core.traffic.segments import failed_lots
@@ -51,7 +52,7 @@ def prepare(contract: Contract, month: Month, as_of: datetime, facts: MonthFacts
     """Judge the leads and keep the spend and the sessions of the contract; see ``measure_month`` for the arguments."""
     campaigns = CampaignScope(contract.scope, facts.accounts)
     traffic, traffic_findings = sessions_in_scope(facts.sessions, campaigns)
-    spend, spend_findings = spend_of_record(facts.spend, contract, campaigns)
+    spend, spend_findings = spend_of_record(facts.spend, contract, campaigns, reach_of(contract, month).leads)
     failed = failed_lots(traffic, contract.segment_rules)
     leads = sorted((one for one in facts.leads if one.created_at <= as_of), key=lambda one: one.sort_key)
     judged = (
@@ -61,6 +62,7 @@ def prepare(contract: Contract, month: Month, as_of: datetime, facts: MonthFacts
     by_key = {(lead.book, lead.id): lead for lead in leads}
     days = days_of(contract, month)
     unknown = unknown_counts((row for row in traffic if row.day in days), contract, month)
+    costs = unknown_costs((row for row in spend if row.day in days), month)
     of_month = (row for row in facts.sessions if row.day in days)
     zones = zone_findings(of_month, contract, campaigns, facts.account_zones)
     return Prepared(
@@ -70,7 +72,7 @@ def prepare(contract: Contract, month: Month, as_of: datetime, facts: MonthFacts
         campaigns,
         failed,
         _present(facts, spend, leads, days=days, contract=contract),
-        (*spend_findings, *traffic_findings, *unknown, *zones),
+        (*spend_findings, *costs, *traffic_findings, *unknown, *zones),
     )
 
 

@@ -39,13 +39,13 @@ class MonthFacts:
 
     Attributes:
         leads: Facts of each lead.
-        spend: Rows of every account and grain.
+        spend: Rows of every account, grain and export, in whole months: which of two exports counts is decided by month.
         sessions: Rows of every book.
         accounts: Campaign → ads accounts that ever reported it.
         record_fields: Fields of a lead's record that can be checked for completeness.
         account_zones: Account of ads or sessions → its IANA zone, where the export says it.
         past_leads: Facts of the leads of :attr:`Reach.past`.
-        past_spend: Rows of those days.
+        past_spend: The same of those days.
         last_order_on: Newest day of any order ledger; None when none was imported.
         inbound: Moment → messages that came in then, of everybody; gathered where a peak hour is asked for.
         claimed: Lead, by book and number → contract for which it counted first; this one leaves it out.

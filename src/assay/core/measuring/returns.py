@@ -106,7 +106,9 @@ def returns(
             return sale
         income += amount
     for row in spend:
-        cost = to_contract_currency(contract, row.cost, row.currency, row.day)
+        cost = row.cost
+        if cost is not None:
+            cost = to_contract_currency(contract, cost, row.currency, row.day)
         if cost is None:
             return row
         ad_spend += cost

@@ -1,17 +1,17 @@
-"""Media spend of record: one grain per account, inside the contract's scope, never two grains added."""
+"""Media spend: what a campaign cost on a day, and what that is in the contract's currency."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from assay.core.contract.model import Contract
 from assay.core.findings import Finding, Place, Severity
-from assay.core.leads.scope import CampaignScope, Standing
 from assay.core.money import MICROS
+from assay.core.period import Month
 from assay.core.quantity import Quantity
 
 DEFAULT_GRAIN = "campaign"
@@ -21,8 +21,8 @@ DEFAULT_GRAIN = "campaign"
 class Spend:
     """Cost of one campaign on one day of the account, at one grain: micros of ``currency``, before platform credits.
 
-    ``impressions`` and ``clicks`` are None where the report does not state them; ``channel`` is the type of campaign as
-    the report writes it, in small letters.
+    ``cost_micros``, ``impressions`` and ``clicks`` are None where the report does not state them; ``channel`` is the type
+    of campaign as the report writes it, in small letters; ``source`` is the format of the export.
     """
 
     account: str
@@ -30,10 +30,11 @@ class Spend:
     campaign: str
     day: date
     currency: str
-    cost_micros: int
+    cost_micros: int | None
     impressions: int | None = None
     clicks: int | None = None
     channel: str = ""
+    source: str = ""
 
     @property
     def lot(self) -> str:
@@ -41,9 +42,9 @@ class Spend:
         return f"{self.campaign}/{self.day.isoformat()}"
 
     @property
-    def cost(self) -> Fraction:
-        """In major units."""
-        return Fraction(self.cost_micros, MICROS)
+    def cost(self) -> Fraction | None:
+        """In major units; None where nobody states it, which is not zero."""
+        return None if self.cost_micros is None else Fraction(self.cost_micros, MICROS)
 
 
 def grain_of_record(contract: Contract) -> str:
@@ -52,34 +53,6 @@ def grain_of_record(contract: Contract) -> str:
         if "spend" in source.of_record_for and source.grain:
             return source.grain.partition(" x ")[0].strip().replace(" ", "_")
     return DEFAULT_GRAIN
-
-
-def spend_of_record(
-    rows: Iterable[Spend], contract: Contract, campaigns: CampaignScope
-) -> tuple[tuple[Spend, ...], tuple[Finding, ...]]:
-    """The rows that are this contract's money, and what is wrong with the reports.
-
-    An account that reports the month at other grains only has no spend of record: an error, not a zero. One that
-    also reports other grains is measured at the grain of record alone, and the others are named.
-    """
-    mine = [row for row in rows if campaigns.has_account(row.account)]
-    grain = grain_of_record(contract)
-    kept = (row for row in mine if row.grain == grain)
-    inside = (row for row in kept if campaigns.standing(row.campaign) is not Standing.EXCLUDED)
-    return tuple(sorted(inside, key=_order)), tuple(_grain_findings(mine, grain))
-
-
-def _grain_findings(rows: Sequence[Spend], grain: str) -> Iterator[Finding]:
-    grains: defaultdict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        grains[row.account].add(row.grain)
-    for account, found in sorted(grains.items()):
-        others = ", ".join(sorted(found - {grain}))
-        params = {"account": account, "grain": grain, "others": others}
-        if grain not in found:
-            yield Finding("measure.grain_absent", params=params)
-        elif others:
-            yield Finding("measure.two_grains", params=params, severity=Severity.WARNING)
 
 
 def to_contract_currency(contract: Contract, amount: Fraction, currency: str, day: date) -> Fraction | None:
@@ -94,17 +67,38 @@ def to_contract_currency(contract: Contract, amount: Fraction, currency: str, da
     return amount * rate.value
 
 
-def converted_total(spend: Iterable[Spend], contract: Contract) -> tuple[Fraction, tuple[Finding, ...]]:
-    """The sum of spend in the contract's currency, converted lot by lot; an error for each lot without a rate."""
-    total, findings = Fraction(0), []
+def converted_total(
+    spend: Iterable[Spend], contract: Contract
+) -> tuple[Fraction | None, tuple[Finding, ...]]:
+    """The sum of spend in the contract's currency, converted lot by lot; an error for each lot without a rate.
+
+    None where one report does not state a cost: the sum of the others is not the sum.
+    """
+    total, whole, findings = Fraction(0), True, []
     for row in spend:
+        if row.cost is None:
+            whole = False
+            continue
         amount = to_contract_currency(contract, row.cost, row.currency, row.day)
         if amount is None:
             params = {"lot": row.lot, "currency": row.currency, "expected": contract.currency}
             findings.append(Finding("measure.no_rate", Place(path=f"tables.{contract.fx_table}"), params))
         else:
             total += amount
-    return total, tuple(findings)
+    return total if whole else None, tuple(findings)
+
+
+def unknown_costs(spend: Iterable[Spend], month: Month) -> tuple[Finding, ...]:
+    """A warning for each campaign with days whose cost no report states. Nothing takes them for free."""
+    missing = Counter((row.account, row.campaign) for row in spend if row.cost is None)
+    return tuple(
+        Finding(
+            "measure.cost_unknown",
+            params={"account": account, "campaign": campaign, "days": str(days), "month": str(month)},
+            severity=Severity.WARNING,
+        )
+        for (account, campaign), days in sorted(missing.items())
+    )
 
 
 def zone_findings(
@@ -128,7 +122,3 @@ def zone_findings(
 def account_day_agreed(contract: Contract) -> bool:
     """Whether the days of spend are those of the ads account, whatever its zone."""
     return any("spend" in source.of_record_for and source.account_day for source in contract.sources.values())
-
-
-def _order(row: Spend) -> tuple[str, str, date, str]:
-    return (row.account, row.campaign, row.day, row.currency)

@@ -47,6 +47,8 @@ def _unit_cost(
     counts = [unit(row) for row in rows]
     known = [count for count in counts if count is not None]
     cost, problems = converted_total(rows, contract)
+    if cost is None:
+        return Gap(Reason.COST_UNSTATED, problems=problems)
     if problems or len(known) < len(counts):
         return Gap(Reason.NO_UNITS, problems=problems)
     return Figure(

@@ -106,11 +106,18 @@ class Line:
         return None if self.first is None or self.second is None else self.second - self.first
 
     @property
-    def residual(self) -> Fraction | None:
-        """What of the difference nothing explains."""
+    def explained_amount(self) -> Fraction | None:
+        """What of the difference is explained; None while there is no difference."""
         if self.difference is None:
             return None
-        return self.difference - sum((part.amount for part in self.explained), Fraction(0))
+        return sum((part.amount for part in self.explained), Fraction(0))
+
+    @property
+    def residual(self) -> Fraction | None:
+        """What of the difference nothing explains."""
+        if self.difference is None or self.explained_amount is None:
+            return None
+        return self.difference - self.explained_amount
 
     @property
     def state(self) -> State:

@@ -8,8 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
+from typing import TypeVar
 
 from assay.core.period import ONE_DAY, Month, Span
+
+T = TypeVar("T")
 
 
 class Kind(StrEnum):
@@ -133,10 +137,17 @@ class Bought:
         return self.paid / self.topped_up if self.paid is not None and self.topped_up else None
 
 
-def in_time(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """A statement from its oldest entry on; one with the newest first is turned round."""
-    turned = len(entries) > 1 and entries[0].day > entries[-1].day
-    return tuple(reversed(entries)) if turned else tuple(entries)
+def oldest_first(entries: Sequence[T], days: Iterable[date | None]) -> tuple[T, ...]:
+    """A statement from its oldest entry on: one whose days fall and never rise is turned round; rows of one day keep together.
+
+    Args:
+        entries: In the order of the file.
+        days: Their days, None where a row has none.
+    """
+    known = [day for day in days if day is not None]
+    falls = any(later < earlier for earlier, later in pairwise(known))
+    rises = any(later > earlier for earlier, later in pairwise(known))
+    return tuple(reversed(entries)) if falls and not rises else tuple(entries)
 
 
 def breaks(account: Account) -> Iterator[Break]:

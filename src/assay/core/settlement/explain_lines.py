@@ -160,6 +160,7 @@ def _still_open(outcome: Outcome) -> tuple[Node, ...]:
 def _spend_part(part: Granted) -> Node:
     lot = part.claim.lot
     assert lot.spend is not None
+    assert lot.spend.cost is not None
     params = {
         "lot": lot.id,
         "cost": _decimal(lot.spend.cost),

@@ -61,17 +61,20 @@ def _at_risk(contract: Contract, month_fee: Fraction) -> Mapping[str, Fraction]:
 
 
 def spend_lots(contract: Contract, lots: Iterable[SpendLot]) -> tuple[Lot, ...]:
-    """Campaign × day, less platform credits, converted per lot by the dated table.
+    """Campaign × day, less platform credits, converted per lot by the dated table; without lots whose cost nobody states.
 
-    Every lot must have passed :func:`check_rates`.
+    Every lot must have passed :func:`check_rates`, and ``check_lots``, which refuses a lot without a cost that a clause may
+    claim.
     """
-    return tuple(_converted(contract, lot) for lot in lots)
+    return tuple(_converted(contract, lot, lot.cost) for lot in lots if lot.cost is not None)
 
 
 def check_rates(contract: Contract, lots: Iterable[SpendLot]) -> Iterable[Finding]:
     """Lots that no rate can convert: another currency, and no dated row for the lot's day."""
     for lot in lots:
-        if lot.currency != contract.currency and _rate(contract, lot.currency, lot.day) is None:
+        if lot.cost is None or lot.currency == contract.currency:
+            continue
+        if _rate(contract, lot.currency, lot.day) is None:
             params = {
                 "lot": lot.id,
                 "found": lot.currency,
@@ -81,8 +84,8 @@ def check_rates(contract: Contract, lots: Iterable[SpendLot]) -> Iterable[Findin
             yield Finding("settlement.no_rate", lot.place, params)
 
 
-def _converted(contract: Contract, lot: SpendLot) -> Lot:
-    net = lot.cost - lot.platform_credit if lot.platform_credit else lot.cost
+def _converted(contract: Contract, lot: SpendLot, cost: Fraction) -> Lot:
+    net = cost - lot.platform_credit if lot.platform_credit else cost
     if lot.currency == contract.currency:
         return Lot(lot.id, "spend", net, spend=lot)
     found = _rate(contract, lot.currency, lot.day)

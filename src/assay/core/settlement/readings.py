@@ -115,7 +115,8 @@ def _with_credit_and_replacements(
         if lot.id not in given and lot.id not in replaced:
             yield lot
             continue
-        credit = min(lot.cost, lot.platform_credit + given.get(lot.id, _ZERO))
+        credit = lot.platform_credit + given.get(lot.id, _ZERO)
+        credit = credit if lot.cost is None else min(lot.cost, credit)
         leads = replace(lot.leads, replaced=replaced.get(lot.id, _ZERO))
         yield replace(lot, platform_credit=credit, leads=leads)
 

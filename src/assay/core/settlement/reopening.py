@@ -175,16 +175,22 @@ def _check_lot(
     if lot is None:
         yield _finding("settlement.no_such_lot", event, lot=event.fields["lot"], period=str(record.month))
     elif event.kind == "platform_credit":
-        credit = parse_quantity(event.fields["amount"])
-        if credit.unit != lot.currency:
-            params = {"found": credit.unit, "expected": lot.currency}
-            yield Finding("contract.wrong_currency", event.place, params)
-        elif (whole := _credit_by(event, seen) + lot.platform_credit) > lot.cost:
-            amounts = {"found": whole, "cost": lot.cost}
-            params = {name: f"{decimal_text(value)} {lot.currency}" for name, value in amounts.items()}
-            yield Finding("measurements.credit_over_cost", event.place, params)
+        yield from _check_credit(event, lot, seen)
     elif not any(clause.replace_within for clause in contract.clauses):
         yield _finding("contract.unknown_name", event, found=event.kind, expected="replace_first")
+
+
+def _check_credit(event: Event, lot: SpendLot, seen: Sequence[Event]) -> Iterator[Finding]:
+    credit = parse_quantity(event.fields["amount"])
+    if lot.cost is None:
+        yield _finding("measurements.cost_unknown", event, lot=lot.id)
+    elif credit.unit != lot.currency:
+        params = {"found": credit.unit, "expected": lot.currency}
+        yield Finding("contract.wrong_currency", event.place, params)
+    elif (whole := _credit_by(event, seen) + lot.platform_credit) > lot.cost:
+        amounts = {"found": whole, "cost": lot.cost}
+        params = {name: f"{decimal_text(value)} {lot.currency}" for name, value in amounts.items()}
+        yield Finding("measurements.credit_over_cost", event.place, params)
 
 
 def _credit_by(event: Event, seen: Sequence[Event]) -> Fraction:

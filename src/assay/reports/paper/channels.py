@@ -17,27 +17,26 @@ class Channel:
     """A campaign's month, of one currency.
 
     Attributes:
-        cost: Before platform credits, in ``currency``.
+        cost: Before platform credits, in ``currency``; None where nobody states the cost of some day.
         credited, valid: Leads.
     """
 
     name: str
     currency: str
-    cost: Fraction = _ZERO
+    cost: Fraction | None = _ZERO
     credited: Fraction = _ZERO
     valid: Fraction = _ZERO
 
     @property
     def per_valid(self) -> Fraction | None:
-        """Cost of a valid lead; None without one."""
-        return self.cost / self.valid if self.valid else None
+        """Cost of a valid lead; None without one, and where the cost is not known."""
+        return self.cost / self.valid if self.cost is not None and self.valid else None
 
-    def with_lot(self, cost: Fraction, leads: Mapping[str, Any]) -> Channel:
+    def with_lot(self, cost: Fraction | None, leads: Mapping[str, Any]) -> Channel:
         """With one lot more."""
         credited, valid = (fraction_of(leads.get(name, "0")) for name in ("credited", "valid"))
-        return Channel(
-            self.name, self.currency, self.cost + cost, self.credited + credited, self.valid + valid
-        )
+        known = None if self.cost is None or cost is None else self.cost + cost
+        return Channel(self.name, self.currency, known, self.credited + credited, self.valid + valid)
 
 
 def figures_of(document: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -49,22 +48,34 @@ def figures_of(document: Mapping[str, Any]) -> Mapping[str, Any]:
 def channels_of(document: Mapping[str, Any]) -> tuple[Channel, ...]:
     """Campaigns, the cheapest valid lead first; those without one last, the dearest of them on top."""
     found: dict[tuple[str, str], Channel] = {}
-    for lot in figures_of(document).get("lots", {}).get("spend", ()):
-        name = str(lot["id"]).rpartition("/")[0] or str(lot["id"])
-        number, _, currency = str(lot["cost"]).partition(" ")
-        before = found.get((name, currency), Channel(name, currency))
-        found[name, currency] = before.with_lot(fraction_of(number), lot.get("leads") or {})
+    lots = figures_of(document).get("lots", {}).get("spend", ())
+    priced = {_campaign(lot): _price(lot)[1] for lot in lots if _price(lot)[1]}
+    for lot in lots:
+        name, (cost, currency) = _campaign(lot), _price(lot)
+        key = name, currency or priced.get(name, "")
+        found[key] = found.get(key, Channel(*key)).with_lot(cost, lot.get("leads") or {})
     return tuple(sorted(found.values(), key=_rank))
 
 
-def spent(document: Mapping[str, Any]) -> dict[str, Fraction]:
-    """What the month's media cost, before platform credits, by currency."""
-    sums: dict[str, Fraction] = {}
+def _campaign(lot: Mapping[str, Any]) -> str:
+    return str(lot["id"]).rpartition("/")[0] or str(lot["id"])
+
+
+def _price(lot: Mapping[str, Any]) -> tuple[Fraction | None, str]:
+    """Cost and currency; neither where nobody states the cost."""
+    number, _, currency = str(lot["cost"]).partition(" ")
+    return (fraction_of(number), currency) if currency else (None, "")
+
+
+def spent(document: Mapping[str, Any]) -> dict[str, Fraction | None]:
+    """What the month's media cost, before platform credits, by currency; None where a campaign's cost is not known."""
+    sums: dict[str, Fraction | None] = {}
     for channel in channels_of(document):
-        sums[channel.currency] = sums.get(channel.currency, _ZERO) + channel.cost
+        before = sums.get(channel.currency, _ZERO)
+        sums[channel.currency] = None if before is None or channel.cost is None else before + channel.cost
     return sums
 
 
 def _rank(channel: Channel) -> tuple[bool, Fraction, str]:
     per_valid = channel.per_valid
-    return per_valid is None, -channel.cost if per_valid is None else per_valid, channel.name
+    return per_valid is None, -(channel.cost or _ZERO) if per_valid is None else per_valid, channel.name

@@ -95,7 +95,9 @@ def _blame(beside: Beside, source: Source) -> str:
 
 def _spent(source: Source) -> str:
     sums = [
-        f"{currency} {grouped(Money.of(cost, currency).decimal)}"
+        f"{currency} {_UNKNOWN}".strip()
+        if cost is None
+        else f"{currency} {grouped(Money.of(cost, currency).decimal)}"
         for currency, cost in spent(source.document).items()
     ]
     return " + ".join(sums) or _UNKNOWN

@@ -224,7 +224,9 @@ def _channel_table(source: Source) -> Block:
     rows = [
         [
             channel.name,
-            f"{channel.currency} {grouped(Money.of(channel.cost, channel.currency).decimal)}",
+            "–"
+            if channel.cost is None
+            else f"{channel.currency} {grouped(Money.of(channel.cost, channel.currency).decimal)}",
             short(str(channel.credited)),
             short(str(channel.valid)),
             "–" if channel.per_valid is None else short(str(channel.per_valid), 2),

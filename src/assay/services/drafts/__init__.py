@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -13,6 +13,7 @@ from string import Template
 from typing import Any
 
 from assay.core.period import Month
+from assay.sources.countries import country_codes
 
 _FIXED_HOLIDAYS = ("01-01", "05-01", "05-02", "10-01", "10-02", "10-03")
 _SHORTEST_WITH_MILESTONE = 3
@@ -44,6 +45,16 @@ class Wish:
     first: Month
     months: int
     goal_texts: Mapping[str, str]
+
+
+def unknown_markets(codes: Iterable[str]) -> tuple[str, ...]:
+    """The codes that are no country's, in order."""
+    return tuple(sorted(set(codes).difference(country_codes())))
+
+
+def known_markets() -> tuple[str, ...]:
+    """The codes that a market may have."""
+    return country_codes()
 
 
 def draft(wish: Wish, lang: str) -> str:

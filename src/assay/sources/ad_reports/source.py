@@ -156,8 +156,8 @@ def _check_options(report: Report) -> None:
 
 
 def _zone(report: Report) -> str:
-    """The zone that the person says, else UTC when a header names it."""
-    named = {header.zone for header in report.headers.values()}
+    """The zone that the person says, else UTC when a header or a title names it."""
+    named = {header.zone for header in report.headers.values()} | {report.said("zone")[1].strip().casefold()}
     return report.options.zone or ("UTC" if "utc" in named else "")
 
 

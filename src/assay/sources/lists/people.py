@@ -12,7 +12,11 @@ from assay.sources.dates import LAST_YEAR, read_stamp
 from assay.sources.lists.contacts import country_of, digits_of, identities
 from assay.sources.lists.detect import Chosen
 from assay.sources.lists.grids import Line
+from assay.sources.lists.marks import marked
 from assay.sources.lists.words import IDENTITIES, words
+
+_TELLING = ("category", "status", "answered", "note")
+"""Fields that may say that a person is no customer."""
 
 
 def placed(columns: Sequence[Chosen]) -> Mapping[str, Sequence[int]]:
@@ -46,14 +50,14 @@ class People:
         full = " ".join(filter(None, (self.text(row, "first_name"), self.text(row, "last_name"))))
         return Listed(
             line.sheet, row.number, keys, self.text(row, "name") or full, self.text(row, "company"), country,
-            day, unreadable, trouble, digits,
+            day, unreadable, trouble, digits, marked(self.text(row, field) for field in _TELLING),
         )  # fmt: skip
 
     def claim(self, one: Listed) -> Claim:
         """A person of the service provider's list."""
         return Claim(
             one.sheet, one.row, one.keys, one.name, one.company, one.country, one.day, one.day_unreadable, one.trouble,
-            one.digits,
+            one.digits, one.marked,
         )  # fmt: skip
 
     def enquiry(self, one: Listed, row: Row) -> Enquiry:
@@ -61,7 +65,7 @@ class People:
         known = self.text(row, "category").casefold() in words().values["known"]
         return Enquiry(
             one.sheet, one.row, one.keys, one.name, one.company, one.country, one.day, one.day_unreadable, one.trouble,
-            one.digits, self._answered(row), known,
+            one.digits, one.marked, self._answered(row), known,
         )  # fmt: skip
 
     def text(self, row: Row, field: str) -> str:

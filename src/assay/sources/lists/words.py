@@ -12,7 +12,7 @@ from assay.sources.cells import header_key
 
 FIELDS = (
     "email", "phone", "messenger", "contact", "name", "first_name", "last_name", "company", "country", "time", "product",
-    "id", "answered_at", "answered", "category",
+    "id", "answered_at", "answered", "category", "status", "note",
 )  # fmt: skip
 """What a column may be, in the order in which it is shown."""
 
@@ -31,11 +31,15 @@ class Words:
         ranked: Header as it is compared → its field and its rank there, 0 being the best.
         parts: Field → texts that occur in longer headers.
         values: Meaning of a cell (``answered``, ``unanswered``, ``known``) → how lists write it, in lower case.
+        excluded: Word, in lower case → the kind of person who is no customer.
+        within: Kind of such a person → words that may mean it inside a longer text, in lower case.
     """
 
     ranked: Mapping[str, tuple[str, int]]
     parts: Mapping[str, tuple[str, ...]]
     values: Mapping[str, frozenset[str]]
+    excluded: Mapping[str, str]
+    within: Mapping[str, tuple[str, ...]]
 
     def part_of(self, header: str) -> tuple[str, ...]:
         """The fields of which a part occurs in a header."""
@@ -58,4 +62,6 @@ def words() -> Words:
         ranked,
         {field: tuple(document[field].get("parts", ())) for field in FIELDS if "parts" in document[field]},
         {name: frozenset(text.casefold() for text in texts) for name, texts in document["values"].items()},
+        {text.casefold(): who for who, texts in document["excluded"].items() for text in texts},
+        {who: tuple(text.casefold() for text in texts) for who, texts in document["within"].items()},
     )

@@ -7,7 +7,7 @@ from string import Formatter
 
 from assay.core.tables import TABLES, ColumnType
 from assay.sources.cells import header_key
-from assay.sources.mapped.model import FIELD_TYPES, RATE, Cast, Mapping, MappingError, Yield
+from assay.sources.mapped.model import FIELD_TYPES, Cast, Mapping, MappingError, Yield
 from assay.sources.text import NAMED_ENCODINGS
 
 
@@ -33,8 +33,6 @@ def check_mapping(mapping: Mapping) -> None:
 
 def _check_yield(mapping: Mapping, yield_: Yield, at: str) -> None:
     types = {field.name: FIELD_TYPES[field.type] for field in mapping.fields}
-    if mapping.running:
-        types[RATE] = ColumnType.TEXT
     conditions = (yield_.needs, yield_.when, yield_.needs_one, yield_.when_one, yield_.unless, yield_.filled)
     _known([name for names in conditions for name in names], list(types), at)
     _known([yield_.table], list(TABLES), f"{at}.table")

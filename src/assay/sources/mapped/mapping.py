@@ -31,7 +31,7 @@ from assay.sources.mapped.model import (
 
 _FIELD_FLAGS = ("required", "filled", "day_only", "lenient", "single", "rest")
 _CONDITIONS = ("needs", "when", "needs_one", "when_one", "unless", "filled")
-_RUNNING = ("kind", "day", "amount", "balance", "currency", "out", "stated", "paid", "rated")
+_RUNNING = ("kind", "day", "amount", "balance", "currency", "out", "stated")
 
 
 def ready_names() -> tuple[str, ...]:
@@ -197,8 +197,6 @@ def _running(document: Document) -> Running | None:
         currency=text_at(said, "running", "currency"),
         out=texts_at(said, "running", "out"),
         stated=texts_at(said, "running", "stated"),
-        paid=text_at(said, "running", "paid"),
-        rated=texts_at(said, "running", "rated"),
     )
 
 

@@ -33,9 +33,6 @@ FIELD_TYPES: Dictionary[str, ColumnType | None] = {
 
 CONTACT_TYPES = frozenset(name for name, kind in FIELD_TYPES.items() if kind is ColumnType.CONTACT)
 
-RATE = "rate"
-"""The field that a running balance adds: paid per unit credited, an exact fraction."""
-
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -135,8 +132,6 @@ class Running:
         currency: Of both; every currency has its own balance.
         out: Kinds that lower the balance where the statement writes all amounts without a sign.
         stated: Kinds that state a balance and move nothing.
-        paid: What was paid for the amount.
-        rated: Kinds that have a rate.
     """
 
     kind: str
@@ -146,13 +141,11 @@ class Running:
     currency: str
     out: tuple[str, ...]
     stated: tuple[str, ...]
-    paid: str
-    rated: tuple[str, ...]
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Names that must be columns of the mapping."""
-        return (self.kind, self.day, self.amount, self.balance, self.currency, self.paid)
+        return (self.kind, self.day, self.amount, self.balance, self.currency)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
 
 from assay.core.money import MICROS, decimal_text
+from assay.core.reconciliation.top_ups import oldest_first
 from assay.core.tables import Value
 from assay.ports import Control
-from assay.sources.mapped.model import RATE, Running
+from assay.sources.mapped.model import Running
 from assay.sources.problems import Problems, rows_shown
 
 
@@ -33,25 +33,30 @@ def hold_balances(
     headers: Mapping[str, str],
     problems: Problems,
 ) -> tuple[Control, ...]:
-    """Give amounts their sign and tops-up their rate, and follow the balance from row to row.
+    """Give amounts their sign, and follow the balance from row to row.
 
     Args:
         running: Which fields.
         rows: Row numbers in the order of the file.
-        values: Field → row → value; amounts and rates in it are changed.
+        values: Field → row → value; amounts in it are changed.
         headers: Field → header as exported.
-        problems: Takes ``sources.balance_disagrees`` for each row that breaks the balance.
+        problems: Takes ``sources.balance_disagrees`` for each row that breaks the balance, and ``sources.signs_unclear``
+            when nothing tells what a sign means.
 
     Returns:
         Per currency the last balance that the statement states, against opening and movements.
     """
-    values[RATE] = dict(_rates(running, rows, values))
-    entries = tuple(_entries(running, _in_time(rows, values.get(running.day, {})), values))
+    days = values.get(running.day, {})
+    known = (day if isinstance(day := days.get(row), date) else None for row in rows)
+    entries = _read(running, oldest_first(rows, known), values, headers, problems)
     if running.amount in values:
         values[running.amount] |= {entry.row: entry.moves for entry in entries}
     _check_filled(running, entries, headers, problems)
+    return _controls(entries, headers.get(running.balance, ""), problems)
+
+
+def _controls(entries: Sequence[Entry], header: str, problems: Problems) -> tuple[Control, ...]:
     currencies = dict.fromkeys(entry.currency for entry in entries)
-    header = headers.get(running.balance, "")
     return tuple(
         control
         for currency in currencies
@@ -59,20 +64,46 @@ def hold_balances(
     )
 
 
-def _in_time(rows: Sequence[int], days: Mapping[int, Value]) -> Sequence[int]:
-    known = [day for row in rows if isinstance(day := days.get(row), date)]
-    falls = any(later < earlier for earlier, later in pairwise(known))
-    rises = any(later > earlier for earlier, later in pairwise(known))
-    return rows[::-1] if falls and not rises else rows
+def _read(
+    running: Running,
+    rows: Sequence[int],
+    values: Mapping[str, Mapping[int, Value]],
+    headers: Mapping[str, str],
+    problems: Problems,
+) -> tuple[Entry, ...]:
+    """The rows with signs: the statement's where all that goes out has a minus, ours where nothing of it has one.
+
+    Where some has and some has not, either sign may be what the platform gave back. The stated balances decide; where
+    they hold both ways, nobody knows.
+    """
+    amounts, kinds = _whole(values.get(running.amount, {})), values.get(running.kind, {})
+    out = [row for row in rows if kinds.get(row) in running.out and amounts.get(row)]
+    minus = [row for row in out if amounts[row] < 0]
+    plus = [row for row in out if amounts[row] > 0]
+    as_written = tuple(_entries(running, rows, values, signed=bool(minus)))
+    if not (minus and plus):
+        return as_written
+    turned = tuple(_entries(running, rows, values, signed=False))
+    holds = _holds(as_written), _holds(turned)
+    if all(holds):
+        header = headers.get(running.amount, running.amount)
+        said = {"minus": rows_shown(minus), "plus": rows_shown(plus)}
+        problems.error("sources.signs_unclear", min(minus + plus), header, **said)
+    return turned if holds == (False, True) else as_written
+
+
+def _holds(entries: Sequence[Entry]) -> bool:
+    tried = Problems("")
+    _controls(entries, "", tried)
+    return not tried.has_error()
 
 
 def _entries(
-    running: Running, rows: Sequence[int], values: Mapping[str, Mapping[int, Value]]
+    running: Running, rows: Sequence[int], values: Mapping[str, Mapping[int, Value]], *, signed: bool
 ) -> Iterator[Entry]:
-    """The rows with signs. Where one of the kinds that go out is written with a minus, all signs are the statement's."""
+    """The rows; unless all signs are the statement's, what kinds that go out move is turned round."""
     amounts = _whole(values.get(running.amount, {}))
     kinds = values.get(running.kind, {})
-    signed = any(amounts.get(row, 0) < 0 for row in rows if kinds.get(row) in running.out)
     for row in rows:
         kind, amount = str(kinds.get(row) or ""), amounts.get(row)
         if amount is not None and kind in running.out and not signed:
@@ -115,15 +146,6 @@ def _follow(entries: Sequence[Entry], currency: str, header: str, problems: Prob
         balance = last = entry.balance
     named = f"{header} {currency}".strip()
     yield Control("balance", named, _text(last), _text(summed), "0", last == summed)
-
-
-def _rates(
-    running: Running, rows: Sequence[int], values: Mapping[str, Mapping[int, Value]]
-) -> Iterator[tuple[int, str]]:
-    paid, credited = _whole(values.get(running.paid, {})), _whole(values.get(running.amount, {}))
-    for row in rows:
-        if values.get(running.kind, {}).get(row) in running.rated and row in paid and credited.get(row):
-            yield row, str(Fraction(paid[row], credited[row]))
 
 
 def _whole(column: Mapping[int, Value]) -> dict[int, int]:
