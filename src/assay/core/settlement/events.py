@@ -19,6 +19,7 @@ from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month, day_of
 from assay.core.same import Same
 from assay.core.settlement.bonus import LateFinding
+from assay.core.settlement.delivered import check_delivery
 from assay.core.settlement.duty_reports import check_duty
 from assay.core.settlement.reopening import REOPENING, reopen
 from assay.core.settlement.state import MonthRecord, State
@@ -50,6 +51,8 @@ def note_events(state: State, amended: Amended, figures: PeriodFigures, events: 
             findings += _too_late(event, state, amended, reissued)
         elif event.kind == "revision":
             findings += check_revision(event, amended.for_month(figures.month), figures.month)
+        elif event.kind == "delivery":
+            findings += check_delivery(event, amended, state.records)
         elif event.kind == "duty":
             seen = (*state.noted, *events)
             findings += check_duty(event, amended.for_month(figures.month), records, seen)
