@@ -14,6 +14,7 @@ from assay.store.blobs import UnknownBlobError
 from assay.store.doctor import Examination, examine
 from assay.store.documents import Saved, StoredRecord, StoredStatement
 from assay.store.erasure import BlobErasure, ErasureResult
+from assay.store.events import StoredEvents, Told
 from assay.store.imports import ImportResult, batch_id
 from assay.store.lock import Holder
 from assay.store.log import Commit, CommittedFile
@@ -44,8 +45,10 @@ __all__ = [
     "Saved",
     "Search",
     "Store",
+    "StoredEvents",
     "StoredRecord",
     "StoredStatement",
+    "Told",
     "UndoResult",
     "UnknownBlobError",
     "batch_id",
