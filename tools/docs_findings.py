@@ -40,6 +40,8 @@ ROOMS = {
     "measurements": ("计量文件", "The measurements file"),
     "settlement": ("结算", "Settling"),
     "paper": ("文件", "Documents"),
+    "returned": ("交回的表", "Forms that come back"),
+    "objections": ("异议表", "The objections workbook"),
     "ledger": ("复式账", "The ledger"),
     "simulate": ("推演", "Simulating"),
     "store": ("工作区", "The workspace"),

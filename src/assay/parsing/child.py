@@ -17,6 +17,7 @@ from assay.core.findings import Finding
 from assay.parsing.confine import allow_seconds, confine
 from assay.parsing.wire import PARTS, exactly, receive, send
 from assay.ports import ImportOptions, Parsed
+from assay.sources.forms import Returned, read_returned
 from assay.sources.lists import ListOptions, ReadList, read_list
 from assay.sources.problems import Problems
 from assay.sources.registry import choose, without_rows
@@ -109,6 +110,15 @@ def _read_list(answers: BinaryIO, name: str, data: bytes, options: object) -> No
     send(answers, "done", read, problems.findings)
 
 
+def _read_returned(answers: BinaryIO, name: str, data: bytes, _: object) -> None:
+    problems = Problems(name)
+    returned = read_returned(data, problems)
+    if returned is not None:
+        _send_parts(answers, returned)
+        returned = replace(returned, rows=())
+    send(answers, "done", returned, problems.findings)
+
+
 def _without_rows(answers: BinaryIO, name: str, data: bytes, rows: object) -> None:
     left = without_rows(name, data, frozenset(cast("tuple[int, ...]", rows)))
     send(answers, "done", len(left))
@@ -116,7 +126,7 @@ def _without_rows(answers: BinaryIO, name: str, data: bytes, rows: object) -> No
     answers.flush()
 
 
-def _send_parts(answers: BinaryIO, made: Parsed | ReadList) -> None:
+def _send_parts(answers: BinaryIO, made: Parsed | ReadList | Returned) -> None:
     for field in PARTS[type(made)]:
         rows = iter(cast("Sequence[object]", getattr(made, field)))
         while part := tuple(islice(rows, PART)):
@@ -126,6 +136,7 @@ def _send_parts(answers: BinaryIO, made: Parsed | ReadList) -> None:
 _OPERATIONS: Mapping[str, Callable[[BinaryIO, str, bytes, object], None]] = {
     "parse": _parse,
     "read_list": _read_list,
+    "read_returned": _read_returned,
     "without_rows": _without_rows,
 }
 

@@ -12,6 +12,7 @@ from typing import cast
 from assay.core.findings import Finding, Place
 from assay.parsing.worker import ChildFailedError, Reply, Request, Worker
 from assay.ports import ImportOptions, Limits, Parsed
+from assay.sources.forms import Returned
 from assay.sources.lists import ListOptions, ReadList
 
 MEGABYTE = 1_000_000
@@ -52,6 +53,16 @@ class Parser:
         if read is None:
             return None, findings
         return replace(read, **_parts(answer)), findings  # type: ignore[arg-type]
+
+    def read_returned(self, name: str, data: bytes) -> tuple[Returned | None, tuple[Finding, ...]]:
+        """Take a form apart that came back, and its findings; nothing when a finding says why."""
+        answer = self._asked("read_returned", name, data, None)
+        if isinstance(answer, Finding):
+            return None, (answer,)
+        returned, findings = cast("tuple[Returned | None, tuple[Finding, ...]]", answer.values)
+        if returned is None:
+            return None, findings
+        return replace(returned, **_parts(answer)), findings  # type: ignore[arg-type]
 
     def without_rows(self, name: str, data: bytes, rows: frozenset[int]) -> bytes:
         """A file without the contents of these rows; no bytes when it cannot be read within the limits."""

@@ -21,6 +21,7 @@ from assay.core.findings import Finding, Place, Severity
 from assay.core.tables import Contact, Record
 from assay.ports import Control, ImportOptions, Parsed
 from assay.sources.cells import Row
+from assay.sources.forms import Returned, ReturnedRow, ReturnedSheet
 from assay.sources.lists import Chosen, ListOptions, ReadList
 from assay.sources.lists.grids import Line
 
@@ -28,7 +29,7 @@ RECORDS: Mapping[str, type] = {
     kind.__name__: kind
     for kind in (
         Chosen, Claim, Contact, Control, Enquiry, Finding, ImportOptions, Line, ListOptions, Parsed, Place, ReadList,
-        Record, Row,
+        Record, Returned, ReturnedRow, ReturnedSheet, Row,
     )
 }  # fmt: skip
 """Name → record that may cross."""
@@ -37,6 +38,7 @@ ENUMS: Mapping[str, type[StrEnum]] = {kind.__name__: kind for kind in (Severity,
 PARTS: Mapping[type, tuple[str, ...]] = {
     Parsed: ("records", "findings"),
     ReadList: ("lines", "claims", "enquiries"),
+    Returned: ("rows",),
 }
 """Record → fields that are sent in parts, because they grow with the file."""
 

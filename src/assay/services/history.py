@@ -102,7 +102,9 @@ def _state(commit: Commit, gone: Mapping[int, int], mended: Mapping[int, int]) -
         return (State.REFUSED, None) if by is None else (State.SET_ASIDE, by)
     if by is not None:
         return State.UNDONE, by
-    return (State.COUNTS if commit.kind in ("import", "replacement", "events", "undo") else State.STANDS), None
+    return (
+        State.COUNTS if commit.kind in ("import", "replacement", "events", "undo") else State.STANDS
+    ), None
 
 
 def _entry(

@@ -60,7 +60,7 @@ def book_bytes(pages: Sequence[Page]) -> bytes:
         _fill(sheet, page)
     buffer = io.BytesIO()
     book.save(buffer)
-    return _without_clock(buffer.getvalue())
+    return without_clock(buffer.getvalue())
 
 
 def _fill(sheet: Worksheet, page: Page) -> None:
@@ -99,7 +99,7 @@ def storable(text: str) -> str:
     return _NOT_IN_CELLS.sub("", text)[:_LONGEST_CELL]
 
 
-def _without_clock(data: bytes) -> bytes:
+def without_clock(data: bytes) -> bytes:
     """The same package with every time set to one fixed moment."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:

@@ -23,6 +23,7 @@ from assay.store.proof import Erased, Leaves, Search
 from assay.store.replaced import recorded_scopes, replaced_ranges, replacing, scopes_of_file
 from assay.store.rows import row_bytes, row_leaf
 from assay.store.said import Said, said_of
+from assay.store.seal import ReceivedFile
 from assay.store.store import Store, open_store
 from assay.store.undo import UndoResult
 from assay.store.view import counting, rows_of, undone
@@ -41,6 +42,7 @@ __all__ = [
     "Holder",
     "ImportResult",
     "Leaves",
+    "ReceivedFile",
     "Said",
     "Saved",
     "Search",

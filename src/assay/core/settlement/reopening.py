@@ -109,10 +109,9 @@ def _check_dispute(
     event: Event, record: MonthRecord, contract: Contract, seen: Sequence[Event]
 ) -> Iterator[Finding]:
     if "line" in event.fields:
-        line = event.fields["line"]
-        known = [name for clause in contract.clauses for name in _lines_of(clause, contract)]
-        if line not in known and f"{line.partition('/')[0]}/…" not in known:
-            yield _finding("contract.unknown_name", event, found=line, expected=", ".join(known))
+        if not is_disputable(event.fields["line"], contract):
+            expected = ", ".join(_all_lines(contract))
+            yield _finding("contract.unknown_name", event, found=event.fields["line"], expected=expected)
         return
     if "lot" not in event.fields:
         return
@@ -125,6 +124,16 @@ def _check_dispute(
     if there is not None and Fraction(event.fields["records"]) > there:
         params = {"records": event.fields["records"], "there": str(there), "lot": lot.id}
         yield _finding("settlement.dispute_of_more", event, **params)
+
+
+def is_disputable(line_id: str, contract: Contract) -> bool:
+    """Whether a dispute can name a line of this id: a clause's own, neither a cap's nor a bonus."""
+    known = tuple(_all_lines(contract))
+    return line_id in known or f"{line_id.partition('/')[0]}/…" in known
+
+
+def _all_lines(contract: Contract) -> Iterator[str]:
+    return (name for clause in contract.clauses for name in _lines_of(clause, contract))
 
 
 def _lines_of(clause: Clause, contract: Contract) -> Iterator[str]:
