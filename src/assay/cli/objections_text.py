@@ -78,7 +78,7 @@ def _objection(one: Objection, statement: Answered, names: Mapping[str, str], la
     for name in ("claimed", "evidence", "note"):
         text = getattr(one, name)
         if text:
-            yield "    " + translate(lang, f"form.their_{name}", {"text": shown(text)})
+            yield "      " + translate(lang, f"form.their_{name}", {"text": shown(text)})
     for text in _ours(one, statement, names, lang):
         yield "    " + text
 

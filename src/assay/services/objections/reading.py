@@ -76,7 +76,10 @@ def objections_in(
     ]
     order = list(by_key)
     read.sort(key=lambda one: order.index(one.subject.key))
-    return _held_against_the_core(answered, read, problems)
+    last_on = answered.object_until
+    if last_on is not None and day_of(known_at, answered.contract.term.zone) > last_on:
+        return _new_or_recorded(answered, read, problems, stand=None)
+    return _new_or_recorded(answered, read, problems, stand=list(answered.news))
 
 
 def _objection(
@@ -161,29 +164,43 @@ def _is_count(value: Fraction, most: int) -> bool:
     return value.denominator == 1 and 0 < value <= most
 
 
-def _held_against_the_core(
-    answered: Answered, read: Sequence[Objection], problems: Problems
+def _new_or_recorded(
+    answered: Answered, read: Sequence[Objection], problems: Problems, *, stand: list[Event] | None
 ) -> tuple[Objection, ...]:
-    """The objections, those that were recorded before marked, those that the next statement would refuse refused."""
+    """The objections, those that were recorded before marked, those that the next statement would refuse refused.
+
+    Args:
+        answered: The statement.
+        read: The objections as written.
+        problems: Takes the findings.
+        stand: Events beside which a new one is tried, to which it is added; None to try none, as the whole file is late.
+    """
     recorded = {event.id: event for event in answered.recorded}
-    stand = list(answered.news)
     judged: dict[int, Objection] = {}
     for place, one in sorted(enumerate(read), key=lambda item: item[1].event.id if item[1].event else ""):
         event = one.event
-        if event is None:
-            judged[place] = one
-        elif event.id in recorded:
+        if event is not None and event.id in recorded:
             judged[place] = _again(one, event, recorded[event.id], problems)
-        elif found := objection_problems(answered.state, answered.amended, stand, event):
-            sheet, _, row = one.place.rpartition("!")
-            for finding in found:
-                place_of = Place(problems.file, int(row), sheet)
-                problems.keep(replace(finding, place=place_of, severity=Severity.WARNING))
-            judged[place] = replace(one, state=State.REFUSED, event=None)
+        elif event is not None and stand is not None:
+            judged[place] = _tried(answered, one, event, stand, problems)
         else:
-            stand.append(event)
             judged[place] = one
     return tuple(judged[place] for place in range(len(read)))
+
+
+def _tried(
+    answered: Answered, one: Objection, event: Event, stand: list[Event], problems: Problems
+) -> Objection:
+    """An objection, refused when the core would not note it beside the others."""
+    found = objection_problems(answered.state, answered.amended, stand, event)
+    sheet, _, row = one.place.rpartition("!")
+    for finding in found:
+        place = Place(problems.file, int(row), sheet)
+        problems.keep(replace(finding, place=place, severity=Severity.WARNING))
+    if found:
+        return replace(one, state=State.REFUSED, event=None)
+    stand.append(event)
+    return one
 
 
 def _again(one: Objection, event: Event, before: Event, problems: Problems) -> Objection:

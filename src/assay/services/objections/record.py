@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from assay.core.acceptance.measurements import Event
@@ -126,11 +126,12 @@ def import_objections(
         statement, lang = found
         form = form_of(workspace, statement, lang)
         objections = objections_in(statement, form, returned, problems, known_at)
-        _check_time(statement, known_at, problems)
+        if any(one.state is State.ACCEPTED for one in objections):
+            _check_time(statement, known_at, problems)
     statement_of = found[0] if found else None
     if problems.has_error():
         commit = None if dry_run else _seal(workspace, amended.first.id, file, problems.findings, known_at)
-        return Imported(statement_of, objections, problems.findings, commit, refused=True)
+        return Imported(statement_of, _refused(objections), problems.findings, commit, refused=True)
     new = [one.event for one in objections if one.state is State.ACCEPTED and one.event]
     if not objections:
         problems.report("objections.none")
@@ -140,6 +141,14 @@ def import_objections(
         told = Told(amended.first.id, OBJECTIONS, events_payload(new), rows, file, problems.findings)
         commit = workspace.store.save_events(told, known_at=known_at).commit
     return Imported(statement_of, objections, problems.findings, commit)
+
+
+def _refused(objections: Iterable[Objection]) -> tuple[Objection, ...]:
+    """The objections of a file that is refused whole."""
+    return tuple(
+        replace(one, state=State.REFUSED, event=None) if one.state is State.ACCEPTED else one
+        for one in objections
+    )
 
 
 def _answered(
