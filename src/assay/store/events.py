@@ -75,7 +75,9 @@ def save_events(workspace: Workspace, told: Told, *, known_at: datetime) -> Save
         seals = live_seals(workspace.log.commits)
         if seals.get(blob, blob) != blob:
             raise FindingsError([Finding("store.erased_file", params={"blob": blob})])
-        sealed = () if told.received is None or blob in seals else (write_seal(workspace, blob, told.received),)
+        sealed = (
+            () if told.received is None or blob in seals else (write_seal(workspace, blob, told.received),)
+        )
         make_folder(path.parent)
         write_durably(path, told.payload, aside=workspace.layout.tmp / "events")
         failpoint("events:written")
