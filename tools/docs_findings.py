@@ -42,6 +42,7 @@ ROOMS = {
     "paper": ("文件", "Documents"),
     "returned": ("交回的表", "Forms that come back"),
     "objections": ("异议表", "The objections workbook"),
+    "verdicts": ("销售判定表", "The sheets for sales"),
     "ledger": ("复式账", "The ledger"),
     "simulate": ("推演", "Simulating"),
     "store": ("工作区", "The workspace"),

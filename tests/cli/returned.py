@@ -28,7 +28,7 @@ class Sheet:
         rows = range(self.header + 1, self.sheet.max_row + 1)
         return next(row for row in rows if self.sheet.cell(row, column).value == key)
 
-    def keys(self) -> list[str]:
+    def row_keys(self) -> list[str]:
         column = self.column(KEY)
         rows = range(self.header + 1, self.sheet.max_row + 1)
         return [str(self.sheet.cell(row, column).value) for row in rows]

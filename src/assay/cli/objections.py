@@ -43,7 +43,9 @@ def _lang_of_group() -> str:
     return str(parent.params["lang"]) if parent else languages()[0]
 
 
-_lang = click.option("--lang", type=click.Choice(languages()), default=_lang_of_group, help="语言 / language")
+lang_of_group_option = click.option(
+    "--lang", type=click.Choice(languages()), default=_lang_of_group, help="语言 / language"
+)
 
 
 @click.group("objections")
@@ -59,7 +61,7 @@ def objections_command(lang: str) -> None:
 @_period
 @click.option("--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="写成哪个文件，不覆盖已有的 / the file to write, never over another")  # fmt: skip
 @workspace_option
-@_lang
+@lang_of_group_option
 @reports_findings
 def export_command(
     contract: Path,
@@ -90,7 +92,7 @@ def export_command(
 @click.option("--by", "through", default="", help="怎么送的，如 wechat、email / how it was sent")
 @click.option("--known-at", type=InstantType(), help="什么时候记下的，默认现在 / when this was noted, now by default")  # fmt: skip
 @workspace_option
-@_lang
+@lang_of_group_option
 @reports_findings
 def delivered_command(
     contract: Path,
@@ -123,7 +125,7 @@ def delivered_command(
 @limits_options
 @format_option("text", "json")
 @workspace_option
-@_lang
+@lang_of_group_option
 @reports_findings
 def import_command(
     contract: Path,
@@ -143,7 +145,7 @@ def import_command(
 
     amended = read_contract(contract, amendments, lang)
     moment = known_at or SystemClock().now()
-    limits = Limits(memory * _MEGABYTE, seconds)
+    limits = read_limits(memory, seconds)
     received = ReceivedFile(file.name, file.read_bytes())
     with open_workspace(workspace, on_wait=says_waiting(lang, workspace)) as opened:
         found = import_objections(opened, amended, received, known_at=moment, dry_run=dry_run, limits=limits)
@@ -156,6 +158,11 @@ def import_command(
             click.echo(line)
     if found.refused:
         raise click.exceptions.Exit(1)
+
+
+def read_limits(memory: int, seconds: int) -> Limits:
+    """What reading may cost, from megabytes and seconds."""
+    return Limits(memory * _MEGABYTE, seconds)
 
 
 def _document(found: Imported, name: str, *, dry_run: bool) -> dict[str, object]:

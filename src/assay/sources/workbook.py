@@ -67,7 +67,7 @@ def _fill(sheet: Worksheet, page: Page) -> None:
     from openpyxl.styles import Font  # noqa: PLC0415 - same
 
     bold = Font(name="Calibri", size=11, bold=True)
-    sheet.title = _NOT_IN_TITLES.sub("_", page.name)[:31] or "_"
+    sheet.title = _title(page.name)
     for number, row in enumerate(page.rows, 1):
         for column, value in enumerate(row, 1):
             if value != "":
@@ -85,6 +85,21 @@ def _fill(sheet: Worksheet, page: Page) -> None:
         sheet.freeze_panes = f"A{page.head + 1}"
     if page.filtered:
         sheet.auto_filter.ref = f"A{page.head}:{sheet.cell(sheet.max_row, sheet.max_column).coordinate}"
+
+
+def sheet_titles(names: Sequence[str]) -> tuple[str, ...]:
+    """Titles that a workbook may have, one for each name and no two alike; a number tells apart what was cut."""
+    titles: list[str] = []
+    for name in names:
+        title, number = _title(name), 2
+        while title.casefold() in {one.casefold() for one in titles}:
+            title, number = f"{_title(name)[:27]} {number}", number + 1
+        titles.append(title)
+    return tuple(titles)
+
+
+def _title(name: str) -> str:
+    return _NOT_IN_TITLES.sub("_", name).strip("'")[:31] or "_"
 
 
 def _stored(value: Cell) -> str | int | Decimal | date | datetime:

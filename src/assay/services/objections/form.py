@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time
+from collections.abc import Mapping, Sequence
 
-from assay.core.tables import Contact, Value
 from assay.i18n import translate, translate_or
 from assay.i18n.statement.words import brief, line_label
-from assay.queries.leads import LEAD_ROWS
-from assay.services.gather import Desk
+from assay.services.known_leads import Known, known_leads
 from assay.services.objections.answered import Answered
 from assay.services.objections.subjects import Kind, Subject, subjects
 from assay.services.workspace import Workspace
@@ -35,19 +31,11 @@ _COLUMNS: Mapping[Kind, Sequence[tuple[str, int, str]]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the workspace knows of a lead besides its verdict, fit for the other side: its contact is masked."""
-
-    channel: str
-    country: str
-    contact: str
-
-
 def form_of(workspace: Workspace, answered: Answered, lang: str) -> Form:
     """The workbook of a statement in a language; made again it is the same, so that what came back can be held against it."""
     found = subjects(answered)
-    known = _known(workspace, answered)
+    tables = workspace.tables_as_of(answered.as_of)
+    known = known_leads(workspace, tables, answered.contract, answered.month)
     names = workspace.file_names()
     sheets = []
     for kind in Kind:
@@ -64,23 +52,6 @@ def choice_text(code: str, subject: Subject, lang: str) -> str:
     reason = str(subject.told.get("reason", ""))
     word = translate_or(lang, f"reason.{reason}", reason)
     return translate(lang, f"form.choice.{code}", {"reason": word})
-
-
-def masked(contact: Contact | None) -> str:
-    """As much of a contact as tells a lead from another: the ends of an e-mail, the last digits of a phone.
-
-    Example:
-        >>> masked(Contact("email", "anna.muster@buyer.example"))
-        'a***@b***.example'
-        >>> masked(Contact("phone", "+4915112345678"))
-        '***5678'
-    """
-    if contact is None or not contact.value:
-        return ""
-    if contact.kind == "email":
-        local, _, domain = contact.value.partition("@")
-        return f"{local[:1]}***@{domain[:1]}***.{domain.rpartition('.')[2]}"
-    return f"***{contact.value[-4:]}"
 
 
 def _sheet(kind: Kind, answered: Answered, rows: tuple[FormRow, ...], lang: str) -> FormSheet:
@@ -118,7 +89,7 @@ def _row(
                 "working": brief(line, lang),
             }
         case Kind.LEAD:
-            cells |= _of_lead(subject, known.get(subject.key), names, lang)
+            cells |= _of_lead(subject, known.get(subject.key.removeprefix("lead|")), names, lang)
     choices = tuple(choice_text(code, subject, lang) for code in subject.disputes)
     return FormRow(subject.key, cells, choices)
 
@@ -135,27 +106,3 @@ def _of_lead(subject: Subject, known: Known | None, names: Mapping[str, str], la
         "contact": known.contact if known else "",
         "source": translate(lang, "form.source", {"file": file, "row": told["row"]}) if told["row"] else "",
     }
-
-
-def _known(workspace: Workspace, answered: Answered) -> Mapping[str, Known]:
-    """Key of a lead → what is known of it, as the statement saw it."""
-    zone, span = answered.contract.term.zone, answered.month.span
-    created: dict[str, Value] = {
-        "from_at": datetime.combine(span.start_on, time(), zone),
-        "to_at": datetime.combine(span.end_on, time(), zone),
-    }
-    desk = Desk(workspace.engine, workspace.tables_as_of(answered.as_of))
-    rows = desk.ask(LEAD_ROWS, ["leads"], created)
-    keys = {str(row[name]) for row in rows for name in ("email_key", "phone_key") if row[name]}
-    contacts = workspace.store.contacts(sorted(keys))
-    return dict(_known_leads(rows, contacts))
-
-
-def _known_leads(
-    rows: Sequence[Mapping[str, Value]], contacts: Mapping[str, Contact | None]
-) -> Iterator[tuple[str, Known]]:
-    for row in rows:
-        key = f"lead|{row['source']}/{row['account']}|{row['lead_id']}"
-        own = (contacts.get(str(row[name])) for name in ("email_key", "phone_key") if row[name])
-        contact = next((masked(one) for one in own if one is not None), "")
-        yield key, Known(str(row["channel"] or ""), str(row["country"] or ""), contact)

@@ -22,6 +22,7 @@ class FormColumn:
         head: Its header, unique in the sheet.
         width: In characters.
         is_open: Whether the other side fills it in; every other cell is locked.
+        offered: What can be chosen in each row; other words may be written, too.
         style: ``text``, ``amount``, ``day``, or ``loose`` for what may be unknown by the time the form comes back.
     """
 
@@ -30,6 +31,7 @@ class FormColumn:
     width: int
     is_open: bool = False
     style: str = "text"
+    offered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -90,17 +89,19 @@ def _stored(value: Cell) -> str | int | Decimal | date | datetime:
 
 def _lists(sheet: Worksheet, page: FormSheet, header: int) -> None:
     """A drop-down for every set of choices, over the rows that have it."""
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - same
     from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415 - same
 
-    letter = get_column_letter(_place(page.columns, page.choice))
-    lists: dict[tuple[str, ...], DataValidation] = {}
+    lists: dict[tuple[int, tuple[str, ...]], DataValidation] = {}
     for number, row in enumerate(page.rows, header + 1):
-        written = f'"{",".join(row.choices)}"'
-        if row.choices and len(written) <= _LIST_AT_MOST:
-            if row.choices not in lists:
-                lists[row.choices] = DataValidation("list", formula1=written, allow_blank=True)
-            lists[row.choices].add(f"{letter}{number}")
+        for place, column in enumerate(page.columns, 2):
+            choices = row.choices if column.name == page.choice else column.offered if row.choices else ()
+            written = f'"{",".join(choices)}"'
+            if choices and len(written) <= _LIST_AT_MOST:
+                if (place, choices) not in lists:
+                    validation = DataValidation("list", formula1=written, allow_blank=True)
+                    validation.showErrorMessage = column.name == page.choice
+                    lists[place, choices] = validation
+                lists[place, choices].add(f"{sheet.cell(number, place).coordinate}")
     for validation in lists.values():
         sheet.add_data_validation(validation)
 
@@ -125,7 +126,3 @@ def _view(sheet: Worksheet, page: FormSheet, header: int) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins = PageMargins(left=_MARGIN, right=_MARGIN, top=_MARGIN, bottom=_MARGIN)
     sheet.print_title_rows = f"{header}:{header}"
-
-
-def _place(columns: Sequence[FormColumn], name: str) -> int:
-    return 2 + [column.name for column in columns].index(name)
