@@ -9,7 +9,8 @@ the commit that brought the row that counts, so that a cell left blank since is 
 
 from __future__ import annotations
 
-from assay.core.tables import INTERACTIONS, LEADS, ORDERS, QUALIFICATIONS, VERDICT_SHEET
+from assay.core.tables import INTERACTIONS, LEADS, ORDERS, QUALIFICATIONS
+from assay.core.tables import VERDICT_SHEET as _SHEET
 from assay.queries.current import current_rows
 
 _LEADS = current_rows(LEADS)
@@ -121,7 +122,7 @@ FROM leads_now AS l JOIN verdicts_now AS q ON {condition}
 WHERE {_MEASURED}"""  # noqa: S608
 
 
-_IN_A_SHEET = f"""q."source" = '{VERDICT_SHEET}' AND q."account" = l."source" || '/' || l."account"
+_IN_A_SHEET = f"""q."source" = '{_SHEET}' AND q."account" = l."source" || '|' || l."account"
     AND q."lead_id" = l."lead_id\""""
 
 SALES_VERDICTS = f"""

@@ -206,7 +206,7 @@ def _grounds(statement: Asked, answer: Answer, problems: Problems) -> tuple[str,
 
 def _record(judged: Judged) -> Record:
     values: dict[str, Value] = {
-        "account": judged.lead.book,
+        "account": judged.lead.book.replace("/", "|", 1),
         "lead_id": judged.lead.id,
         "verdict": judged.verdict.value,
         "judged_at": judged.judged_at,
