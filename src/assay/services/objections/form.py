@@ -24,7 +24,7 @@ _COLUMNS: Mapping[Kind, Sequence[tuple[str, int, str]]] = {
         ("invalid_a", 12, "text"), ("segment", 16, "text"), ("credited", 8, "text"),
     ),
     Kind.LEAD: (
-        ("id", 16, "text"), ("created", 12, "day"), ("verdict", 9, "text"), ("reason", 18, "text"),
+        ("id", 16, "text"), ("created", 12, "day"), ("verdict", 16, "text"), ("reason", 16, "text"),
         ("channel", 14, "loose"), ("country", 9, "loose"), ("campaign", 22, "text"), ("contact", 20, "loose"),
         ("source", 30, "loose"),
     ),
@@ -98,7 +98,7 @@ def _of_lead(subject: Subject, known: Known | None, names: Mapping[str, str], la
     told = {name: str(value) for name, value in subject.told.items()}
     file = without_contacts(names.get(told["blob"], ""))
     return {
-        "verdict": translate(lang, f"verdict.{told['verdict']}"),
+        "verdict": _verdict(told, lang),
         "reason": translate_or(lang, f"reason.{told['reason']}", told["reason"]) if told["reason"] else "",
         "campaign": told["lot"].rpartition("/")[0],
         "channel": known.channel if known else "",
@@ -106,3 +106,13 @@ def _of_lead(subject: Subject, known: Known | None, names: Mapping[str, str], la
         "contact": known.contact if known else "",
         "source": translate(lang, "form.source", {"file": file, "row": told["row"]}) if told["row"] else "",
     }
+
+
+def _verdict(told: Mapping[str, str], lang: str) -> str:
+    """The verdict in words; of a relieved lead with what the relief does to it."""
+    word = translate(lang, f"verdict.{told['verdict']}")
+    if not told["relief"]:
+        return word
+    return translate(
+        lang, "form.relieved", {"verdict": word, "relief": translate(lang, f"relief.{told['relief']}")}
+    )

@@ -119,6 +119,7 @@ def _told_of_lead(verdict: LeadVerdict) -> dict[str, Cell]:
         "created": verdict.created_on,
         "verdict": verdict.verdict.value,
         "reason": verdict.reason,
+        "relief": verdict.relief.value if verdict.relief else "",
         "lot": verdict.lot,
         "blob": verdict.node.params.get("blob", ""),
         "row": verdict.node.params.get("row", ""),

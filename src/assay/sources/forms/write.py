@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from assay.sources.cells import Cell
 from assay.sources.forms.layout import KEY, TIE, Form, FormColumn, FormRow, FormSheet
@@ -15,6 +16,7 @@ if TYPE_CHECKING:  # most commands write no workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 _FORMATS = {"text": "General", "loose": "General", "amount": "#,##0.00", "day": "yyyy-mm-dd"}
+_ALIGNED: Mapping[str, Literal["center", "right"]] = {"amount": "right", "day": "center"}
 _OPEN, _HEAD, _SHOWN, _OURS, _LINE = "FFF8D6", "D9E2EC", "ECEFF3", "FFFFFF", "C5CCD6"
 _FORMULA_MARKS = ("=", "+", "-", "@")
 _LIST_AT_MOST = 255
@@ -53,13 +55,15 @@ def _fill(sheet: Worksheet, page: FormSheet, tie: str) -> None:
 
 
 def _cell(sheet: Worksheet, number: int, place: int, row: FormRow, column: FormColumn) -> None:
-    from openpyxl.styles import Protection  # noqa: PLC0415 - same
+    from openpyxl.styles import Alignment, Protection  # noqa: PLC0415 - same
 
     is_open = column.is_open and bool(row.choices)
     fill = _OPEN if is_open else _SHOWN if column.is_open else _OURS
     _put(sheet, number, place, row.cells.get(column.name, ""), fill=fill)
     cell = sheet.cell(number, place)
     cell.number_format = _FORMATS[column.style]
+    if column.style in _ALIGNED:
+        cell.alignment = Alignment(horizontal=_ALIGNED[column.style], vertical="center", wrap_text=True)
     cell.protection = Protection(locked=not is_open)
 
 
