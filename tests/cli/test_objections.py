@@ -16,7 +16,7 @@ from assay.i18n import languages, translate
 from tests.cli.conftest import import_january
 from tests.cli.returned import Sheet, edited
 from tests.cli.running import Ran, assay, bytes_below
-from tests.demo.shared import EXAMPLE, once, shared_root
+from tests.demo.shared import CONTRACT, EXAMPLE, DemoRun, once, shared_root
 from tests.docs.schema import problems
 from tests.hostile.workbooks import bombs, book, cells, sheet
 
@@ -460,3 +460,28 @@ def test_phone_numbers_and_negative_amounts_survive(desk: Desk) -> None:
         object_to(lines, LINE, Amount_claimed=-250.5, Note="+86")
     (found,) = desk.brought("--dry-run")["objections"]
     assert (found["claimed"], found["note"], found["told"]["amount"]) == ("-250.5", "+86", "-750.00")
+
+
+def test_traffic_and_every_invalid_lead_of_a_month_can_be_objected_to_at_once(
+    demo: DemoRun, tmp_path: Path
+) -> None:
+    # March: two lots failed their segment with three leads each; 14 of the other leads are invalid and not relieved
+    where = ("--workspace", demo.copy(tmp_path), "--lang", "en")
+    out, back = tmp_path / "out.xlsx", tmp_path / "back.xlsx"
+    assert (
+        assay("objections", "export", *CONTRACT, "--period", "2027-03", "--output", out, *where).exit_code
+        == 0
+    )
+    with edited(out, back) as pages:
+        assert list(pages) == ["Lines", "Traffic", "Leads"]
+        for page in pages.values():
+            for key in page.row_keys():
+                if page.choices(key):
+                    page.fill(key, Objection=page.choices(key)[0])
+    came = ("--known-at", "2027-07-09T10:00:00+08:00", "--dry-run", "--format", "json")
+    found = assay("objections", "import", CONTRACT[0], back, *CONTRACT[1:], *came, *where).document
+    assert set(outcome(found).values()) == {"accepted"}
+    kinds = [one["about"] for one in found["objections"]]
+    assert [kinds.count(kind) for kind in ("line", "lot", "lead")] == [5, 2, 14]
+    lots = [one["event"] for one in found["objections"] if one["about"] == "lot"]
+    assert {(one["reason"], one["records"]) for one in lots} == {("failed_segment", "3")}
