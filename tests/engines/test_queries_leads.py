@@ -227,6 +227,26 @@ def test_the_sales_verdict_is_null_while_open(
     assert found.in_qualifications
 
 
+@pytest.mark.parametrize(
+    ("log_commit", "log_says", "expected"),
+    [
+        (1, "not_qualified", "qualified"),  # the sheet is newer
+        (3, "not_qualified", "not_qualified"),  # the log is newer
+        (3, None, "qualified"),  # a blank cell takes nothing back
+    ],
+)
+def test_of_a_log_and_a_sheet_for_sales_the_newest_word_counts(
+    tmp_path: Path, log_commit: int, log_says: str | None, expected: str
+) -> None:
+    log: Row = {"lead_id": "A", "verdict": log_says, "judged_at": None, "commit": log_commit}
+    of_sheet: Row = {"source": "verdict_sheet", "account": "enquiry_log|sales", "commit": 2}
+    sheet: Row = {**of_sheet, "lead_id": "A", "verdict": "qualified", "judged_at": utc("03-08 02:00")}
+    other: Row = {**of_sheet, "account": "enquiry_log|germany", "lead_id": "B", "verdict": "qualified"}
+    leads = [row("A", "03-05 02:00", commit=log_commit), row("B", "03-05 02:00")]
+    found = leads_of_march(tmp_path, leads=leads, qualifications=[log, sheet, other])
+    assert (found["A"].sales and found["A"].sales.verdict, found["B"].sales) == (expected, None)
+
+
 def test_the_record_says_which_fields_are_filled(tmp_path: Path) -> None:
     rows = [row("A", "03-05 02:00", phone_key="p", country="US", product="", channel="paid_search")]
     filled = leads_of_march(tmp_path, leads=rows)["A"].filled

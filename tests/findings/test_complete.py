@@ -91,6 +91,7 @@ def test_the_sentences_of_contracts_and_figures_have_a_case_here() -> None:
         "measurements.no_such_period",
         "measurements.nothing_open",
         "settlement.as_of_needed",
+        "settlement.delivered_when",
         "settlement.earlier_month_open",
         "settlement.lead_claimed_twice",
         "settlement.no_table_row",

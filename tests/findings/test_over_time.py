@@ -21,6 +21,18 @@ def january() -> dict[str, Any]:
     return found
 
 
+def with_february(*events: dict[str, str]) -> dict[str, Any]:
+    """January, and a February with these events."""
+    document = january()
+    weeks = [
+        {"from": f"2027-02-{day:02d}", "to": f"2027-02-{day + 6:02d}", "numerator": "9", "denominator": "24"}
+        for day in (1, 8, 15, 22)
+    ]
+    kpis = document["periods"][0]["kpis"] | {"form_rate": {"status": "final", "weeks": weeks}}
+    february = {"period": "2027-02", "as_of": "2027-03-05T09:00:00+08:00", "kpis": kpis, "events": [*events]}
+    return document | {"periods": [*document["periods"], february]}
+
+
 def settle(folder: Path, measurements: dict[str, Any], *more: object) -> Ran:
     file = folder / "measurements.yaml"
     file.write_text(json.dumps(measurements, ensure_ascii=False), "utf-8")
@@ -111,12 +123,6 @@ def test_an_objection_after_the_agreed_days_is_refused_with_its_last_day(lang: s
     contract.write_text(
         good_text("contract.yaml").replace(AGREED, f"{AGREED}, object_within: 7 day"), "utf-8"
     )
-    document = january()
-    weeks = [
-        {"from": f"2027-02-{day:02d}", "to": f"2027-02-{day + 6:02d}", "numerator": "9", "denominator": "24"}
-        for day in (1, 8, 15, 22)
-    ]
-    kpis = document["periods"][0]["kpis"] | {"form_rate": {"status": "final", "weeks": weeks}}
     dispute = {
         "id": "d1",
         "kind": "dispute",
@@ -127,11 +133,21 @@ def test_an_objection_after_the_agreed_days_is_refused_with_its_last_day(lang: s
         "effective": "2027-02-13",
         "known": "2027-02-13T09:00:00+08:00",
     }
-    document["periods"].append(
-        {"period": "2027-02", "as_of": "2027-03-05T09:00:00+08:00", "kpis": kpis, "events": [dispute]}
-    )
+    document = with_february(dispute)
     file = tmp_path / "measurements.yaml"
     file.write_text(json.dumps(document, ensure_ascii=False), "utf-8")
     ran = assay("settle", contract, "--measurements", file, "--lang", lang)
     assert (ran.exit_code, ran.stdout, ran.codes) == (1, "", ["settlement.objection_late"])
     assert "2027-02-12" in ran.stderr
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("day", ["2027-02-04", "2027-02-11"])
+def test_a_statement_is_delivered_once_it_is_drawn_and_before_that_is_told(
+    day: str, lang: str, tmp_path: Path
+) -> None:
+    delivery = {"id": "s1", "kind": "delivery", "of_period": "2027-01", "effective": day}
+    document = with_february(delivery | {"known": "2027-02-10T09:00:00+08:00"})  # drawn on 5 February
+    ran = settle(tmp_path, document, "--lang", lang)
+    assert (ran.exit_code, ran.stdout, ran.codes) == (1, "", ["settlement.delivered_when"])
+    assert [word in ran.stderr for word in (day, "2027-02-05", "2027-02-10")] == [True] * 3

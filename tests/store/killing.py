@@ -19,10 +19,11 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from assay.store import Store, counting, failpoints
+from assay.store import Store, Told, counting, failpoints
+from assay.store.seal import ReceivedFile
 from tests.store.samples import ACCOUNT, MOMENT, import_lines, opened, refused_log, without_lines
 
-KINDS = ("statement", "record", "refused", "import", "undo", "erasure")
+KINDS = ("statement", "record", "events", "refused", "import", "undo", "erasure")
 WRITERS_PER_WORKSPACE = 7
 FAILPOINTS_AT_MOST = 70
 
@@ -38,7 +39,13 @@ def person(number: int) -> str:
     return f"L-{number};p{number}@buyer.example;+49151{number:08d};Person Number{number};pole light"
 
 
-def operate(store: Store, number: int) -> bool:
+def told(number: int) -> Told:
+    """An event, and the file that told it."""
+    file = ReceivedFile("o.xlsx", f"objection {number}".encode())
+    return Told("life", "objections", f'{{"events":"{number}"}}'.encode(), {f"e{number}": "2"}, file)
+
+
+def operate(store: Store, number: int) -> bool:  # noqa: PLR0911 - one return for each kind of work
     """Do operation ``number``; whether it was there already. An undo takes out the import before it, commit ``number``."""
     known_at = MOMENT + timedelta(minutes=number)
     match KINDS[number % len(KINDS)]:
@@ -51,6 +58,8 @@ def operate(store: Store, number: int) -> bool:
             return saved.already
         case "record":
             return store.save_record("verdicts", f"life/{number}", b"frozen", known_at=known_at).already
+        case "events":
+            return store.save_events(told(number), known_at=known_at).already
         case "refused":
             data = f"refused {number} p{number + 2}@buyer.example".encode()
             return store.import_file(

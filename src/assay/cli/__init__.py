@@ -37,6 +37,14 @@ _COMMANDS = {
     "reconcile": ("assay.cli.reconcile", "几本账互相核对 / books that count the same thing, side by side"),
     "measure": ("assay.cli.measure", "计量各项指标 / measure the KPIs of a month"),
     "settle": ("assay.cli.settle", "出结算单 / the statement of a month"),
+    "objections": (
+        "assay.cli.objections",
+        "异议表：发给乙方，再收回来 / the workbook of objections: out, and back again",
+    ),
+    "verdicts": (
+        "assay.cli.verdicts",
+        "销售判定表：发给业务员，再收回来 / the sheets for sales: out, and back again",
+    ),
     "explain": ("assay.cli.settle", "说明结算单中的一行 / the tree behind one line of a statement"),
     "document": ("assay.cli.document", "出文件：结算单 PDF / documents: the statement as PDF"),
     "ledger": ("assay.cli.ledger", "导出复式账 / the books for Beancount or hledger"),

@@ -27,7 +27,7 @@ from assay.i18n import translate
 if TYPE_CHECKING:  # the services bring the store and the engine, which a command imports only when it runs
     from assay.services.history import Entry, UndoResult
 
-KINDS = ("import", "refused", "replacement", "undo", "statement", "record", "erasure")
+KINDS = ("import", "refused", "replacement", "events", "undo", "statement", "record", "erasure")
 _COLUMNS = ("commit", "known_at", "kind", "format", "account", "file", "document", "rows", "state", "by", "about", "replaced_by")  # fmt: skip
 
 

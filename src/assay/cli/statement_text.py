@@ -19,7 +19,15 @@ from assay.i18n.statement import (
     sheet_of,
 )
 
-_MARKS = {"met": "●", "missed": "■", "provisional": "◐", "waiting": "◐", "held": "◐", "excluded": "○"}
+_MARKS = {
+    "met": "●",
+    "missed": "■",
+    "provisional": "◐",
+    "waiting": "◐",
+    "held": "◐",
+    "disputed": "◐",
+    "excluded": "○",
+}
 _COLUMNS = 46
 _WIDTH = 76
 

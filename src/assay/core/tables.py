@@ -179,6 +179,8 @@ QUALIFICATIONS = Table(
      Column("signals", T.TEXT, "判定依据", "signals", "need, quotation_with_quantity, drawings … joined by ;"),
      Column("salesperson", T.TEXT, "业务员", "salesperson", "who judged")),
 )  # fmt: skip
+VERDICT_SHEET = "verdict_sheet"
+"""Source of the verdicts that came back in a sheet for sales; their account is ``source|account`` of the lead."""
 ORDERS = Table(
     "orders", ("source", "account", "order_no"), "订单", "orders",
     (*_SOURCE,

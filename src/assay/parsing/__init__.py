@@ -1,7 +1,7 @@
 """The room where files from outside are read: a child process with limits, and what may come back from it.
 
 ===========  =========================================================================================================
-``parser``   asks a child to parse, to read a list or to take rows out; whatever goes wrong there becomes a finding
+``parser``   asks a child to parse, to read a list or a form that came back, or to take rows out; whatever goes wrong there becomes a finding
 ``worker``   one child process: started, asked, watched, killed
 ``child``    what runs in the child: it knows the sources and nothing else, neither a workspace nor a key
 ``confine``  the limits that the child puts on itself before it sees the first byte

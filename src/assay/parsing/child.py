@@ -18,6 +18,7 @@ from assay.parsing.confine import allow_seconds, confine
 from assay.parsing.feed import FED, Fed
 from assay.parsing.wire import PARTS, receive, send
 from assay.ports import ImportOptions, Limits, Parsed
+from assay.sources.forms import Returned, read_returned
 from assay.sources.lists import ListOptions, ReadList, read_list
 from assay.sources.problems import Problems
 from assay.sources.streams import File, file_without_rows, parse_file
@@ -106,6 +107,15 @@ def _read_list(answers: BinaryIO, file: File, options: object) -> None:
     send(answers, "done", read, problems.findings)
 
 
+def _read_returned(answers: BinaryIO, file: File, _: object) -> None:
+    problems = Problems(file.name)
+    returned = read_returned(file.whole(), problems)
+    if returned is not None:
+        _send_parts(answers, returned)
+        returned = replace(returned, rows=())
+    send(answers, "done", returned, problems.findings)
+
+
 def _without_rows(answers: BinaryIO, file: File, rows: object) -> None:
     for left in file_without_rows(file, frozenset(cast("tuple[int, ...]", rows))):
         for start in range(0, len(left), FED):
@@ -120,7 +130,7 @@ def _memory_bytes() -> int:
     return int(sys.argv[1])
 
 
-def _send_parts(answers: BinaryIO, made: Parsed | ReadList) -> None:
+def _send_parts(answers: BinaryIO, made: Parsed | ReadList | Returned) -> None:
     for field in PARTS[type(made)]:
         rows = iter(cast("Sequence[object]", getattr(made, field)))
         while part := tuple(islice(rows, PART)):
@@ -130,6 +140,7 @@ def _send_parts(answers: BinaryIO, made: Parsed | ReadList) -> None:
 _OPERATIONS: Mapping[str, Callable[[BinaryIO, File, object], None]] = {
     "parse": _parse,
     "read_list": _read_list,
+    "read_returned": _read_returned,
     "without_rows": _without_rows,
 }
 

@@ -15,6 +15,7 @@ from assay.core.tables import Record
 from assay.parsing.wire import PARTS, WireError
 from assay.parsing.worker import ChildFailedError, Reply, Request, Worker
 from assay.ports import Content, ImportOptions, Limits, Parsed
+from assay.sources.forms import Returned, ReturnedRow
 from assay.sources.lists import ListOptions, ReadList
 from assay.sources.lists.grids import Line
 from assay.sources.streams import MEGABYTE, megabytes, size_finding
@@ -27,7 +28,7 @@ _SMALL = 4 * MEGABYTE
 """A larger file has a child of its own: it needs no second try, and what it leaves behind counts against no other."""
 
 _ROWS: Mapping[str, type] = {
-    "records": Record, "findings": Finding, "lines": Line, "claims": Claim, "enquiries": Enquiry,
+    "records": Record, "findings": Finding, "lines": Line, "claims": Claim, "enquiries": Enquiry, "rows": ReturnedRow,
 }  # fmt: skip
 """Field that is sent in parts → what its rows are."""
 
@@ -66,6 +67,17 @@ class Parser:
         if read is None:
             return None, findings
         return replace(read, **_parts(answer)), findings  # type: ignore[arg-type]
+
+    def read_returned(self, name: str, content: Content) -> tuple[Returned | None, tuple[Finding, ...]]:
+        """Take a form apart that came back, and its findings; nothing when a finding says why."""
+        too_large = size_finding(name, size_of(content), self._limits)
+        answer = too_large or self._asked("read_returned", name, content, None)
+        if isinstance(answer, Finding):
+            return None, (answer,)
+        returned, findings = cast("tuple[Returned | None, tuple[Finding, ...]]", answer.values)
+        if returned is None:
+            return None, findings
+        return replace(returned, **_parts(answer)), findings  # type: ignore[arg-type]
 
     def without_rows(self, name: str, content: Content, rows: frozenset[int]) -> Content:
         """A file without the contents of these rows; no bytes when it cannot be read within the limits."""
@@ -133,6 +145,8 @@ def _answers(operation: str, reply: Reply) -> bool:
             kinds: tuple[type, ...] = (Parsed,)
         case "read_list", (ReadList() | None, tuple(findings)) if _all(findings, Finding):
             kinds = (ReadList,)
+        case "read_returned", (Returned() | None, tuple(findings)) if _all(findings, Finding):
+            kinds = (Returned,)
         case "without_rows", ():
             kinds = ()
         case _:

@@ -22,6 +22,7 @@ from assay.core.tables import Contact, Record
 from assay.parsing.rows import pack, unpack
 from assay.ports import Control, ImportOptions, Parsed
 from assay.sources.cells import Row
+from assay.sources.forms import Returned, ReturnedRow, ReturnedSheet
 from assay.sources.lists import Chosen, ListOptions, ReadList
 from assay.sources.lists.grids import Line
 
@@ -29,7 +30,7 @@ RECORDS: Mapping[str, type] = {
     kind.__name__: kind
     for kind in (
         Chosen, Claim, Contact, Control, Enquiry, Finding, ImportOptions, Line, ListOptions, Marked, Parsed, Place, ReadList,
-        Row,
+        Returned, ReturnedRow, ReturnedSheet, Row,
     )
 }  # fmt: skip
 """Name → record that may cross."""
@@ -38,6 +39,7 @@ ENUMS: Mapping[str, type[StrEnum]] = {kind.__name__: kind for kind in (Excluded,
 PARTS: Mapping[type, tuple[str, ...]] = {
     Parsed: ("records", "findings"),
     ReadList: ("lines", "claims", "enquiries"),
+    Returned: ("rows",),
 }
 """Record → fields that are sent in parts, because they grow with the file."""
 

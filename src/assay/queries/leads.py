@@ -10,6 +10,7 @@ the commit that brought the row that counts, so that a cell left blank since is 
 from __future__ import annotations
 
 from assay.core.tables import INTERACTIONS, LEADS, ORDERS, QUALIFICATIONS
+from assay.core.tables import VERDICT_SHEET as _SHEET
 from assay.queries.current import current_rows
 
 _LEADS = current_rows(LEADS)
@@ -112,15 +113,29 @@ ORDER BY source, account, lead_id, part
 Messages are the lead's own by number, or carry its phone or e-mail key and name no lead.
 """
 
+
+def _said_by(condition: str) -> str:
+    return f"""
+SELECT {_IDENTITY}, q."verdict" AS verdict, q."judged_at" AS judged_at, q."blob" AS blob, q."row" AS row_no,
+       q."commit" AS said_in
+FROM leads_now AS l JOIN verdicts_now AS q ON {condition}
+WHERE {_MEASURED}"""  # noqa: S608
+
+
+_IN_A_SHEET = f"""q."source" = '{_SHEET}' AND q."account" = l."source" || '|' || l."account"
+    AND q."lead_id" = l."lead_id\""""
+
 SALES_VERDICTS = f"""
-WITH leads_now AS ({_LEADS}), verdicts_now AS ({current_rows(QUALIFICATIONS)})
-SELECT {_IDENTITY}, q."verdict" AS verdict, q."judged_at" AS judged_at, q."blob" AS blob, q."row" AS row_no
-FROM leads_now AS l JOIN verdicts_now AS q
-ON {_of_its_row("q")}
-WHERE {_MEASURED}
-ORDER BY l."source", l."account", l."lead_id"
+WITH leads_now AS ({_LEADS}), verdicts_now AS ({current_rows(QUALIFICATIONS)}),
+     said AS ({_said_by(_of_its_row("q"))}
+UNION ALL {_said_by(_IN_A_SHEET)})
+SELECT source, account, lead_id, verdict, judged_at, blob, row_no FROM said
+ORDER BY source, account, lead_id, said_in DESC, blob, row_no
 """  # noqa: S608
-"""One row per lead that the verdict source knows; the verdict is null while sales have not judged."""
+"""What the verdict source and returned sheets say of a lead, the newest first; null while sales have not judged.
+
+A log that comes later takes back its own word with a blank cell, but not that of a sheet.
+"""
 
 
 def _sold_by(condition: str, kind: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import cast
 
 from assay.services.mended import mended_by
 from assay.services.workspace import Workspace
@@ -32,7 +33,7 @@ class Entry:
     Attributes:
         number: Of the commit.
         known_at: When the workspace came to know it.
-        kind: ``import``, ``refused``, ``replacement``, ``undo``, ``statement``, ``record`` or ``erasure``.
+        kind: ``import``, ``refused``, ``replacement``, ``events``, ``undo``, ``statement``, ``record`` or ``erasure``.
         format_id: Source format; empty where there is none.
         account: Account or book; empty where there is none.
         file: Name of the file as received; empty where there is none.
@@ -100,7 +101,9 @@ def _state(commit: Commit, gone: Mapping[int, int], mended: Mapping[int, int]) -
         return (State.REFUSED, None) if by is None else (State.SET_ASIDE, by)
     if by is not None:
         return State.UNDONE, by
-    return (State.COUNTS if commit.kind in ("import", "replacement", "undo") else State.STANDS), None
+    return (
+        State.COUNTS if commit.kind in ("import", "replacement", "events", "undo") else State.STANDS
+    ), None
 
 
 def _entry(
@@ -128,6 +131,8 @@ def _document(commit: Commit) -> str:
     details = commit.details
     if commit.kind == "statement":
         return f"{details['contract']} {details['period']} v{details['version']}"
+    if commit.kind == "events":
+        return f"{details['contract']} {len(cast('Mapping[str, str]', details['rows']))}"
     return f"{details['kind']} {details['key']}" if commit.kind == "record" else ""
 
 

@@ -31,6 +31,7 @@ from assay.core.settlement.statement_json import statement_document
 from assay.core.settlement.terms import last_month
 from assay.services.gather import Desk
 from assay.services.measure import measure
+from assay.services.recorded import recorded_events
 from assay.services.workspace import Workspace
 
 MEASUREMENTS, VERDICTS = "measurements", "verdicts"
@@ -71,7 +72,7 @@ def settle_month(
         amended: The contract with its versions.
         month: The month; earlier months of the term must be settled.
         as_of: When the statement is drawn; the contract's statement day when None.
-        events: Contract events that a person gives (signing, hand-over, force majeure …).
+        events: Contract events that a person gives (signing, hand-over, force majeure …), beside those recorded.
         dry_run: Compute and keep nothing.
 
     Raises:
@@ -109,7 +110,8 @@ def _settled(
 ) -> tuple[SettledMonth, PeriodFigures, dict[Month, tuple[LeadVerdict, ...]]]:
     """A month's statement by what was known at a moment, its figures, and the verdicts of all months that it tells."""
     opening = _opening(workspace, amended, month)
-    given = tuple(event for event in events if event.known_at <= moment and _is_new(event, opening))
+    told_us = (*recorded_events(workspace, amended.first.id), *events)
+    given = tuple(event for event in told_us if event.known_at <= moment and _is_new(event, opening))
     cut = ended(amended, (*opening.noted, *given))
     told, verdicts = _news(workspace, cut, opening, moment)
     measured = measure_now(workspace, cut, month, moment)
@@ -221,7 +223,8 @@ def measure_alone(
     moment = as_of or statement_moment(amended, month)
     state = _state_before(workspace, amended, month)
     seen = {event.id for event in state.noted}
-    new = tuple(event for event in events if event.known_at <= moment and event.id not in seen)
+    told_us = (*recorded_events(workspace, amended.first.id), *events)
+    new = tuple(event for event in told_us if event.known_at <= moment and event.id not in seen)
     cut = ended(amended, (*state.noted, *new))
     measured = measure_now(workspace, cut, month, moment)
     return replace(measured, figures=replace(_in_term(measured.figures, cut, state), events=new))

@@ -52,6 +52,10 @@ class Problems:
         """Note something that was done with the file."""
         self._add(code, Severity.INFO, Place(self.file, row, column), params)
 
+    def keep(self, finding: Finding) -> None:
+        """Take over a finding as it is."""
+        self._keep(finding)
+
     def take(self, others: Problems) -> None:
         """Take over the findings of another collector as they are."""
         for finding in others.findings:

@@ -15,6 +15,7 @@ from assay.core.findings import Finding, Place
 from assay.ports import ImportOptions, Source
 from assay.sources.archive import is_archive, is_bomb
 from assay.sources.erase import table_without_rows
+from assay.sources.forms.read import is_form
 from assay.sources.mapped import MappedTable, MappingError, load_mapping, ready_mapping, ready_names
 from assay.sources.mapped import Mapping as TableMapping
 from assay.sources.problems import Problems, shown
@@ -181,7 +182,7 @@ def detect(name: str, data: bytes) -> Source | Finding:
         data: The bytes of the file.
 
     Returns:
-        The source; or ``sources.empty_file``, what is wrong with the file's encoding, or ``sources.unknown_format``.
+        The source; or ``sources.empty_file``, ``sources.returned_form``, what is wrong with the file's encoding, or ``sources.unknown_format``.
         Among mapped tables the one with most known headers wins.
     """
     if not data.strip():
@@ -189,6 +190,8 @@ def detect(name: str, data: bytes) -> Source | Finding:
     refused = Problems(name)
     if is_workbook(data) and is_bomb(data, refused):
         return refused.findings[0]
+    if is_workbook(data) and is_form(data):
+        return Finding("sources.returned_form", Place(name))
     found = next((each for each in _others() if each.recognises(name, data)), None) or _best_mapped(data)
     if found is not None:
         return found

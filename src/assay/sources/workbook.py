@@ -60,14 +60,14 @@ def book_bytes(pages: Sequence[Page]) -> bytes:
         _fill(sheet, page)
     buffer = io.BytesIO()
     book.save(buffer)
-    return _without_clock(buffer.getvalue())
+    return without_clock(buffer.getvalue())
 
 
 def _fill(sheet: Worksheet, page: Page) -> None:
     from openpyxl.styles import Font  # noqa: PLC0415 - same
 
     bold = Font(name="Calibri", size=11, bold=True)
-    sheet.title = _NOT_IN_TITLES.sub("_", page.name)[:31] or "_"
+    sheet.title = _title(page.name)
     for number, row in enumerate(page.rows, 1):
         for column, value in enumerate(row, 1):
             if value != "":
@@ -87,6 +87,21 @@ def _fill(sheet: Worksheet, page: Page) -> None:
         sheet.auto_filter.ref = f"A{page.head}:{sheet.cell(sheet.max_row, sheet.max_column).coordinate}"
 
 
+def sheet_titles(names: Sequence[str]) -> tuple[str, ...]:
+    """Titles that a workbook may have, one for each name and no two alike; a number tells apart what was cut."""
+    titles: list[str] = []
+    for name in names:
+        title, number = _title(name), 2
+        while title.casefold() in {one.casefold() for one in titles}:
+            title, number = f"{_title(name)[:27]} {number}", number + 1
+        titles.append(title)
+    return tuple(titles)
+
+
+def _title(name: str) -> str:
+    return _NOT_IN_TITLES.sub("_", name).strip("'")[:31] or "_"
+
+
 def _stored(value: Cell) -> str | int | Decimal | date | datetime:
     """A value that a workbook may hold: whole numbers as such, text without control characters."""
     if isinstance(value, Decimal) and value == value.to_integral_value():
@@ -99,7 +114,7 @@ def storable(text: str) -> str:
     return _NOT_IN_CELLS.sub("", text)[:_LONGEST_CELL]
 
 
-def _without_clock(data: bytes) -> bytes:
+def without_clock(data: bytes) -> bytes:
     """The same package with every time set to one fixed moment."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:

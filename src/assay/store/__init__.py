@@ -14,6 +14,7 @@ from assay.store.blobs import UnknownBlobError
 from assay.store.doctor import Examination, examine
 from assay.store.documents import Saved, StoredRecord, StoredStatement
 from assay.store.erasure import BlobErasure, ErasureResult
+from assay.store.events import StoredEvents, Told
 from assay.store.imports import ImportResult, batch_id
 from assay.store.lock import Holder
 from assay.store.log import Commit, CommittedFile
@@ -22,6 +23,7 @@ from assay.store.proof import Erased, Leaves, Search
 from assay.store.replaced import recorded_scopes, replaced_ranges, replacing, scopes_of_file, speaks_in
 from assay.store.rows import row_bytes, row_leaf
 from assay.store.said import Said, said_of
+from assay.store.seal import ReceivedFile
 from assay.store.store import Store, open_store
 from assay.store.undo import UndoResult
 from assay.store.view import counting, rows_of, undone
@@ -40,12 +42,15 @@ __all__ = [
     "Holder",
     "ImportResult",
     "Leaves",
+    "ReceivedFile",
     "Said",
     "Saved",
     "Search",
     "Store",
+    "StoredEvents",
     "StoredRecord",
     "StoredStatement",
+    "Told",
     "UndoResult",
     "UnknownBlobError",
     "batch_id",

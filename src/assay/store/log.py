@@ -48,7 +48,7 @@ class Draft:
     """A commit to be: all but number, parent and digest.
 
     Attributes:
-        kind: ``import``, ``refused``, ``replacement``, ``undo``, ``statement``, ``record`` or ``erasure``.
+        kind: ``import``, ``refused``, ``replacement``, ``events``, ``undo``, ``statement``, ``record`` or ``erasure``.
         key: Idempotency key, unique within the kind; empty when the kind needs none.
         known_at: When the workspace came to know it; aware.
         files: What it brings.

@@ -11,7 +11,7 @@ from assay.core.findings import Finding
 from assay.core.tables import TABLES, Contact
 from assay.ports import Content, ImportOptions, KeptFiles, Parsed
 from assay.queries.replaced import kept
-from assay.store import documents, erasure, imports, proof, undo, view
+from assay.store import documents, erasure, events, imports, proof, undo, view
 from assay.store.ages import Ages, ages
 from assay.store.backup import BackupResult, back_up
 from assay.store.blobs import read_blob
@@ -19,6 +19,7 @@ from assay.store.contents import pieces_of
 from assay.store.doctor import examine
 from assay.store.documents import Saved, StoredRecord, StoredStatement
 from assay.store.erasure import ErasureResult, WithoutRows
+from assay.store.events import StoredEvents, Told
 from assay.store.imports import ImportResult
 from assay.store.log import Commit, CommittedFile
 from assay.store.opening import open_workspace
@@ -125,6 +126,15 @@ class Store:
         """
         statement = StoredStatement(contract_id, period, version, 0, "", pins, data)
         return documents.save_statement(self._workspace, statement, known_at=known_at)
+
+    def save_events(self, told: Told, *, known_at: datetime) -> Saved:
+        """Record events of a contract, with the file that told them; see :mod:`assay.store.events`."""
+        return events.save_events(self._workspace, told, known_at=known_at)
+
+    def events(self) -> tuple[StoredEvents, ...]:
+        """The recorded events that count, oldest first."""
+        self._workspace.log.refresh()
+        return tuple(events.recorded_events(self._workspace))
 
     def statements(self) -> tuple[StoredStatement, ...]:
         """All released statements, oldest first."""

@@ -6,9 +6,10 @@ numbers that its rows have; importing the file again brings it in anew, as its n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from assay.core.findings import Finding, FindingsError, Place, Severity
 from assay.store.failpoints import failpoint
@@ -17,7 +18,7 @@ from assay.store.view import commit_as_of, counting, undone
 from assay.store.workspace import Workspace
 from assay.store.writing import writing
 
-UNDOABLE = ("import", "refused", "replacement", "undo")
+UNDOABLE = ("import", "refused", "replacement", "events", "undo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,14 @@ def undo(workspace: Workspace, number: int, *, known_at: datetime, dry_run: bool
 
     Args:
         workspace: Where.
-        number: An import, a refused file (it leaves the list of rejects), a replacement, or an undo.
+        number: An import, a refused file (it leaves the list of rejects), a replacement, recorded events that no
+            statement has seen, or an undo.
         known_at: When it was decided; aware.
         dry_run: Only say what would change.
 
     Raises:
         FindingsError: ``store.no_such_commit``, ``store.not_undoable``, ``store.counts_already``,
-            ``store.undo_without_effect``.
+            ``store.undo_without_effect``, ``store.events_in_statement``.
     """
     with writing(workspace):
         before = workspace.log.commits
@@ -63,6 +65,7 @@ def undo(workspace: Workspace, number: int, *, known_at: datetime, dry_run: bool
         after = (*before, _drafted(number, len(before) + 1, known_at))
         out, back = _changed(before, after), _changed(after, before)
         _check(before, after, target, back)
+        _check_events(before, (*out, *back))
         findings = tuple(_statements(before, target)) if target.kind != "refused" else ()
         if dry_run:
             return UndoResult(
@@ -112,12 +115,42 @@ def _check(before: Sequence[Commit], after: Sequence[Commit], target: Commit, ba
         raise FindingsError([Finding("store.undo_without_effect", params={"commit": str(target.number)})])
     findings = [
         Finding("store.counts_already", params={"commit": str(commit.number), "other": str(other.number)})
-        for commit in _imports(back)
-        for other in _imports(counting(before))
-        if _same_file(commit, other)
+        for commit in back
+        for other in counting(before)
+        if _says_the_same(commit, other)
     ]
     if findings:
         raise FindingsError(findings)
+
+
+def _check_events(commits: Sequence[Commit], changed: Sequence[Commit]) -> None:
+    """Refuse to change events that a statement of their contract has noted: from then on only a ruling answers them."""
+    findings = [
+        Finding("store.events_in_statement", params={"commit": str(told.number), **_named(statement)})
+        for told in changed
+        if told.kind == "events"
+        for statement in commits
+        if statement.kind == "statement"
+        and statement.details["contract"] == told.details["contract"]
+        and statement.known_at >= told.known_at
+    ]
+    if findings:
+        raise FindingsError(findings)
+
+
+def _named(statement: Commit) -> dict[str, str]:
+    return {name: str(statement.details[name]) for name in ("contract", "period", "version")}
+
+
+def _says_the_same(one: Commit, other: Commit) -> bool:
+    """Whether both bring the same file, or the same event."""
+    if one.kind != other.kind or one.kind not in ("import", "events"):
+        return False
+    if one.kind == "import":
+        return _same_file(one, other)
+    a, b = one.details, other.details
+    ids = cast("Mapping[str, str]", a["rows"]).keys() & cast("Mapping[str, str]", b["rows"]).keys()
+    return bool(ids) and a["contract"] == b["contract"]
 
 
 def _same_file(one: Commit, other: Commit) -> bool:

@@ -715,6 +715,7 @@ FULL: dict[str, dict[str, Any]] = {
     "revision": {"kpi": "a", "factor": "90%", "signed": "false"},
     "notice": {"by": "buyer", "on": "T1"},
     "reply": {"by": "vendor", "on": "C1", "of_period": "2027-03"},
+    "delivery": {"of_period": "2027-03", "through": "email"},
     "force_majeure": {
         "party": "vendor",
         "cause": "flood",

@@ -34,6 +34,7 @@ EVENT_KINDS: Mapping[str, EventKind] = {
     "revision": EventKind(("kpi", "factor", "signed")),
     "notice": EventKind(("by", "on")),
     "reply": EventKind(("by", "on", "of_period")),
+    "delivery": EventKind(("of_period",), ("through",)),
     "force_majeure": EventKind(("party", "cause", "from", "to", "notice")),
     "late_duty": EventKind(("party", "duty", "from", "to")),
     "duty": EventKind(("party", "duty", "of_period"), ("value", "part", "on")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -19,6 +19,7 @@ from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month, day_of
 from assay.core.same import Same
 from assay.core.settlement.bonus import LateFinding
+from assay.core.settlement.delivered import check_delivery
 from assay.core.settlement.duty_reports import check_duty
 from assay.core.settlement.reopening import REOPENING, reopen
 from assay.core.settlement.state import MonthRecord, State
@@ -50,9 +51,8 @@ def note_events(state: State, amended: Amended, figures: PeriodFigures, events: 
             findings += _too_late(event, state, amended, reissued)
         elif event.kind == "revision":
             findings += check_revision(event, amended.for_month(figures.month), figures.month)
-        elif event.kind == "duty":
-            seen = (*state.noted, *events)
-            findings += check_duty(event, amended.for_month(figures.month), records, seen)
+        elif event.kind in ("delivery", "duty"):
+            findings += _check_report(event, amended, state, events, records)
         elif event.kind == "sample":
             before = [*state.noted, *events[: events.index(event)]]
             findings += check_sample(event, amended.for_month(figures.month), before)
@@ -63,6 +63,21 @@ def note_events(state: State, amended: Amended, figures: PeriodFigures, events: 
     noted = (*state.noted, *(event for event in events if event.kind not in _RECORDED))
     ordered = tuple(records[month] for month in sorted(records))
     return replace(state, records=ordered, noted=noted, withdrawn=tuple(withdrawn))
+
+
+def _check_report(
+    event: Event,
+    amended: Amended,
+    state: State,
+    events: Sequence[Event],
+    records: Mapping[Month, MonthRecord],
+) -> Iterator[Finding]:
+    """What is wrong with a report that something was done: a statement delivered, a duty met."""
+    if event.kind == "delivery":
+        yield from check_delivery(event, amended, state.records)
+    else:
+        month = max(records)
+        yield from check_duty(event, amended.for_month(month), records, (*state.noted, *events))
 
 
 def added_months(state: State, amended: Amended) -> int:

@@ -15,6 +15,7 @@ from assay.core.money import decimal_text
 from assay.core.period import Month, day_of
 from assay.core.quantity import parse_quantity
 from assay.core.settlement.claims import line_of
+from assay.core.settlement.delivered import object_until
 from assay.core.settlement.readings import CLASS_A, FAILED_SEGMENT, read_both
 from assay.core.settlement.state import MonthRecord
 from assay.core.settlement.terms import weeks_in_term
@@ -69,7 +70,7 @@ def _problems(
     event: Event, record: MonthRecord, contract: Contract, seen: Sequence[Event]
 ) -> Iterator[Finding]:
     if event.kind == "dispute":
-        yield from _too_late(event, record, contract)
+        yield from _too_late(event, record, contract, seen)
         yield from _check_dispute(event, record, contract, seen)
     elif event.kind == "ruling":
         rulings = [
@@ -95,11 +96,12 @@ def _finding(code: str, event: Event, **params: str) -> Finding:
     return Finding(code, event.place, {"id": event.id, **params} if "found" not in params else params)
 
 
-def _too_late(event: Event, record: MonthRecord, contract: Contract) -> Iterator[Finding]:
+def _too_late(
+    event: Event, record: MonthRecord, contract: Contract, seen: Sequence[Event]
+) -> Iterator[Finding]:
     """An objection after the agreed days; without an agreed limit there is none."""
-    zone = contract.term.zone
-    last_on = contract.acceptance.object_until(day_of(record.figures.as_of, zone), contract.workdays)
-    if last_on is not None and day_of(event.known_at, zone) > last_on:
+    last_on = object_until(record.figures, contract, seen)
+    if last_on is not None and day_of(event.known_at, contract.term.zone) > last_on:
         yield _finding("settlement.objection_late", event, period=str(record.month), last_on=str(last_on))
 
 
@@ -107,10 +109,9 @@ def _check_dispute(
     event: Event, record: MonthRecord, contract: Contract, seen: Sequence[Event]
 ) -> Iterator[Finding]:
     if "line" in event.fields:
-        line = event.fields["line"]
-        known = [name for clause in contract.clauses for name in _lines_of(clause, contract)]
-        if line not in known and f"{line.partition('/')[0]}/…" not in known:
-            yield _finding("contract.unknown_name", event, found=line, expected=", ".join(known))
+        if not is_disputable(event.fields["line"], contract):
+            expected = ", ".join(_all_lines(contract))
+            yield _finding("contract.unknown_name", event, found=event.fields["line"], expected=expected)
         return
     if "lot" not in event.fields:
         return
@@ -123,6 +124,16 @@ def _check_dispute(
     if there is not None and Fraction(event.fields["records"]) > there:
         params = {"records": event.fields["records"], "there": str(there), "lot": lot.id}
         yield _finding("settlement.dispute_of_more", event, **params)
+
+
+def is_disputable(line_id: str, contract: Contract) -> bool:
+    """Whether a dispute can name a line of this id: a clause's own, neither a cap's nor a bonus."""
+    known = tuple(_all_lines(contract))
+    return line_id in known or f"{line_id.partition('/')[0]}/…" in known
+
+
+def _all_lines(contract: Contract) -> Iterator[str]:
+    return (name for clause in contract.clauses for name in _lines_of(clause, contract))
 
 
 def _lines_of(clause: Clause, contract: Contract) -> Iterator[str]:

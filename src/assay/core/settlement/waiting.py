@@ -11,7 +11,7 @@ from datetime import date
 from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Clause
-from assay.core.period import day_of
+from assay.core.settlement.delivered import heard_on
 from assay.core.settlement.pauses import vendor_last_day
 
 
@@ -22,11 +22,11 @@ def waiting_clauses(
 
     Args:
         contract: The version in force in that month.
-        figures: The month; its ``as_of`` is the day of its statement, from which every wait runs.
+        figures: The month; every wait runs from the day of its statement, or from that of its delivery.
         noted: All events seen.
         today: Day of the statement being drawn.
     """
-    stated_on = day_of(figures.as_of, contract.term.zone)
+    stated_on = heard_on(figures, contract, noted)
     return frozenset(
         clause.id
         for clause in contract.clauses

@@ -1,0 +1,117 @@
+"""Objections as a person reads them: each beside what the statement says and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from assay.core.acceptance.write import event_document
+from assay.core.findings import shown
+from assay.core.leads.verdict import LeadVerdict
+from assay.core.period import Month
+from assay.i18n import translate
+from assay.i18n.figures import grouped
+from assay.i18n.statement import line_head, node_text
+from assay.i18n.statement.words import brief
+
+if TYPE_CHECKING:  # the services bring the store and the engine, which a command imports only when it runs
+    from assay.services.objections.answered import Answered
+    from assay.services.objections.reading import Objection
+    from assay.services.objections.record import Delivered, Imported
+
+_MARKS = {"accepted": "●", "recorded": "○", "refused": "■"}
+
+
+def delivered_lines(found: Delivered, period: Month, lang: str) -> Iterator[str]:
+    """A delivery, and the last day to object."""
+    params = {"period": str(period), "day": str(found.day), "commit": str(found.commit)}
+    yield translate(lang, "form.delivered_already" if found.already else "form.delivered", params)
+    yield _clock(found.object_until, lang)
+
+
+def imported_lines(found: Imported, names: Mapping[str, str], lang: str, *, dry_run: bool) -> Iterator[str]:
+    """The statement, every objection beside our evidence, and what was done."""
+    statement = found.answered
+    if statement is not None:
+        yield translate(lang, "form.answers", {"number": statement.number, "digest": statement.digest[:12]})
+        yield _clock(statement.object_until, lang)
+        for one in found.objections:
+            yield ""
+            yield from _objection(one, statement, names, lang)
+        yield ""
+    counts = {state: sum(one.state == state for one in found.objections) for state in _MARKS}
+    params = {name: str(count) for name, count in counts.items()} | {"commit": str(found.commit)}
+    if found.refused:
+        yield translate(lang, "form.refused_dry" if dry_run else "form.refused_whole", params)
+    elif dry_run:
+        yield translate(lang, "form.would", params)
+    else:
+        yield translate(lang, "form.done" if found.commit else "form.nothing_new", params)
+
+
+def objection_document(one: Objection) -> dict[str, object]:
+    """An objection as JSON."""
+    told = {name: str(value) for name, value in one.subject.told.items()}
+    return {
+        "about": one.subject.kind.value,
+        "id": one.subject.name,
+        "place": one.place,
+        "told": told,
+        "objection": one.choice,
+        "claimed": one.claimed,
+        "evidence": one.evidence,
+        "note": one.note,
+        "state": one.state.value,
+        "event": event_document(one.event) if one.event else None,
+    }
+
+
+def _clock(last_on: object, lang: str) -> str:
+    return translate(lang, "form.until" if last_on else "form.no_limit", {"day": str(last_on)})
+
+
+def _objection(one: Objection, statement: Answered, names: Mapping[str, str], lang: str) -> Iterator[str]:
+    state = translate(lang, f"form.state.{one.state.value}")
+    about = translate(lang, f"form.about.{one.subject.kind.value}", {"name": shown(one.subject.name)})
+    yield f"{_MARKS[one.state.value]} {about} · {state} · {one.place}"
+    yield "    " + translate(lang, "form.theirs", {"objection": shown(one.choice)})
+    for name in ("claimed", "evidence", "note"):
+        text = getattr(one, name)
+        if text:
+            yield "      " + translate(lang, f"form.their_{name}", {"text": shown(text)})
+    for text in _ours(one, statement, names, lang):
+        yield "    " + text
+
+
+def _ours(one: Objection, statement: Answered, names: Mapping[str, str], lang: str) -> Iterator[str]:
+    told = {name: str(value) for name, value in one.subject.told.items()}
+    match one.subject.kind.value:
+        case "line":
+            line = _line(statement, one.subject.name)
+            title, place = line_head(line, statement.document, lang)
+            yield translate(lang, "form.ours", {"text": f"{title}  {brief(line, lang)}".rstrip()})
+            yield "  " + place
+        case "lot":
+            params = told | {"cost": grouped(told["cost"])}
+            yield translate(lang, "form.ours", {"text": translate(lang, "form.ours_lot", params)})
+        case _:
+            verdict = next(
+                item for item in statement.verdicts if f"lead|{item.book}|{item.id}" == one.subject.key
+            )
+            yield from _of_lead(verdict, names, lang)
+
+
+def _line(statement: Answered, line_id: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = next(item for item in statement.document["lines"] if item["id"] == line_id)
+    return found
+
+
+def _of_lead(verdict: LeadVerdict, names: Mapping[str, str], lang: str) -> Iterator[str]:
+    """The reasons of the verdict, and the row that it rests on."""
+    (_, first), *rest = node_text(verdict.node.as_json(), lang)
+    yield translate(lang, "form.ours", {"text": first})
+    for depth, text in rest:
+        yield "  " * depth + text
+    params = verdict.node.params
+    where = {"file": names.get(params.get("blob", ""), ""), "row": params.get("row", "")}
+    yield "  " + translate(lang, "form.source", where)

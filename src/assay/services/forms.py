@@ -1,0 +1,183 @@
+"""A form that came back, held against the one that went out: row by row, by key and header, whatever was moved since.
+
+What is wrong with a row keeps that row out, as a warning; what is wrong with the file keeps all of it out, as an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assay.core.findings import Finding, Place
+from assay.parsing.parser import parser_with
+from assay.ports import Content, Limits
+from assay.sources.cells import Cell, header_key, is_missing, text_of
+from assay.sources.forms import (
+    KEY,
+    Form,
+    FormColumn,
+    FormRow,
+    FormSheet,
+    Returned,
+    ReturnedRow,
+    day_of_cell,
+    same_cell,
+)
+from assay.sources.problems import Problems, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A row that can be read: where it stands, the row that went out, and what was filled into the open columns."""
+
+    sheet: str
+    number: int
+    row: FormRow
+    filled: Mapping[str, Cell]
+
+    @property
+    def place(self) -> str:
+        """Sheet and row, as people cite them."""
+        return f"{self.sheet}!{self.number}"
+
+    def text(self, name: str) -> str:
+        """An open cell as text; empty where nothing stands in it."""
+        text = text_of(self.filled[name]).strip()
+        return "" if is_missing(text) else text
+
+    def day(self, name: str) -> date | None:
+        """An open cell as a day; None where it is none."""
+        return day_of_cell(self.filled[name])
+
+
+def take_apart(name: str, content: Content, limits: Limits) -> tuple[Returned | None, tuple[Finding, ...]]:
+    """A workbook that came back, read in the limited child; nothing of it when a finding says why."""
+    returned, findings = parser_with(limits).read_returned(name, content)
+    if returned is not None and not returned.sheets:
+        return None, (*findings, Finding("returned.not_a_form", Place(name)))
+    return returned, findings
+
+
+def tie_of(returned: Returned, kind: str, problems: Problems) -> tuple[str, ...]:
+    """The parts of the one tie that all sheets bear, behind its kind; none after a finding.
+
+    Args:
+        returned: The workbook.
+        kind: What the tie begins with, such as ``objections/v1``.
+        problems: Takes the finding.
+    """
+    ties = {sheet.tie for sheet in returned.sheets}
+    if len(ties) > 1:
+        problems.error("returned.ties_differ")
+        return ()
+    tie = next(iter(ties))
+    if tie[:1] != (kind,):
+        problems.error("returned.no_tie", expected=kind, found=shown(tie[0]) if tie else "–")
+        return ()
+    return tie[1:]
+
+
+def answers(form: Form, returned: Returned, problems: Problems) -> Iterator[Answer]:
+    """The rows that can be read. Those that cannot are told, and so are columns and rows that are new or gone."""
+    rows = {row.key: (sheet, row) for sheet in form.sheets for row in sheet.rows}
+    seen: dict[str, ReturnedRow] = {}
+    columns = _columns(form, returned, problems)
+    for back in returned.rows:
+        known = rows.get(back.key)
+        if known is None:
+            if _is_filled(back):
+                _warn(problems, "returned.row_unknown", back, returned, found=shown(back.key) or "–")
+            continue
+        if back.key in seen:
+            _warn(problems, "returned.row_twice", back, returned, other=str(seen[back.key].number))
+            continue
+        seen[back.key] = back
+        found = columns.get(back.sheet)
+        if found is not None and not _is_spoiled(known, back, found, returned, problems):
+            sheet, row = known
+            filled = {one.name: back.cells[found[one.name]] for one in sheet.columns if one.is_open}
+            yield Answer(returned.sheets[back.sheet].name, back.number, row, filled)
+    gone = [row for key, (_, row) in rows.items() if key not in seen]
+    if gone and seen:
+        names = ", ".join(shown(_name(row)) for row in gone[:5]) + (" …" if len(gone) > 5 else "")
+        problems.report("returned.rows_missing", found=str(len(gone)), rows=names)
+
+
+def _name(row: FormRow) -> str:
+    return text_of(next(iter(row.cells.values()), row.key))
+
+
+def _columns(form: Form, returned: Returned, problems: Problems) -> Mapping[int, Mapping[str, int]]:
+    """Place of a sheet that came back → code of a column → its place; sheets of which a column is gone are left out."""
+    rows = {row.key: sheet for sheet in form.sheets for row in sheet.rows}
+    found = {}
+    for place, sheet in enumerate(returned.sheets):
+        meant = next(
+            (rows[back.key] for back in returned.rows if back.sheet == place and back.key in rows), None
+        )
+        if meant is None:
+            continue
+        heads = [header_key(head) for head in sheet.heads]
+        missing = [column.head for column in meant.columns if heads.count(header_key(column.head)) != 1]
+        for head in missing:
+            code = "returned.column_twice" if header_key(head) in heads else "returned.no_column"
+            problems.error(code, 0, head, sheet=sheet.name, head=head)
+        if not missing:
+            found[place] = {column.name: heads.index(header_key(column.head)) for column in meant.columns}
+            _tell_added(meant, sheet.name, sheet.heads, problems)
+    return found
+
+
+def _tell_added(meant: FormSheet, name: str, heads: Sequence[str], problems: Problems) -> None:
+    known = {header_key(KEY), *(header_key(column.head) for column in meant.columns)}
+    added = [shown(head) for head in heads if head.strip() and header_key(head) not in known]
+    if added:
+        problems.report("returned.columns_added", sheet=name, columns=", ".join(added))
+
+
+def _is_spoiled(
+    known: tuple[FormSheet, FormRow],
+    back: ReturnedRow,
+    columns: Mapping[str, int],
+    returned: Returned,
+    problems: Problems,
+) -> bool:
+    """Whether a row cannot be trusted, which is told: merged, with a formula, or changed where it was locked."""
+    sheet, row = known
+    if back.is_merged:
+        _warn(problems, "returned.row_merged", back, returned)
+        return True
+    formula = next((one for one in sheet.columns if columns[one.name] in back.formulas), None)
+    if formula is not None:
+        _warn(problems, "returned.row_formula", back, returned, head=formula.head)
+        return True
+    edited = [one for one in sheet.columns if not one.is_open and _is_edited(one, row, back, columns)]
+    for column in edited:
+        expected = shown(text_of(row.cells.get(column.name, "")))
+        found = shown(text_of(back.cells[columns[column.name]]))
+        _warn(
+            problems, "returned.row_edited", back, returned, head=column.head, found=found, expected=expected
+        )
+    return bool(edited)
+
+
+def _is_edited(column: FormColumn, row: FormRow, back: ReturnedRow, columns: Mapping[str, int]) -> bool:
+    ours = row.cells.get(column.name, "")
+    if column.style == "loose" and ours == "":
+        return False
+    return not same_cell(ours, back.cells[columns[column.name]])
+
+
+def _is_filled(back: ReturnedRow) -> bool:
+    """Whether a row without a known key says anything: a remark under the table alone does not."""
+    return bool(back.key) or sum(bool(text_of(cell).strip()) for cell in back.cells) > 1
+
+
+def _warn(problems: Problems, code: str, back: ReturnedRow, returned: Returned, **params: str) -> None:
+    problems.warn(code, back.number, returned.sheets[back.sheet].name, **params)
+
+
+def warn_at(problems: Problems, answer: Answer, code: str, **params: str) -> None:
+    """Note what keeps a row out."""
+    problems.warn(code, answer.number, answer.sheet, **params)

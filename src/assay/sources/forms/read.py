@@ -1,0 +1,141 @@
+"""Taking a workbook apart that came back: sheets, headers, keys, rows; merged cells and formulas are told, not judged.
+
+Runs in the limited child. What the cells mean is not known here.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from html import unescape
+
+from assay.sources.cells import Cell, Row, header_key, text_of
+from assay.sources.dates import read_stamp
+from assay.sources.forms.layout import KEY, TIE, Returned, ReturnedRow, ReturnedSheet
+from assay.sources.numbers import bare_number
+from assay.sources.problems import Problems
+from assay.sources.sheet import Sheet, read_sheets
+
+HEADER_WITHIN = 40
+"""Rows in which the header is looked for."""
+
+_SERIALS = (Decimal(36526), Decimal(73051))  # 2000-01-01 to 2099-12-31
+_EPOCH = date(1899, 12, 30)
+_ZIP = b"PK\x03\x04"
+_SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
+_ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
+_FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:\w+:)?f\b')
+_Places = Mapping[str, frozenset[tuple[int, int]]]
+
+
+def read_returned(data: bytes, problems: Problems) -> Returned | None:
+    """The sheets with a column of keys, and their rows; None after a finding when the workbook cannot be opened."""
+    sheets = read_sheets(data, problems)
+    if problems.has_error():
+        return None
+    formulas = _formulas(data) if data.startswith(_ZIP) else {}
+    found: list[ReturnedSheet] = []
+    rows: list[ReturnedRow] = []
+    for sheet in sheets:
+        header = next((row for row in sheet.rows[:HEADER_WITHIN] if KEY in row.texts), None)
+        if header is not None:
+            rows += _rows(sheet, header, len(found), formulas.get(sheet.name, frozenset()))
+            found.append(ReturnedSheet(sheet.name, _tie(sheet, header), header.texts))
+    return Returned(tuple(found), tuple(rows))
+
+
+def is_form(data: bytes) -> bool:
+    """Whether a workbook is a form that came back: one of its first rows holds the header of keys."""
+    sheets = read_sheets(data, Problems(""))
+    return any(KEY in row.texts for sheet in sheets for row in sheet.rows[:HEADER_WITHIN])
+
+
+def same_cell(ours: Cell, theirs: Cell) -> bool:
+    """Whether a cell that came back is the one that went out, however the program has stored it."""
+    if header_key(text_of(ours)) == header_key(text_of(theirs)):
+        return True
+    if isinstance(ours, date):
+        return day_of_cell(theirs) == (ours.date() if isinstance(ours, datetime) else ours)
+    if isinstance(ours, Decimal):
+        return number_of_cell(theirs) == Fraction(ours)
+    return ours != "" and isinstance(theirs, Decimal) and number_of_cell(ours) == Fraction(theirs)
+
+
+def day_of_cell(cell: Cell) -> date | None:
+    """The day in a cell: a date, its serial number, or a text such as 2027-03-05, 2027/3/5 and 2027年3月5日."""
+    match cell:
+        case datetime():
+            return cell.date()
+        case date():
+            return cell
+        case Decimal():
+            inside = _SERIALS[0] <= cell < _SERIALS[1]
+            return _EPOCH + timedelta(days=int(cell)) if inside else None
+        case _:
+            stamp = read_stamp(cell)
+            return None if stamp is None else stamp.day
+
+
+def number_of_cell(cell: Cell) -> Fraction | None:
+    """The number in a cell: a number, or a text such as -1,200.00 and ¥1,200.00; a dot is the decimal mark."""
+    if isinstance(cell, Decimal):
+        return Fraction(cell)
+    bare = bare_number(cell) if isinstance(cell, str) else None
+    return bare.value(".") if bare is not None and bare.fits(".") and bare.unit != "%" else None
+
+
+def _tie(sheet: Sheet, header: Row) -> tuple[str, ...]:
+    above = (text for row in sheet.rows[: header.number - 1] for text in row.texts)
+    found = next((text for text in above if text.startswith(TIE) and "|" in text), "")
+    return tuple(found.removeprefix(TIE).split("|")) if found else ()
+
+
+def _rows(
+    sheet: Sheet, header: Row, place: int, formulas: frozenset[tuple[int, int]]
+) -> Iterator[ReturnedRow]:
+    keys, width = header.texts.index(KEY), len(header.cells)
+    for row in sheet.rows[header.number :]:
+        if any(text.strip() for text in row.texts):
+            cells = (*row.cells, *[""] * width)[:width]
+            merged = any(top <= row.number - 1 <= bottom for top, bottom, _ in sheet.merged)
+            columns = tuple(column for column in range(width) if (row.number, column) in formulas)
+            yield ReturnedRow(place, row.number, text_of(cells[keys]).strip(), cells, merged, columns)
+
+
+def _formulas(data: bytes) -> _Places:
+    """Name of a sheet → (row, 0-based column) of its formulas. The package was tried before: no bomb, no entities."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {entry.filename for entry in package.infolist()}
+        if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= parts:
+            return {}
+        targets = {
+            tag["Id"]: tag["Target"]
+            for tag in _tags(_RELATION, package.read("xl/_rels/workbook.xml.rels"))
+            if {"Id", "Target"} <= tag.keys()
+        }
+        found = {}
+        for tag in _tags(_SHEET, package.read("xl/workbook.xml")):
+            target = targets.get(tag.get("r:id", ""), "")
+            name = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+            if name in parts:
+                found[tag.get("name", "")] = frozenset(_places(package.read(name)))
+        return found
+
+
+def _tags(pattern: re.Pattern[str], part: bytes) -> Iterator[dict[str, str]]:
+    for tag in pattern.findall(part.decode("utf-8", "replace")):
+        yield {name: unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
+
+
+def _places(part: bytes) -> Iterator[tuple[int, int]]:
+    for letters, digits in _FORMULA.findall(part):
+        column = 0
+        for letter in letters:
+            column = column * 26 + letter - 64
+        yield int(digits), column - 1

@@ -1,0 +1,132 @@
+"""Making the workbook of a form: what is ours is locked, what is theirs is open, and no text can become a formula."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+from assay.sources.cells import Cell
+from assay.sources.forms.layout import KEY, TIE, Form, FormColumn, FormRow, FormSheet
+from assay.sources.workbook import storable, without_clock
+
+if TYPE_CHECKING:  # most commands write no workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_FORMATS = {"text": "General", "loose": "General", "amount": "#,##0.00", "day": "yyyy-mm-dd"}
+_ALIGNED: Mapping[str, Literal["center", "right"]] = {"amount": "right", "day": "center"}
+_OPEN, _HEAD, _SHOWN, _OURS, _LINE = "FFF8D6", "D9E2EC", "ECEFF3", "FFFFFF", "C5CCD6"
+_FORMULA_MARKS = ("=", "+", "-", "@")
+_LIST_AT_MOST = 255
+_MARGIN = 0.4  # inches
+
+
+def form_bytes(form: Form) -> bytes:
+    """The workbook; the same form gives the same bytes."""
+    import openpyxl  # noqa: PLC0415 - most commands write no workbook
+
+    book = openpyxl.Workbook()
+    for number, page in enumerate(form.sheets):
+        sheet = book.worksheets[0] if number == 0 else book.create_sheet()
+        sheet.title = page.name
+        _fill(sheet, page, TIE + "|".join(form.tie))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return without_clock(buffer.getvalue())
+
+
+def _fill(sheet: Worksheet, page: FormSheet, tie: str) -> None:
+    header = len(page.notes) + 3
+    _put(sheet, 1, 1, tie)
+    _put(sheet, 1, 2, page.title, bold=True)
+    for number, note in enumerate(page.notes, 2):
+        _put(sheet, number, 2, note)
+    _put(sheet, header, 1, KEY)
+    for place, column in enumerate(page.columns, 2):
+        _put(sheet, header, place, column.head, bold=True, fill=_OPEN if column.is_open else _HEAD)
+    for number, row in enumerate(page.rows, header + 1):
+        _put(sheet, number, 1, row.key)
+        for place, column in enumerate(page.columns, 2):
+            _cell(sheet, number, place, row, column)
+    _lists(sheet, page, header)
+    _view(sheet, page, header)
+
+
+def _cell(sheet: Worksheet, number: int, place: int, row: FormRow, column: FormColumn) -> None:
+    from openpyxl.styles import Alignment, Protection  # noqa: PLC0415 - same
+
+    is_open = column.is_open and bool(row.choices)
+    fill = _OPEN if is_open else _SHOWN if column.is_open else _OURS
+    _put(sheet, number, place, row.cells.get(column.name, ""), fill=fill)
+    cell = sheet.cell(number, place)
+    cell.number_format = _FORMATS[column.style]
+    if column.style in _ALIGNED:
+        cell.alignment = Alignment(horizontal=_ALIGNED[column.style], vertical="center", wrap_text=True)
+    cell.protection = Protection(locked=not is_open)
+
+
+def _put(sheet: Worksheet, row: int, column: int, value: Cell, *, bold: bool = False, fill: str = "") -> None:
+    """A value as it is; text stays text, also when somebody edits the cell later."""
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # noqa: PLC0415 - same
+
+    cell = sheet.cell(row, column)
+    if value != "":
+        cell.value = _stored(value)
+        if isinstance(value, str):
+            cell.data_type = "s"
+            cell.quotePrefix = value.startswith(_FORMULA_MARKS)
+    cell.font = Font(name="微软雅黑", size=10, bold=bold)
+    if fill:
+        line = Side("thin", color=_LINE)
+        cell.fill = PatternFill("solid", start_color=fill)
+        cell.border = Border(left=line, right=line, top=line, bottom=line)
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
+
+
+def _stored(value: Cell) -> str | int | Decimal | date | datetime:
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return int(value)
+    return storable(value) if isinstance(value, str) else value
+
+
+def _lists(sheet: Worksheet, page: FormSheet, header: int) -> None:
+    """A drop-down for every set of choices, over the rows that have it."""
+    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415 - same
+
+    lists: dict[tuple[int, tuple[str, ...]], DataValidation] = {}
+    for number, row in enumerate(page.rows, header + 1):
+        for place, column in enumerate(page.columns, 2):
+            choices = row.choices if column.name == page.choice else column.offered if row.choices else ()
+            written = f'"{",".join(choices)}"'
+            if choices and len(written) <= _LIST_AT_MOST:
+                if (place, choices) not in lists:
+                    validation = DataValidation("list", formula1=written, allow_blank=True)
+                    validation.showErrorMessage = column.name == page.choice
+                    lists[place, choices] = validation
+                lists[place, choices].add(f"{sheet.cell(number, place).coordinate}")
+    for validation in lists.values():
+        sheet.add_data_validation(validation)
+
+
+def _view(sheet: Worksheet, page: FormSheet, header: int) -> None:
+    """What stays in view, what is hidden, what is locked, and how it is printed."""
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - same
+    from openpyxl.worksheet.page import PageMargins  # noqa: PLC0415 - same
+    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415 - same
+
+    last = get_column_letter(len(page.columns) + 1)
+    sheet.column_dimensions["A"].hidden = True
+    for place, column in enumerate(page.columns, 2):
+        sheet.column_dimensions[get_column_letter(place)].width = column.width
+    sheet.freeze_panes = f"C{header + 1}"
+    sheet.auto_filter.ref = f"A{header}:{last}{header + len(page.rows)}"
+    sheet.protection.sheet = True
+    for allowed in ("autoFilter", "formatColumns", "formatRows"):
+        setattr(sheet.protection, allowed, False)  # what is not forbidden
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins = PageMargins(left=_MARGIN, right=_MARGIN, top=_MARGIN, bottom=_MARGIN)
+    sheet.print_title_rows = f"{header}:{header}"
