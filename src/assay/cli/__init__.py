@@ -38,7 +38,10 @@ _COMMANDS = {
     "measure": ("assay.cli.measure", "计量各项指标 / measure the KPIs of a month"),
     "settle": ("assay.cli.settle", "出结算单 / the statement of a month"),
     "explain": ("assay.cli.settle", "说明结算单中的一行 / the tree behind one line of a statement"),
-    "document": ("assay.cli.document", "出文件：结算单 PDF / documents: the statement as PDF"),
+    "document": (
+        "assay.cli.document",
+        "出文件：结算单 PDF、Excel / documents: the statement as PDF or Excel",
+    ),
     "ledger": ("assay.cli.ledger", "导出复式账 / the books for Beancount or hledger"),
     "simulate": (
         "assay.cli.simulate",

@@ -88,14 +88,15 @@ def demo_command(
 def _papers(
     documents: Sequence[Mapping[str, Any]], amended: Amended, month: Month, folder: Path, lang: str
 ) -> None:
-    """The statement on paper, in both languages."""
-    from assay.services.papers import statement_paper
+    """The statement as PDF and as a workbook, in both languages."""
+    from assay.services.papers import FORMS, statement_paper
 
     progress = _progress(lang)
     progress("demo.printing", {"month": str(month)})
     for language in languages():
-        paper = statement_paper(documents, amended, month, language)
-        (folder / paper.name).write_bytes(paper.data)
+        for form in FORMS:
+            paper = statement_paper(documents, amended, month, language, form=form)
+            (folder / paper.name).write_bytes(paper.data)
 
 
 def _progress(lang: str) -> Callable[[str, Mapping[str, str]], None]:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import rfc8785
 
@@ -15,7 +15,12 @@ from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month
 from assay.reports.paper import statement_pdf
+from assay.reports.workbook import statement_workbook
 from assay.services.workspace import Workspace
+
+Form: TypeAlias = Literal["pdf", "xlsx"]
+FORMS: tuple[Form, ...] = ("pdf", "xlsx")
+_MAKERS = {"pdf": statement_pdf, "xlsx": statement_workbook}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,9 @@ def statement_paper(
     month: Month,
     lang: str,
     version: int | None = None,
+    form: Form = "pdf",
 ) -> Paper:
-    """The settlement statement of a month as PDF.
+    """The settlement statement of a month as PDF, or as a workbook with live formulas.
 
     Args:
         statements: Statements in any order; those of other contracts, and those drawn later than this one, are left
@@ -48,17 +54,19 @@ def statement_paper(
         month: The month.
         lang: ``zh`` or ``en``.
         version: Of the month's statement; the latest when None.
+        form: What kind of file.
 
     Raises:
         FindingsError: ``paper.no_statement``, ``paper.two_statements``, ``paper.months_missing``, ``paper.other_text`` when the contract is another than the
-            one it was drawn on, ``paper.unprintable`` or ``paper.no_fonts``.
+            one it was drawn on; for a PDF ``paper.unprintable`` or ``paper.no_fonts``, for a workbook
+            ``paper.too_long_for_a_cell``.
     """
     contract = amended.for_month(month)
     mine = [one for one in statements if one["contract"]["id"] == contract.id]
     document = _chosen(mine, str(month), version)
     _check_text(document, contract)
-    data = statement_pdf(document, digest_of(document), contract, _earlier(mine, document), lang)
-    return Paper(f"statement-{month}-v{document['version']}.{lang}.pdf", data)
+    data = _MAKERS[form](document, digest_of(document), contract, _earlier(mine, document), lang)
+    return Paper(f"statement-{month}-v{document['version']}.{lang}.{form}", data)
 
 
 def digest_of(document: Mapping[str, Any]) -> str:

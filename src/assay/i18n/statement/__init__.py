@@ -2,6 +2,7 @@
 
 from assay.i18n.statement.explaining import facts_behind, line_head, lots_of, node_text
 from assay.i18n.statement.sheet import KpiRow, MoneyRow, Rank, Sheet, sheet_of
+from assay.i18n.statement.words import value_decimals
 
 __all__ = [
     "KpiRow",
@@ -13,4 +14,5 @@ __all__ = [
     "lots_of",
     "node_text",
     "sheet_of",
+    "value_decimals",
 ]

@@ -69,7 +69,7 @@ def statement_data(
         "number": f"{document['contract']['id']}/{document['period']}/v{document['version']}",
         "digest": digest,
         "buyer": buyer,
-        "facts": _facts(document, (buyer, vendor), lang),
+        "facts": facts_of(document, (buyer, vendor), lang),
         "amounts": _amounts(document, lang),
         "kpi_head": sheet.kpi_head,
         "kpis": [
@@ -104,7 +104,8 @@ def statement_data(
     }
 
 
-def _facts(document: Mapping[str, Any], parties: tuple[str, str], lang: str) -> list[list[str]]:
+def facts_of(document: Mapping[str, Any], parties: tuple[str, str], lang: str) -> list[list[str]]:
+    """Who, what and when, each with its name."""
     contract = document["contract"]
     values = {
         "buyer": parties[0],
