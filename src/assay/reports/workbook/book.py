@@ -70,7 +70,8 @@ class Leaf:
         value = exact_of(text)
         drawn = self.book.look(**{"num_format": exact_format(value), "align": "right", **look})
         if "/" in literal(value):
-            self.sheet.write_formula(row, column, f"={value.numerator}/{value.denominator}", drawn, value)
+            shown = value.numerator / value.denominator
+            self.sheet.write_formula(row, column, f"={value.numerator}/{value.denominator}", drawn, shown)
         else:
             self.sheet.write_number(row, column, value, drawn)
 

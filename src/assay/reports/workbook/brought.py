@@ -11,7 +11,7 @@ def part_refund(work: Working, line: Line, node: Node) -> str:
     del line
     page = work.page
     days, of = (page.given(f"refund_{key}", node["params"][key]) for key in ("days", "of"))
-    return page.step("part_refund", f"-{work.fee}*{days}/{of}", node["exact"])
+    return page.step("part_refund", f"-{work.fee_exact}*{days}/{of}", node["exact"])
 
 
 def liquidated(work: Working, line: Line, node: Node) -> str:

@@ -91,6 +91,13 @@ class Page:
         self._words_how(how)
         return self._next()
 
+    def computed(self, key: str, formula: str) -> str:
+        """A step for which the statement holds no value of its own."""
+        self._label(key, {}, indent=1)
+        self.leaf.formula(self.row, FIGURE, formula, num_format="#,##0.00######")
+        self._words_how(self._how(key, {}))
+        return self._next()
+
     def amount(self, exact: str, stated: str) -> str:
         """A line's amount: its exact value rounded once."""
         return self._posted("amount", rounding(exact, self.book.digits), stated)

@@ -17,7 +17,7 @@ from assay.i18n.statement import sheet_of
 from assay.reports.paper.statement import facts_of, in_words
 from assay.reports.workbook.book import Book
 from assay.reports.workbook.front import Front
-from assay.reports.workbook.numbers import check_amounts, rounding
+from assay.reports.workbook.numbers import check_amounts
 from assay.reports.workbook.page import Page
 from assay.reports.workbook.work import Working
 from assay.reports.workbook.working import write_lines
@@ -55,7 +55,7 @@ def statement_workbook(
     front = Front(book, document, contract)
     work = Working(book, document, contract, earlier, Page(book))
     work.page.top()
-    work.fee = _fee(work)
+    _write_fee(work)
     write_lines(work)
     _write_front(front, work, digest, number)
     tallies = [leaf.tally() for leaf in book.leaves if leaf.checks]
@@ -73,19 +73,20 @@ def _posted(document: Document) -> Iterator[str]:
         yield from (item["amount"] for item in document[key])
 
 
-def _fee(work: Working) -> str:
+def _write_fee(work: Working) -> None:
     """The month's fee: the monthly fee × days in term ÷ days of the month; taken over once a termination cuts the term."""
     page, contract = work.page, work.contract
     page.title(translate(work.book.lang, "statement.fee"))
     month = Month.parse(work.document["period"])
     ended = any(event.get("kind") == "termination" for event in work.document["state"]["noted"])
     if ended:
-        return page.taken_amount(work.document["fee"])
+        work.fee = work.fee_exact = page.taken_amount(work.document["fee"])
+        return
     monthly = page.given("monthly", decimal_text(contract.fee.monthly))
     in_term = page.given("days_in_term", str(month.span.cut(contract.term.span).days))
     days = page.given("days_of_month", str(month.days))
-    exact = rounding(f"{monthly}*{in_term}/{days}", page.book.digits)
-    return page.posted("fee_of_month", exact, work.document["fee"])
+    work.fee_exact = page.computed("fee_exact", f"{monthly}*{in_term}/{days}")
+    work.fee = page.amount(work.fee_exact, work.document["fee"])
 
 
 def _write_front(front: Front, work: Working, digest: str, number: str) -> None:

@@ -24,7 +24,7 @@ class Working:
 
     Attributes:
         page: The sheet of workings.
-        fee: Address of the month's fee on it.
+        fee, fee_exact: Addresses of the month's fee on it, as posted and unrounded.
         cells: Line id → address of its computed amount on it.
         lots: The sheet of lots, made when a line needs it.
     """
@@ -35,6 +35,7 @@ class Working:
     earlier: Sequence[Document]
     page: Page
     fee: str = ""
+    fee_exact: str = ""
     cells: dict[str, str] = field(default_factory=dict)
     lots: Lots | None = None
 

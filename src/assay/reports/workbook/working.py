@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
 
 from assay.core.metrics.catalogue import CATALOGUE, SALES_QUALIFIED_LEADS
 from assay.i18n.statement import line_head
 from assay.reports.workbook import brought, caps, outcomes
-from assay.reports.workbook.numbers import exact_of
 from assay.reports.workbook.outcomes import Node, find
 from assay.reports.workbook.page import Page
 from assay.reports.workbook.work import Line, Working
@@ -95,7 +93,8 @@ def _fee_lot(work: Working, period: str, params: Mapping[str, str]) -> str:
     judged = [kpi for kpi in work.document["kpis"] if (kpi["id"], kpi["period"]) == (params["kpi"], period)]
     if not judged:
         return page.taken("lot_taken", params["lot"])
-    fee = page.given("fee", params["fee"])
+    this_month = period == work.document["period"]
+    fee = page.step("fee", work.fee_exact, params["fee"]) if this_month else page.given("fee", params["fee"])
     parts = [fee, page.given("at_risk", params["at_risk"]), page.given("weight", params["weight"])]
     refund = work.of_month(period, "explain.part_refund")
     if refund is not None:
@@ -176,7 +175,7 @@ def _cap(work: Working, line: Line) -> str:
     found = None if cap is None else caps.covered(line, lines, work.contract, cap)
     if not found or line["period"] != work.document["period"] or not _known(work, found):
         return page.taken_amount(line["amount"])
-    limit = caps.limit(page, node, work.contract, work.fee)
+    limit = caps.limit(page, node, work.contract, work.fee_exact)
     formula = (
         f"MAX(0,-({'+'.join(work.cells[one['id']] for one in found)})-ROUND({limit},{page.book.digits}))"
     )
@@ -193,20 +192,16 @@ def _true_up(work: Working, line: Line, node: Node) -> str:
     page = work.page
     now = _exact(work, line, node["children"][0])
     before = _posted(work, line)
-    if sum((exact_of(one["amount"]) for _, one in before), Fraction(0)) != exact_of(node["params"]["before"]):
-        return page.taken("exact_taken", node["exact"])
     cells = [page.given("before", one["exact"], period=period, id=one["id"]) for period, one in before]
     return page.step("true_up", "-".join((now, *cells)), node["exact"])
 
 
 def _reversed(work: Working, line: Line) -> str:
-    page, before = work.page, _posted(work, line)
+    page = work.page
     page.sentence(line["explain"])
-    total = sum((exact_of(one["amount"]) for _, one in before), Fraction(0))
-    if not before or total != -exact_of(line["amount"]):
-        return page.taken_amount(line["amount"])
+    before = _posted(work, line)
     cells = [page.given("before", one["amount"], period=period, id=one["id"]) for period, one in before]
-    return page.posted("reversed", f"-({'+'.join(cells)})", line["amount"])
+    return page.posted("reversed", f"-({'+'.join(cells) or 0})", line["amount"])
 
 
 def _posted(work: Working, line: Line) -> list[tuple[str, Line]]:
