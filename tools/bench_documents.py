@@ -1,4 +1,6 @@
-"""How long documents take: a statement as PDF and as a workbook, and a long export beside bare XlsxWriter. Medians.
+"""How long documents take: a statement as PDF and as a workbook, and a long export beside bare XlsxWriter.
+
+Medians of processor time.
 
 python -m tools.bench_documents
 """
@@ -70,9 +72,9 @@ def _bare(target: Path) -> None:
 def _median(step: Callable[[], object], runs: int) -> float:
     seconds = []
     for _ in range(runs):
-        start = time.perf_counter()
+        start = time.process_time()
         step()
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     return statistics.median(seconds)
 
 

@@ -208,7 +208,7 @@ def test_an_altered_amount_of_the_engine_turns_its_check(results: dict[str, Work
     book = results["engine"]
     assert checks(book, "✗") == ["Statement: Payable this month CNY"]
     count = len(checks(book, "✓")) + 1
-    assert verdict(book) == f"✗ Of {count} figures 1 do not agree: see the column Check"
+    assert verdict(book) == f"✗ 1 of {count} figures do not agree: see the column Check"
 
 
 def test_an_altered_exact_value_turns_its_check(results: dict[str, Workbook]) -> None:

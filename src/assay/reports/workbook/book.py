@@ -191,12 +191,9 @@ class Book:
 
 
 def lines_of(text: str, width: int) -> int:
-    """How many lines a text takes in a column of so many Latin characters; a Chinese one is as wide as two."""
-    total = 0
-    for line in text.split("\n"):
-        wide = sum(2 if ord(char) > 0x2E7F else 1 for char in line)
-        total += max(1, -(-wide // width))
-    return total
+    """How many lines a text takes in a column of so many digits: a Chinese character is as wide as two, others a bit under one."""
+    lines = (sum(20 if ord(char) > 0x2E7F else 9 for char in line) for line in text.split("\n"))
+    return sum(max(1, -(-tenths // (10 * width))) for tenths in lines)
 
 
 def _plain(text: str) -> str:

@@ -20,6 +20,7 @@ LAST = 6
 CHECK = LAST
 _WIDTHS = (40, 16, 15, 14, 13, 14, 12)
 _TONES = {"met": GOOD, "missed": BAD, "excluded": SECOND}
+_HERE = "\0"
 _SO_FAR = ("fee", "invoice_basis", "set_offs", "payable")
 
 
@@ -51,12 +52,13 @@ class Front:
         sheet, book = self.leaf.sheet, self.book
         total = "+".join(tallies)
         taken = book.word("stated_too", n=str(stated)) if stated else ""
-        good, bad = book.word("all_agree", n=str(checks)), book.word("some_differ", n=str(checks))
-        formula = f'=IF({total}={checks},"{good}{taken}","{bad}"&({checks}-({total}))&"{book.word("some_differ_end")}")'
+        good = book.word("all_agree", n=str(checks)) + taken
+        before, after = book.word("some_differ", n=str(checks), differ=_HERE).split(_HERE)
+        formula = f'=IF({total}={checks},"{good}","{before}"&({checks}-({total}))&"{after}")'
         look: dict[str, Any] = {"bold": True, "font_size": 13, "bg_color": HEAD, "align": "left", "indent": 1}
         sheet.merge_range(1, 0, 1, LAST, "", book.look(**look))
         sheet.write_formula(1, 0, formula, book.look(**look), book.word("waits"))
-        for mark, colour in ((good[0], GOOD), (bad[0], BAD)):
+        for mark, colour in ((good[0], GOOD), (before[0], BAD)):
             rule = {"type": "text", "criteria": "begins with", "value": mark}
             rule["format"] = book.workbook.add_format({"font_color": "#FFFFFF", "bg_color": colour})
             sheet.conditional_format(1, 0, 1, LAST, rule)
@@ -96,21 +98,21 @@ class Front:
     def amounts(self, rows: Sequence[tuple[str, str, str]], words: str, at: Mapping[str, str]) -> None:
         """The three amounts, large; ``words`` are the payable in capital figures."""
         for label, part, amount in rows:
-            look: dict[str, Any] = {"bold": True, "font_size": 12, "bottom": 4, "bottom_color": RULE}
+            look: dict[str, Any] = {"bold": True, "font_size": 12, "bottom": 1, "bottom_color": RULE}
             self.leaf.words(self.row, 0, label, **look)
             self.leaf.money(self.row, 1, amount, **look)
             money = self.book.money
-            self.leaf.formula(self.row, 2, at[part], num_format=money, bottom=4, bottom_color=RULE)
+            self.leaf.formula(self.row, 2, at[part], num_format=money, bottom=1, bottom_color=RULE)
             text = words if part == "payable" else ""
-            self.leaf.across(self.row, 3, LAST - 1, text, bottom=4, bottom_color=RULE, indent=1)
-            self._check_money(bottom=4, bottom_color=RULE)
+            self.leaf.across(self.row, 3, LAST - 1, text, bottom=1, bottom_color=RULE, indent=1)
+            self._check_money(bottom=1, bottom_color=RULE)
             self.leaf.sheet.set_row(self.row, 24)
             self.row += 1
 
     def kpis(self, sheet: Sheet) -> None:
         """Targets, values and verdicts; the check holds value and verdict against the figures beside them."""
         word = self.book.word
-        name, _, target, value, state = sheet.kpi_head
+        name, _, target, value, state = (text[:1].upper() + text[1:] for text in sheet.kpi_head)
         parts = {3: word("head.numerator"), 4: word("head.denominator")}
         self.head({0: name, 1: target, 2: value, **parts, 5: state, CHECK: word("head.check")})
         for kpi, row in zip(self.document["kpis"], sheet.kpis, strict=True):
@@ -118,7 +120,7 @@ class Front:
             self.row += 1
 
     def _kpi(self, kpi: Json, row: KpiRow) -> None:
-        look: dict[str, Any] = {"bottom": 4, "bottom_color": RULE}
+        look: dict[str, Any] = {"bottom": 1, "bottom_color": RULE}
         name = f"{row.name} ({row.days})" if row.days else row.name
         self.leaf.words(self.row, 0, name, text_wrap=True, **look)
         self.leaf.height(self.row, name, _WIDTHS[0])
@@ -175,7 +177,7 @@ class Front:
 
     def _money(self, row: MoneyRow, formula: str) -> None:
         total = row.rank is Rank.TOTAL
-        look: dict[str, Any] = {"bold": row.rank is not Rank.PART, "bottom": 1 if total else 4}
+        look: dict[str, Any] = {"bold": row.rank is not Rank.PART, "bottom": 2 if total else 1}
         look["bottom_color"] = GOOD if total else RULE
         indent = 1 if row.rank is Rank.PART else 0
         self.leaf.words(self.row, 0, row.label, indent=indent, text_wrap=True, **look)
@@ -203,7 +205,7 @@ class Front:
 
     def monitors(self, sheet: Sheet) -> None:
         """What is watched and moves no money, as text."""
-        name, days, limit, value, state = sheet.monitor_head
+        name, days, limit, value, state = (text[:1].upper() + text[1:] for text in sheet.monitor_head)
         self.head({0: name, 1: days, 2: limit, 3: value, 4: state}, left=(0, 4))
         for row in sheet.monitors:
             self.leaf.words(self.row, 0, row[0], text_wrap=True)
