@@ -17,11 +17,10 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from assay.core.contract.model import Amended
 from assay.core.period import Month
 from assay.reports.workbook.rows import Cell, write_rows
-from assay.services.papers import Form, statement_paper
-from tests.reports.test_statement_pdf import Documents, settled
+from assay.services.papers import Shelf
+from tests.reports.test_statement_pdf import settled
 
 ROWS = 50_000
 COLUMNS = ("file", "row", "lead_id", "name", "country", "minor", "page", "note")
@@ -31,7 +30,7 @@ def main() -> None:
     """Print documents per second, and the export's time and memory beside those of the bare library."""
     amended, documents = settled()
     for form in ("pdf", "xlsx"):
-        seconds = _median(_statement(amended, documents, form), runs=11)
+        seconds = _median(_statement(Shelf(documents, amended), form), runs=11)
         print(f"{'statement as ' + form:<34}{seconds * 1000:>9.1f} ms{1 / seconds:>9.1f} a second")
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "rows.xlsx"
@@ -43,9 +42,10 @@ def main() -> None:
     print(f"{ours / bare:>7.2f}x{peak / 1e6:>8.1f} MB of Python at most")
 
 
-def _statement(amended: Amended, documents: Documents, form: Form) -> Callable[[], object]:
+def _statement(shelf: Shelf, form: str) -> Callable[[], object]:
     """The third month of a contract with caps and a true-up, in Chinese."""
-    return lambda: statement_paper(documents, amended, Month(2027, 5), "zh", form=form)
+    month = Month(2027, 5)
+    return lambda: shelf.workbook(month, "zh") if form == "xlsx" else shelf.paper("statement", month, "zh")
 
 
 def _row(number: int) -> tuple[Cell, ...]:

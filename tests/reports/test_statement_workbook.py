@@ -24,9 +24,10 @@ from assay.core.findings import FindingsError
 from assay.core.period import Month
 from assay.core.settlement.statement_json import statement_document
 from assay.i18n import translate
-from assay.i18n.statement.words import line_label
+from assay.i18n.statement import line_label
+from assay.reports.paper import Source
 from assay.reports.workbook import statement_workbook
-from assay.services.papers import digest_of, statement_paper
+from assay.services.papers import Shelf, digest_of
 from tests.contracts.test_cases import _read as read_yaml
 from tests.contracts.test_cases import read_case, steps_of_case
 from tests.demo.shared import EXAMPLE, MONTHS, DemoRun, once, shared_root
@@ -72,7 +73,7 @@ def example() -> Amended:
 def workbook(documents: Documents, amended: Amended, index: int, lang: str) -> bytes:
     document = documents[index]
     contract = amended.for_month(Month.parse(document["period"]))
-    return statement_workbook(document, digest_of(document), contract, documents[:index], lang)
+    return statement_workbook(Source(document, digest_of(document), contract, documents[:index], lang))
 
 
 def golden_statements(path: Path) -> tuple[Documents, Amended]:
@@ -240,7 +241,7 @@ def test_an_altered_figure_put_in_turns_all_that_follows_from_it(results: dict[s
 def march(lang: str = "en", **changes: Any) -> Workbook:  # noqa: ANN401  # any JSON value
     amended, documents = settled()
     document = {**documents[2], **changes}
-    return opened(statement_workbook(document, "0" * 64, amended.first, documents[:2], lang))
+    return opened(statement_workbook(Source(document, "0" * 64, amended.first, documents[:2], lang)))
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -254,7 +255,7 @@ def test_a_reader_that_does_not_calculate_is_told_so_and_sees_no_result(demo: De
         for cell in cells(plain)
         if cell.data_type == "f" and not divisions.fullmatch(str(cell.value))
     }
-    assert shown == {None, verdict(results), translate(lang, "paper.book.check.waits")}
+    assert shown == {None, verdict(results), translate(lang, "book.check.waits")}
 
 
 DANGEROUS = (
@@ -278,7 +279,7 @@ def test_text_is_never_a_formula() -> None:
             vendor=Bilingual(name, name),
             name=Bilingual(name, name),
         )
-        book = opened(statement_workbook(documents[2], "0" * 64, contract, documents[:2], "en"))
+        book = opened(statement_workbook(Source(documents[2], "0" * 64, contract, documents[:2], "en")))
         assert sum(cell.data_type == "f" for cell in cells(book)) == harmless
         named = [cell for cell in cells(book) if cell.value == name]
         assert len(named) == 3
@@ -341,8 +342,8 @@ def test_pages_are_a4_with_number_digest_and_page_below(demo: DemoRun, lang: str
 
 def test_the_same_statement_gives_the_same_bytes_whatever_came_later() -> None:
     amended, documents = settled()
-    alone = statement_paper(documents[:2], amended, Month(2027, 4), "zh", form="xlsx")
-    assert statement_paper(documents, amended, Month(2027, 4), "zh", form="xlsx") == alone
+    alone = Shelf(documents[:2], amended).workbook(Month(2027, 4), "zh")
+    assert Shelf(documents, amended).workbook(Month(2027, 4), "zh") == alone
     with zipfile.ZipFile(io.BytesIO(alone.data)) as packed:
         assert {item.date_time for item in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         properties = packed.read("docProps/core.xml").decode()
@@ -351,11 +352,23 @@ def test_the_same_statement_gives_the_same_bytes_whatever_came_later() -> None:
     assert set(re.findall(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", properties)) == {"2027-05-05T01:00:00Z"}
 
 
-def test_the_demo_leaves_a_workbook_beside_each_pdf(demo: DemoRun) -> None:
+def test_the_demo_leaves_a_workbook_beside_each_statement(demo: DemoRun) -> None:
     folder = demo.workspace / "demo"
-    stems = {suffix: {path.stem for path in folder.glob(f"*.{suffix}")} for suffix in ("pdf", "xlsx")}
+    stems = {
+        suffix: {path.stem for path in folder.glob(f"statement-*.{suffix}")} for suffix in ("pdf", "xlsx")
+    }
     assert stems["xlsx"] == stems["pdf"]
     assert len(stems["xlsx"]) == 12  # six months, two languages
+
+
+def test_own_words_stand_in_the_workbook_too() -> None:
+    amended, documents = settled()
+    words = {"paper.statement.title": "=Abrechnung {period}"}
+    book = opened(Shelf(documents, amended, words=words).workbook(Month(2027, 5), "en").data)
+    assert (book.worksheets[0]["A1"].value, book.worksheets[0]["A1"].data_type) == (
+        "=Abrechnung 2027-05",
+        "s",
+    )
 
 
 STEPS = re.compile(r'\.(?:given|taken|step|posted|computed)\(\s*"(\w+)"')
@@ -367,7 +380,7 @@ def test_every_step_has_a_name() -> None:
     assert len(keys) > 40
     for lang in LANGS:
         for key in keys:
-            assert translate(lang, f"paper.step.{key}", _any())
+            assert translate(lang, f"book.step.{key}", _any())
 
 
 def _any() -> Mapping[str, str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,10 +20,12 @@ from assay.cli.options import (
 )
 from assay.cli.statement_text import statement_lines
 from assay.core.acceptance.read import load_events
-from assay.core.contract.model import Amended
 from assay.core.findings import Finding
 from assay.core.period import Month
 from assay.i18n import languages, translate
+
+if TYPE_CHECKING:
+    from assay.services.papers import Shelf
 
 
 @click.command("demo")
@@ -61,6 +63,7 @@ def demo_command(
     """演示：六个月，从原始导出文件到结算单 / Six months, from raw exports to statements."""
     from assay.bootstrap import example_folder, open_workspace
     from assay.services.demo import run_demo, statement_bytes
+    from assay.services.papers import Shelf
 
     if workspace.exists() and any(workspace.iterdir()):
         stop([Finding("demo.folder_used", params={"found": str(workspace)})], lang)
@@ -80,22 +83,17 @@ def demo_command(
             click.echo("\n" + translate(lang, "demo.claims", claim))
             click.echo("\n".join(statement_lines(settled.document, lang)))
             documents.append(settled.document)
-            _papers(documents, amended, month.month, statements, lang)
+            _papers(Shelf(documents, amended, opened), month.month, statements, lang)
     params = {"path": str(statements), "workspace": str(workspace)}
     click.echo("\n" + translate(lang, "demo.done", params))
 
 
-def _papers(
-    documents: Sequence[Mapping[str, Any]], amended: Amended, month: Month, folder: Path, lang: str
-) -> None:
-    """The statement as PDF and as a workbook, in both languages."""
-    from assay.services.papers import FORMS, statement_paper
-
+def _papers(shelf: Shelf, month: Month, folder: Path, lang: str) -> None:
+    """Every document of the month, in both languages."""
     progress = _progress(lang)
     progress("demo.printing", {"month": str(month)})
     for language in languages():
-        for form in FORMS:
-            paper = statement_paper(documents, amended, month, language, form=form)
+        for paper in shelf.all_of(month, language):
             (folder / paper.name).write_bytes(paper.data)
 
 

@@ -23,9 +23,13 @@ Look: TypeAlias = "str | int | bool"
 INK, SECOND, RULE, HEAD = "#1D2126", "#4A5058", "#B9B4A8", "#E6ECEB"
 GOOD, BAD, OPEN, INPUT = "#0B6E69", "#A8321C", "#8A5A00", "#1F4E9E"
 _BAD_FILL = "#FBE3DD"
+PAGE, PAGES = "\0", "\1"
+"""Where a footer has the page and the number of pages."""
+
 _FONTS = {"zh": "Microsoft YaHei", "en": "Calibri"}
 _LONGEST = 32767
 _LINE = 16
+_FOOTER = 100
 
 
 class Leaf:
@@ -33,7 +37,7 @@ class Leaf:
 
     def __init__(self, book: Book, key: str) -> None:
         self.book = book
-        self.name = translate(book.lang, f"paper.book.sheet.{key}")
+        self.name = translate(book.lang, f"book.sheet.{key}")
         self.sheet: Any = book.workbook.add_worksheet(self.name)
         self.checks: list[tuple[int, int]] = []
         self.stated = 0
@@ -134,14 +138,15 @@ class Book:
     Attributes:
         lang: Of every word of ours.
         currency: Of every posted amount.
-        number, digest: Of the document, for the footer.
+        number: Of the document.
+        footer: Left and right of every page, with PAGE and PAGES where the numbers go.
         at: The document's date; nothing else in the file tells a time.
     """
 
     lang: str
     currency: str
     number: str
-    digest: str
+    footer: tuple[str, str]
     at: datetime
     leaves: list[Leaf] = field(default_factory=list)
 
@@ -162,8 +167,9 @@ class Book:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.8)
-        page = translate(self.lang, "paper.word.page", {"page": "&P", "pages": "&N"})
-        sheet.set_footer(f"&L&8 {_plain(self.number[:50])}  SHA-256 {_plain(self.digest)}&R&8 {page}")
+        left, right = (_plain(text[:_FOOTER]) for text in self.footer)
+        right = right.replace(PAGE, "&P").replace(PAGES, "&N")
+        sheet.set_footer(f"&L&8 {left}&R&8 {right}")
         sheet.hide_gridlines(2)
         sheet.set_default_row(_LINE + 2)
         self.leaves.append(leaf)
@@ -182,7 +188,7 @@ class Book:
 
     def word(self, key: str, **params: str) -> str:
         """A word of the workbook."""
-        return translate(self.lang, f"paper.book.{key}", params)
+        return translate(self.lang, f"book.{key}", params)
 
     def bytes(self) -> bytes:
         """The file."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assay.core.contract.model import Contract
-from assay.i18n import translate
 from assay.i18n.statement import KpiRow, MoneyRow, Rank, Sheet, value_decimals
+from assay.reports.paper.page import Source, in_words
 from assay.reports.paper.statement import MARKS
 from assay.reports.workbook import outcomes
 from assay.reports.workbook.book import BAD, GOOD, HEAD, OPEN, RULE, SECOND, Book
@@ -27,10 +26,10 @@ _SO_FAR = ("fee", "invoice_basis", "set_offs", "payable")
 class Front:
     """Rows of the first sheet from the top down."""
 
-    def __init__(self, book: Book, document: Json, contract: Contract) -> None:
+    def __init__(self, book: Book, source: Source) -> None:
         self.book = book
-        self.document = document
-        self.contract = contract
+        self.source = source
+        self.document = source.document
         self.leaf = book.leaf("statement")
         self.row = 0
         for column, width in enumerate(_WIDTHS):
@@ -73,7 +72,7 @@ class Front:
     def section(self, key: str) -> None:
         """The head of a part."""
         self.row += 1
-        text = translate(self.book.lang, f"paper.word.{key}")
+        text = self.source.say(f"word.{key}")
         self.leaf.across(
             self.row, 0, LAST, text, bold=True, font_size=12, font_color=GOOD, bottom=2, bottom_color=GOOD
         )
@@ -95,17 +94,19 @@ class Front:
             self.leaf.words(self.row, column, cells.get(column, ""), **look)
         self.row += 1
 
-    def amounts(self, rows: Sequence[tuple[str, str, str]], words: str, at: Mapping[str, str]) -> None:
-        """The three amounts, large; ``words`` are the payable in capital figures."""
-        for label, part, amount in rows:
-            look: dict[str, Any] = {"bold": True, "font_size": 12, "bottom": 1, "bottom_color": RULE}
-            self.leaf.words(self.row, 0, label, **look)
-            self.leaf.money(self.row, 1, amount, **look)
-            money = self.book.money
-            self.leaf.formula(self.row, 2, at[part], num_format=money, bottom=1, bottom_color=RULE)
-            text = words if part == "payable" else ""
-            self.leaf.across(self.row, 3, LAST - 1, text, bottom=1, bottom_color=RULE, indent=1)
-            self._check_money(bottom=1, bottom_color=RULE)
+    def amounts(self, parts: Sequence[str], at: Mapping[str, str]) -> None:
+        """The three amounts, large; the payable in Chinese also in capital figures."""
+        word = self.book.word
+        self.head({1: word("head.engine"), 2: word("head.figure"), CHECK: word("head.check")})
+        capitals = in_words(self.document["payable"], self.document["currency"])
+        for part in parts:
+            look: dict[str, Any] = {"bottom": 1, "bottom_color": RULE}
+            self.leaf.words(self.row, 0, self.source.say(f"amount.{part}"), bold=True, font_size=12, **look)
+            self.leaf.money(self.row, 1, self.document[part], bold=True, font_size=12, **look)
+            self.leaf.formula(self.row, 2, at[part], num_format=self.book.money, **look)
+            text = capitals if part == "payable" and self.book.lang == "zh" else ""
+            self.leaf.across(self.row, 3, LAST - 1, text, indent=1, **look)
+            self._check_money(**look)
             self.leaf.sheet.set_row(self.row, 24)
             self.row += 1
 
@@ -142,7 +143,7 @@ class Front:
         holds = []
         if kpi["value"] is not None and kpi["numerator"] is not None:
             holds.append(f"ABS({top}/{bottom}-{found})<=1E-9+1E-12*ABS({found})")
-        terms = self.contract.kpis.get(kpi["id"])
+        terms = self.source.contract.kpis.get(kpi["id"])
         if terms is not None and outcomes.decided(kpi):
             met = outcomes.is_met(terms.op, kpi["metric"], goal, found)
             holds.append(met if kpi["state"] == "met" else f"NOT({met})")
@@ -153,10 +154,8 @@ class Front:
 
     def money(self, rows: Sequence[MoneyRow], fee: str, lines: Mapping[str, str]) -> Cash:
         """From the fee to the payable."""
-        word, lang = self.book.word, self.book.lang
-        label, amount, working = (
-            translate(lang, f"paper.money.{key}") for key in ("label", "amount", "working")
-        )
+        word = self.book.word
+        label, amount, working = (self.source.say(f"money.{key}") for key in ("label", "amount", "working"))
         self.head(
             {0: label, 1: amount, 2: word("head.figure"), 3: working, CHECK: word("head.check")},
             left=(0, 3, 4, 5),
@@ -217,7 +216,7 @@ class Front:
     def so_far(self, documents: Sequence[Json]) -> None:
         """The months so far, and their sums."""
         keys = ("period", *_SO_FAR)
-        self.head({i: translate(self.book.lang, f"paper.so_far.{key}") for i, key in enumerate(keys)})
+        self.head({i: self.source.say(f"so_far.{key}") for i, key in enumerate(keys)})
         first = self.row
         for document in documents:
             self.leaf.words(self.row, 0, document["period"])
@@ -230,9 +229,12 @@ class Front:
             self.leaf.formula(self.row, column, f"SUM({cells})", num_format=self.book.money, bold=True, top=1)
         self.row += 1
 
-    def seals(self, parties: Sequence[str]) -> None:
+    def seals(self) -> None:
         """Two boxes, in one high row, so that no page divides them."""
-        signed, date = (translate(self.book.lang, f"paper.word.{word}") for word in ("signed", "date"))
+        say = self.source.say
+        buyer, vendor = self.source.parties
+        parties = (say("seal.buyer", name=buyer), say("seal.vendor", name=vendor))
+        signed, date = say("word.signed"), say("word.date")
         look: dict[str, Any] = {
             "border": 1,
             "border_color": SECOND,

@@ -124,11 +124,11 @@ class Page:
         return self._next()
 
     def _label(self, key: str, params: Mapping[str, str], **look: Any) -> None:  # noqa: ANN401  # looks of a format
-        text = translate(self.book.lang, f"paper.step.{key}", params)
+        text = translate(self.book.lang, f"book.step.{key}", params)
         self.leaf.words(self.row, LABEL, text, text_wrap=True, **look)
 
     def _how(self, key: str, params: Mapping[str, str]) -> str:
-        return translate_or(self.book.lang, f"paper.how.{key}", "").format_map(params)
+        return translate_or(self.book.lang, f"book.how.{key}", "").format_map(params)
 
     def _words_how(self, text: str, **look: Any) -> None:  # noqa: ANN401  # same
         self.leaf.words(self.row, HOW, text, text_wrap=True, indent=1, **look)

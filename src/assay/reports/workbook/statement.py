@@ -5,17 +5,15 @@ Every figure is the stored statement's own; beside it stands a live formula that
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assay.core.contract.model import Contract
 from assay.core.money import decimal_text
 from assay.core.period import Month
 from assay.i18n import translate
 from assay.i18n.statement import sheet_of
-from assay.reports.paper.statement import facts_of, in_words
-from assay.reports.workbook.book import Book
+from assay.reports.paper.page import Source, facts_of
+from assay.reports.workbook.book import PAGE, PAGES, Book
 from assay.reports.workbook.front import Front
 from assay.reports.workbook.numbers import check_amounts
 from assay.reports.workbook.page import Page
@@ -26,38 +24,31 @@ Document = Mapping[str, Any]
 _AMOUNTS = ("invoice_basis", "set_offs", "payable")
 
 
-def statement_workbook(
-    document: Document,
-    digest: str,
-    contract: Contract,
-    earlier: Sequence[Document],
-    lang: str,
-) -> bytes:
+def statement_workbook(source: Source) -> bytes:
     """A statement as an Excel workbook.
 
-    Args:
-        document: The stored statement's JSON.
-        digest: SHA-256 of its stored bytes.
-        contract: The contract's version of that month: names, the monthly fee, what caps cover.
-        earlier: The statements before it, oldest first: the months so far, and what a true-up posted before.
-        lang: ``zh`` or ``en``.
+    The contract gives names, the monthly fee and what caps cover; the statements before it the months so far, and what a
+    true-up posted before.
 
     Raises:
         FindingsError: ``paper.too_long_for_a_cell``: a spreadsheet would change the last digits of an amount.
         ValueError: The document is no whole statement.
     """
+    document = source.document
     check_amounts(_posted(document))
-    at = datetime.fromisoformat(document["as_of"])
-    if at.tzinfo is None:
+    if source.at.tzinfo is None:
         raise ValueError(document["as_of"])
-    number = f"{document['contract']['id']}/{document['period']}/v{document['version']}"
-    book = Book(lang, document["currency"], number, digest, at)
-    front = Front(book, document, contract)
-    work = Working(book, document, contract, earlier, Page(book))
+    footer = (
+        f"SHA-256 {source.digest}  {source.number}",
+        source.say("word.page", page=PAGE, pages=PAGES),
+    )
+    book = Book(source.lang, document["currency"], source.number, footer, source.at)
+    front = Front(book, source)
+    work = Working(book, document, source.contract, source.earlier, Page(book))
     work.page.top()
     _write_fee(work)
     write_lines(work)
-    _write_front(front, work, digest, number)
+    _write_front(front, work, source)
     tallies = [leaf.tally() for leaf in book.leaves if leaf.checks]
     checks, stated = (
         sum(found) for found in zip(*((len(leaf.checks), leaf.stated) for leaf in book.leaves), strict=True)
@@ -89,34 +80,25 @@ def _write_fee(work: Working) -> None:
     work.fee = page.amount(work.fee_exact, work.document["fee"])
 
 
-def _write_front(front: Front, work: Working, digest: str, number: str) -> None:
-    document, contract, lang = work.document, work.contract, work.book.lang
-    sheet = sheet_of(document, lang)
-    buyer, vendor = contract.buyer.of(lang), contract.vendor.of(lang)
+def _write_front(front: Front, work: Working, source: Source) -> None:
+    document = source.document
+    sheet = sheet_of(document, source.lang)
     front.heading(
-        translate(lang, "paper.statement.title", {"period": document["period"]}), contract.name.of(lang)
+        source.say("statement.title", period=document["period"]), source.contract.name.of(source.lang)
     )
-    digest_name = translate(lang, "paper.word.digest")
-    front.facts(
-        [
-            *facts_of(document, (buyer, vendor), lang),
-            [work.book.word("number"), number],
-            [digest_name, digest],
-        ]
-    )
+    front.facts([*facts_of(source, source.number), [source.say("word.digest"), source.digest]])
     front.section("amounts")
-    front.head(
-        {1: work.book.word("head.engine"), 2: work.book.word("head.figure"), 6: work.book.word("head.check")}
-    )
     amounts_row = front.row
-    front.row += len(_AMOUNTS)
+    front.row += 1 + len(_AMOUNTS)
     front.section("kpis")
     front.kpis(sheet)
     front.section("money")
     there = work.page.leaf.there
     lines = {line: there(cell) for line, cell in work.cells.items()}
     cash = front.money(sheet.money, there(work.fee), lines)
-    _amounts(front, amounts_row, {part: cash.cell(part) for part in _AMOUNTS})
+    below, front.row = front.row, amounts_row
+    front.amounts(_AMOUNTS, {part: cash.cell(part) for part in _AMOUNTS})
+    front.row = below
     if sheet.notices or sheet.matters:
         front.section("notices")
         front.notes([*sheet.notices, *sheet.matters])
@@ -126,21 +108,6 @@ def _write_front(front: Front, work: Working, digest: str, number: str) -> None:
     if work.earlier:
         front.section("so_far")
         front.so_far([*work.earlier, document])
-        front.notes([translate(lang, "paper.word.so_far_note")])
+        front.notes([source.say("word.so_far_note")])
     front.section("seals")
-    front.seals(
-        [
-            translate(lang, f"paper.seal.{key}", {"name": name})
-            for key, name in (("buyer", buyer), ("vendor", vendor))
-        ]
-    )
-
-
-def _amounts(front: Front, row: int, at: Mapping[str, str]) -> None:
-    """The three amounts, on their place above the table that gives them."""
-    document, lang = front.document, front.book.lang
-    below, front.row = front.row, row
-    rows = [(translate(lang, f"paper.amount.{part}"), part, document[part]) for part in _AMOUNTS]
-    words = in_words(document["payable"], document["currency"]) if lang == "zh" else ""
-    front.amounts(rows, words, at)
-    front.row = below
+    front.seals()
