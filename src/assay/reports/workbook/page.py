@@ -8,7 +8,7 @@ from typing import Any
 from assay.core.money import decimal_text
 from assay.i18n import translate, translate_or
 from assay.i18n.statement import node_text
-from assay.reports.workbook.book import GOOD, HEAD, INPUT, RULE, SECOND, Book
+from assay.reports.workbook.book import GOOD, HEAD, INPUT, RULE, SECOND, Book, lines_of
 from assay.reports.workbook.numbers import exact_format, exact_of, literal, rounding
 
 LABEL, FIGURE, STATED, CHECK, HOW = range(5)
@@ -24,6 +24,7 @@ class Page:
         self.book = book
         self.leaf = book.leaf("working")
         self.row = 0
+        self._lines = 1
         for column, width in enumerate(_WIDTHS):
             self.leaf.sheet.set_column(column, column, width)
         self.leaf.sheet.set_landscape()
@@ -126,17 +127,26 @@ class Page:
     def _label(self, key: str, params: Mapping[str, str], **look: Any) -> None:  # noqa: ANN401  # looks of a format
         text = translate(self.book.lang, f"book.step.{key}", params)
         self.leaf.words(self.row, LABEL, text, text_wrap=True, **look)
+        self._grow(text, _WIDTHS[LABEL] - 4)
 
     def _how(self, key: str, params: Mapping[str, str]) -> str:
         return translate_or(self.book.lang, f"book.how.{key}", "").format_map(params)
 
     def _words_how(self, text: str, **look: Any) -> None:  # noqa: ANN401  # same
         self.leaf.words(self.row, HOW, text, text_wrap=True, indent=1, **look)
-        self.leaf.height(self.row, text, _WIDTHS[HOW] - 2)
+        self._grow(text, _WIDTHS[HOW] - 2)
+
+    def _grow(self, text: str, width: int) -> None:
+        """Make the row high enough for a text of it, beside those before."""
+        needed = lines_of(text, width)
+        if needed > self._lines:
+            self._lines = needed
+            self.leaf.height(self.row, text, width)
 
     def _both(self) -> Sequence[str]:
         return [self.leaf.here(self.row, column) for column in (FIGURE, STATED)]
 
     def _next(self) -> str:
+        self._lines = 1
         self.row += 1
         return self.leaf.here(self.row - 1, FIGURE)
