@@ -28,6 +28,7 @@ lint: .venv/.stamp  ## style, types and the direction of imports
 
 bench: .venv/.stamp  ## how long the main steps and the data door take, beside bare ones; then generated lives: LIVES=100000 by night
 	$(bin)/python -m tools.bench
+	$(bin)/python -m tools.bench_documents
 	$(bin)/python -m tools.bench_data $(MARKET)
 	$(bin)/python -m tools.lives --lives $(LIVES) --seed $(SEED)
 

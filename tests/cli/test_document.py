@@ -24,20 +24,49 @@ def document(*more: object) -> Ran:
     return assay("document", "statement", *CONTRACT, *more)
 
 
+@pytest.mark.parametrize("form", ["pdf", "xlsx"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_it_is_the_very_file_that_the_demo_left(demo: DemoRun, tmp_path: Path, lang: str) -> None:
-    target = tmp_path / "april.pdf"
+def test_it_is_the_very_file_that_the_demo_left(demo: DemoRun, tmp_path: Path, lang: str, form: str) -> None:
+    target = tmp_path / f"april.{form}"
     ran = document(*APRIL, "--workspace", demo.workspace, "--lang", lang, "--output", target)
     assert (ran.exit_code, ran.stdout, ran.codes) == (0, "", [])
-    assert target.read_bytes() == (demo.workspace / "demo" / f"statement-2027-04-v1.{lang}.pdf").read_bytes()
+    left = demo.workspace / "demo" / f"statement-2027-04-v1.{lang}.{form}"
+    assert target.read_bytes() == left.read_bytes()
 
 
-def test_the_party_without_the_workspace_prints_the_same_from_files(demo: DemoRun, tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["pdf", "xlsx"])
+def test_the_party_without_the_workspace_prints_the_same_from_files(
+    demo: DemoRun, tmp_path: Path, form: str
+) -> None:
     files = sorted((demo.workspace / "demo").glob("statement-*.json"), reverse=True)
     given = [part for file in files for part in ("--statement", file)]
-    target = tmp_path / "april.pdf"
-    assert document(*APRIL, *given, "--output", target).exit_code == 0
-    assert target.read_bytes() == (demo.workspace / "demo" / "statement-2027-04-v1.zh.pdf").read_bytes()
+    target = tmp_path / "april"
+    assert document(*APRIL, *given, "--output", target, "--format", form).exit_code == 0
+    assert target.read_bytes() == (demo.workspace / "demo" / f"statement-2027-04-v1.zh.{form}").read_bytes()
+
+
+def test_a_name_that_says_another_format_is_refused(demo: DemoRun, tmp_path: Path) -> None:
+    for form, other in (("pdf", "xlsx"), ("xlsx", "PDF")):
+        target = tmp_path / f"april.{other}"
+        ran = document(*APRIL, "--workspace", demo.workspace, "--output", target, "--format", form)
+        assert (ran.exit_code, ran.codes, target.exists()) == (1, ["cli.other_ending"], False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [("review", ("--format", "xlsx")), ("review", ("--output", "a.xlsx")), ("picture", ("--format", "pdf"))],
+)
+def test_only_the_statement_comes_as_a_workbook(demo: DemoRun, kind: str, more: tuple[str, ...]) -> None:
+    ran = assay("document", kind, *CONTRACT, *APRIL, "--workspace", demo.workspace, *more)
+    assert (ran.exit_code, ran.codes) == (1, ["cli.no_such_form"])
+
+
+def test_a_workbook_takes_its_name_from_the_statement(
+    demo: DemoRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert document(*APRIL, "--workspace", demo.workspace, "--format", "xlsx").exit_code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["statement-2027-04-v1.zh.xlsx"]
 
 
 def test_the_digest_on_the_page_is_that_of_the_bytes_in_the_store(demo: DemoRun) -> None:
@@ -97,14 +126,15 @@ def test_two_statements_of_one_version_are_not_chosen_between(demo: DemoRun, tmp
     ],
     ids=str,
 )
+@pytest.mark.parametrize("form", ["pdf", "xlsx"])
 def test_a_file_that_is_not_a_whole_statement_is_refused(
-    demo: DemoRun, tmp_path: Path, change: dict[str, object]
+    demo: DemoRun, tmp_path: Path, change: dict[str, object], form: str
 ) -> None:
     whole = json.loads((demo.workspace / "demo" / "statement-2027-04.json").read_text("utf-8"))
     match change:
         case {"kpis": (str(key), value)}:
             change = {"kpis": [kpi | {key: value} for kpi in whole["kpis"]]}
-    broken, target = tmp_path / "broken.json", tmp_path / "april.pdf"
+    broken, target = tmp_path / "broken.json", tmp_path / f"april.{form}"
     broken.write_text(json.dumps(whole | change), "utf-8")
     ran = document(*APRIL, *earlier(demo), "--statement", broken, "--output", target)
     assert (ran.exit_code, set(ran.codes)) == (1, {"cli.not_a_statement"})
@@ -115,6 +145,15 @@ def test_another_file_is_no_statement(tmp_path: Path) -> None:
     other = tmp_path / "other.json"
     other.write_text("[]", "utf-8")
     assert document(*APRIL, "--statement", other).codes == ["cli.not_a_statement"]
+
+
+@pytest.mark.parametrize("exact", ["1/0", "1e100000000", "=1+1"])
+def test_a_workbook_is_not_made_of_what_is_no_number(demo: DemoRun, tmp_path: Path, exact: str) -> None:
+    text = (demo.workspace / "demo" / "statement-2027-04.json").read_text("utf-8")
+    altered, target = tmp_path / "altered.json", tmp_path / "april.xlsx"
+    altered.write_text(text.replace('"at_risk": "0.5"', f'"at_risk": "{exact}"'), "utf-8")
+    ran = document(*APRIL, *earlier(demo), "--statement", altered, "--output", target)
+    assert (ran.exit_code, set(ran.codes), target.exists()) == (1, {"cli.not_a_statement"}, False)
 
 
 @pytest.mark.parametrize("exact", ["1/0", "1e100000000"])

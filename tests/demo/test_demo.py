@@ -92,7 +92,7 @@ def test_progress_goes_to_stderr_and_statements_to_stdout(demo: DemoRun) -> None
     lines = demo.stderr.splitlines()
     progress = [line for line in lines if line.startswith("… ")]
     assert progress[0] == "… 导入 2027-01：Campaign report.csv"
-    assert progress[-2:] == ["… 结算 2027-06", "… 生成 2027-06 的文件（PDF）"]
+    assert progress[-2:] == ["… 结算 2027-06", "… 生成 2027-06 的文件（PDF、Excel）"]
     assert len(progress) == 36 + 2 * 6  # 36 exports; 6 months, each settled and its documents printed
     assert "…" not in demo.stdout.splitlines()[0]
     assert demo.stdout.startswith("样例：华曜照明与远帆数字营销，2027 年 1 月至 6 月。全部为虚构。\n")

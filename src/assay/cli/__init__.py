@@ -46,7 +46,10 @@ _COMMANDS = {
         "销售判定表：发给业务员，再收回来 / the sheets for sales: out, and back again",
     ),
     "explain": ("assay.cli.settle", "说明结算单中的一行 / the tree behind one line of a statement"),
-    "document": ("assay.cli.document", "出文件：结算单 PDF / documents: the statement as PDF"),
+    "document": (
+        "assay.cli.document",
+        "出文件：结算单 PDF、Excel / documents: the statement as PDF or Excel",
+    ),
     "ledger": ("assay.cli.ledger", "导出复式账 / the books for Beancount or hledger"),
     "simulate": (
         "assay.cli.simulate",

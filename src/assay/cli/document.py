@@ -36,6 +36,7 @@ _KINDS = (
     "picture",
     "biweekly",
 )
+_FORMS = ("pdf", "xlsx")
 
 
 @click.command("document")
@@ -60,6 +61,12 @@ _KINDS = (
 @click.option(
     "--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="写入文件 / write to a file"
 )
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMS),
+    help="只用于 statement：xlsx 或 pdf，默认看 --output 的后缀 / for statement: xlsx or pdf, else by --output",
+)
 @workspace_option
 @lang_option
 @reports_findings
@@ -73,22 +80,24 @@ def document_command(
     files: tuple[Path, ...],
     template: Path | None,
     target: Path | None,
+    form: str | None,
     workspace: Path,
     lang: str,
 ) -> None:
     """出文件：签字、存档、转发用 / Documents to sign, file and forward.
 
-    KIND：statement 结算单，acceptance 验收单，deductions 扣款通知单，invoice 开票通知，credit-note 红字发票申请，true-up 多退少补说明，review 月度复盘，都是 PDF；biweekly 双周复盘，
+    KIND：statement 结算单（--format xlsx 出 Excel，每个金额旁边有公式），acceptance 验收单，deductions 扣款通知单，invoice 开票通知，credit-note 红字发票申请，true-up 多退少补说明，review 月度复盘，都是 PDF；biweekly 双周复盘，
     月中用，加 --as-of；
     picture 是给老板看的一张图（PNG）。只照印已出的结算单，不重新计算，每次逐字节相同。
 
-    KIND: the settlement statement, the acceptance record, the deduction notice, the invoice request, the credit-note
+    KIND: the settlement statement (with --format xlsx as Excel, a formula beside each amount), the acceptance record, the deduction notice, the invoice request, the credit-note
     request, the true-up note or the monthly review, as PDF; the biweekly review, in the middle of a month, with
     --as-of; or one picture for the boss, as PNG. It prints the statement as released, computes nothing again, and gives the same bytes each time.
     """
     from assay.services.paper_words import read_words
     from assay.services.papers import Shelf, review_so_far, stored_statements
 
+    as_workbook = _is_workbook(kind, form, target)
     amended = read_contract(contract, amendments, lang)
     words = read_words(template.read_bytes(), template.name, lang) if template else {}
     if (kind == "biweekly") is not (as_of is not None) or (as_of is not None and files):
@@ -96,7 +105,12 @@ def document_command(
     if files:
         statements = [each for path in files for each in _statements(path)]
         try:
-            made = Shelf(statements, amended, words=words).paper(kind, period, lang, number)
+            shelf = Shelf(statements, amended, words=words)
+            made = (
+                shelf.workbook(period, lang, number)
+                if as_workbook
+                else shelf.paper(kind, period, lang, number)
+            )
         except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError):
             found = [Finding("cli.not_a_statement", Place(path.name)) for path in files]
             raise FindingsError(found) from None
@@ -108,11 +122,31 @@ def document_command(
                 made = review_so_far(opened, amended, period, lang, as_of)
             else:
                 statements = list(stored_statements(opened, amended.first.id))
-                made = Shelf(statements, amended, opened, words).paper(kind, period, lang, number)
+                shelf = Shelf(statements, amended, opened, words)
+                made = (
+                    shelf.workbook(period, lang, number)
+                    if as_workbook
+                    else shelf.paper(kind, period, lang, number)
+                )
     path = target or Path(made.name)
     check_new_file(path)
     path.write_bytes(made.data)
     click.echo(translate(lang, "cli.saved_as", {"path": str(path)}), err=True)
+
+
+def _is_workbook(kind: str, form: str | None, target: Path | None) -> bool:
+    """Whether a workbook is asked for: by the option, or else by the ending of the file's name.
+
+    Raises:
+        FindingsError: ``cli.no_such_form``; ``cli.other_ending``: the name says the one, the option the other.
+    """
+    ending = "" if target is None else target.suffix.lower().removeprefix(".")
+    wanted = form or (ending if ending in _FORMS else "")
+    if wanted and (kind == "picture" if wanted == "pdf" else kind != "statement"):
+        raise FindingsError([Finding("cli.no_such_form", params={"kind": kind, "format": wanted})])
+    if form and target is not None and ending in _FORMS and ending != form:
+        raise FindingsError([Finding("cli.other_ending", params={"found": target.name, "format": form})])
+    return wanted == "xlsx"
 
 
 def _statements(path: Path) -> list[Mapping[str, Any]]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from openpyxl import Workbook as Book
-from openpyxl.cell import WriteOnlyCell
-
 from assay.core.tables import TABLES, Column, ColumnType, Value
 from assay.queries.current import current_rows, quoted, stored_columns
+from assay.reports.workbook.rows import write_rows
 from assay.services.workspace import Workspace
 from assay.sources.workbook import storable
 from assay.store import FactEngine
@@ -46,20 +44,9 @@ def rows_of(workspace: Workspace, table: str, as_of: datetime | None = None) -> 
         yield {name: found[name] for name in columns_of(table)}
 
 
-def write_xlsx(target: Path, columns: Sequence[str], rows: Sequence[Mapping[str, Value]]) -> None:
+def write_xlsx(target: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Value]]) -> None:
     """Rows as a workbook of typed cells; text from outside never becomes a formula."""
-    book = Book(write_only=True)
-    sheet = book.create_sheet("facts")
-    sheet.append(list(columns))
-    for row in rows:
-        cells = []
-        for name in columns:
-            cell = WriteOnlyCell(sheet, _cell(row[name]))
-            if isinstance(row[name], str):
-                cell.data_type = "s"
-            cells.append(cell)
-        sheet.append(cells)
-    book.save(target)
+    write_rows(target, "facts", columns, ([_cell(row[name]) for name in columns] for row in rows))
 
 
 def write_parquet(writer: FactEngine, target: Path, table: str, rows: Sequence[Mapping[str, Value]]) -> None:

@@ -15,6 +15,7 @@ from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month
 from assay.reports.paper import BIWEEKLY, KINDS, Beside, Kind, Source, page_pdf, picture_png, simulation_pdf
+from assay.reports.workbook import statement_workbook
 from assay.services.paper_words import Words, own_words
 from assay.services.picture import facts_beside
 from assay.services.settle import month_so_far
@@ -114,9 +115,18 @@ class Shelf:
             raise FindingsError([Finding(refusal, params={"period": str(month)})])
         return _page(KINDS[kind], source)
 
+    def workbook(self, month: Month, lang: str, version: int | None = None) -> Paper:
+        """The settlement statement as a workbook, a live formula beside each amount.
+
+        Raises:
+            FindingsError: As of :meth:`paper`; ``paper.too_long_for_a_cell`` in place of what concerns fonts.
+        """
+        return _workbook(self._source(month, lang, version))
+
     def all_of(self, month: Month, lang: str) -> Iterator[Paper]:
         """Every document that the latest statement of a month gives rise to; errors as of :meth:`paper`."""
         source = self._source(month, lang, None)
+        yield _workbook(source)
         for kind in KINDS.values():
             if not kind.refusal(source.document):
                 yield _page(kind, source)
@@ -137,6 +147,10 @@ class Shelf:
             month = Month.parse(source.document["period"])
             beside = facts_beside(self.workspace, source.contract, month, _drawn(source.document))
         return Paper(_name(PICTURE, source, "png"), picture_png(source, beside))
+
+
+def _workbook(source: Source) -> Paper:
+    return Paper(_name("statement", source, "xlsx"), statement_workbook(source))
 
 
 def _page(kind: Kind, source: Source) -> Paper:

@@ -2,7 +2,16 @@
 
 from assay.i18n.statement.explaining import facts_behind, line_head, lots_of, node_text
 from assay.i18n.statement.sheet import KpiRow, MoneyRow, Rank, Sheet, sheet_of
-from assay.i18n.statement.words import brief, duty_name, is_month, is_some, kpi_name, kpi_value, line_label
+from assay.i18n.statement.words import (
+    brief,
+    duty_name,
+    is_month,
+    is_some,
+    kpi_name,
+    kpi_value,
+    line_label,
+    value_decimals,
+)
 
 __all__ = [
     "KpiRow",
@@ -21,4 +30,5 @@ __all__ = [
     "lots_of",
     "node_text",
     "sheet_of",
+    "value_decimals",
 ]

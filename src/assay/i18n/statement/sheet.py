@@ -49,12 +49,17 @@ class KpiRow:
 
 @dataclass(frozen=True, slots=True)
 class MoneyRow:
-    """A row of the settlement: amount as a decimal with its sign, and the working in one run."""
+    """A row of the settlement: amount as a decimal with its sign, and the working in one run.
+
+    Attributes:
+        part: Which amount of the statement it is: ``fee``, ``line/C2``, ``suspense``, ``due`` …
+    """
 
     label: str
     amount: str
     rank: Rank = Rank.PART
     brief: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,40 +123,47 @@ def _kpi(kpi: Mapping[str, Any], period: str, lang: str) -> KpiRow:
 
 
 def _money(document: Mapping[str, Any], lang: str) -> Iterator[MoneyRow]:
-    yield MoneyRow(translate(lang, "statement.fee"), document["fee"], Rank.SUM)
+    yield MoneyRow(translate(lang, "statement.fee"), document["fee"], Rank.SUM, part="fee")
     yield from _lines(document, lang, on_invoice=True)
-    yield MoneyRow(translate(lang, "statement.invoice_basis"), document["invoice_basis"], Rank.SUM)
+    yield _sum("invoice_basis", document, lang)
     yield from _lines(document, lang, on_invoice=False)
-    yield MoneyRow(translate(lang, "statement.set_offs"), document["set_offs"], Rank.SUM)
+    yield _sum("set_offs", document, lang)
     yield from _moved(document, lang)
     yield from _tax(document, lang)
     for side in ("before", "after"):
         if is_some(document["carry"][side]):
-            yield MoneyRow(translate(lang, f"statement.carry_{side}"), document["carry"][side])
-    currency = {"currency": document["currency"]}
-    yield MoneyRow(translate(lang, "statement.payable", currency), document["payable"], Rank.TOTAL)
+            label = translate(lang, f"statement.carry_{side}")
+            yield MoneyRow(label, document["carry"][side], part=f"carry_{side}")
+    yield _sum("payable", document, lang, Rank.TOTAL)
     if is_some(document["claim"]):
-        yield MoneyRow(translate(lang, "statement.claim", currency), document["claim"], Rank.TOTAL)
+        yield _sum("claim", document, lang, Rank.TOTAL)
     yield from _bonds(document, lang)
+
+
+def _sum(name: str, document: Mapping[str, Any], lang: str, rank: Rank = Rank.SUM) -> MoneyRow:
+    label = translate(lang, f"statement.{name}", {"currency": document["currency"]})
+    return MoneyRow(label, document[name], rank, part=name)
 
 
 def _lines(document: Mapping[str, Any], lang: str, *, on_invoice: bool) -> Iterator[MoneyRow]:
     for line in document["lines"]:
         if (line["head"] in _ON_INVOICE) is on_invoice:
-            yield MoneyRow(line_label(line, lang), line["amount"], brief=brief(line, lang))
+            yield MoneyRow(
+                line_label(line, lang), line["amount"], brief=brief(line, lang), part=f"line/{line['id']}"
+            )
 
 
 def _moved(document: Mapping[str, Any], lang: str) -> Iterator[MoneyRow]:
     """What goes into suspense or comes out of it, and the cash that falls due beside the month's fee."""
     for item in document["suspense"]:
         key = "statement.suspense_in" if item["amount"].startswith("-") else "statement.suspense_out"
-        yield MoneyRow(translate(lang, key, {"id": item["id"]}), item["amount"])
+        yield MoneyRow(translate(lang, key, {"id": item["id"]}), item["amount"], part="suspense")
     for due in document["due"]:
         if due["amount"] == document["fee"] and not is_some(due["withheld"]):
             continue  # the month's fee, due with the month, stands on top already
-        yield MoneyRow(due_label(due, lang), due["amount"])
+        yield MoneyRow(due_label(due, lang), due["amount"], part="due")
         if is_some(due["withheld"]):
-            yield MoneyRow(translate(lang, "statement.withheld"), f"-{due['withheld']}")
+            yield MoneyRow(translate(lang, "statement.withheld"), f"-{due['withheld']}", part="withheld")
 
 
 def _tax(document: Mapping[str, Any], lang: str) -> Iterator[MoneyRow]:
@@ -160,9 +172,11 @@ def _tax(document: Mapping[str, Any], lang: str) -> Iterator[MoneyRow]:
     if tax is None:
         return
     shown = tax["tax"] if tax["prices"] == "inclusive" else tax["added"]
-    yield MoneyRow(translate(lang, f"statement.tax.{tax['prices']}", {"rate": percent(tax["rate"])}), shown)
+    label = translate(lang, f"statement.tax.{tax['prices']}", {"rate": percent(tax["rate"])})
+    yield MoneyRow(label, shown, part="tax")
     if is_some(tax["remedies_tax"]):
-        yield MoneyRow(translate(lang, "statement.remedies_tax"), f"-{tax['remedies_tax']}")
+        label = translate(lang, "statement.remedies_tax")
+        yield MoneyRow(label, f"-{tax['remedies_tax']}", part="remedies_tax")
 
 
 def _bonds(document: Mapping[str, Any], lang: str) -> Iterator[MoneyRow]:
@@ -170,7 +184,8 @@ def _bonds(document: Mapping[str, Any], lang: str) -> Iterator[MoneyRow]:
     for bond in document["bonds"]:
         for word in ("drawn", "released", "held"):
             if is_some(bond[word]):
-                yield MoneyRow(translate(lang, f"statement.bond_{word}", {"id": bond["id"]}), bond[word])
+                label = translate(lang, f"statement.bond_{word}", {"id": bond["id"]})
+                yield MoneyRow(label, bond[word], part=f"bond_{word}")
 
 
 def _notices(document: Mapping[str, Any], lang: str) -> Iterator[str]:

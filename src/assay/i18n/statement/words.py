@@ -78,14 +78,19 @@ def kpi_value(kpi: Mapping[str, Any]) -> str:
     """The value, behind its numerator and denominator; never rounded so far that it looks like the target."""
     if kpi["value"] is None:
         return "–"
-    value = next(
-        shown
-        for decimals in (2, 4, 8, 16)
-        if _tells_apart(shown := _figure(kpi["value"], kpi, decimals), kpi)
-    )
+    value = _figure(kpi["value"], kpi, value_decimals(kpi))
     if kpi["numerator"] is None:
         return value
     return f"{short(kpi['numerator'])} / {short(kpi['denominator'])} {equals(value)}"
+
+
+def value_decimals(kpi: Mapping[str, Any]) -> int:
+    """In how many decimals a value is told from its target."""
+    if kpi["value"] is None:
+        return 2
+    return next(
+        decimals for decimals in (2, 4, 8, 16) if _tells_apart(_figure(kpi["value"], kpi, decimals), kpi)
+    )
 
 
 def is_some(amount: str) -> bool:

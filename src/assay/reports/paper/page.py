@@ -161,14 +161,15 @@ def page_of(kind: Kind, source: Source) -> Page:
         number=f"{source.number}/{kind.mark}" if kind.mark else source.number,
         digest=source.digest,
         author=source.parties[0],
-        facts=_facts(source, source.number if kind.mark and not source.so_far else ""),
+        facts=facts_of(source, source.number if kind.mark and not source.so_far else ""),
         blocks=tuple(kind.blocks(source)),
         words=words,
         at=source.at,
     )
 
 
-def _facts(source: Source, number: str) -> list[list[str]]:
+def facts_of(source: Source, number: str) -> list[list[str]]:
+    """Who, what and when, each with its name; the statement's number where one is given."""
     document = source.document
     contract = document["contract"]
     values = {

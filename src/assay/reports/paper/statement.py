@@ -23,7 +23,7 @@ from assay.reports.paper.blocks import (
 )
 from assay.reports.paper.page import Kind, Source, both_seal, working_of
 
-_MARKS = {"met": "●", "missed": "■", "excluded": "○"}
+MARKS = {"met": "●", "missed": "■", "excluded": "○"}
 _OPEN = "◐"
 TONES = {"met": "met", "missed": "missed", "excluded": "aside"}
 _FITS = 24
@@ -68,7 +68,7 @@ def kpi_table(head: Sequence[str], kpis: Sequence[KpiRow]) -> Block:
 
 
 def _kpi(kpi: KpiRow) -> list[str | Cell]:
-    verdict = f"{_MARKS.get(kpi.state, _OPEN)} {kpi.verdict}"
+    verdict = f"{MARKS.get(kpi.state, _OPEN)} {kpi.verdict}"
     return [kpi.name, kpi.days, kpi.target, kpi.value, cell(verdict, tone=TONES.get(kpi.state, "open"))]
 
 

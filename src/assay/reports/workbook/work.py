@@ -1,0 +1,60 @@
+"""What the workings of a statement's lines have in common: the statement, the sheets, and where each result stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from assay.core.contract.model import Contract
+from assay.reports.workbook.book import Book
+from assay.reports.workbook.lots import Lots
+from assay.reports.workbook.outcomes import Node
+from assay.reports.workbook.page import Page
+
+Document = Mapping[str, Any]
+Line = Mapping[str, Any]
+
+_CHANGES = frozenset(("dispute", "ruling", "final_measurement", "reissue"))
+
+
+@dataclass
+class Working:
+    """A statement on its way into workings.
+
+    Attributes:
+        page: The sheet of workings.
+        fee, fee_exact: Addresses of the month's fee on it, as posted and unrounded.
+        cells: Line id → address of its computed amount on it.
+        lots: The sheet of lots, made when a line needs it.
+    """
+
+    book: Book
+    document: Document
+    contract: Contract
+    earlier: Sequence[Document]
+    page: Page
+    fee: str = ""
+    fee_exact: str = ""
+    cells: dict[str, str] = field(default_factory=dict)
+    lots: Lots | None = None
+
+    def sheet_of_lots(self) -> Lots:
+        """The sheet of lots."""
+        if self.lots is None:
+            self.lots = Lots(self.book, self.book.leaf("lots"))
+        return self.lots
+
+    def of_month(self, period: str, code: str) -> Node | None:
+        """The tree of a line of a month, by its code."""
+        trees = (line["explain"] for line in self.document["lines"] if line["period"] == period)
+        return next((tree for tree in trees if tree["code"] == code), None)
+
+    def measured(self, period: str) -> Mapping[str, Mapping[str, Any]]:
+        """Lot id → the lot as measured, of a month; none where events since then changed what is counted."""
+        if any(event["kind"] in _CHANGES for event in self.document["state"]["noted"]):
+            return {}
+        for record in self.document["state"]["records"]:
+            if record["figures"]["period"] == period:
+                return {lot["id"]: lot for lot in record["figures"].get("lots", {}).get("spend", ())}
+        return {}
