@@ -18,8 +18,8 @@ from assay.reports.blocks import (
     plain,
 )
 from assay.reports.columns import column_weights
-from assay.reports.paper.qr import qr_svg
 from assay.reports.paper.typeset import Json, pdf
+from assay.reports.qr import qr_svg
 
 _WHOLE_ROW = 600
 """Characters up to which a list or a row of a table is kept on one page; a longer one may not fit on any."""

@@ -12,8 +12,8 @@ from assay.i18n import translate
 from assay.i18n.chinese_numbers import NotWritableError, cny_words
 from assay.i18n.figures import fraction_of, grouped
 from assay.i18n.statement import MoneyRow, line_head, node_text, sheet_of
-from assay.reports.paper.qr import qr_svg
 from assay.reports.paper.typeset import Json, pdf
+from assay.reports.qr import qr_svg
 
 MARKS = {"met": "●", "missed": "■", "excluded": "○"}
 _OPEN = "◐"
