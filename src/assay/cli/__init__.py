@@ -23,6 +23,10 @@ _COMMANDS = {
         "assay.cli.print_contract",
         "打印合同文本，中文、英文或对照 / the text of a contract, Chinese, English or both",
     ),
+    "annex": (
+        "assay.cli.papers",
+        "做成已盖章合同的验收与结算附件 / the annex to a contract that is already stamped",
+    ),
     "sign": ("assay.cli.keys", "给合同或补充协议签名 / sign a contract or an amendment"),
     "keys": ("assay.cli.keys", "签名密钥：新建、查看、核对 / signing keys: make, show, check"),
     "import": ("assay.cli.data", "导入导出文件 / import export files"),
@@ -38,7 +42,10 @@ _COMMANDS = {
     "measure": ("assay.cli.measure", "计量各项指标 / measure the KPIs of a month"),
     "settle": ("assay.cli.settle", "出结算单 / the statement of a month"),
     "explain": ("assay.cli.settle", "说明结算单中的一行 / the tree behind one line of a statement"),
-    "document": ("assay.cli.document", "出文件：结算单 PDF / documents: the statement as PDF"),
+    "document": (
+        "assay.cli.papers",
+        "出文件：结算单、合同、补充协议 / documents: statement, contract, amendment",
+    ),
     "ledger": ("assay.cli.ledger", "导出复式账 / the books for Beancount or hledger"),
     "simulate": (
         "assay.cli.simulate",

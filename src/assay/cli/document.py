@@ -1,4 +1,4 @@
-"""``assay document``: what people sign, file and forward, from stored statements."""
+"""``assay document statement``: the settlement statement as a file, from stored statements."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 import click
 
+from assay.cli.languages import lang_in_group
 from assay.cli.options import (
     MonthType,
     amendment_option,
     check_new_file,
     contract_argument,
-    lang_option,
     read_contract,
     read_json,
     reports_findings,
@@ -23,11 +23,8 @@ from assay.core.findings import Finding, FindingsError, Place
 from assay.core.period import Month
 from assay.i18n import translate
 
-_KINDS = ("statement",)
 
-
-@click.command("document")
-@click.argument("kind", type=click.Choice(_KINDS))
+@click.command("statement")
 @contract_argument
 @amendment_option
 @click.option("--period", type=MonthType(), required=True, help="期间，例如 2027-03 / period")
@@ -43,10 +40,9 @@ _KINDS = ("statement",)
     "--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="写入文件 / write to a file"
 )
 @workspace_option
-@lang_option
+@lang_in_group
 @reports_findings
-def document_command(
-    kind: str,
+def statement_command(
     contract: Path,
     amendments: tuple[Path, ...],
     period: Month,
@@ -56,13 +52,11 @@ def document_command(
     workspace: Path,
     lang: str,
 ) -> None:
-    """出文件：签字、存档、转发用 / Documents to sign, file and forward.
+    """结算单 PDF / The settlement statement as PDF.
 
-    KIND 为 statement：结算单 PDF，有三个金额、指标、明细、签章区和逐项算法。只照印已出的结算单，不重新计算，每次逐字节相同。
-    KIND statement: the settlement statement as PDF, with the three amounts, KPIs, lines, seal area and the working of
-    each line. It prints the statement as released, computes nothing again, and gives the same bytes each time.
+    有三个金额、指标、明细、签章区和逐项算法。只照印已出的结算单，不重新计算，每次逐字节相同。
+    With the three amounts, KPIs, lines, seal area and the working of each line. It prints the statement as released, computes nothing again, and gives the same bytes each time.
     """
-    del kind  # the only one so far
     from assay.services.papers import statement_paper, stored_statements
 
     amended = read_contract(contract, amendments, lang)

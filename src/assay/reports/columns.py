@@ -9,12 +9,13 @@ from assay.reports.blocks import Table, plain
 
 _WIDE = "WF"
 _MOST = 40
+_WORD = 22
 _BESIDE = 4
 _WHOLE = re.compile(r"[!-~]+|[^\s!-~]")
 
 
 def column_weights(table: Table) -> tuple[int, ...]:
-    """Shares of the width: room for the longest word of a column, and more where its texts are long, up to a limit."""
+    """Shares of the width: room for the longest word of a column, and more where its texts are long, both up to a limit."""
     cells = [table.head, *table.rows]
     return tuple(max(_weight(plain(row[column])) for row in cells) for column in range(len(table.head)))
 
@@ -22,7 +23,7 @@ def column_weights(table: Table) -> tuple[int, ...]:
 def _weight(text: str) -> int:
     """Measured in Latin letters; a Chinese character takes two."""
     longest = max((_width(word) for word in _WHOLE.findall(text)), default=0)
-    return _BESIDE + max(longest, min(_MOST, _width(text)))
+    return _BESIDE + max(min(_WORD, longest), min(_MOST, _width(text)))
 
 
 def _width(text: str) -> int:

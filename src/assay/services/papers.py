@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,15 +14,8 @@ from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month
 from assay.reports.paper import statement_pdf
+from assay.services.paper_file import Paper
 from assay.services.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A document ready to be written: a name for its file, and its bytes."""
-
-    name: str
-    data: bytes
 
 
 def stored_statements(workspace: Workspace, contract_id: str) -> tuple[Mapping[str, Any], ...]:

@@ -24,6 +24,9 @@ from assay.reports.qr import qr_svg
 _WHOLE_ROW = 600
 """Characters up to which a list or a row of a table is kept on one page; a longer one may not fit on any."""
 
+_UNBROKEN = 24
+"""Letters of a cited name from which on a paragraph is not set flush: the blanks beside it would grow too wide."""
+
 _WHOLE_TABLE = (14, 1200)
 """Rows and characters up to which a table is."""
 
@@ -66,6 +69,7 @@ def _block(block: Block, following: Block | None, sheet: Sheet) -> dict[str, Jso
         case Paragraph():
             leads = block.leads or isinstance(following, (Items, Table))
             drawn = {"kind": "paragraph", "mark": block.mark, "text": _runs(block.text), "leads": leads}
+            drawn["ragged"] = any(len(run.text) >= _UNBROKEN for run in block.text if run.is_cited)
             drawn |= _spoken(block.lang, sheet)
             if block.is_note:
                 drawn["kind"] = "note"

@@ -18,6 +18,8 @@ from assay.reports.plain_text.marks import text_of
 from assay.reports.plain_text.values import Teller
 
 Document = Mapping[str, Any]
+_BETWEEN = {"zh": "；", "en": "; "}
+"""Between names of scenarios, which hold commas themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class _Voice:
 
     def say(self, key: str, **params: str) -> str:
         """A sentence of the amendment itself."""
-        return translate(self.lang, f"amendment.paper.{key}", params)
+        return translate(self.lang, f"supplement.{key}", params)
 
 
 def amendment_blocks(amending: Amending, langs: Sequence[str]) -> Iterator[Block]:
@@ -56,18 +58,18 @@ def amendment_blocks(amending: Amending, langs: Sequence[str]) -> Iterator[Block
         _Voice(*pair)
         for pair in zip(tellers_of(amending.before, langs), tellers_of(amending.after, langs), strict=True)
     ]
-    yield Heading(Rank.TITLE, _each(voices, Node("amendment.paper.title")))
+    yield Heading(Rank.TITLE, _each(voices, Node("supplement.title")))
     name = f"{amending.after.name.zh}\n{amending.after.name.en}"
-    yield Heading(Rank.SUBTITLE, _each(voices, Node("amendment.paper.of", {"name_bilingual": name})))
-    yield _section(voices, 1, Node("amendment.paper.base"))
+    yield Heading(Rank.SUBTITLE, _each(voices, Node("supplement.of", {"name_bilingual": name})))
+    yield _section(voices, 1, Node("supplement.base"))
     yield from _numbered(voices, 1, _terms(amending))
-    yield _section(voices, 2, Node("amendment.paper.changes"))
+    yield _section(voices, 2, Node("supplement.changes"))
     yield from _changes(amending, voices)
-    yield _section(voices, 3, Node("amendment.paper.money"))
+    yield _section(voices, 3, Node("supplement.money"))
     yield from _money(amending.compared, voices)
-    yield _section(voices, 4, Node("amendment.paper.rest"))
+    yield _section(voices, 4, Node("supplement.rest"))
     rest = ("stands", "prevails", "numbers")
-    yield from _numbered(voices, 4, [Node(f"amendment.paper.rest.{name}") for name in rest])
+    yield from _numbered(voices, 4, [Node(f"supplement.rest.{name}") for name in rest])
 
 
 def _terms(amending: Amending) -> tuple[Node, ...]:
@@ -80,12 +82,12 @@ def _terms(amending: Amending) -> tuple[Node, ...]:
     base = {"base_text": before.version, "base_id": before.digest}
     result = {"version_text": after.version, "result_id": after.digest}
     return (
-        Node("amendment.paper.between", {"contract_id": after.id} | parties),
-        Node("amendment.paper.text", base),
-        Node("amendment.paper.reason", {"reason_bilingual": reason}),
-        Node("amendment.paper.effective", {"from_day": str(amendment.effective_on)}),
-        Node("amendment.paper.result", result),
-        Node("amendment.paper.own", {"own_id": amendment.digest}),
+        Node("supplement.between", {"contract_id": after.id} | parties),
+        Node("supplement.text", base),
+        Node("supplement.reason", {"reason_bilingual": reason}),
+        Node("supplement.effective", {"from_day": str(amendment.effective_on)}),
+        Node("supplement.result", result),
+        Node("supplement.own", {"own_id": amendment.digest}),
     )
 
 
@@ -139,13 +141,12 @@ def _money(compared: Document, voices: Sequence[_Voice]) -> Iterator[Block]:
         yield Paragraph(text_of(note), voice.lang, "3.1")
         yield _by_change(compared, voice)
         yield _by_scenario(compared, voice)
-        yield Paragraph(
-            text_of(translate(voice.lang, f"diff.overall.{compared['favours']}")), voice.lang, "3.2"
-        )
-        silent = [item["name"][voice.lang] for item in compared["scenarios"] if item["difference"] is None]
-        if silent:
-            said = voice.say("money.silent", names=("；" if voice.lang == "zh" else "; ").join(silent))
-            yield Paragraph(text_of(said), voice.lang, "3.3")
+    for voice in voices:
+        yield Paragraph(text_of(voice.say(f"overall.{compared['favours']}")), voice.lang, "3.2")
+    silent = [item["name"] for item in compared["scenarios"] if item["difference"] is None]
+    for voice in voices if silent else ():
+        names = _BETWEEN[voice.lang].join(name[voice.lang] for name in silent)
+        yield Paragraph(text_of(voice.say("money.silent", names=names)), voice.lang, "3.3")
 
 
 def _by_change(compared: Document, voice: _Voice) -> Table:
@@ -155,9 +156,9 @@ def _by_change(compared: Document, voice: _Voice) -> Table:
         favours = voice.say(
             f"favours.{change['favours'] or 'unknown'}",
             more=more["scenarios"],
-            gain=grouped(more["sum"]),
+            gain=_size(more["sum"]),
             less=less["scenarios"],
-            loss=grouped(less["sum"]),
+            loss=_size(less["sum"]),
             currency=compared["currency"],
         )
         for place in change["places"]:
@@ -169,9 +170,14 @@ def _by_change(compared: Document, voice: _Voice) -> Table:
     return Table(head, tuple(rows), voice.lang)
 
 
+def _size(amount: str) -> str:
+    """An amount of which the words say whether it is more or less."""
+    return grouped(amount.removeprefix("-"))
+
+
 def _by_scenario(compared: Document, voice: _Voice) -> Table:
     columns = ("scenario", "before", "after", "difference")
-    head = tuple((Run(translate(voice.lang, f"diff.column.{column}")),) for column in columns)
+    head = tuple((Run(voice.say(f"money.column.{column}")),) for column in columns)
     rows = tuple(
         (
             (Run(item["name"][voice.lang]),),

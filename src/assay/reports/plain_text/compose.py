@@ -107,13 +107,14 @@ def _item(node: Node, number: int, teller: Teller) -> Item:
 
 def mark_of(kind: str, number: int, lang: str) -> str:
     """The number of an item as the language counts: （一）, (a)."""
-    figures = str(number)
-    params = {
-        "number": figures,
-        "ordinal": chinese_ordinal(number) if number < 100 else figures,
-        "letter": ascii_lowercase[number - 1] if number <= len(ascii_lowercase) else figures,
-    }
-    return translate(lang, f"plain.{kind}.mark", params)
+    return translate(lang, f"plain.{kind}.mark", {"number": str(number), "counted": _counted(number, lang)})
+
+
+def _counted(number: int, lang: str) -> str:
+    """一, 二, 三 or a, b, c, as far as these go."""
+    if lang == "zh":
+        return chinese_ordinal(number) if number < 100 else str(number)
+    return ascii_lowercase[number - 1] if number <= len(ascii_lowercase) else str(number)
 
 
 def titles(kind: str, number: int, title: Node, tellers: Sequence[Teller]) -> tuple[Text, ...]:

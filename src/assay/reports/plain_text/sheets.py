@@ -46,15 +46,15 @@ def contract_sheet(contract: Contract, effective_on: date, langs: Sequence[str])
     ]
     begins = next(place for place, block in enumerate(blocks) if _is_article(block))
     blocks[begins:begins] = [_boxes(contract, "party", _FILLED_IN, langs)]
-    head = _Head(contract.name.of(langs[0]), "number", contract.digest)
-    return _sheet(contract, effective_on, head, (*blocks, *_signing(contract, langs)), langs)
+    head = _Head(contract.name.of(langs[0]), "contract", contract.digest)
+    return _sheet(contract, effective_on, head, (*blocks, *_signing(contract, head.kind, langs)), langs)
 
 
 def annex_sheet(contract: Contract, effective_on: date, main: str, langs: Sequence[str]) -> Sheet:
     """The contract as an annex to a main contract, and on pages of its own what the main contract must say."""
     blocks = (
         *annex_blocks(contract, effective_on, main, langs),
-        *_signing(contract, langs),
+        *_signing(contract, "annex", langs),
         PageBreak(),
         *check_blocks(contract, langs),
     )
@@ -65,8 +65,8 @@ def annex_sheet(contract: Contract, effective_on: date, main: str, langs: Sequen
 def amendment_sheet(amending: Amending, langs: Sequence[str]) -> Sheet:
     """The amendment; below each page stands its own digest, which both parties sign."""
     contract, amendment = amending.after, amending.amendment
-    blocks = (*amendment_blocks(amending, langs), *_signing(contract, langs))
-    head = _Head(translate(langs[0], "amendment.paper.title"), "amendment", amendment.digest)
+    blocks = (*amendment_blocks(amending, langs), *_signing(contract, "amendment", langs))
+    head = _Head(translate(langs[0], "supplement.title"), "amendment", amendment.digest)
     return _sheet(contract, amendment.effective_on, head, blocks, langs)
 
 
@@ -74,12 +74,12 @@ def _is_article(block: Block) -> bool:
     return isinstance(block, Heading) and block.rank is not Rank.TITLE
 
 
-def _signing(contract: Contract, langs: Sequence[str]) -> Iterator[Block]:
+def _signing(contract: Contract, kind: str, langs: Sequence[str]) -> Iterator[Block]:
     """Where both parties sign and seal; it says of which text, so that the page does not stand alone."""
     yield Heading(Rank.HEAD, tuple((Run(translate(lang, "legal.seals")),) for lang in langs))
     which = {"number": contract.id, "version": contract.version}
     for lang in langs:
-        text = (Run(translate(lang, "legal.no_more_text", which)),)
+        text = (Run(translate(lang, f"legal.no_more_text.{kind}", which)),)
         yield Paragraph(text, lang, is_note=True, leads=True)
     yield _boxes(contract, "seal", _SIGNED, langs)
 
