@@ -66,7 +66,8 @@ def demo_command(
         stop([Finding("demo.folder_used", params={"found": str(workspace)})], lang)
     folder = example or example_folder()
     supplements = () if other_contract else sorted(folder.glob("supplement-*.yaml"))
-    amended = read_contract(other_contract or folder / "contract.yaml", supplements, lang)
+    contract = other_contract or folder / "contract.yaml"
+    amended = read_contract(contract, supplements, lang)
     events = load_events(read_text(events_file), events_file.name) if events_file else ()
     click.echo(translate(lang, "demo.opening"))
     statements = workspace / "demo"
@@ -81,6 +82,7 @@ def demo_command(
             click.echo("\n".join(statement_lines(settled.document, lang)))
             documents.append(settled.document)
             _papers(documents, amended, month.month, statements, lang)
+    _signed_papers(amended, (contract, *supplements), statements, lang)
     params = {"path": str(statements), "workspace": str(workspace)}
     click.echo("\n" + translate(lang, "demo.done", params))
 
@@ -95,6 +97,19 @@ def _papers(
     progress("demo.printing", {"month": str(month)})
     for language in languages():
         paper = statement_paper(documents, amended, month, language)
+        (folder / paper.name).write_bytes(paper.data)
+
+
+def _signed_papers(amended: Amended, files: Sequence[Path], folder: Path, lang: str) -> None:
+    """The contract and its amendment as they are signed, in both languages, as PDF and Word."""
+    from assay.cli.progress import Told
+    from assay.services.legal_papers import signed_papers
+    from assay.services.simulate import standard_suite
+
+    _progress(lang)("demo.signing", {})
+    contract, *amendments = map(read_text, files)
+    text = contract, tuple(amendments)
+    for paper in signed_papers(amended, text, standard_suite(), Told(lang), languages()):
         (folder / paper.name).write_bytes(paper.data)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -72,6 +72,18 @@ def latest_amending(amended: Amended, text: Text, suite: Suite, progress: Progre
 def amendment_paper(amending: Amending, langs: Sequence[str], form: str) -> Paper:
     """The amendment."""
     return _paper("amendment", amending.after.version, amendment_sheet(amending, langs), form)
+
+
+def signed_papers(
+    amended: Amended, text: Text, suite: Suite, progress: Progress, langs: Sequence[str]
+) -> Iterator[Paper]:
+    """The contract as first signed and its latest amendment, if there is one: each in each language, as PDF and Word."""
+    amending = latest_amending(amended, text, suite, progress) if amended.later else None
+    for lang in langs:
+        for form in FORMATS:
+            yield contract_paper(Amended(amended.first), (lang,), form)
+            if amending is not None:
+                yield amendment_paper(amending, (lang,), form)
 
 
 def _read(text: str) -> Amendment:
