@@ -106,7 +106,8 @@ def _signed_papers(amended: Amended, files: Sequence[Path], folder: Path, lang: 
     from assay.services.legal_papers import signed_papers
     from assay.services.simulate import standard_suite
 
-    _progress(lang)("demo.signing", {})
+    progress = _progress(lang)
+    progress("demo.signing", {})
     contract, *amendments = map(read_text, files)
     text = contract, tuple(amendments)
     for paper in signed_papers(amended, text, standard_suite(), Told(lang), languages()):

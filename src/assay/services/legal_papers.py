@@ -35,10 +35,10 @@ def annex_paper(
     """The contract as the annex to a main contract, which ``main`` cites by number and day.
 
     Raises:
-        FindingsError: ``legal.no_main_contract``: the citation is empty.
+        FindingsError: ``paper.no_main_contract``: the citation is empty.
     """
     if not main.strip():
-        raise FindingsError([Finding("legal.no_main_contract")])
+        raise FindingsError([Finding("paper.no_main_contract")])
     contract, effective_on = in_force(amended, on_day)
     return _paper("annex", contract.version, annex_sheet(contract, effective_on, main, langs), form)
 
@@ -53,10 +53,10 @@ def latest_amending(amended: Amended, text: Text, suite: Suite, progress: Progre
         progress: Called before each change that is tried.
 
     Raises:
-        FindingsError: ``legal.no_amendment``: there is none.
+        FindingsError: ``paper.no_amendment``: there is none.
     """
     if not amended.later:
-        raise FindingsError([Finding("legal.no_amendment")])
+        raise FindingsError([Finding("paper.no_amendment")])
     contract, written = text
     in_order = sorted(written, key=lambda one: _read(one).effective_on)
     before = replace(amended, later=amended.later[:-1])

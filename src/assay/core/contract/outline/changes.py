@@ -49,13 +49,21 @@ def _in_sections(
 ) -> Iterator[ChangedParagraph]:
     old = {section.title.code: (number, section) for number, section in enumerate(before, 1)}
     new = {section.title.code: (number, section) for number, section in enumerate(after, 1)}
-    for code in (*new, *(code for code in old if code not in new)):
+    for code in _in_order(tuple(old), list(new)):
         was, now = old.get(code), new.get(code)
         pairs = _pairs(was[1].paragraphs if was else (), now[1].paragraphs if now else ())
         for one, other in pairs:
             yield ChangedParagraph(
                 _spot(kind, was, one), _spot(kind, now, other), tuple(_sentences(one, other))
             )
+
+
+def _in_order(old: Sequence[str], order: list[str]) -> list[str]:
+    """The sections after the change, those that are gone behind the one before them."""
+    for place, code in enumerate(old):
+        if code not in order:
+            order.insert(order.index(old[place - 1]) + 1 if place else 0, code)
+    return order
 
 
 def _spot(kind: str, numbered: tuple[int, Section] | None, node: Node | None) -> Spot | None:
