@@ -2,12 +2,18 @@
 
 import io
 import json
+from datetime import datetime
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from assay.bootstrap import open_workspace
+from assay.cli.options import read_contract
+from assay.core.period import Month
+from assay.reports.paper import Sold
+from assay.services.picture import facts_beside
 from tests.cli.running import Ran, assay
 from tests.demo.shared import CONTRACT, DemoRun
 
@@ -119,3 +125,67 @@ def test_what_is_no_number_is_printed_as_it_stands(demo: DemoRun, tmp_path: Path
     altered.write_text(json.dumps(whole | {"lines": lines}), "utf-8")
     assert document(*APRIL, *earlier(demo), "--statement", altered, "--output", target).exit_code == 0
     assert any(exact in page.extract_text() for page in PdfReader(io.BytesIO(target.read_bytes())).pages)
+
+
+def test_the_picture_knows_what_the_workspace_knew(demo: DemoRun, tmp_path: Path) -> None:
+    """March: of the log's rows four have no reply, all of one salesperson; one sample order of 413 USD, the rest proformas."""
+    amended = read_contract(Path(CONTRACT[0]), (Path(CONTRACT[2]),), "zh")
+    at = datetime.fromisoformat(json.loads(demo.statement("2027-03"))["as_of"])
+    with open_workspace(demo.workspace) as opened:
+        beside = facts_beside(opened, amended.for_month(Month(2027, 3)), Month(2027, 3), at)
+    assert beside.orders == (Sold("USD", 1, Fraction(413)),)
+    assert beside.unanswered == {"罗俊杰": 4}
+    target = tmp_path / "march.png"
+    period = ("--period", "2027-03", "--workspace", demo.workspace)
+    assert assay("document", "picture", *CONTRACT, *period, "--output", target).exit_code == 0
+    assert target.read_bytes() == (demo.workspace / "demo" / "picture-2027-03-v1.zh.png").read_bytes()
+
+
+def test_a_document_that_there_is_no_reason_for_is_refused(demo: DemoRun, tmp_path: Path) -> None:
+    target = tmp_path / "none.pdf"
+    period = ("--period", "2027-05", "--workspace", demo.workspace)
+    ran = assay("document", "deductions", *CONTRACT, *period, "--output", target)
+    assert (ran.exit_code, ran.codes, target.exists()) == (1, ["paper.nothing_deducted"], False)
+
+
+def biweekly(workspace: Path, at: str, target: Path, lang: str = "zh") -> Ran:
+    more = ("--period", "2027-01", "--as-of", at, "--lang", lang, "--output", target)
+    return assay("document", "biweekly", *CONTRACT, *more, "--workspace", workspace)
+
+
+def text_of(path: Path) -> str:
+    return "".join("".join(page.extract_text().split()) for page in PdfReader(path).pages)
+
+
+@pytest.mark.parametrize(
+    ("at", "gone", "leads"),
+    [("2027-02-04T09:00:00+08:00", "31", "33"), ("2027-01-15T09:00:00+08:00", "15", "–")],
+)
+def test_a_month_that_runs_is_reviewed_by_what_is_known_so_far(
+    january: Path, tmp_path: Path, at: str, gone: str, leads: str
+) -> None:
+    """The files of January came on 3 February: before that there is no figure, and none is a zero."""
+    target = tmp_path / "so-far.pdf"
+    ran = biweekly(january, at, target)
+    assert (ran.exit_code, ran.codes) == (0, [])
+    text = text_of(target)
+    assert f"本月31天已过{gone}天" in text
+    assert f"valid_leads有效线索数{leads}" in text
+    assert f"2027-01/{at[5:10]}/BR" in text
+    assert "达标" not in text  # nothing is judged before the month has ended
+    assert ("01-18…01-24" in text) is (gone == "31")  # a week that has not begun is not shown
+    assert assay("log", "--workspace", january, "--format", "json").stdout.count('"statement"') == 0
+
+
+def test_a_settled_month_has_no_biweekly_review(demo: DemoRun, tmp_path: Path) -> None:
+    ran = biweekly(demo.workspace, "2027-01-15T09:00:00+08:00", tmp_path / "so-far.pdf")
+    assert (ran.exit_code, ran.codes) == (1, ["paper.settled_already"])
+
+
+def test_only_the_biweekly_review_takes_a_moment_and_it_wants_a_workspace(demo: DemoRun) -> None:
+    at = ("--as-of", "2027-01-15T09:00:00+08:00")
+    file = ("--statement", demo.workspace / "demo" / "statement-2027-01.json")
+    month = ("--period", "2027-01")
+    for more in (("review", *CONTRACT, *at), ("biweekly", *CONTRACT), ("biweekly", *CONTRACT, *at, *file)):
+        ran = assay("document", *more, *month, "--workspace", demo.workspace)
+        assert (ran.exit_code, ran.codes) == (1, ["cli.biweekly_as_of"])

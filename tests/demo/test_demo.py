@@ -92,8 +92,14 @@ def test_progress_goes_to_stderr_and_statements_to_stdout(demo: DemoRun) -> None
     lines = demo.stderr.splitlines()
     progress = [line for line in lines if line.startswith("… ")]
     assert progress[0] == "… 导入 2027-01：Campaign report.csv"
-    assert progress[-2:] == ["… 结算 2027-06", "… 生成 2027-06 结算单的 PDF"]
-    assert len(progress) == 36 + 2 * 6 + 1  # 36 exports; 6 months, each settled and printed; what was signed
+    assert progress[-3:] == [
+        "… 结算 2027-06",
+        "… 生成 2027-06 的文件（PDF）",
+        "… 生成合同和补充协议的 PDF 与 Word，并推演补充协议改变多少钱",
+    ]
+    assert (
+        len(progress) == 36 + 2 * 6 + 1
+    )  # 36 exports; 6 months, each settled and its documents printed; what was signed
     assert "…" not in demo.stdout.splitlines()[0]
     assert demo.stdout.startswith("样例：华曜照明与远帆数字营销，2027 年 1 月至 6 月。全部为虚构。\n")
 

@@ -66,7 +66,7 @@ def test_whatever_step_fails_the_job_is_done_again_to_the_same_end(
         shutil.rmtree(workspace)
         if fault.left > 0:
             break
-    assert nth > 20
+    assert nth > 10  # an undo writes nothing but its commit
 
 
 def test_a_file_of_any_size_may_be_the_one_that_does_not_fit(fast_folder: Path) -> None:

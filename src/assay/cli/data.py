@@ -225,15 +225,17 @@ def facts_command(
 @lang_option
 @reports_findings
 def template_command(name: str | None, target: Path | None, lang: str) -> None:
-    """取一份填好几行的表格模板 / A filled template: enquiry_log 询盘登记表, order_ledger 订单台账, web_sessions 会话日报, media_ledger 媒体充值台账."""
+    """取一份填好几行的表格模板 / A filled template: enquiry_log 询盘登记表, order_ledger 订单台账, web_sessions 会话日报, media_ledger 媒体充值台账; paper 文件的用词."""
     from assay.services.imports import template, template_list
+    from assay.services.paper_words import words_file
 
-    if name not in template_list():
-        params = {"found": name or "", "expected": ", ".join(template_list())}
+    known = (*template_list(), "paper")
+    if name not in known:
+        params = {"found": name or "", "expected": ", ".join(known)}
         raise FindingsError([Finding("cli.no_such_template", params=params)])
-    path = target or Path(f"{name}.{lang}.xlsx")
+    path = target or Path(f"{name}.{lang}.{'toml' if name == 'paper' else 'xlsx'}")
     check_new_file(path)
-    path.write_bytes(template(str(name), lang))
+    path.write_bytes(words_file(lang) if name == "paper" else template(str(name), lang))
     click.echo(translate(lang, "cli.saved_as", {"path": str(path)}))
 
 

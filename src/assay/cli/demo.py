@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,6 +24,9 @@ from assay.core.contract.model import Amended
 from assay.core.findings import Finding
 from assay.core.period import Month
 from assay.i18n import languages, translate
+
+if TYPE_CHECKING:
+    from assay.services.papers import Shelf
 
 
 @click.command("demo")
@@ -61,6 +64,7 @@ def demo_command(
     """演示：六个月，从原始导出文件到结算单 / Six months, from raw exports to statements."""
     from assay.bootstrap import example_folder, open_workspace
     from assay.services.demo import run_demo, statement_bytes
+    from assay.services.papers import Shelf
 
     if workspace.exists() and any(workspace.iterdir()):
         stop([Finding("demo.folder_used", params={"found": str(workspace)})], lang)
@@ -81,23 +85,19 @@ def demo_command(
             click.echo("\n" + translate(lang, "demo.claims", claim))
             click.echo("\n".join(statement_lines(settled.document, lang)))
             documents.append(settled.document)
-            _papers(documents, amended, month.month, statements, lang)
+            _papers(Shelf(documents, amended, opened), month.month, statements, lang)
     _signed_papers(amended, (contract, *supplements), statements, lang)
     params = {"path": str(statements), "workspace": str(workspace)}
     click.echo("\n" + translate(lang, "demo.done", params))
 
 
-def _papers(
-    documents: Sequence[Mapping[str, Any]], amended: Amended, month: Month, folder: Path, lang: str
-) -> None:
-    """The statement on paper, in both languages."""
-    from assay.services.papers import statement_paper
-
+def _papers(shelf: Shelf, month: Month, folder: Path, lang: str) -> None:
+    """Every document of the month, in both languages."""
     progress = _progress(lang)
     progress("demo.printing", {"month": str(month)})
     for language in languages():
-        paper = statement_paper(documents, amended, month, language)
-        (folder / paper.name).write_bytes(paper.data)
+        for paper in shelf.all_of(month, language):
+            (folder / paper.name).write_bytes(paper.data)
 
 
 def _signed_papers(amended: Amended, files: Sequence[Path], folder: Path, lang: str) -> None:

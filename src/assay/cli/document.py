@@ -1,19 +1,21 @@
-"""``assay document statement``: the settlement statement as a file, from stored statements."""
+"""``assay document``: what people sign, file and forward, from stored statements."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from assay.cli.languages import lang_in_group
 from assay.cli.options import (
+    InstantType,
     MonthType,
     amendment_option,
     check_new_file,
     contract_argument,
+    lang_option,
     read_contract,
     read_json,
     reports_findings,
@@ -23,11 +25,25 @@ from assay.core.findings import Finding, FindingsError, Place
 from assay.core.period import Month
 from assay.i18n import translate
 
+_KINDS = (
+    "statement",
+    "acceptance",
+    "deductions",
+    "invoice",
+    "credit-note",
+    "true-up",
+    "review",
+    "picture",
+    "biweekly",
+)
 
-@click.command("statement")
+
+@click.command("document")
+@click.argument("kind", type=click.Choice(_KINDS))
 @contract_argument
 @amendment_option
 @click.option("--period", type=MonthType(), required=True, help="期间，例如 2027-03 / period")
+@click.option("--as-of", type=InstantType(), help="只用于 biweekly：截至何时 / for biweekly: up to when")
 @click.option("--version", "number", type=int, help="第几版，默认最新 / version, the latest when not given")
 @click.option(
     "--statement",
@@ -37,45 +53,65 @@ from assay.i18n import translate
     help="结算单 JSON 文件，可多次，不需要工作区 / statement JSON, repeatable, no workspace",
 )
 @click.option(
+    "--template",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="自己的用词，见 assay template paper / your own words, see assay template paper",
+)
+@click.option(
     "--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="写入文件 / write to a file"
 )
 @workspace_option
-@lang_in_group
+@lang_option
 @reports_findings
-def statement_command(
+def document_command(
+    kind: str,
     contract: Path,
     amendments: tuple[Path, ...],
     period: Month,
+    as_of: datetime | None,
     number: int | None,
     files: tuple[Path, ...],
+    template: Path | None,
     target: Path | None,
     workspace: Path,
     lang: str,
 ) -> None:
-    """结算单 PDF / The settlement statement as PDF.
+    """出文件：签字、存档、转发用 / Documents to sign, file and forward.
 
-    有三个金额、指标、明细、签章区和逐项算法。只照印已出的结算单，不重新计算，每次逐字节相同。
-    With the three amounts, KPIs, lines, seal area and the working of each line. It prints the statement as released, computes nothing again, and gives the same bytes each time.
+    KIND：statement 结算单，acceptance 验收单，deductions 扣款通知单，invoice 开票通知，credit-note 红字发票申请，true-up 多退少补说明，review 月度复盘，都是 PDF；biweekly 双周复盘，
+    月中用，加 --as-of；
+    picture 是给老板看的一张图（PNG）。只照印已出的结算单，不重新计算，每次逐字节相同。
+
+    KIND: the settlement statement, the acceptance record, the deduction notice, the invoice request, the credit-note
+    request, the true-up note or the monthly review, as PDF; the biweekly review, in the middle of a month, with
+    --as-of; or one picture for the boss, as PNG. It prints the statement as released, computes nothing again, and gives the same bytes each time.
     """
-    from assay.services.papers import statement_paper, stored_statements
+    from assay.services.paper_words import read_words
+    from assay.services.papers import Shelf, review_so_far, stored_statements
 
     amended = read_contract(contract, amendments, lang)
+    words = read_words(template.read_bytes(), template.name, lang) if template else {}
+    if (kind == "biweekly") is not (as_of is not None) or (as_of is not None and files):
+        raise FindingsError([Finding("cli.biweekly_as_of")])
     if files:
         statements = [each for path in files for each in _statements(path)]
+        try:
+            made = Shelf(statements, amended, words=words).paper(kind, period, lang, number)
+        except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError):
+            found = [Finding("cli.not_a_statement", Place(path.name)) for path in files]
+            raise FindingsError(found) from None
     else:
         from assay.bootstrap import open_workspace
 
         with open_workspace(workspace) as opened:
-            statements = list(stored_statements(opened, amended.first.id))
-    try:
-        paper = statement_paper(statements, amended, period, lang, number)
-    except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError):
-        if not files:
-            raise
-        raise FindingsError([Finding("cli.not_a_statement", Place(path.name)) for path in files]) from None
-    path = target or Path(paper.name)
+            if as_of is not None:
+                made = review_so_far(opened, amended, period, lang, as_of)
+            else:
+                statements = list(stored_statements(opened, amended.first.id))
+                made = Shelf(statements, amended, opened, words).paper(kind, period, lang, number)
+    path = target or Path(made.name)
     check_new_file(path)
-    path.write_bytes(paper.data)
+    path.write_bytes(made.data)
     click.echo(translate(lang, "cli.saved_as", {"path": str(path)}), err=True)
 
 

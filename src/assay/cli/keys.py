@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from assay.cli.languages import lang_in_group
 from assay.cli.options import (
     InstantType,
     amendment_option,
@@ -22,10 +21,18 @@ from assay.cli.options import (
 )
 from assay.core.contract.public_key import SIGNERS, PublicKey, in_groups
 from assay.core.findings import FindingsError, has_errors
-from assay.i18n import translate
+from assay.i18n import languages, translate
 
 PASSPHRASE = "ASSAY_KEY_PASSPHRASE"  # noqa: S105  # the name of a variable, not a passphrase
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+def _lang_of_group() -> str:
+    parent = click.get_current_context().parent
+    return str(parent.params["lang"]) if parent else languages()[0]
+
+
+_lang = click.option("--lang", type=click.Choice(languages()), default=_lang_of_group, help="语言 / language")
 
 
 @click.group("keys")
@@ -46,7 +53,7 @@ def keys_command(lang: str) -> None:
     help="私钥文件；公钥写在旁边的 .pub / the private key; the public one goes beside it as .pub",
 )
 @click.option("--passphrase", "ask", is_flag=True, help="询问口令，用来加密私钥 / ask for a passphrase")
-@lang_in_group
+@_lang
 @reports_findings
 def new_command(party: str, name: str, target: Path, ask: bool, lang: str) -> None:
     """新建一对密钥 / Make a pair of keys.
@@ -67,7 +74,7 @@ def new_command(party: str, name: str, target: Path, ask: bool, lang: str) -> No
 
 @keys_command.command("show")
 @click.argument("key", type=_FILE)
-@lang_in_group
+@_lang
 @reports_findings
 def show_command(key: Path, lang: str) -> None:
     """查看公钥：谁的、编号、指纹 / Whose key it is, its id, its fingerprint."""
@@ -79,7 +86,7 @@ def show_command(key: Path, lang: str) -> None:
 
 @keys_command.command("check")
 @click.argument("document", type=_FILE)
-@lang_in_group
+@_lang
 @reports_findings
 def check_command(document: Path, lang: str) -> None:
     """核对一份文件旁边的签名 / Check the signatures that lie beside a document."""

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from assay.cli.document import statement_command
-from assay.cli.languages import langs_of, text_lang_in_group, text_lang_option
+from assay.cli import document
+from assay.cli.languages import langs_of, text_lang_option
 from assay.cli.options import (
     DayType,
     amendment_option,
@@ -24,6 +24,7 @@ from assay.cli.simulate import only_option, scenarios_option, suite_of
 from assay.i18n import translate
 from assay.services.paper_file import Paper
 
+_MONTHLY = "month"
 _format_option = click.option(
     "--format",
     "form",
@@ -40,14 +41,28 @@ _output_option = click.option(
 )
 
 
-@click.group("document")
+class _Documents(click.Group):
+    """Documents by their kind; those of a settled month share one command, which reads the kind itself."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of a kind, and what is left for it to read."""
+        if args and args[0] not in self.commands:
+            return _MONTHLY, document.document_command, args
+        return super().resolve_command(ctx, args)
+
+
+@click.group("document", cls=_Documents, subcommand_metavar="KIND CONTRACT [OPTIONS]")
 @lang_option
-def document_command(lang: str) -> None:
-    """出文件：签字、存档、转发用 / Documents to sign, file and forward."""
-    del lang  # the commands below ask for it
+@click.pass_context
+def document_command(ctx: click.Context, lang: str) -> None:
+    """出文件：签字、存档、转发用 / Documents to sign, file and forward.
 
-
-document_command.add_command(statement_command)
+    KIND 为 contract（合同）、amendment（补充协议），或者已结算月份的 statement（结算单）等。
+    KIND is contract, amendment, or what a settled month gives: statement and others.
+    """
+    ctx.default_map = {name: {"lang": lang} for name in (_MONTHLY, "contract", "amendment")}
 
 
 @document_command.command("contract")
@@ -56,7 +71,7 @@ document_command.add_command(statement_command)
 @_on_option
 @_format_option
 @_output_option
-@text_lang_in_group
+@text_lang_option
 @reports_findings
 def contract_command(
     contract: Path,
@@ -85,7 +100,7 @@ def contract_command(
 @only_option
 @_format_option
 @_output_option
-@text_lang_in_group
+@text_lang_option
 @reports_findings
 def amendment_command(
     contract: Path,

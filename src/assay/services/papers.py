@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +14,11 @@ import rfc8785
 from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month
-from assay.reports.paper import statement_pdf
+from assay.reports.paper import BIWEEKLY, KINDS, Beside, Kind, Source, page_pdf, picture_png
 from assay.services.paper_file import Paper
+from assay.services.paper_words import Words, own_words
+from assay.services.picture import facts_beside
+from assay.services.settle import month_so_far
 from assay.services.workspace import Workspace
 
 
@@ -24,33 +28,111 @@ def stored_statements(workspace: Workspace, contract_id: str) -> tuple[Mapping[s
     return tuple(json.loads(item.data) for item in found)
 
 
-def statement_paper(
-    statements: Sequence[Mapping[str, Any]],
-    amended: Amended,
-    month: Month,
-    lang: str,
-    version: int | None = None,
-) -> Paper:
-    """The settlement statement of a month as PDF.
+PICTURE = "picture"
 
-    Args:
-        statements: Statements in any order; those of other contracts, and those drawn later than this one, are left
-            aside.
-        amended: The contract with its versions.
-        month: The month.
-        lang: ``zh`` or ``en``.
-        version: Of the month's statement; the latest when None.
+
+def paper_kinds() -> tuple[str, ...]:
+    """The ids of all kinds of documents, ``statement`` first."""
+    return (*KINDS, PICTURE, BIWEEKLY.id)
+
+
+def review_so_far(workspace: Workspace, amended: Amended, month: Month, lang: str, as_of: datetime) -> Paper:
+    """The review of a month that runs, by the figures up to a moment; earlier months must be settled.
 
     Raises:
-        FindingsError: ``paper.no_statement``, ``paper.two_statements``, ``paper.months_missing``, ``paper.other_text`` when the contract is another than the
-            one it was drawn on, ``paper.unprintable`` or ``paper.no_fonts``.
+        FindingsError: ``paper.settled_already``; an earlier month is open; what :meth:`Shelf.paper` raises.
     """
+    if workspace.store.statement(amended.first.id, str(month)) is not None:
+        raise FindingsError([Finding("paper.settled_already", params={"period": str(month)})])
+    document: Mapping[str, Any] = json.loads(
+        json.dumps(month_so_far(workspace, amended, month, as_of).document)
+    )
     contract = amended.for_month(month)
-    mine = [one for one in statements if one["contract"]["id"] == contract.id]
-    document = _chosen(mine, str(month), version)
-    _check_text(document, contract)
-    data = statement_pdf(document, digest_of(document), contract, _earlier(mine, document), lang)
-    return Paper(f"statement-{month}-v{document['version']}.{lang}.pdf", data)
+    moment = as_of.astimezone(contract.term.zone)
+    mine = stored_statements(workspace, contract.id)
+    source = Source(
+        document,
+        digest_of(document),
+        contract,
+        _earlier(mine, document),
+        lang,
+        own_words(workspace, lang),
+        moment,
+    )
+    name = f"{BIWEEKLY.id}-{moment:%Y-%m-%d}.{lang}.pdf"
+    return Paper(name, page_pdf(BIWEEKLY, source))
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What documents are made from.
+
+    Attributes:
+        statements: In any order; those of other contracts, and those drawn later than the one asked for, are left aside.
+        amended: The contract with its versions.
+        workspace: For the picture, which also shows orders and unanswered leads; they are unknown without it. Its own
+            words stand in for ours.
+        words: The user's own words; they go before those of the workspace.
+    """
+
+    statements: Sequence[Mapping[str, Any]]
+    amended: Amended
+    workspace: Workspace | None = None
+    words: Words = field(default_factory=dict)
+
+    def paper(self, kind: str, month: Month, lang: str, version: int | None = None) -> Paper:
+        """A document of a month's statement: PDF, the picture PNG.
+
+        Args:
+            kind: One of :func:`paper_kinds`.
+            month: The month.
+            lang: ``zh`` or ``en``.
+            version: Of the month's statement; the latest when None.
+
+        Raises:
+            FindingsError: ``paper.no_statement``, ``paper.two_statements``, ``paper.months_missing``; ``paper.other_text``
+                when the contract is another than the one it was drawn on; ``paper.nothing_deducted`` and the like when
+                the statement gives no rise to such a document; ``paper.unprintable`` or ``paper.no_fonts``.
+        """
+        source = self._source(month, lang, version)
+        if kind == PICTURE:
+            return self._picture(source)
+        refusal = KINDS[kind].refusal(source.document)
+        if refusal:
+            raise FindingsError([Finding(refusal, params={"period": str(month)})])
+        return _page(KINDS[kind], source)
+
+    def all_of(self, month: Month, lang: str) -> Iterator[Paper]:
+        """Every document that the latest statement of a month gives rise to; errors as of :meth:`paper`."""
+        source = self._source(month, lang, None)
+        for kind in KINDS.values():
+            if not kind.refusal(source.document):
+                yield _page(kind, source)
+        yield self._picture(source)
+
+    def _source(self, month: Month, lang: str, version: int | None) -> Source:
+        contract = self.amended.for_month(month)
+        mine = [one for one in self.statements if one["contract"]["id"] == contract.id]
+        document = _chosen(mine, str(month), version)
+        _check_text(document, contract)
+        own = own_words(self.workspace, lang) if self.workspace else {}
+        words = {**own, **self.words}
+        return Source(document, digest_of(document), contract, _earlier(mine, document), lang, words)
+
+    def _picture(self, source: Source) -> Paper:
+        beside = Beside(orders=None, leads=0, unanswered={})
+        if self.workspace is not None:
+            month = Month.parse(source.document["period"])
+            beside = facts_beside(self.workspace, source.contract, month, _drawn(source.document))
+        return Paper(_name(PICTURE, source, "png"), picture_png(source, beside))
+
+
+def _page(kind: Kind, source: Source) -> Paper:
+    return Paper(_name(kind.id, source, "pdf"), page_pdf(kind, source))
+
+
+def _name(kind: str, source: Source, ending: str) -> str:
+    return f"{kind}-{source.document['period']}-v{source.document['version']}.{source.lang}.{ending}"
 
 
 def digest_of(document: Mapping[str, Any]) -> str:

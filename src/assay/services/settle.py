@@ -81,19 +81,47 @@ def settle_month(
     if stored is not None:
         return _on_file(json.loads(stored.data), amended, month)
     moment = as_of or statement_moment(amended, month)
+    settled, figures, verdicts = _settled(workspace, amended, month, moment, events)
+    if not dry_run:
+        _keep(workspace, amended, figures, verdicts, settled.document)
+    return settled
+
+
+def month_so_far(
+    workspace: Workspace, amended: Amended, month: Month, as_of: datetime, events: Sequence[Event] = ()
+) -> SettledMonth:
+    """What the statement would be if the month ended now: by the figures so far, against the targets of the whole month.
+
+    Nothing is kept. Earlier months must be settled; a month that is settled itself has a statement and is none of this.
+    """
+    end = datetime.combine(month.next().first_on, time(), amended.for_month(month).term.zone)
+    return _settled(workspace, amended, month, as_of, events, drawn_at=max(as_of, end))[0]
+
+
+def _settled(
+    workspace: Workspace,
+    amended: Amended,
+    month: Month,
+    moment: datetime,
+    events: Sequence[Event],
+    *,
+    drawn_at: datetime | None = None,
+) -> tuple[SettledMonth, PeriodFigures, dict[Month, tuple[LeadVerdict, ...]]]:
+    """A month's statement by what was known at a moment, its figures, and the verdicts of all months that it tells."""
     opening = _opening(workspace, amended, month)
     given = tuple(event for event in events if event.known_at <= moment and _is_new(event, opening))
     cut = ended(amended, (*opening.noted, *given))
-    told, verdicts_then = _news(workspace, cut, opening, moment)
+    told, verdicts = _news(workspace, cut, opening, moment)
     measured = measure_now(workspace, cut, month, moment)
     _check_one_contract(workspace, amended, measured)
-    figures = replace(_in_term(measured.figures, cut, opening), events=(*given, *told))
+    figures = replace(
+        _in_term(measured.figures, cut, opening), events=(*given, *told), as_of=drawn_at or moment
+    )
     (statement,), state = fold(amended, opening, [figures])
-    document = statement_document(statement, state)
-    if not dry_run:
-        verdicts_then[month] = measured.verdicts
-        _keep(workspace, amended, figures, verdicts_then, document)
-    return SettledMonth(document, figures, measured.verdicts, measured.findings)
+    settled = SettledMonth(
+        statement_document(statement, state), figures, measured.verdicts, measured.findings
+    )
+    return settled, figures, verdicts | {month: measured.verdicts}
 
 
 def _in_term(figures: PeriodFigures, amended: Amended, opening: State) -> PeriodFigures:

@@ -78,7 +78,7 @@ def _check_place(workspace: Workspace, target: Path, keys: Path | None) -> None:
             raise FindingsError([Finding("store.backup_inside", params={"folder": str(folder)})])
     names = _names(target)
     if (
-        names - OURS
+        names - OURS - {"templates"}
         or target.is_file()
         or not _is_same(target / "FORMAT", workspace.layout.format_file, names)
     ):
@@ -157,6 +157,8 @@ class _Copy:
                     self._bring(file)
             self._bring(_as_file(self.workspace, commit))
             tell(commit.number, len(commits))
+        for path in _files(self.workspace.layout.root / "templates"):
+            self._bring(CommittedFile(self.workspace.layout.relative(path), _digest(path)))
         mark = self.workspace.layout.format_file
         self._bring(CommittedFile(self.workspace.layout.relative(mark), _digest(mark)))
 

@@ -13,6 +13,8 @@ LAYOUT = "assay-store/1"
 _FOLDERS = ("keys/files", "keys/persons", "blobs", "facts", "statements", "records", "log", "cache", "tmp")
 OURS = frozenset({"FORMAT", "lock", *(name.partition("/")[0] for name in _FOLDERS)})
 """Names in a workspace's folder."""
+THEIRS = frozenset({"demo", "templates"})
+"""What may lie beside them: what ``assay demo`` leaves to look at, and the user's own words for documents."""
 _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _SAFE_NAME = re.compile(r"\w[\w.@-]{0,99}")
 

@@ -74,6 +74,11 @@ class Store:
         """Let a commit count no longer, from a new commit on; see :mod:`assay.store.undo`."""
         return undo.undo(self._workspace, number, known_at=known_at, dry_run=dry_run)
 
+    @property
+    def root(self) -> Path:
+        """The workspace's folder."""
+        return self._workspace.layout.root
+
     def log(self) -> tuple[Commit, ...]:
         """All commits up to now, those of other processes included."""
         self._workspace.log.refresh()

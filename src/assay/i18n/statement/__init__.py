@@ -2,14 +2,22 @@
 
 from assay.i18n.statement.explaining import facts_behind, line_head, lots_of, node_text
 from assay.i18n.statement.sheet import KpiRow, MoneyRow, Rank, Sheet, sheet_of
+from assay.i18n.statement.words import brief, duty_name, is_month, is_some, kpi_name, kpi_value, line_label
 
 __all__ = [
     "KpiRow",
     "MoneyRow",
     "Rank",
     "Sheet",
+    "brief",
+    "duty_name",
     "facts_behind",
+    "is_month",
+    "is_some",
+    "kpi_name",
+    "kpi_value",
     "line_head",
+    "line_label",
     "lots_of",
     "node_text",
     "sheet_of",

@@ -2,154 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
-from assay.core.contract.model import Contract
-from assay.core.money import Money
-from assay.i18n import translate
-from assay.i18n.chinese_numbers import NotWritableError, cny_words
-from assay.i18n.figures import fraction_of, grouped
-from assay.i18n.statement import MoneyRow, line_head, node_text, sheet_of
-from assay.reports.paper.typeset import Json, pdf
-from assay.reports.qr import qr_svg
+from assay.i18n.figures import grouped
+from assay.i18n.statement import KpiRow, MoneyRow, Rank, sheet_of
+from assay.reports.paper.blocks import (
+    Amount,
+    Block,
+    Cell,
+    Column,
+    amounts,
+    cell,
+    items,
+    note,
+    section,
+    table,
+    together,
+    working,
+)
+from assay.reports.paper.page import Kind, Source, both_seal, working_of
 
-MARKS = {"met": "●", "missed": "■", "excluded": "○"}
+_MARKS = {"met": "●", "missed": "■", "excluded": "○"}
 _OPEN = "◐"
-_TONES = {"met": "met", "missed": "missed", "excluded": "aside"}
-_WORDS = (
-    "amounts", "date", "digest", "kpis", "money", "monitors", "notices", "numbering", "page", "qr", "seals", "signed",
-    "so_far", "so_far_note", "working", "working_note",
-)  # fmt: skip
+TONES = {"met": "met", "missed": "missed", "excluded": "aside"}
+_FITS = 24
+"""Months that stand on one page with the seals."""
+
 _SO_FAR = ("fee", "invoice_basis", "set_offs", "payable")
 
 
-def statement_pdf(
-    document: Mapping[str, Any],
-    digest: str,
-    contract: Contract,
-    earlier: Sequence[Mapping[str, Any]],
-    lang: str,
-) -> bytes:
-    """A statement as PDF.
-
-    Args:
-        document: The stored statement's JSON.
-        digest: SHA-256 of its stored bytes.
-        contract: The contract's version of that month, for names.
-        earlier: The statements before it, oldest first, for the months so far.
-        lang: ``zh`` or ``en``.
-
-    Raises:
-        FindingsError: A character cannot be printed, or the fonts are missing.
-    """
-    data = statement_data(document, digest, contract, earlier, lang)
-    at = datetime.fromisoformat(document["as_of"])
-    if at.tzinfo is None:
-        raise ValueError(document["as_of"])
-    return pdf("statement.typ", data, {"qr.svg": qr_svg(f"{data['number']} {digest}")}, at=at)
+def _blocks(source: Source) -> Iterator[Block]:
+    sheet = sheet_of(source.document, source.lang)
+    three = _three(source)
+    yield from section(source.say("word.amounts"), amounts(three), filled=three)
+    yield from section(source.say("word.kpis"), kpi_table(sheet.kpi_head, sheet.kpis), filled=sheet.kpis)
+    yield from section(source.say("word.money"), money_table(sheet.money, source), filled=sheet.money)
+    matters = (*sheet.notices, *sheet.matters)
+    yield from section(source.say("word.notices"), items(matters), filled=matters)
+    monitors = monitor_table(sheet.monitor_head, sheet.monitors)
+    yield from section(source.say("word.monitors"), monitors, filled=sheet.monitors)
+    so_far = section(
+        source.say("word.so_far"),
+        _so_far(source),
+        note(source.say("word.so_far_note")),
+        filled=source.earlier,
+    )
+    if len(source.earlier) > _FITS:
+        yield from so_far
+    yield together((*so_far, both_seal(source, three[-1])))
+    yield working([working_of(line, source) for line in source.document["lines"]])
 
 
-def statement_data(
-    document: Mapping[str, Any],
-    digest: str,
-    contract: Contract,
-    earlier: Sequence[Mapping[str, Any]],
-    lang: str,
-) -> dict[str, Json]:
-    """All words and figures of the page; arguments as in :func:`statement_pdf`."""
-    sheet = sheet_of(document, lang)
-    buyer, vendor = contract.buyer.of(lang), contract.vendor.of(lang)
-    return {
-        "lang": lang,
-        "region": "CN" if lang == "zh" else "US",
-        "title": translate(lang, "paper.statement.title", {"period": document["period"]}),
-        "under_title": contract.name.of(lang),
-        "number": f"{document['contract']['id']}/{document['period']}/v{document['version']}",
-        "digest": digest,
-        "buyer": buyer,
-        "facts": _facts(document, (buyer, vendor), lang),
-        "amounts": _amounts(document, lang),
-        "kpi_head": sheet.kpi_head,
-        "kpis": [
-            {
-                "name": kpi.name,
-                "days": kpi.days,
-                "target": kpi.target,
-                "value": kpi.value,
-                "tone": _TONES.get(kpi.state, "open"),
-                "mark": MARKS.get(kpi.state, _OPEN),
-                "verdict": kpi.verdict,
-            }
-            for kpi in sheet.kpis
-        ],
-        "money_head": [translate(lang, f"paper.money.{column}") for column in ("label", "amount", "working")],
-        "money": [_money(row) for row in sheet.money],
-        "notices": sheet.notices,
-        "matters": sheet.matters,
-        "monitor_head": sheet.monitor_head if sheet.monitors else (),
-        "monitors": sheet.monitors,
-        "so_far_head": [translate(lang, f"paper.so_far.{column}") for column in ("period", *_SO_FAR)],
-        "so_far": _so_far([*earlier, document]) if earlier else [],
-        "seals": [
-            translate(lang, f"paper.seal.{party}", {"name": name})
-            for party, name in (("buyer", buyer), ("vendor", vendor))
-        ],
-        "lines": [_working(line, document, lang) for line in document["lines"]],
-        "words": {
-            word: translate(lang, f"paper.word.{word}", {"page": "{page}", "pages": "{pages}"})
-            for word in _WORDS
-        },
-    }
+STATEMENT = Kind("statement", "", _blocks)
+"""结算单: the three amounts, KPIs, every line, the months so far, seals, and the working."""
 
 
-def _facts(document: Mapping[str, Any], parties: tuple[str, str], lang: str) -> list[list[str]]:
-    contract = document["contract"]
-    values = {
-        "buyer": parties[0],
-        "vendor": parties[1],
-        "contract": f"{contract['id']} {contract['version']}",
-        "period": document["period"],
-        "as_of": f"{document['as_of'][:16].replace('T', ' ')} {document['as_of'][-6:]}",
-        "currency": document["currency"],
-    }
-    return [[translate(lang, f"paper.fact.{name}"), value] for name, value in values.items()]
+def kpi_table(head: Sequence[str], kpis: Sequence[KpiRow]) -> Block:
+    """KPIs with target, value and verdict; the verdict is a word and a shape."""
+    name, days, target, value, verdict = head
+    columns = (
+        Column(name, "wide"), Column(days), Column(target, side="right"), Column(value, side="right"), Column(verdict)
+    )  # fmt: skip
+    return table(columns, [_kpi(kpi) for kpi in kpis])
 
 
-def _amounts(document: Mapping[str, Any], lang: str) -> list[dict[str, Json]]:
-    """The three amounts: what is invoiced, what is set off, what is paid; the last also in capital figures."""
-    found: list[dict[str, Json]] = []
-    for name in ("invoice_basis", "set_offs", "payable"):
-        total = name == "payable"
-        found.append(
-            {
-                "label": translate(lang, f"paper.amount.{name}"),
-                "amount": f"{document['currency']} {grouped(document[name])}",
-                "words": in_words(document[name], document["currency"]) if total and lang == "zh" else "",
-                "total": total,
-            }
-        )
-    return found
+def _kpi(kpi: KpiRow) -> list[str | Cell]:
+    verdict = f"{_MARKS.get(kpi.state, _OPEN)} {kpi.verdict}"
+    return [kpi.name, kpi.days, kpi.target, kpi.value, cell(verdict, tone=TONES.get(kpi.state, "open"))]
 
 
-def in_words(amount: str, currency: str) -> str:
-    """An amount of renminbi in capital figures; empty where there are none for it."""
-    try:
-        return cny_words(Money.exactly(fraction_of(amount), currency))
-    except NotWritableError:
-        return ""
+def money_table(rows: Sequence[MoneyRow], source: Source) -> Block:
+    """Rows of money with their working in one run."""
+    columns = (
+        Column(source.say("money.label")),
+        Column(source.say("money.amount"), side="right"),
+        Column(source.say("money.working"), "wide"),
+    )
+    return table(columns, [_money(row) for row in rows])
 
 
-def _money(row: MoneyRow) -> dict[str, Json]:
-    return {"label": row.label, "amount": grouped(row.amount), "rank": row.rank.value, "brief": row.brief}
+def _money(row: MoneyRow) -> list[Cell]:
+    bold = row.rank is not Rank.PART
+    rule: Literal["thin", "sum"] = "sum" if row.rank is Rank.TOTAL else "thin"
+    return [
+        cell(row.label, bold=bold, indented=not bold, rule=rule),
+        cell(grouped(row.amount), bold=bold, rule=rule),
+        cell(row.brief, small=True, rule=rule),
+    ]
 
 
-def _so_far(documents: Sequence[Mapping[str, Any]]) -> list[list[str]]:
-    return [[one["period"], *(grouped(one[name]) for name in _SO_FAR)] for one in documents]
+def monitor_table(head: Sequence[str], monitors: Sequence[Sequence[str]]) -> Block:
+    """Monitors with limit, value and state."""
+    name, days, limit, value, state = head
+    columns = (Column(name, "wide"), Column(days), Column(limit), Column(value, side="right"), Column(state))
+    return table(columns, monitors)
 
 
-def _working(line: Mapping[str, Any], document: Mapping[str, Any], lang: str) -> dict[str, Json]:
-    title, place = line_head(line, document, lang)
-    nodes: list[Json] = [{"depth": depth, "text": text} for depth, text in node_text(line["explain"], lang)]
-    return {"title": title, "place": place, "nodes": nodes}
+def _three(source: Source) -> list[Amount]:
+    """What is invoiced, what is set off, what is paid."""
+    document = source.document
+    plain = [
+        Amount(source.say(f"amount.{name}"), source.money(document[name]))
+        for name in ("invoice_basis", "set_offs")
+    ]
+    return [*plain, source.total(source.say("amount.payable"), document["payable"])]
+
+
+def _so_far(source: Source) -> Block:
+    columns = [Column(source.say("so_far.period"), "wide")]
+    columns += [Column(source.say(f"so_far.{name}"), "wide", "right") for name in _SO_FAR]
+    months = (*source.earlier, source.document)
+    return table(columns, [[one["period"], *(grouped(one[name]) for name in _SO_FAR)] for one in months])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from importlib import resources
@@ -22,6 +23,7 @@ from assay.core.findings import Finding, FindingsError
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
 _FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 _PDF: Literal["a-2b"] = "a-2b"
+_POINTS_PER_INCH = 72.0
 
 
 def pdf(layout: str, data: Mapping[str, Json], pictures: Mapping[str, bytes], *, at: datetime) -> bytes:
@@ -36,16 +38,10 @@ def pdf(layout: str, data: Mapping[str, Json], pictures: Mapping[str, bytes], *,
     Raises:
         FindingsError: ``paper.no_fonts``, or ``paper.unprintable``: characters that the fonts do not have.
     """
-    check_printable(data)
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-        for name, picture in pictures.items():
-            (root / name).write_bytes(picture)
-        (root / "page.typ").write_bytes(_layout(layout))
+    with _laid_out(data, pictures) as root:
         return bytes(
             typst.compile(
-                root / "page.typ",
+                root / layout,
                 root=root,
                 font_paths=[_font_folder()],
                 ignore_system_fonts=True,
@@ -54,6 +50,36 @@ def pdf(layout: str, data: Mapping[str, Json], pictures: Mapping[str, bytes], *,
                 timestamp=int(at.timestamp()),
             )
         )
+
+
+def png(layout: str, data: Mapping[str, Json]) -> bytes:
+    """A picture of one page, a pixel for each point of the layout's width; arguments and errors as of :func:`pdf`."""
+    with _laid_out(data, {}) as root:
+        return bytes(
+            typst.compile(
+                root / layout,
+                root=root,
+                font_paths=[_font_folder()],
+                ignore_system_fonts=True,
+                format="png",
+                ppi=_POINTS_PER_INCH,
+            )
+        )
+
+
+@contextmanager
+def _laid_out(data: Mapping[str, Json], pictures: Mapping[str, bytes]) -> Iterator[Path]:
+    """A folder with the layouts, the data, and the pictures; every text is one that the fonts can print."""
+    check_printable(data)
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        for file in resources.files(__package__).iterdir():
+            if file.name.endswith(".typ"):
+                (root / file.name).write_bytes(file.read_bytes())
+        (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+        for name, picture in pictures.items():
+            (root / name).write_bytes(picture)
+        yield root
 
 
 def check_printable(data: Json) -> None:
@@ -106,7 +132,3 @@ def _font_folder() -> Path:
     if not all((folder / name).exists() for name in _FONTS):
         raise FindingsError([Finding("paper.no_fonts")])
     return folder
-
-
-def _layout(name: str) -> bytes:
-    return (resources.files(__package__) / name).read_bytes()

@@ -10,15 +10,13 @@ from stat import S_IMODE
 from assay.core.findings import Finding, Severity
 from assay.store.doctor.chain import Chain
 from assay.store.doctor.chart import Chart, warning
-from assay.store.layout import OURS, is_litter
+from assay.store.layout import OURS, THEIRS, is_litter
 from assay.store.log import Commit, commit_path
 from assay.store.people import BATCH_DIGITS
 from assay.store.sweep import more_than_one_crash
 from assay.store.view import batches, live_files, live_seals
 
 _OTHERS = 0o077
-_BESIDE = frozenset({"demo"})
-"""What ``assay demo`` puts into the folder for people to look at."""
 _FREE_AT_LEAST = 256 << 20
 _NAMED = ("blobs", "facts", "statements", "records")
 
@@ -71,7 +69,7 @@ def check_strangers(chart: Chart) -> None:
 
 def _strangers(chart: Chart) -> Iterator[str]:
     layout = chart.layout
-    yield from (path.name for path in layout.root.iterdir() if path.name not in OURS | _BESIDE)
+    yield from (path.name for path in layout.root.iterdir() if path.name not in OURS | THEIRS)
     keys = {layout.workspace_key, layout.file_keys, layout.person_keys}
     if (layout.root / "keys").is_dir():
         yield from (layout.relative(path) for path in (layout.root / "keys").iterdir() if path not in keys)

@@ -1,0 +1,107 @@
+"""What a page is made of, in order: headings, tables, amounts, seals. Each block is data that the layout draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from assay.reports.paper.typeset import Json
+
+Block: TypeAlias = Mapping[str, Json]
+Cell: TypeAlias = Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its head, whether it takes the room that is left, and on which side its cells stand."""
+
+    head: str
+    width: Literal["wide", "narrow"] = "narrow"
+    side: Literal["left", "right"] = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount on top of a page; in capital figures where there are any. The total is the one to act on."""
+
+    label: str
+    amount: str
+    words: str = ""
+    total: bool = False
+
+
+def heading(text: str) -> Block:
+    """A numbered heading."""
+    return {"kind": "heading", "text": text}
+
+
+def paragraph(text: str) -> Block:
+    """Running text."""
+    return {"kind": "text", "text": text}
+
+
+def note(text: str) -> Block:
+    """Small text below a table."""
+    return {"kind": "note", "text": text}
+
+
+def items(texts: Sequence[str]) -> Block:
+    """A list."""
+    return {"kind": "items", "items": tuple(texts)}
+
+
+def amounts(found: Sequence[Amount]) -> Block:
+    """Amounts side by side."""
+    shown: list[Json] = [
+        {"label": one.label, "amount": one.amount, "words": one.words, "total": one.total} for one in found
+    ]
+    return {"kind": "amounts", "amounts": shown}
+
+
+def cell(
+    text: str,
+    *,
+    bold: bool = False,
+    small: bool = False,
+    indented: bool = False,
+    tone: str = "plain",
+    rule: Literal["thin", "sum"] = "thin",
+) -> Cell:
+    """A cell; ``tone`` is a colour of the layout, beside a word that says the same."""
+    return {"text": text, "bold": bold, "small": small, "indented": indented, "tone": tone, "rule": rule}
+
+
+def table(columns: Sequence[Column], rows: Sequence[Sequence[str | Cell]]) -> Block:
+    """A table; a cell that is text alone is a plain one."""
+    heads: list[Json] = [{"head": one.head, "width": one.width, "side": one.side} for one in columns]
+    cells: list[Json] = [[cell(found) if isinstance(found, str) else found for found in row] for row in rows]
+    return {"kind": "table", "columns": heads, "rows": cells}
+
+
+def seals(parties: Sequence[str], sealed: Amount) -> Block:
+    """Where the parties seal and sign, never split over pages; ``sealed`` is the amount that they seal."""
+    return {
+        "kind": "seals",
+        "parties": tuple(parties),
+        "label": sealed.label,
+        "amount": sealed.amount,
+        "words": sealed.words,
+    }
+
+
+def working(lines: Sequence[Json]) -> Block:
+    """On a new page the working of each line: ``title``, ``place``, and ``nodes`` of ``depth`` and ``text``."""
+    return {"kind": "working", "lines": tuple(lines)}
+
+
+def together(blocks: Iterable[Block]) -> Block:
+    """Blocks that stay on one page: a seal never stands without what it seals."""
+    return {"kind": "together", "parts": tuple(blocks)}
+
+
+def section(title: str, *blocks: Block, filled: object = True) -> Iterator[Block]:
+    """A heading with what stands below it; nothing of it where there is nothing to say."""
+    if filled:
+        yield heading(title)
+        yield from blocks

@@ -1,0 +1,111 @@
+"""Charts as blocks: where bars end and targets stand, in whole thousandths of the room. Drawn the same on page and picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assay.reports.paper.blocks import Block
+from assay.reports.paper.typeset import Json
+
+_FULL = 1000
+_ROOM = Fraction(20, 23)
+"""The share of the room that the greatest figure takes."""
+
+_NONE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A figure against its target.
+
+    Attributes:
+        name, text: What it is, and the figure as read.
+        value: The figure; None when it is not known.
+        target: Where it should stand.
+        most: What it may still become; the value itself when nothing is open.
+        tone: A colour of the layout, beside words that say the same.
+    """
+
+    name: str
+    text: str
+    value: Fraction | None
+    target: Fraction
+    most: Fraction | None
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A month of a trend; what is not known is None and draws nothing."""
+
+    name: str
+    text: str
+    value: Fraction | None
+    target: Fraction | None
+    year_before: Fraction | None
+    is_now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a funnel."""
+
+    name: str
+    text: str
+    value: Fraction
+
+
+def strip(bars: Sequence[Bar]) -> Block:
+    """Each figure by itself, on a scale of its own."""
+    return {"kind": "strip", "rows": tuple(_bar(bar) for bar in bars)}
+
+
+def _bar(bar: Bar) -> Json:
+    top = max(bar.value or 0, bar.most or 0, bar.target)
+    return {
+        "name": bar.name,
+        "text": bar.text,
+        "value": _place(bar.value or Fraction(0), top),
+        "open": _place(bar.most or Fraction(0), top),
+        "target": _place(bar.target, top),
+        "tone": bar.tone,
+    }
+
+
+def trend(months: Sequence[Column]) -> Block:
+    """Months side by side on one scale."""
+    top = max(
+        (each for month in months for each in (month.value, month.target, month.year_before) if each),
+        default=Fraction(0),
+    )
+    drawn: list[Json] = [
+        {
+            "name": month.name,
+            "text": month.text,
+            "value": _place(month.value or Fraction(0), top),
+            "target": _NONE if month.target is None else _place(month.target, top),
+            "before": _NONE if month.year_before is None else _place(month.year_before, top),
+            "now": month.is_now,
+        }
+        for month in months
+    ]
+    return {"kind": "trend", "months": drawn}
+
+
+def funnel(steps: Sequence[Step]) -> Block:
+    """Steps below each other, each as wide as its figure."""
+    top = max((step.value for step in steps), default=Fraction(0)) * _ROOM
+    drawn: list[Json] = [
+        {"name": step.name, "text": step.text, "value": _place(step.value, top), "pale": 18 * number}
+        for number, step in enumerate(steps)
+    ]
+    return {"kind": "funnel", "steps": drawn}
+
+
+def _place(value: Fraction, top: Fraction | int) -> int:
+    """A figure in thousandths of the room, cut off; nothing lies outside of it."""
+    if top <= 0 or value <= 0:
+        return 0
+    return min(_FULL, int(value / top * _ROOM * _FULL))

@@ -1,0 +1,103 @@
+"""The deduction notice: what the vendor loses this month, by which clause, and how each amount came about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from assay.core.money import Money, total
+from assay.i18n.figures import fraction_of, grouped
+from assay.i18n.statement import brief, line_label
+from assay.reports.paper.blocks import (
+    Amount,
+    Block,
+    Cell,
+    Column,
+    amounts,
+    cell,
+    items,
+    paragraph,
+    section,
+    table,
+    together,
+    working,
+)
+from assay.reports.paper.page import Kind, Source, both_seal, working_of
+
+
+def _blocks(source: Source) -> Iterator[Block]:
+    lines = _lines(source.document)
+    three = _amounts(lines, source)
+    yield paragraph(source.say("deductions.to", vendor=source.parties[1], period=source.document["period"]))
+    yield from section(source.say("deductions.amounts"), amounts(three), filled=three)
+    yield from section(source.say("deductions.lines"), _table(lines, source), filled=lines)
+    yield from section(source.say("deductions.waiting"), items(_waiting(source)), filled=_waiting(source))
+    how = section(source.say("deductions.object"), paragraph(source.say("deductions.how")))
+    yield together((*how, both_seal(source, three[-1])))
+    yield working([working_of(line, source) for line in lines])
+
+
+def _nothing(document: Mapping[str, Any]) -> str:
+    return "" if _lines(document) else "paper.nothing_deducted"
+
+
+DEDUCTIONS = Kind("deductions", "DN", _blocks, _nothing)
+"""扣款通知单: each amount that the vendor loses, its clause and its working."""
+
+
+def _lines(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Lines that take money from the vendor, and those that soften them; none when nothing is taken.
+
+    A bonus is none of them, nor is the cap on it; a bonus that is taken back is.
+    """
+    bonuses: dict[str, Fraction] = {}
+    for line in document["lines"]:
+        if line["head"] == "bonus":
+            bonuses[line["period"]] = bonuses.get(line["period"], Fraction(0)) + fraction_of(line["amount"])
+    lines = [one for one in document["lines"] if one["head"] != "bonus" or bonuses[one["period"]] < 0]
+    return lines if any(one["amount"].startswith("-") for one in lines) else []
+
+
+def _amounts(lines: list[Mapping[str, Any]], source: Source) -> list[Amount]:
+    """What the invoice loses, what is set off, and both."""
+    currency = source.document["currency"]
+    on_invoice = [line["amount"] for line in lines if line["head"] in ("fee_reduction", "bonus")]
+    reduced = -total((Money.exactly(fraction_of(text), currency) for text in on_invoice), currency)
+    set_off = Money.exactly(fraction_of(source.document["set_offs"]), currency)
+    return [
+        Amount(source.say("amount.reduced"), source.money(reduced.decimal)),
+        Amount(source.say("amount.set_offs"), source.money(set_off.decimal)),
+        source.total(source.say("amount.deducted"), (reduced + set_off).decimal),
+    ]
+
+
+def _table(lines: list[Mapping[str, Any]], source: Source) -> Block:
+    columns = (
+        Column(source.say("money.label")),
+        Column(source.say("so_far.period")),
+        Column(source.say("money.amount"), side="right"),
+        Column(source.say("money.basis")),
+        Column(source.say("money.working"), "wide"),
+    )
+    return table(columns, [_row(line, source) for line in lines])
+
+
+def _row(line: Mapping[str, Any], source: Source) -> list[str | Cell]:
+    place = line["place"]
+    return [
+        line_label(line, source.lang),
+        line["period"],
+        grouped(line["amount"]),
+        cell(f"{place['file']}:{place['line']}", small=True),
+        cell(brief(line, source.lang), small=True),
+    ]
+
+
+def _waiting(source: Source) -> list[str]:
+    """What is not decided yet and so not paid; it is no deduction."""
+    return [
+        source.say("deductions.suspended", id=item["id"], amount=source.money(item["amount"].lstrip("-")))
+        for item in source.document["suspense"]
+        if item["amount"].startswith("-")
+    ]

@@ -1,0 +1,166 @@
+"""A document on paper: what stands in its head, its blocks, its foot, from one stored statement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from assay.core.contract.model import Contract
+from assay.core.money import Money
+from assay.i18n import translate
+from assay.i18n.chinese_numbers import NotWritableError, cny_words
+from assay.i18n.figures import fraction_of, grouped
+from assay.i18n.statement import line_head, node_text
+from assay.reports.paper.blocks import Amount, Block, seals
+from assay.reports.paper.typeset import Json, pdf
+from assay.reports.qr import qr_svg
+
+_WORDS = ("date", "digest", "numbering", "page", "qr", "seals", "signed", "working", "working_note")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a document is made from, and in which language.
+
+    Attributes:
+        document: The stored statement's JSON.
+        digest: SHA-256 of its stored bytes.
+        contract: The contract's version of that month, for names.
+        earlier: The statements before it, oldest first.
+        lang: ``zh`` or ``en``.
+        words: Sentences that stand in for ours, by key.
+        so_far: The moment up to which figures are known, of a month that has no statement yet; None for a statement.
+    """
+
+    document: Mapping[str, Any]
+    digest: str
+    contract: Contract
+    earlier: Sequence[Mapping[str, Any]]
+    lang: str
+    words: Mapping[str, str] = field(default_factory=dict)
+    so_far: datetime | None = None
+
+    @property
+    def at(self) -> datetime:
+        """When the document stands: the statement's moment, or the one up to which figures are known."""
+        return self.so_far or datetime.fromisoformat(self.document["as_of"])
+
+    @property
+    def number(self) -> str:
+        """The statement's number; of a month without one, the month and the day."""
+        contract, period = self.document["contract"]["id"], self.document["period"]
+        return f"{contract}/{period}/{f'{self.at:%m-%d}' if self.so_far else 'v' + str(self.document['version'])}"
+
+    @property
+    def parties(self) -> tuple[str, str]:
+        """Buyer and vendor by name."""
+        return self.contract.buyer.of(self.lang), self.contract.vendor.of(self.lang)
+
+    def say(self, key: str, **params: str) -> str:
+        """A sentence of the paper in this language."""
+        own = self.words.get(f"paper.{key}")
+        return own.format_map(params) if own else translate(self.lang, f"paper.{key}", params)
+
+    def money(self, amount: str) -> str:
+        """An amount with its currency."""
+        return f"{self.document['currency']} {grouped(amount)}"
+
+    def total(self, label: str, amount: str) -> Amount:
+        """The amount to act on; in Chinese also in capital figures."""
+        words = in_words(amount, self.document["currency"]) if self.lang == "zh" else ""
+        return Amount(label, self.money(amount), words, total=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of document.
+
+    Attributes:
+        id: As a person asks for it, and the beginning of its file's name.
+        mark: Stands behind the statement's number; empty for the statement itself.
+        blocks: What stands on it.
+        refusal: Says why there is nothing to set; empty when there is something.
+    """
+
+    id: str
+    mark: str
+    blocks: Callable[[Source], Iterable[Block]]
+    refusal: Callable[[Mapping[str, Any]], str] = lambda _: ""
+
+
+def page_pdf(kind: Kind, source: Source) -> bytes:
+    """A document as PDF.
+
+    Raises:
+        FindingsError: A character cannot be printed, or the fonts are missing.
+    """
+    data = page_data(kind, source)
+    if source.at.tzinfo is None:
+        raise ValueError(source.document["as_of"])
+    return pdf("page.typ", data, {"qr.svg": qr_svg(f"{data['number']} {source.digest}")}, at=source.at)
+
+
+def page_data(kind: Kind, source: Source) -> dict[str, Json]:
+    """All words and figures of the page."""
+    document = source.document
+    words = {word: source.say(f"word.{word}", page="{page}", pages="{pages}") for word in _WORDS}
+    if source.so_far:
+        words["digest"] = source.say("word.digest_so_far")
+    return {
+        "lang": source.lang,
+        "region": "CN" if source.lang == "zh" else "US",
+        "title": source.say(f"{kind.id}.title", period=document["period"]),
+        "under_title": source.contract.name.of(source.lang),
+        "number": f"{source.number}/{kind.mark}" if kind.mark else source.number,
+        "digest": source.digest,
+        "author": source.parties[0],
+        "facts": _facts(source, source.number if kind.mark and not source.so_far else ""),
+        "blocks": tuple(kind.blocks(source)),
+        "words": words,
+    }
+
+
+def _facts(source: Source, number: str) -> list[list[str]]:
+    document = source.document
+    contract = document["contract"]
+    values = {
+        "buyer": source.parties[0],
+        "vendor": source.parties[1],
+        "contract": f"{contract['id']} {contract['version']}",
+        "period": document["period"],
+        "as_of": moment_text(source.at),
+        "currency": document["currency"],
+        "statement": number,
+    }
+    return [[source.say(f"fact.{name}"), value] for name, value in values.items() if value]
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment to the minute with its offset, as statements print it."""
+    text = moment.isoformat(timespec="minutes")
+    return f"{text[:16].replace('T', ' ')} {text[16:]}"
+
+
+def in_words(amount: str, currency: str) -> str:
+    """An amount of renminbi in capital figures; empty where there are none for it."""
+    try:
+        return cny_words(Money.exactly(fraction_of(amount), currency))
+    except NotWritableError:
+        return ""
+
+
+def both_seal(source: Source, sealed: Amount) -> Block:
+    """The seal area of buyer and vendor."""
+    buyer, vendor = source.parties
+    return seals((source.say("seal.buyer", name=buyer), source.say("seal.vendor", name=vendor)), sealed)
+
+
+def working_of(line: Mapping[str, Any], source: Source) -> Json:
+    """A line's working: where the contract says it, and the tree behind it."""
+    title, place = line_head(line, source.document, source.lang)
+    nodes: list[Json] = [
+        {"depth": depth, "text": text} for depth, text in node_text(line["explain"], source.lang)
+    ]
+    return {"title": title, "place": place, "nodes": nodes}

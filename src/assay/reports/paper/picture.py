@@ -1,0 +1,128 @@
+"""One picture for the boss: what was spent, what came of it, who did not answer, what is to be paid, one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import reduce
+
+from assay.core.money import Money
+from assay.i18n.figures import grouped
+from assay.reports.paper.channels import spent
+from assay.reports.paper.charts import funnel
+from assay.reports.paper.judged import kpi_counts
+from assay.reports.paper.page import Source, in_words, moment_text
+from assay.reports.paper.review import funnel_steps, short_strip
+from assay.reports.paper.typeset import Json, png
+
+_UNKNOWN = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """Orders of one currency; the amount is None when one of them states none."""
+
+    currency: str
+    count: int
+    amount: Fraction | None
+
+    def plus(self, count: int, amount: Fraction | None) -> Sold:
+        """With more orders."""
+        both = None if self.amount is None or amount is None else self.amount + amount
+        return replace(self, count=self.count + count, amount=both)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What no statement holds.
+
+    Attributes:
+        orders: Of the month by currency; None when no ledger was imported.
+        leads: Leads of the month, whoever brought them.
+        unanswered: Salesperson → leads without a reply from us; an empty name is nobody's.
+    """
+
+    orders: Sequence[Sold] | None
+    leads: int
+    unanswered: Mapping[str, int]
+
+
+def picture_png(source: Source, beside: Beside) -> bytes:
+    """The picture as PNG, 390 pixels wide.
+
+    Raises:
+        FindingsError: A character cannot be printed, or the fonts are missing.
+    """
+    return png("picture.typ", picture_data(source, beside))
+
+
+def picture_data(source: Source, beside: Beside) -> dict[str, Json]:
+    """All words and figures of the picture."""
+    document = source.document
+    return {
+        "lang": source.lang,
+        "region": "CN" if source.lang == "zh" else "US",
+        "title": source.say("picture.title", period=document["period"]),
+        "under_title": source.contract.name.of(source.lang),
+        "payable": source.money(document["payable"]),
+        "in_words": in_words(document["payable"], document["currency"]) if source.lang == "zh" else "",
+        "sentence": _sentence(source),
+        "ours": _blame(beside, source),
+        "rows": [
+            {"label": source.say("picture.spent"), "text": _spent(source)},
+            {"label": source.say("picture.orders"), "text": _orders(beside, source)},
+            {"label": source.say("picture.unanswered"), "text": _unanswered(beside, source)},
+        ],
+        "funnel": funnel(funnel_steps(source)),
+        "strip": short_strip(source),
+        "number": source.number,
+        "drawn": source.say("picture.drawn", at=moment_text(source.at)),
+        "words": {"payable": source.say("amount.payable")},
+    }
+
+
+def _sentence(source: Source) -> str:
+    counts = kpi_counts(source.document)
+    still_open = source.say("picture.open", **counts) if counts["open"] != "0" else ""
+    return source.say("picture.sentence", **counts, still_open=still_open)
+
+
+def _blame(beside: Beside, source: Source) -> str:
+    count = sum(beside.unanswered.values())
+    return source.say("picture.ours", count=str(count)) if count else ""
+
+
+def _spent(source: Source) -> str:
+    sums = [
+        f"{currency} {grouped(Money.of(cost, currency).decimal)}"
+        for currency, cost in spent(source.document).items()
+    ]
+    return " + ".join(sums) or _UNKNOWN
+
+
+def _orders(beside: Beside, source: Source) -> str:
+    if beside.orders is None:
+        return _UNKNOWN
+    shown = [str(sum(one.count for one in beside.orders))]
+    for one in beside.orders:
+        known = one.amount is not None and one.currency
+        shown += (
+            [f"{one.currency} {grouped(Money.of(one.amount or 0, one.currency).decimal)}"] if known else []
+        )
+    return _listed(shown, source)
+
+
+def _unanswered(beside: Beside, source: Source) -> str:
+    """Who did not answer how many; all of them when nobody failed to."""
+    if not beside.leads:
+        return _UNKNOWN
+    if not beside.unanswered:
+        return source.say("picture.all_answered", leads=str(beside.leads))
+    ranked = sorted(beside.unanswered.items(), key=lambda item: (-item[1], item[0]))
+    shown = [f"{name or source.say('picture.nobody')} {count}" for name, count in ranked]
+    return _listed(shown, source)
+
+
+def _listed(texts: Sequence[str], source: Source) -> str:
+    return reduce(lambda left, right: source.say("picture.list", left=left, right=right), texts)

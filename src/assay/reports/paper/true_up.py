@@ -1,0 +1,109 @@
+"""The true-up note: what was known of an earlier month when it was settled, what is known now, and the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from assay.core.money import Money, total
+from assay.i18n.figures import fraction_of, grouped
+from assay.i18n.statement import is_some, line_label
+from assay.reports.paper.blocks import (
+    Amount,
+    Block,
+    Column,
+    amounts,
+    items,
+    paragraph,
+    section,
+    table,
+    together,
+    working,
+)
+from assay.reports.paper.page import Kind, Source, both_seal, working_of
+
+
+def _blocks(source: Source) -> Iterator[Block]:
+    document = source.document
+    lines = _lines(document)
+    sum_of = _sum(lines, document["currency"])
+    all_in_all = Amount(source.say("amount.true_up"), source.money(sum_of), total=True)
+    yield paragraph(source.say("true-up.intro"))
+    yield from section(source.say("true-up.amount"), amounts([all_in_all]), filled=lines)
+    yield from section(source.say("true-up.lines"), _table(lines, source), filled=lines)
+    moved = list(_released(source))
+    yield from section(source.say("true-up.released"), items(moved), filled=moved)
+    why = list(_reissues(source))
+    anew = section(source.say("true-up.reissues"), items(why), filled=why)
+    yield together((*anew, both_seal(source, all_in_all)))
+    if lines:
+        yield working([working_of(line, source) for line in lines])
+
+
+def _nothing(document: Mapping[str, Any]) -> str:
+    return "" if _lines(document) or document.get("reissues") else "paper.nothing_trued_up"
+
+
+TRUE_UP = Kind("true-up", "TU", _blocks, _nothing)
+"""多退少补说明: each correction of an earlier month, before, now and between."""
+
+
+def _lines(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Lines of earlier months."""
+    return [line for line in document["lines"] if line["period"] != document["period"]]
+
+
+def _sum(lines: list[Mapping[str, Any]], currency: str) -> str:
+    return total((Money.exactly(fraction_of(line["amount"]), currency) for line in lines), currency).decimal
+
+
+def _table(lines: list[Mapping[str, Any]], source: Source) -> Block:
+    columns = (
+        Column(source.say("money.label"), "wide"),
+        Column(source.say("so_far.period")),
+        *(Column(source.say(f"true-up.{name}"), side="right") for name in ("before", "now", "difference")),
+    )
+    zero = total((), source.document["currency"]).decimal
+    taken_out = _taken_out(source.document)
+    rows = [
+        [
+            line_label(line, source.lang),
+            line["period"],
+            *map(grouped, (*_stood(line, taken_out, zero), line["amount"])),
+        ]
+        for line in lines
+    ]
+    return table(columns, rows)
+
+
+def _stood(line: Mapping[str, Any], taken_out: AbstractSet[str], zero: str) -> tuple[str, str]:
+    """What had been posted for it, and what it is now; a line that says neither is new, or taken out altogether."""
+    explain = line["explain"]
+    if explain["code"] == "explain.true_up":
+        before, now = (explain["params"][name].partition(" ")[0] for name in ("before", "now"))
+        return before, now
+    if line["id"] in taken_out or explain["code"] == "explain.reversed":
+        amount = line["amount"]
+        return (amount[1:] if amount.startswith("-") else f"-{amount}"), zero
+    return zero, line["amount"]
+
+
+def _taken_out(document: Mapping[str, Any]) -> frozenset[str]:
+    """Lines of a month settled anew that take out what its version before had posted; beside them stand the new ones."""
+    ends = tuple(f"@{item['period']}v{int(item['version']) - 1}" for item in document.get("reissues", ()))
+    return frozenset(line["id"] for line in document["lines"] if ends and line["id"].endswith(ends))
+
+
+def _released(source: Source) -> Iterator[str]:
+    """What had waited and is decided now."""
+    for item in source.document["suspense"]:
+        if is_some(item["amount"]) and not item["amount"].startswith("-"):
+            yield source.say("true-up.was_waiting", id=item["id"], amount=source.money(item["amount"]))
+
+
+def _reissues(source: Source) -> Iterator[str]:
+    for item in source.document.get("reissues", ()):
+        yield source.say(
+            "true-up.reissue", period=item["period"], version=item["version"], reason=item["reason"]
+        )

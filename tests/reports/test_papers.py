@@ -1,0 +1,196 @@
+"""The documents beside the statement: each says what the statement says, or why there is nothing to say."""
+
+from __future__ import annotations
+
+import io
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import yaml
+from pypdf import PdfReader
+
+from assay.cli.document import document_command
+from assay.core.contract.model import Amended
+from assay.core.findings import FindingsError
+from assay.core.period import Month
+from assay.core.settlement.statement_json import statement_document
+from assay.i18n import catalogue
+from assay.reports.paper import KINDS, Beside, Source
+from assay.reports.paper.page import page_data
+from assay.reports.paper.picture import picture_data
+from assay.reports.paper.typeset import check_printable
+from assay.services.papers import Shelf, paper_kinds
+from tests.contracts.test_cases import CASES, HERE, read_case, steps_of_case
+
+LANGS = ("zh", "en")
+
+
+@cache
+def settled(case: str) -> tuple[Amended, tuple[dict[str, Any], ...]]:
+    """A golden case: its contract and its statements as stored."""
+    text = (HERE / f"{case}.yaml").read_text("utf-8")
+    read = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # makes only strings
+    amended, _, _ = read_case(read)
+    pairs, refused = steps_of_case(read)
+    assert amended is not None
+    assert refused == []
+    return amended, tuple(json.loads(json.dumps(statement_document(*pair))) for pair in pairs)
+
+
+def page(kind: str, case: str, number: int = -1, lang: str = "zh") -> str:
+    """The text of a document's pages, without blanks."""
+    amended, documents = settled(case)
+    month = Month.parse(documents[number]["period"])
+    made = Shelf(documents, amended).paper(kind, month, lang)
+    assert made.name == f"{kind}-{month}-v{documents[number]['version']}.{lang}.pdf"
+    return "".join("".join(one.extract_text().split()) for one in PdfReader(io.BytesIO(made.data)).pages)
+
+
+def refusal(kind: str, case: str, number: int = -1) -> list[tuple[str, dict[str, str]]]:
+    amended, documents = settled(case)
+    with pytest.raises(FindingsError) as raised:
+        Shelf(documents, amended).paper(kind, Month.parse(documents[number]["period"]), "zh")
+    return [(finding.code, dict(finding.params)) for finding in raised.value.findings]
+
+
+def test_an_acceptance_record_counts_what_was_judged() -> None:
+    """The demo's kind of month: 49 valid leads against 50, 10 qualified against 10."""
+    text = page("acceptance", "tax/inclusive_lies_inside_the_basis")
+    assert "本期考核2项：达标1项，未达标1项，不计0项，未定0项。" in text
+    assert "valid_leads有效线索数5049■未达标" in text
+    assert "qualified销售合格线索数1010●达标" in text
+    assert "/2027-03/v1/AR" in text
+
+
+def test_an_acceptance_record_says_that_what_is_open_comes_later() -> None:
+    text = page("acceptance", "provisional/best_case_is_met", 0)
+    assert "未定1项" in text
+    assert "待数据终定后再下结论" in text
+
+
+def test_an_acceptance_record_holds_samples() -> None:
+    """60 judged, 10 wrong, 9 allowed."""
+    assert "replies60109不通过" in page("acceptance", "samples/one_error_more_fails_by_its_share")
+
+
+def test_a_deduction_notice_adds_up() -> None:
+    """Reductions of 360.00 on the invoice, nothing set off."""
+    text = page("deductions", "tax/inclusive_lies_inside_the_basis")
+    assert "CNY360.00" in text
+    assert "C1/valid_leads服务费核减2027-03−360.00" in text
+    assert "人民币叁佰陆拾元整" in text
+    assert text.index("扣款合计") < text.index("签章") < text.index("附：逐项算法")
+
+
+def test_a_month_in_which_nothing_is_deducted_has_no_notice() -> None:
+    assert refusal("deductions", "bonus/stops_at_its_cap") == [
+        ("paper.nothing_deducted", {"period": "2027-03"})
+    ]
+
+
+def test_an_invoice_request_holds_the_tax_of_the_statement() -> None:
+    """31418.40 = 29640 × 1.06."""
+    text = page("invoice", "tax/a_credit_note_is_gross")
+    assert "请开票金额CNY31,418.40人民币叁万壹仟肆佰壹拾捌元肆角整" in text
+    assert "不含税金额29,640.00增值税（6%）1,778.40价税合计31,418.40" in text
+    assert "另有此前多开的CNY381.60" in text
+
+
+def test_an_invoice_request_of_a_contract_without_a_tax_rate_says_so() -> None:
+    text = page("invoice", "bonus/stops_at_its_cap", lang="en")
+    assert "Thecontractnamesnotaxrate" in text
+
+
+def test_a_credit_note_request_holds_the_gross_amount() -> None:
+    text = page("credit-note", "tax/a_credit_note_is_gross")
+    assert "CNY381.60" in text
+    assert "C1/valid_leads服务费核减2027-03−360.00" in text
+    assert "税率6%" in text
+
+
+def test_without_an_invoice_above_the_basis_there_is_no_credit_note() -> None:
+    assert refusal("credit-note", "tax/an_invalid_invoice_needs_no_credit_note") == [
+        ("paper.no_credit_note", {"period": "2027-03"})
+    ]
+    assert refusal("credit-note", "bonus/stops_at_its_cap")[0][0] == "paper.no_credit_note"
+
+
+def test_a_true_up_note_shows_before_now_and_between() -> None:
+    """March: C2 was 3800 and is 4200, C1 was open and is 500, K1 gives 200 back: 700 more, and 1000 no longer wait."""
+    text = page("true-up", "lives/two_caps_and_a_late_true_up")
+    assert "CNY−700.00" in text
+    assert "C1/qualified@2027-03服务费核减2027-030.00−500.00−500.00" in text
+    assert "C2@2027-03赔付2027-03−3,800.00−4,200.00−400.00" in text
+    assert "封顶减免C22027-030.00200.00200.00" in text
+    assert "C1/qualified@2027-03：CNY1,000.00" in text
+
+
+def test_lines_of_a_month_settled_anew_are_taken_out_and_put_in() -> None:
+    """March: 1200 and 1200 had been posted and are taken out; 1600 and 1000 stand instead: 200 more in all."""
+    text = page("true-up", "reissue/a_line_that_vanishes_and_one_that_appears")
+    for row in (
+        "C1/valid_leads@2027-03v1服务费核减2027-03−1,200.000.001,200.00",
+        "C1/qualified@2027-03v2服务费核减2027-030.00−1,600.00−1,600.00",
+        "C2@2027-03v1赔付2027-03−1,200.000.001,200.00",
+        "C2@2027-03v2赔付2027-030.00−1,000.00−1,000.00",
+    ):
+        assert row in text
+    assert "CNY−200.00" in text
+    assert "2027-03第2版：wrong_export" in text
+
+
+def test_a_bonus_that_is_taken_back_is_deducted() -> None:
+    """The bonus itself and the cap on it are none: see above."""
+    documents = settled("clawback/late_duplicates_take_part_back")[1]
+    assert KINDS["deductions"].refusal(documents[-1]) == ""
+
+
+def test_a_month_that_corrects_none_has_no_note() -> None:
+    assert refusal("true-up", "lives/two_caps_and_a_late_true_up", 0) == [
+        ("paper.nothing_trued_up", {"period": "2027-03"})
+    ]
+
+
+def test_a_contract_without_kpis_has_no_acceptance_record() -> None:
+    documents = settled("bonus/stops_at_its_cap")[1]
+    assert KINDS["acceptance"].refusal({**documents[0], "kpis": []}) == "paper.nothing_accepted"
+    assert KINDS["invoice"].refusal({**documents[0], "invoice_basis": "0.00"}) == "paper.nothing_invoiced"
+    assert KINDS["invoice"].refusal({**documents[0], "invoice_basis": "-1.00"}) == "paper.nothing_invoiced"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_statement_can_be_set(path: Path, lang: str) -> None:
+    """Every document of every golden case has its words, and the fonts have every character of it."""
+    read = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # makes only strings
+    amended, _, _ = read_case(read)
+    if amended is None:
+        return  # the contract itself is refused
+    pairs, _ = steps_of_case(read)
+    for document in (json.loads(json.dumps(statement_document(*pair))) for pair in pairs):
+        source = Source(document, "0" * 64, amended.for_month(Month.parse(document["period"])), (), lang)
+        for kind in KINDS.values():
+            if not kind.refusal(document):
+                check_printable(page_data(kind, source))
+        check_printable(picture_data(source, Beside(orders=None, leads=0, unanswered={})))
+
+
+def test_the_command_offers_every_kind() -> None:
+    (kind, *_) = document_command.params
+    assert isinstance(kind.type, click.Choice)
+    assert tuple(kind.type.choices) == paper_kinds()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_kind_has_its_title(lang: str) -> None:
+    assert {f"paper.{kind}.title" for kind in paper_kinds()} <= set(catalogue(lang))
+
+
+def test_all_documents_of_a_month_are_those_that_it_gives_rise_to() -> None:
+    amended, documents = settled("tax/a_credit_note_is_gross")
+    made = [one.name.partition("-2027")[0] for one in Shelf(documents, amended).all_of(Month(2027, 3), "en")]
+    assert made == ["statement", "acceptance", "deductions", "invoice", "credit-note", "review", "picture"]

@@ -1,0 +1,190 @@
+"""The monthly review and the picture: changes, campaigns and bars by hand; unknown is never a zero."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from assay.core.contract.model import Contract
+from assay.core.period import Month
+from assay.reports.paper import Beside, Sold, Source, picture_png
+from assay.reports.paper.channels import channels_of, spent
+from assay.reports.paper.charts import Bar, Column, Step, funnel, strip, trend
+from assay.reports.paper.page import page_data
+from assay.reports.paper.picture import picture_data
+from assay.reports.paper.review import REVIEW
+from tests.reports.test_papers import settled
+
+LIFE = "lives/two_caps_and_a_late_true_up"
+NOBODY = Beside(orders=None, leads=0, unanswered={})
+
+
+def contract() -> Contract:
+    return settled(LIFE)[0].first
+
+
+def source(number: int, *more: dict[str, Any], lang: str = "zh") -> Source:
+    """A month of the life, after the months before it and some more."""
+    documents = settled(LIFE)[1]
+    return Source(documents[number], "0" * 64, contract(), (*more, *documents[:number]), lang)
+
+
+def block(found: Source, kind: str, number: int = 0) -> dict[str, Any]:
+    data: Any = page_data(REVIEW, found)
+    found_ones: list[dict[str, Any]] = [one for one in data["blocks"] if one["kind"] == kind]
+    return found_ones[number]
+
+
+def cells(table: dict[str, Any]) -> list[list[str]]:
+    return [[cell["text"] for cell in row] for row in table["rows"]]
+
+
+def a_year_before(document: dict[str, Any], value: str) -> dict[str, Any]:
+    """The same statement twelve months earlier, with another count of valid leads."""
+    text = json.dumps(document).replace("2027-", "2026-")
+    found: dict[str, Any] = json.loads(text)
+    for kpi in found["kpis"]:
+        if kpi["id"] == "valid_leads":
+            kpi["value"] = value
+    return found
+
+
+def test_changes_stand_beside_the_month_before_and_last_year() -> None:
+    """Valid leads: April 40, March 46: −6/46 = −13.04%; a year before 32: +8/32 = +25%. Qualified: 10, then 8 and open."""
+    year_before = a_year_before(settled(LIFE)[1][1], "32")
+    rows = cells(block(source(1, year_before), "table"))
+    assert [row[1:] for row in rows] == [
+        ["10", "8", "+25%", "10", "0%"],
+        ["40", "46", "−13%", "32", "+25%"],
+    ]
+
+
+def test_without_another_month_nothing_is_compared() -> None:
+    assert cells(block(source(0), "table"))[1][1:] == ["46", "–", "–", "–", "–"]
+
+
+def test_a_campaigns_month_adds_its_lots() -> None:
+    """March: one lot of 16800 CNY with 84 leads, 46 of them valid: 365.22 for each."""
+    (channel,) = channels_of(settled(LIFE)[1][0])
+    assert (channel.name, channel.cost, channel.credited, channel.valid) == ("search", 16800, 84, 46)
+    assert channel.per_valid == Fraction(16800, 46)
+    assert spent(settled(LIFE)[1][0]) == {"CNY": Fraction(16800)}
+    assert cells(block(source(0), "table", 1)) == [["search", "CNY 16,800.00", "84", "46", "≈365.22"]]
+
+
+def test_campaigns_without_a_valid_lead_come_last_the_dearest_on_top() -> None:
+    lots = [
+        {"id": f"{name}/2027-03-01", "cost": cost, "leads": {"credited": "4", "valid": valid}}
+        for name, cost, valid in (
+            ("idle", "10.00 USD", "0"),
+            ("dear", "90.00 USD", "3"),
+            ("cheap", "50.00 USD", "2"),
+            ("lost", "70.00 USD", "0"),
+        )
+    ]
+    figures = {
+        "period": "2027-03",
+        "lots": {"spend": [*lots, {"id": "cheap/2027-03-02", "cost": "0.50 USD"}]},
+    }
+    document = {"period": "2027-03", "state": {"records": [{"figures": figures}]}}
+    assert [one.name for one in channels_of(document)] == ["cheap", "dear", "lost", "idle"]
+    assert spent(document) == {"USD": Fraction("220.5")}
+
+
+def test_the_funnel_goes_from_credited_to_qualified() -> None:
+    steps = block(source(1), "funnel")["steps"]
+    assert [(step["name"], step["text"]) for step in steps] == [
+        ("归属线索", "80"),
+        ("有效线索数", "40"),
+        ("销售合格线索数", "10"),
+    ]
+
+
+def test_money_that_waits_is_named() -> None:
+    """March: 1000.00 of the fee wait for qualified leads that sales have not judged."""
+    risks = block(source(0), "items")["items"]
+    assert risks == ("C1/qualified：CNY 1,000.00 待定，暂不支付",)
+
+
+def test_a_bar_shows_what_may_still_come() -> None:
+    """Qualified 8, and 4 still open, of 10: the room ends at 12 × 23/20 = 13.8."""
+    row = block(source(0), "strip")["rows"][0]
+    assert (row["value"], row["open"], row["target"]) == (579, 869, 724)
+
+
+def test_bars_end_where_their_figures_are() -> None:
+    """The greatest takes 20/23 of the room: 869 of a thousand; half of it 434."""
+    known = Bar("a", "10", Fraction(10), Fraction(20), Fraction(10), "met")
+    unknown = Bar("b", "–", None, Fraction(20), None, "open")
+    free = Bar("c", "0", Fraction(0), Fraction(0), Fraction(0), "met")
+    rows: Any = strip((known, unknown, free))["rows"]
+    assert [(row["value"], row["open"], row["target"]) for row in rows] == [
+        (434, 434, 869),
+        (0, 0, 869),
+        (0, 0, 0),
+    ]
+
+
+def test_months_share_one_scale_and_what_is_unknown_is_not_drawn() -> None:
+    months: Any = trend(
+        (
+            Column("2027-01", "20", Fraction(20), Fraction(10), None, is_now=False),
+            Column("2027-02", "–", None, None, Fraction(5), is_now=True),
+        )
+    )["months"]
+    assert [(one["value"], one["target"], one["before"]) for one in months] == [(869, 434, -1), (0, -1, 217)]
+
+
+def test_the_first_step_of_a_funnel_fills_the_room() -> None:
+    steps: Any = funnel((Step("a", "80", Fraction(80)), Step("b", "10", Fraction(10))))["steps"]
+    assert [step["value"] for step in steps] == [1000, 125]
+
+
+def test_the_picture_says_what_is_not_known() -> None:
+    rows: Any = picture_data(source(0), NOBODY)["rows"]
+    assert [(row["label"], row["text"]) for row in rows] == [
+        ("投放消耗", "CNY 16,800.00"),
+        ("本月订单", "–"),
+        ("我们没回复", "–"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("beside", "orders", "unanswered", "sentence"),
+    [
+        (
+            Beside((Sold("EUR", 2, None), Sold("USD", 1, Fraction(413))), 9, {"": 1, "王一": 3, "李二": 3}),
+            "3，USD 413.00",
+            "李二 3，王一 3，没有写业务员 1",
+            "2 项指标，1 项达标，0 项未达标，1 项未定。 还有 7 条询盘我们自己没有回复。",
+        ),
+        (Beside((), 9, {}), "0", "9 条都回复了", "2 项指标，1 项达标，0 项未达标，1 项未定。"),
+    ],
+)
+def test_the_picture_names_who_did_not_answer(
+    beside: Beside, orders: str, unanswered: str, sentence: str
+) -> None:
+    """Amounts of a currency of which one order states none are left out, the orders are counted."""
+    data: Any = picture_data(source(0), beside)
+    assert [row["text"] for row in data["rows"][1:]] == [orders, unanswered]
+    assert f"{data['sentence']} {data['ours']}".strip() == sentence
+
+
+def test_the_picture_is_390_pixels_wide_and_the_same_each_time() -> None:
+    made = picture_png(source(0), NOBODY)
+    assert made[:8] == b"\x89PNG\r\n\x1a\n"
+    assert int.from_bytes(made[16:20], "big") == 390
+    assert picture_png(source(0), NOBODY) == made
+
+
+def test_the_trend_ends_with_the_month_itself() -> None:
+    months = block(source(2), "trend")["months"]
+    assert [(month["name"], month["text"], month["now"]) for month in months] == [
+        ("2027-03", "46", False),
+        ("2027-04", "40", False),
+        ("2027-05", "40", True),
+    ]
+    assert Month.parse(months[-1]["name"]) == Month(2027, 5)
