@@ -123,3 +123,15 @@ def test_an_amendment_is_played_from_its_day_on() -> None:
         "json",
     )
     assert ran.document["contract"]["version"] == "1.1.0"
+
+
+def test_the_pdf_goes_to_a_file_and_nothing_else_does(tmp_path: Path) -> None:
+    target = tmp_path / "simulation.pdf"
+    few = ("--only", "exact")
+    ran = assay("simulate", CONTRACT, *few, "--format", "pdf", "--output", target)
+    assert (ran.exit_code, ran.stdout, target.read_bytes()[:5]) == (0, "", b"%PDF-")
+    again = assay("simulate", CONTRACT, *few, "--format", "pdf", "--output", target)
+    assert (again.exit_code, again.codes) == (1, ["cli.file_exists"])
+    for more in (("--output", tmp_path / "text"), ("--coverage", "--format", "pdf")):
+        refused = assay("simulate", CONTRACT, *few, *more)
+        assert (refused.exit_code, refused.codes) == (1, ["cli.output_without_pdf"])

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from assay.cli.options import sentence
 from assay.core.contract.signature_file import Subject
 from assay.core.findings import Severity
 from assay.i18n import languages
+from assay.i18n.sentences import sentence
 from tests.findings.signing import (
     LI,
     STRANGER,

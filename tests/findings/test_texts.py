@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from assay.cli.options import sentence
 from assay.i18n import catalogue, languages
+from assay.i18n.sentences import sentence
 from tests.findings.causing import FILES, Case, findings_of, good_text
 from tests.findings.of_contracts import AMENDMENT_CASES, CONTRACT_CASES
 from tests.findings.of_documents import DOCUMENT_CASES

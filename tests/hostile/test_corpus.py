@@ -9,9 +9,9 @@ import sys
 
 import pytest
 
-from assay.cli.options import sentence
 from assay.core.findings import Finding, Severity
 from assay.i18n import languages
+from assay.i18n.sentences import sentence
 from assay.parsing.parser import parser_with
 from assay.ports import ImportOptions
 from assay.services.imports import STANDARD

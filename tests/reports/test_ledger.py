@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from assay.cli.options import sentence
 from assay.core.findings import FindingsError
 from assay.core.settlement.ledger import ACCOUNTS
 from assay.i18n import catalogue, languages
+from assay.i18n.sentences import sentence
 from assay.reports.ledger.accounts import BOOKS
 from assay.reports.ledger.journal import Journal
 from assay.services.ledger import journal_of_documents, journal_text

@@ -20,7 +20,7 @@ from assay.core.period import Month
 from assay.core.settlement.statement_json import statement_document
 from assay.i18n import catalogue
 from assay.reports.paper import KINDS, Beside, Source
-from assay.reports.paper.page import page_data
+from assay.reports.paper.page import page_data, page_of
 from assay.reports.paper.picture import picture_data
 from assay.reports.paper.typeset import check_printable
 from assay.services.papers import Shelf, paper_kinds
@@ -175,7 +175,7 @@ def test_every_statement_can_be_set(path: Path, lang: str) -> None:
         source = Source(document, "0" * 64, amended.for_month(Month.parse(document["period"])), (), lang)
         for kind in KINDS.values():
             if not kind.refusal(document):
-                check_printable(page_data(kind, source))
+                check_printable(page_data(page_of(kind, source)))
         check_printable(picture_data(source, Beside(orders=None, leads=0, unanswered={})))
 
 

@@ -13,7 +13,7 @@ from assay.core.period import Month
 from assay.reports.paper import Beside, Sold, Source, picture_png
 from assay.reports.paper.channels import channels_of, spent
 from assay.reports.paper.charts import Bar, Column, Step, funnel, strip, trend
-from assay.reports.paper.page import page_data
+from assay.reports.paper.page import page_data, page_of
 from assay.reports.paper.picture import picture_data
 from assay.reports.paper.review import REVIEW
 from tests.reports.test_papers import settled
@@ -33,7 +33,7 @@ def source(number: int, *more: dict[str, Any], lang: str = "zh") -> Source:
 
 
 def block(found: Source, kind: str, number: int = 0) -> dict[str, Any]:
-    data: Any = page_data(REVIEW, found)
+    data: Any = page_data(page_of(REVIEW, found))
     found_ones: list[dict[str, Any]] = [one for one in data["blocks"] if one["kind"] == kind]
     return found_ones[number]
 

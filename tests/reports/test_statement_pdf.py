@@ -18,7 +18,7 @@ from assay.core.findings import FindingsError
 from assay.core.period import Month
 from assay.core.settlement.statement_json import statement_document
 from assay.reports.paper import KINDS, Source, page_pdf
-from assay.reports.paper.page import in_words, page_data
+from assay.reports.paper.page import in_words, page_data, page_of
 from assay.reports.paper.typeset import check_printable
 from assay.services.paper_file import Paper
 from assay.services.papers import Shelf, digest_of
@@ -77,7 +77,7 @@ def texts(data: Any) -> Iterator[str]:  # noqa: ANN401  # any JSON value
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_word_and_figure_of_the_statement_is_on_the_page(lang: str) -> None:
-    data: dict[str, Any] = dict(page_data(STATEMENT, source(2, lang)))
+    data: dict[str, Any] = dict(page_data(page_of(STATEMENT, source(2, lang))))
     for name in ("lang", "region", "words"):  # words hold patterns, and what is said of a picture
         del data[name]
     page = "".join(pages(statement_paper(settled()[1], Month(2027, 5), lang).data))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assay.cli.simulation_text import joined, not_applicable
+from assay.cli.simulation_text import not_applicable
 from assay.cli.tables import table
 from assay.i18n import translate
+from assay.i18n.simulation import joined
 
 _MOST_NAMED = 2
 

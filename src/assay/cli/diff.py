@@ -21,11 +21,11 @@ from assay.cli.options import (
 )
 from assay.cli.progress import Told
 from assay.cli.simulate import only_option, scenarios_option, suite_of
-from assay.cli.simulation_text import because_text, listed
 from assay.cli.tables import table
 from assay.core.findings import Finding, FindingsError
 from assay.i18n import translate
 from assay.i18n.figures import grouped
+from assay.i18n.simulation import because_text, listed
 
 
 @click.command("diff")
@@ -127,5 +127,6 @@ def _scenarios(document: Mapping[str, Any], lang: str) -> Iterator[str]:
         yield translate(lang, "diff.not_comparable")
     for item in silent:
         yield from (
-            listed(item["name"][lang], because_text(finding, lang), lang) for finding in item["because"]
+            "  " + listed(item["name"][lang], because_text(finding, lang), lang)
+            for finding in item["because"]
         )

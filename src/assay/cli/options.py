@@ -21,6 +21,7 @@ from assay.core.contract.signature_file import CheckedSignature
 from assay.core.findings import Finding, FindingsError, Place, Severity, shown
 from assay.core.period import Month, parse_day, parse_instant
 from assay.i18n import languages, translate
+from assay.i18n.sentences import sentence
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -144,16 +145,6 @@ def show_findings(findings: Iterable[Finding], lang: str) -> None:
         word = translate(lang, f"severity.{finding.severity.value}")
         text = sentence(lang, finding)
         click.echo(f"{word} {where}{text} [{finding.code}]", err=True)
-
-
-def sentence(lang: str, finding: Finding) -> str:
-    """The finding in the reader's language; what a field takes is said in words, with an example."""
-    params = {name: shown(value) for name, value in finding.params.items()}
-    if finding.code in ("contract.unreadable_value", "contract.wrong_type"):
-        params["expected"] = translate(lang, f"expects.{params['expected']}")
-    if "signer" in params:
-        params["signer"] = translate(lang, f"signer.{params['signer']}")
-    return translate(lang, finding.code, params)
 
 
 def finding_document(finding: Finding) -> dict[str, object]:

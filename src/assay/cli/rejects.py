@@ -17,13 +17,13 @@ from assay.cli.options import (
     lang_option,
     print_json,
     reports_findings,
-    sentence,
     show_findings,
     workspace_option,
 )
 from assay.cli.tables import table
 from assay.core.findings import Finding, Severity, has_errors, shown
 from assay.i18n import translate
+from assay.i18n.sentences import sentence
 from assay.ports import ImportOptions
 
 if TYPE_CHECKING:  # the services bring the store and the engine, which a command imports only when it runs

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from assay.cli.coverage_text import coverage_lines, coverage_rows
 from assay.cli.options import (
     amendment_option,
+    check_new_file,
     contract_argument,
     format_option,
     lang_option,
@@ -23,9 +25,10 @@ from assay.cli.options import (
 from assay.cli.progress import Told
 from assay.cli.simulation_csv import TABLES, csv_table
 from assay.cli.simulation_text import simulation_lines
-from assay.core.contract.model import Amended
+from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError
 from assay.core.scenarios.scenario import Suite
+from assay.i18n import translate
 
 _OF_THE_WHOLE = ("curves", "triggers")
 """Tables that single scenarios do not make."""
@@ -73,7 +76,13 @@ only_option = click.option(
     show_default=True,
     help="CSV 要哪张表 / which table as CSV",
 )
-@format_option("text", "json", "csv")
+@format_option("text", "json", "csv", "pdf")
+@click.option(
+    "--output",
+    "target",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="PDF 写入文件 / where the PDF goes",
+)
 @lang_option
 @reports_findings
 def simulate_command(  # one argument for each option of the command
@@ -87,6 +96,7 @@ def simulate_command(  # one argument for each option of the command
     coverage: bool,
     csv_of: str,
     output: str,
+    target: Path | None,
     lang: str,
 ) -> None:
     """签字之前推演一份合同 / What a contract pays in each scenario, before anyone signs.
@@ -99,6 +109,8 @@ def simulate_command(  # one argument for each option of the command
     from assay.services.simulation_json import simulation_document
 
     _check_asked(csv_of, output, only, coverage=coverage)
+    if (target is not None and output != "pdf") or (coverage and output == "pdf"):
+        raise FindingsError([Finding("cli.output_without_pdf")])
     amended = read_contract(contract, amendments, lang)
     if coverage:
         _print_coverage(amended, suite_of(scenarios_file, only), output, lang)
@@ -115,6 +127,8 @@ def simulate_command(  # one argument for each option of the command
         print_json(document)
     elif output == "csv":
         _print_csv(csv_table(csv_of, document))
+    elif output == "pdf":
+        _save(document, amended.latest, target, lang)
     else:
         sys.stdout.write("\n".join(simulation_lines(document, lang)) + "\n")
 
@@ -137,6 +151,16 @@ def _print_coverage(amended: Amended, suite: Suite, output: str, lang: str) -> N
         _print_csv(coverage_rows(document))
     else:
         sys.stdout.write("\n".join(coverage_lines(document, lang)) + "\n")
+
+
+def _save(document: Mapping[str, Any], contract: Contract, target: Path | None, lang: str) -> None:
+    from assay.services.papers import simulation_paper
+
+    made = simulation_paper(document, contract, lang)
+    path = target or Path(made.name)
+    check_new_file(path)
+    path.write_bytes(made.data)
+    click.echo(translate(lang, "cli.saved_as", {"path": str(path)}), err=True)
 
 
 def _print_csv(rows: Iterable[Sequence[str]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from assay.cli.simulation_text import fired_text
+from assay.i18n.simulation import fired_text
 
 Row = tuple[str, ...]
 _MONEY = ("fee", "reductions", "bonus", "set_offs", "paid", "unpaid", "kept", "held")

@@ -14,7 +14,7 @@ import rfc8785
 from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month
-from assay.reports.paper import BIWEEKLY, KINDS, Beside, Kind, Source, page_pdf, picture_png
+from assay.reports.paper import BIWEEKLY, KINDS, Beside, Kind, Source, page_pdf, picture_png, simulation_pdf
 from assay.services.paper_file import Paper
 from assay.services.paper_words import Words, own_words
 from assay.services.picture import facts_beside
@@ -34,6 +34,11 @@ PICTURE = "picture"
 def paper_kinds() -> tuple[str, ...]:
     """The ids of all kinds of documents, ``statement`` first."""
     return (*KINDS, PICTURE, BIWEEKLY.id)
+
+
+def simulation_paper(document: Mapping[str, Any], contract: Contract, lang: str) -> Paper:
+    """A simulation (``simulation/v1``) of a contract as PDF."""
+    return Paper(f"simulation-{contract.id}.{lang}.pdf", simulation_pdf(document, contract, lang))
 
 
 def review_so_far(workspace: Workspace, amended: Amended, month: Month, lang: str, as_of: datetime) -> Paper:

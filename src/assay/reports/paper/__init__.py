@@ -8,6 +8,7 @@ from assay.reports.paper.invoices import CREDIT_NOTE, INVOICE
 from assay.reports.paper.page import Kind, Source, page_pdf
 from assay.reports.paper.picture import Beside, Sold, picture_png
 from assay.reports.paper.review import BIWEEKLY, REVIEW
+from assay.reports.paper.simulation import simulation_pdf
 from assay.reports.paper.statement import STATEMENT
 from assay.reports.paper.true_up import TRUE_UP
 
@@ -16,4 +17,14 @@ KINDS: Mapping[str, Kind] = {
 }
 """Every kind of document, by its id."""
 
-__all__ = ["BIWEEKLY", "KINDS", "Beside", "Kind", "Sold", "Source", "page_pdf", "picture_png"]
+__all__ = [
+    "BIWEEKLY",
+    "KINDS",
+    "Beside",
+    "Kind",
+    "Sold",
+    "Source",
+    "page_pdf",
+    "picture_png",
+    "simulation_pdf",
+]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from assay.i18n.figures import short
 from assay.reports.paper.blocks import Block
 from assay.reports.paper.typeset import Json
 
@@ -102,6 +103,36 @@ def funnel(steps: Sequence[Step]) -> Block:
         for number, step in enumerate(steps)
     ]
     return {"kind": "funnel", "steps": drawn}
+
+
+def calendar(months: Sequence[str], cases: Mapping[str, Sequence[tuple[str, Fraction]]]) -> Block:
+    """Cash by month: one row a case, each month with its text and its amount, all on one scale."""
+    top = max((amount for row in cases.values() for _, amount in row), default=Fraction(0))
+    drawn: list[Json] = [
+        {"name": name, "months": [{"text": text, "value": _place(amount, top)} for text, amount in row]}
+        for name, row in cases.items()
+    ]
+    return {"kind": "calendar", "months": tuple(months), "cases": drawn}
+
+
+def curve(points: Sequence[tuple[Fraction, Fraction]], target: Fraction, cliffs: Sequence[Fraction]) -> Block:
+    """Pay against records, from the least to the most that is paid; a cliff stands where its record is."""
+    least, most = (edge(paid for _, paid in points) for edge in (min, max))
+    end = max(units for units, _ in points)
+    return {
+        "kind": "curve",
+        "points": [[_share(units, end), _share(paid - least, most - least)] for units, paid in points],
+        "target": _share(target, end),
+        "cliffs": [_share(cliff, end) for cliff in cliffs],
+        "least": short(str(least)),
+        "most": short(str(most)),
+        "first": "0",
+        "last": short(str(end)),
+    }
+
+
+def _share(value: Fraction, whole: Fraction) -> int:
+    return min(_FULL, int(value / whole * _FULL)) if whole > 0 else 0
 
 
 def _place(value: Fraction, top: Fraction | int) -> int:

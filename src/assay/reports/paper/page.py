@@ -17,7 +17,8 @@ from assay.reports.paper.blocks import Amount, Block, seals
 from assay.reports.paper.typeset import Json, pdf
 from assay.reports.qr import qr_svg
 
-_WORDS = ("date", "digest", "numbering", "page", "qr", "seals", "signed", "working", "working_note")
+FRAME = ("date", "digest", "numbering", "page", "qr", "seals", "signed", "working", "working_note")
+"""Words of every page's frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,36 +91,81 @@ class Kind:
     refusal: Callable[[Mapping[str, Any]], str] = lambda _: ""
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document laid out: its head, its blocks and its foot.
+
+    Attributes:
+        lang: ``zh`` or ``en``.
+        title, under_title: What it is, and of what.
+        number, digest: Of what it was made from; on every page, and in the QR code.
+        author: Who issues it.
+        facts: Names and values of the head.
+        words: Words of the frame, by key.
+        at: The document's date.
+    """
+
+    lang: str
+    title: str
+    under_title: str
+    number: str
+    digest: str
+    author: str
+    facts: Sequence[Sequence[str]]
+    blocks: tuple[Block, ...]
+    words: Mapping[str, str]
+    at: datetime
+
+
 def page_pdf(kind: Kind, source: Source) -> bytes:
-    """A document as PDF.
+    """A document of a statement as PDF.
 
     Raises:
         FindingsError: A character cannot be printed, or the fonts are missing.
     """
-    data = page_data(kind, source)
     if source.at.tzinfo is None:
         raise ValueError(source.document["as_of"])
-    return pdf("page.typ", data, {"qr.svg": qr_svg(f"{data['number']} {source.digest}")}, at=source.at)
+    return set_page(page_of(kind, source))
 
 
-def page_data(kind: Kind, source: Source) -> dict[str, Json]:
-    """All words and figures of the page."""
-    document = source.document
-    words = {word: source.say(f"word.{word}", page="{page}", pages="{pages}") for word in _WORDS}
+def set_page(page: Page) -> bytes:
+    """A page as PDF; errors as of :func:`page_pdf`."""
+    return pdf("page.typ", page_data(page), {"qr.svg": qr_svg(f"{page.number} {page.digest}")}, at=page.at)
+
+
+def page_data(page: Page) -> dict[str, Json]:
+    """All words and figures of a page."""
+    return {
+        "lang": page.lang,
+        "region": "CN" if page.lang == "zh" else "US",
+        "title": page.title,
+        "under_title": page.under_title,
+        "number": page.number,
+        "digest": page.digest,
+        "author": page.author,
+        "facts": page.facts,
+        "blocks": page.blocks,
+        "words": page.words,
+    }
+
+
+def page_of(kind: Kind, source: Source) -> Page:
+    """A document of a statement, laid out."""
+    words = {word: source.say(f"word.{word}", page="{page}", pages="{pages}") for word in FRAME}
     if source.so_far:
         words["digest"] = source.say("word.digest_so_far")
-    return {
-        "lang": source.lang,
-        "region": "CN" if source.lang == "zh" else "US",
-        "title": source.say(f"{kind.id}.title", period=document["period"]),
-        "under_title": source.contract.name.of(source.lang),
-        "number": f"{source.number}/{kind.mark}" if kind.mark else source.number,
-        "digest": source.digest,
-        "author": source.parties[0],
-        "facts": _facts(source, source.number if kind.mark and not source.so_far else ""),
-        "blocks": tuple(kind.blocks(source)),
-        "words": words,
-    }
+    return Page(
+        lang=source.lang,
+        title=source.say(f"{kind.id}.title", period=source.document["period"]),
+        under_title=source.contract.name.of(source.lang),
+        number=f"{source.number}/{kind.mark}" if kind.mark else source.number,
+        digest=source.digest,
+        author=source.parties[0],
+        facts=_facts(source, source.number if kind.mark and not source.so_far else ""),
+        blocks=tuple(kind.blocks(source)),
+        words=words,
+        at=source.at,
+    )
 
 
 def _facts(source: Source, number: str) -> list[list[str]]:

@@ -1,0 +1,96 @@
+"""A simulation on paper says what the terminal says, and its charts stand where their figures are."""
+
+from __future__ import annotations
+
+import io
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from assay.core.contract.amendment import load_amended
+from assay.core.contract.model import Contract
+from assay.i18n.simulation import simulation_sheet
+from assay.reports.paper import simulation_pdf
+from assay.reports.paper.charts import calendar, curve
+from assay.reports.paper.page import page_data
+from assay.reports.paper.simulation import simulation_page
+from assay.services.simulate import Asked, simulate, standard_suite
+from assay.services.simulation_json import simulation_document
+
+CONTRACT = Path(__file__).parents[2] / "examples" / "streetlight" / "contract.yaml"
+
+
+@cache
+def simulated() -> tuple[dict[str, Any], Contract]:
+    amended, _ = load_amended(CONTRACT.read_text("utf-8"), CONTRACT.name)
+    assert amended is not None
+    asked = Asked(suite=standard_suite(), runs=20)
+    document: dict[str, Any] = simulation_document(simulate(amended, asked, lambda *_: None))
+    return document, amended.latest
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_row_of_the_simulation_is_on_the_page(lang: str) -> None:
+    document, contract = simulated()
+    data = simulation_pdf(document, contract, lang)
+    text = "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(data)).pages)
+    sheet = simulation_sheet(document, lang)
+    cash = (sheet.cash[0][1:], *sheet.cash[1:])  # the drawn calendar has no head over its months
+    cells = [cell for row in (*sheet.scenarios, *cash, *sheet.chances) for cell in row]
+    lines = [line for found in sheet.curves for line in (found.title, *found.lines)]
+    said = [*cells, *lines, *sheet.silent, *sheet.held, *(line for _, line in sheet.span)]
+    assert [one for one in said if "".join(one.split()) not in text] == []
+    assert simulation_pdf(document, contract, lang) == data
+
+
+def test_a_month_of_the_calendar_stands_on_the_scale_of_all() -> None:
+    """The greatest takes 20/23 of the room: 869 of a thousand."""
+    found: Any = calendar(
+        ("2027-01", "2027-02"), {"a": [("4", Fraction(4)), ("–", Fraction(0))], "b": [("2", Fraction(2))]}
+    )
+    assert [[month["value"] for month in case["months"]] for case in found["cases"]] == [[869, 0], [434]]
+
+
+def test_a_curve_runs_from_the_least_to_the_most_and_marks_its_cliff() -> None:
+    """Paid 100, 300, 200 for 0, 5, 10 records: 0, full, half; the target at 4, the cliff at 10."""
+    points = [(Fraction(0), Fraction(100)), (Fraction(5), Fraction(300)), (Fraction(10), Fraction(200))]
+    found: Any = curve(points, Fraction(4), [Fraction(10)])
+    assert found["points"] == [[0, 0], [500, 1000], [1000, 500]]
+    assert (found["target"], found["cliffs"]) == (400, [1000])
+    assert (found["least"], found["most"], found["last"]) == ("100", "300", "10")
+
+
+def test_a_flat_curve_is_a_line_at_the_bottom() -> None:
+    found: Any = curve([(Fraction(0), Fraction(7)), (Fraction(1), Fraction(7))], Fraction(1), [])
+    assert found["points"] == [[0, 0], [1000, 0]]
+
+
+def test_more_months_than_there_is_room_for_are_a_table() -> None:
+    document, contract = simulated()
+    long = {
+        **document,
+        "scenarios": [
+            {
+                **item,
+                "totals": {
+                    **item["totals"],
+                    "calendar": [
+                        {"period": f"20{27 + number // 12}-{number % 12 + 1:02}", "payable": "1.00"}
+                        for number in range(13)
+                    ],
+                },
+            }
+            for item in document["scenarios"]
+            if item["totals"] is not None
+        ],
+    }
+    kinds = [[block["kind"] for block in _blocks(found, contract)] for found in (document, long)]
+    assert ["calendar" in one for one in kinds] == [True, False]
+
+
+def _blocks(document: dict[str, Any], contract: Contract) -> Any:  # noqa: ANN401  # any JSON value
+    return page_data(simulation_page(document, contract, "zh"))["blocks"]
