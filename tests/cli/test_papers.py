@@ -37,9 +37,8 @@ def test_the_amendment_is_the_very_file_that_the_demo_left(demo: DemoRun, tmp_pa
 
 
 def test_the_demo_leaves_both_papers_in_both_languages_and_forms(demo: DemoRun) -> None:
-    papers = {
-        path.name for path in (demo.workspace / "demo").iterdir() if not path.name.startswith("statement")
-    }
+    kinds = ("contract", "amendment")
+    papers = {path.name for path in (demo.workspace / "demo").iterdir() if path.name.startswith(kinds)}
     assert papers == {
         f"{kind}.{lang}.{form}"
         for kind in ("contract-1.0.0", "amendment-1.1.0")
@@ -86,6 +85,19 @@ def test_the_annex_is_a_word_file_too(tmp_path: Path) -> None:
     body = zipfile.ZipFile(io.BytesIO(target.read_bytes())).read("word/document.xml").decode()
     assert "验收与结算附件" in body
     assert "HY-2026-118（2026 年 12 月 20 日签订）" in body
+
+
+def test_the_documents_of_a_month_keep_their_command_and_take_the_language_of_the_group() -> None:
+    shown = assay("document", "statement", "--help")
+    assert (shown.exit_code, shown.stderr) == (0, "")
+    assert "--period" in shown.stdout
+    wrong = assay("document", "statment", PLAIN)
+    assert (wrong.exit_code, wrong.stdout) == (2, "")
+    assert "'statment' is not one of 'statement'" in wrong.stderr
+    english = assay(
+        "document", "--lang", "en", "statement", PLAIN, "--period", "2027-01", "--workspace", "gone"
+    )
+    assert (english.exit_code, english.stderr[:5]) == (1, "error")
 
 
 def refused(*arguments: object) -> Ran:

@@ -24,7 +24,7 @@ from assay.cli.simulate import only_option, scenarios_option, suite_of
 from assay.i18n import translate
 from assay.services.paper_file import Paper
 
-_MONTHLY = "month"
+_MONTHLY = "KIND"
 _format_option = click.option(
     "--format",
     "form",
@@ -59,8 +59,9 @@ class _Documents(click.Group):
 def document_command(ctx: click.Context, lang: str) -> None:
     """出文件：签字、存档、转发用 / Documents to sign, file and forward.
 
-    KIND 为 contract（合同）、amendment（补充协议），或者已结算月份的 statement（结算单）等。
-    KIND is contract, amendment, or what a settled month gives: statement and others.
+    KIND 为 contract（合同）、amendment（补充协议），或者每月的文件：statement（结算单）等九种，见 assay document statement --help。
+
+    KIND is contract, amendment, or one of nine documents of a month, such as statement: see assay document statement --help.
     """
     ctx.default_map = {name: {"lang": lang} for name in (_MONTHLY, "contract", "amendment")}
 
