@@ -95,7 +95,15 @@ LABELS = {
         "cli.nothing_here",
         "cli.on_file",
     ),
-    "demo": ("demo.opening", "demo.importing", "demo.settling", "demo.printing", "demo.claims", "demo.done"),
+    "demo": (
+        "demo.opening",
+        "demo.importing",
+        "demo.settling",
+        "demo.printing",
+        "demo.signing",
+        "demo.claims",
+        "demo.done",
+    ),
 }
 """Keys of a room that are labels of the screen, no findings; one that ends in a dot stands for all below it."""
 

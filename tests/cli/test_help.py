@@ -12,7 +12,17 @@ from assay.cli import _COMMANDS
 from tests.cli.running import assay
 
 DATA = Path(__file__).parent / "data"
-HEAVY = {"cryptography", "duckdb", "numpy", "openpyxl", "phonenumbers", "python_calamine", "yaml"}
+HEAVY = {
+    "cryptography",
+    "docx",
+    "duckdb",
+    "numpy",
+    "openpyxl",
+    "phonenumbers",
+    "python_calamine",
+    "typst",
+    "yaml",
+}
 _SAY_WHAT_WAS_IMPORTED = """
 import json, sys
 from assay.cli import main

@@ -92,8 +92,13 @@ def test_progress_goes_to_stderr_and_statements_to_stdout(demo: DemoRun) -> None
     lines = demo.stderr.splitlines()
     progress = [line for line in lines if line.startswith("… ")]
     assert progress[0] == "… 导入 2027-01：Campaign report.csv"
-    assert progress[-2:] == ["… 结算 2027-06", "… 生成 2027-06 的文件（PDF、Excel）"]
-    assert len(progress) == 36 + 2 * 6  # 36 exports; 6 months, each settled and its documents printed
+    assert progress[-3:] == [
+        "… 结算 2027-06",
+        "… 生成 2027-06 的文件（PDF、Excel）",
+        "… 生成合同和补充协议的 PDF 与 Word，并推演补充协议改变多少钱",
+    ]
+    # 36 exports; 6 months, each settled and its documents printed; what was signed
+    assert len(progress) == 36 + 2 * 6 + 1
     assert "…" not in demo.stdout.splitlines()[0]
     assert demo.stdout.startswith("样例：华曜照明与远帆数字营销，2027 年 1 月至 6 月。全部为虚构。\n")
 
@@ -106,7 +111,7 @@ def test_each_month_sets_the_agency_s_claim_beside_the_log(demo: DemoRun) -> Non
 
 def test_it_ends_with_what_to_do_next(demo: DemoRun) -> None:
     assert demo.stdout.splitlines()[-1] == (
-        "六份结算单已写入 buyer/demo。用 assay explain 2027-03 C3 --workspace buyer 可以看到每一笔的来历。"
+        "六份结算单、合同和补充协议已写入 buyer/demo。用 assay explain 2027-03 C3 --workspace buyer 可以看到每一笔的来历。"
     )
 
 

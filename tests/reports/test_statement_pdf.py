@@ -20,7 +20,8 @@ from assay.core.settlement.statement_json import statement_document
 from assay.reports.paper import KINDS, Source, page_pdf
 from assay.reports.paper.page import in_words, page_data, page_of
 from assay.reports.paper.typeset import check_printable
-from assay.services.papers import Paper, Shelf, digest_of
+from assay.services.paper_file import Paper
+from assay.services.papers import Shelf, digest_of
 from tests.contracts.test_cases import HERE as CASES
 from tests.contracts.test_cases import read_case, steps_of_case
 

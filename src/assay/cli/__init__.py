@@ -23,6 +23,10 @@ _COMMANDS = {
         "assay.cli.print_contract",
         "打印合同文本，中文、英文或对照 / the text of a contract, Chinese, English or both",
     ),
+    "annex": (
+        "assay.cli.papers",
+        "做成已盖章合同的验收与结算附件 / the annex to a contract that is already stamped",
+    ),
     "sign": ("assay.cli.keys", "给合同或补充协议签名 / sign a contract or an amendment"),
     "keys": ("assay.cli.keys", "签名密钥：新建、查看、核对 / signing keys: make, show, check"),
     "import": ("assay.cli.data", "导入导出文件 / import export files"),
@@ -47,8 +51,8 @@ _COMMANDS = {
     ),
     "explain": ("assay.cli.settle", "说明结算单中的一行 / the tree behind one line of a statement"),
     "document": (
-        "assay.cli.document",
-        "出文件：结算单 PDF、Excel / documents: the statement as PDF or Excel",
+        "assay.cli.papers",
+        "出文件：结算单（PDF、Excel）、合同、补充协议 / documents: statement, contract, amendment",
     ),
     "ledger": ("assay.cli.ledger", "导出复式账 / the books for Beancount or hledger"),
     "simulate": (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from assay.cli.options import (
 )
 from assay.cli.statement_text import statement_lines
 from assay.core.acceptance.read import load_events
+from assay.core.contract.model import Amended
 from assay.core.findings import Finding
 from assay.core.period import Month
 from assay.i18n import languages, translate
@@ -69,7 +70,8 @@ def demo_command(
         stop([Finding("demo.folder_used", params={"found": str(workspace)})], lang)
     folder = example or example_folder()
     supplements = () if other_contract else sorted(folder.glob("supplement-*.yaml"))
-    amended = read_contract(other_contract or folder / "contract.yaml", supplements, lang)
+    contract = other_contract or folder / "contract.yaml"
+    amended = read_contract(contract, supplements, lang)
     events = load_events(read_text(events_file), events_file.name) if events_file else ()
     click.echo(translate(lang, "demo.opening"))
     statements = workspace / "demo"
@@ -84,6 +86,7 @@ def demo_command(
             click.echo("\n".join(statement_lines(settled.document, lang)))
             documents.append(settled.document)
             _papers(Shelf(documents, amended, opened), month.month, statements, lang)
+    _signed_papers(amended, (contract, *supplements), statements, lang)
     params = {"path": str(statements), "workspace": str(workspace)}
     click.echo("\n" + translate(lang, "demo.done", params))
 
@@ -95,6 +98,20 @@ def _papers(shelf: Shelf, month: Month, folder: Path, lang: str) -> None:
     for language in languages():
         for paper in shelf.all_of(month, language):
             (folder / paper.name).write_bytes(paper.data)
+
+
+def _signed_papers(amended: Amended, files: Sequence[Path], folder: Path, lang: str) -> None:
+    """The contract and its amendment as they are signed, in both languages, as PDF and Word."""
+    from assay.cli.progress import Told
+    from assay.services.legal_papers import signed_papers
+    from assay.services.simulate import standard_suite
+
+    progress = _progress(lang)
+    progress("demo.signing", {})
+    contract, *amendments = map(read_text, files)
+    text = contract, tuple(amendments)
+    for paper in signed_papers(amended, text, standard_suite(), Told(lang), languages()):
+        (folder / paper.name).write_bytes(paper.data)
 
 
 def _progress(lang: str) -> Callable[[str, Mapping[str, str]], None]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from assay.cli.languages import langs_of, text_lang_option
 from assay.cli.options import (
     DayType,
     amendment_option,
@@ -15,9 +16,7 @@ from assay.cli.options import (
     read_contract,
     reports_findings,
 )
-from assay.i18n import languages, translate
-
-_BOTH = "both"
+from assay.i18n import translate
 
 
 @click.command("print")
@@ -29,14 +28,7 @@ _BOTH = "both"
 @click.option(
     "--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="写入文件 / write to a file"
 )
-@click.option(
-    "--lang",
-    type=click.Choice([*languages(), _BOTH]),
-    default="zh",
-    envvar="ASSAY_LANG",
-    show_default=True,
-    help="语言；both 逐款中英对照 / language; both: each paragraph in Chinese and English",
-)
+@text_lang_option
 @reports_findings
 def print_command(
     contract: Path, amendments: tuple[Path, ...], on_day: date | None, target: Path | None, lang: str
@@ -48,11 +40,11 @@ def print_command(
     """
     from assay.services.print_contract import print_contract
 
-    spoken = languages()[0] if lang == _BOTH else lang
+    spoken = langs_of(lang)[0]
     if target is not None:
         check_new_file(target)
     amended = read_contract(contract, amendments, spoken)
-    text = print_contract(amended, languages() if lang == _BOTH else (lang,), on_day)
+    text = print_contract(amended, langs_of(lang), on_day)
     if target is None:
         click.echo(text, nl=False)
         return

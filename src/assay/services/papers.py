@@ -16,18 +16,11 @@ from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month
 from assay.reports.paper import BIWEEKLY, KINDS, Beside, Kind, Source, page_pdf, picture_png, simulation_pdf
 from assay.reports.workbook import statement_workbook
+from assay.services.paper_file import Paper
 from assay.services.paper_words import Words, own_words
 from assay.services.picture import facts_beside
 from assay.services.settle import month_so_far
 from assay.services.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A document ready to be written: a name for its file, and its bytes."""
-
-    name: str
-    data: bytes
 
 
 def stored_statements(workspace: Workspace, contract_id: str) -> tuple[Mapping[str, Any], ...]:

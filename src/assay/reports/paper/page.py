@@ -14,8 +14,8 @@ from assay.i18n.chinese_numbers import NotWritableError, cny_words
 from assay.i18n.figures import fraction_of, grouped
 from assay.i18n.statement import line_head, node_text
 from assay.reports.paper.blocks import Amount, Block, seals
-from assay.reports.paper.qr import qr_svg
 from assay.reports.paper.typeset import Json, pdf
+from assay.reports.qr import qr_svg
 
 FRAME = ("date", "digest", "numbering", "page", "qr", "seals", "signed", "working", "working_note")
 """Words of every page's frame."""

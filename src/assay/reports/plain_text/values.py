@@ -18,7 +18,7 @@ from assay.core.quantity import Quantity, QuantityError
 from assay.i18n import catalogue, translate
 from assay.i18n.chinese_numbers import TOO_MUCH, cny_words
 from assay.reports.plain_text.formulas import FormulaTeller
-from assay.reports.plain_text.marks import cited, escaped, spaced
+from assay.reports.plain_text.marks import cited, spaced, written
 
 _WORD_AND_TIME = re.compile(r"([a-z_]+) ([0-9]{1,4} [a-z]+)")
 _WORD_AND_MORE = re.compile(r"([a-z_]+): (.+)")
@@ -45,6 +45,15 @@ class Teller:
         said = translate(self.lang, node.code, params)
         return spaced(said) if self.lang == "zh" else said[:1].upper() + said[1:]
 
+    def cells(self, node: Node) -> tuple[str, ...]:
+        """The cells of a row; empty for what is no row of a table. A row's sentence is written ``| … | … |``."""
+        sentence = catalogue(self.lang)[node.code]
+        if not sentence.startswith("| "):
+            return ()
+        params = {name: self._value(name, text) for name, text in node.params.items()}
+        said = (cell.format_map(params) for cell in sentence[2:-2].split(" | "))
+        return tuple(map(spaced, said)) if self.lang == "zh" else tuple(said)
+
     def _value(self, name: str, text: str) -> str:
         kind = name.rpartition("_")[2]
         if kind in _SAYERS:
@@ -62,12 +71,12 @@ class Teller:
     def bilingual(self, text: str) -> str:
         """The line of this language."""
         zh, _, en = text.partition("\n")
-        return escaped(zh if self.lang == "zh" else en)
+        return written(zh if self.lang == "zh" else en)
 
     def word(self, code: str) -> str:
         """A word of the contract language; one that no catalogue knows is the writer's own."""
         key = f"plain.word.{code}"
-        return translate(self.lang, key) if key in catalogue(self.lang) else escaped(code.replace("_", " "))
+        return translate(self.lang, key) if key in catalogue(self.lang) else written(code.replace("_", " "))
 
     def cause(self, name: str) -> str:
         """A clause or rule of the contract, or a cause that the language knows."""
@@ -78,7 +87,7 @@ class Teller:
         """A paper beside the contract: named by a word, cited by its reference, or as the writer calls it."""
         if f"plain.word.{name}" in catalogue(self.lang):
             return self.word(name)
-        return cited(name) if _REFERENCE.fullmatch(name) else escaped(name)
+        return cited(name) if _REFERENCE.fullmatch(name) else written(name)
 
     def loose(self, text: str) -> str:
         """A word, a time, or both; else a text of the writer."""
@@ -250,7 +259,7 @@ def _grouped(figures: str) -> str:
 
 
 _SAYERS: Mapping[str, Callable[[Teller, str], str]] = {
-    "text": lambda _, text: escaped(text),
+    "text": lambda _, text: written(text),
     "id": lambda _, text: cited(text),
     "bilingual": Teller.bilingual,
     "word": Teller.word,

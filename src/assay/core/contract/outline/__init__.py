@@ -47,50 +47,55 @@ Part = Callable[[Contract], tuple[Node, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An article or an annex: its title and its paragraphs, each with what stands below it."""
+    """An article or an annex: its title and its paragraphs, each with what stands below it.
+
+    Attributes:
+        part: The part of the contract that an article belongs to; articles of one part follow each other.
+    """
 
     title: Node
     paragraphs: tuple[Node, ...]
+    part: str = ""
 
 
-_ARTICLES: tuple[tuple[Node, Part], ...] = (
-    (Node("plain.article.parties"), general.parties),
-    (Node("plain.article.definitions"), general.definitions),
-    (Node("plain.article.services"), general.services),
-    (Node("plain.article.credit"), general.credit),
-    (Node("plain.article.term"), general.term),
-    (Node("plain.article.fee"), fees.fee),
-    (Node("plain.article.tax"), fees.tax),
-    (Node("plain.article.payments"), fees.payments),
-    (Node("plain.article.retention"), fees.securities),
-    (Node("plain.article.acceptance"), running.acceptance),
-    (Node("plain.article.kpis"), kpis.summary),
-    (Node("plain.article.verdicts"), judgements.verdicts),
-    (Node("plain.article.qualification"), judgements.qualification),
-    (Node("plain.article.sources"), undertaken.sources),
-    (Node("plain.article.access"), undertaken.access),
-    (Node("plain.article.missing"), running.missing),
-    (Node("plain.article.remedies"), remedies.clauses),
-    (Node("plain.article.caps"), remedies.limits),
-    (Node("plain.article.triggers"), remedies.triggers),
-    (Node("plain.article.revision"), running.revision),
-    (Node("plain.article.buyer_duties"), undertaken.buyer_duties),
-    (Node("plain.article.vendor_duties"), undertaken.vendor_duties),
-    (Node("plain.article.force_majeure"), running.force_majeure),
-    (Node("plain.article.survival"), undertaken.survival),
-    (Node("plain.article.disputes"), running.disputes),
-    (Node("plain.article.law"), general.law),
-    (Node("plain.article.amendments"), general.amendments),
+_ARTICLES: tuple[tuple[str, Node, Part], ...] = (
+    ("general", Node("plain.article.parties"), general.parties),
+    ("general", Node("plain.article.definitions"), general.definitions),
+    ("general", Node("plain.article.services"), general.services),
+    ("general", Node("plain.article.credit"), general.credit),
+    ("general", Node("plain.article.term"), general.term),
+    ("money", Node("plain.article.fee"), fees.fee),
+    ("money", Node("plain.article.tax"), fees.tax),
+    ("money", Node("plain.article.payments"), fees.payments),
+    ("money", Node("plain.article.retention"), fees.securities),
+    ("acceptance", Node("plain.article.acceptance"), running.acceptance),
+    ("acceptance", Node("plain.article.kpis"), kpis.summary),
+    ("acceptance", Node("plain.article.verdicts"), judgements.verdicts),
+    ("acceptance", Node("plain.article.qualification"), judgements.qualification),
+    ("acceptance", Node("plain.article.sources"), undertaken.sources),
+    ("acceptance", Node("plain.article.access"), undertaken.access),
+    ("acceptance", Node("plain.article.missing"), running.missing),
+    ("remedies", Node("plain.article.remedies"), remedies.clauses),
+    ("remedies", Node("plain.article.caps"), remedies.limits),
+    ("remedies", Node("plain.article.triggers"), remedies.triggers),
+    ("conduct", Node("plain.article.revision"), running.revision),
+    ("conduct", Node("plain.article.buyer_duties"), undertaken.buyer_duties),
+    ("conduct", Node("plain.article.vendor_duties"), undertaken.vendor_duties),
+    ("conduct", Node("plain.article.force_majeure"), running.force_majeure),
+    ("conduct", Node("plain.article.survival"), undertaken.survival),
+    ("closing", Node("plain.article.disputes"), running.disputes),
+    ("closing", Node("plain.article.law"), general.law),
+    ("closing", Node("plain.article.amendments"), general.amendments),
 )
 
-_ANNEXES: tuple[tuple[Node, Part], ...] = (
-    (Node("plain.annex.kpis"), kpis.sheets),
-    (Node("plain.annex.baseline"), annexes.baseline),
-    (Node("plain.annex.monitors"), annexes.monitors),
-    (Node("plain.annex.samples"), annexes.samples),
-    (Node("plain.annex.tables"), annexes.tables),
-    (Node("plain.annex.workdays"), annexes.workdays),
-    (Node("plain.annex.business_hours"), annexes.business_hours),
+_ANNEXES: tuple[tuple[str, Node, Part], ...] = (
+    ("", Node("plain.annex.kpis"), kpis.sheets),
+    ("", Node("plain.annex.baseline"), annexes.baseline),
+    ("", Node("plain.annex.monitors"), annexes.monitors),
+    ("", Node("plain.annex.samples"), annexes.samples),
+    ("", Node("plain.annex.tables"), annexes.tables),
+    ("", Node("plain.annex.workdays"), annexes.workdays),
+    ("", Node("plain.annex.business_hours"), annexes.business_hours),
 )
 
 
@@ -121,6 +126,6 @@ def closing() -> tuple[Node, ...]:
     return (Node("plain.signed.buyer"), Node("plain.signed.vendor"))
 
 
-def _filled(parts: tuple[tuple[Node, Part], ...], contract: Contract) -> tuple[Section, ...]:
-    sections = (Section(title, part(contract)) for title, part in parts)
+def _filled(parts: tuple[tuple[str, Node, Part], ...], contract: Contract) -> tuple[Section, ...]:
+    sections = (Section(title, write(contract), part) for part, title, write in parts)
     return tuple(section for section in sections if section.paragraphs)

@@ -1,0 +1,160 @@
+"""A document before it is drawn: headings, paragraphs, lists, tables and boxes. Markdown, pages and Word are drawn from it alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text; a cited name is read letter by letter."""
+
+    text: str
+    is_cited: bool = False
+
+
+Text: TypeAlias = tuple[Run, ...]
+
+
+class Rank(Enum):
+    """How high a heading stands: a part holds sections, a head stands beside the parts, a point is below either."""
+
+    TITLE = "title"
+    SUBTITLE = "subtitle"
+    PART = "part"
+    HEAD = "head"
+    SECTION = "section"
+    POINT = "point"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading, once in each language of the document."""
+
+    rank: Rank
+    texts: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph.
+
+    Attributes:
+        mark: Its number as text, ``15.2``; empty where it has none.
+        is_note: Whether it explains and does not bind.
+        leads: Whether it stays on one page with what follows.
+    """
+
+    text: Text
+    lang: str
+    mark: str = ""
+    is_note: bool = False
+    leads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry of a list, with its number where the document numbers its lists: ``（一）``, ``1.``."""
+
+    text: Text
+    mark: str
+    below: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list below a paragraph."""
+
+    items: tuple[Item, ...]
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; ``figures`` are the columns that hold amounts."""
+
+    head: tuple[Text, ...]
+    rows: tuple[tuple[Text, ...], ...]
+    lang: str
+    figures: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The line on which a party signs; a page has boxes for it instead."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A place to write in by hand.
+
+    Attributes:
+        titles: Whose it is, in every language.
+        lines: What is asked for, a line each; each line in every language.
+    """
+
+    titles: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """Two boxes beside each other, never split; those for a seal are high enough for one."""
+
+    boxes: tuple[Box, Box]
+    is_for_seals: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows begins a page."""
+
+
+Block: TypeAlias = Heading | Paragraph | Items | Table | Boxes | PageBreak | Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """What stands below every page.
+
+    Attributes:
+        number: Which document and version this is, in every language.
+        digest_label: What the digest is of.
+        pages: ``Page {page} of {pages}``, the two left open, in every language.
+        code: What the QR code holds.
+        alt: What the QR code is, in words.
+    """
+
+    number: str
+    digest_label: str
+    digest: str
+    pages: str
+    code: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A whole document that people sign.
+
+    Attributes:
+        langs: Its languages, the leading one first.
+        at: The only moment that its file tells.
+    """
+
+    title: str
+    author: str
+    langs: tuple[str, ...]
+    at: datetime
+    foot: Foot
+    blocks: tuple[Block, ...]
+
+
+def plain(text: Text) -> str:
+    """The text without a sign of what is cited."""
+    return "".join(run.text for run in text)

@@ -1,0 +1,30 @@
+"""How wide the columns of a table are, from what stands in them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from assay.reports.blocks import Table, plain
+
+_WIDE = "WF"
+_MOST = 40
+_WORD = 22
+_BESIDE = 4
+_WHOLE = re.compile(r"[!-~]+|[^\s!-~]")
+
+
+def column_weights(table: Table) -> tuple[int, ...]:
+    """Shares of the width: room for the longest word of a column, and more where its texts are long, both up to a limit."""
+    cells = [table.head, *table.rows]
+    return tuple(max(_weight(plain(row[column])) for row in cells) for column in range(len(table.head)))
+
+
+def _weight(text: str) -> int:
+    """Measured in Latin letters; a Chinese character takes two."""
+    longest = max((_width(word) for word in _WHOLE.findall(text)), default=0)
+    return _BESIDE + max(min(_WORD, longest), min(_MOST, _width(text)))
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in _WIDE else 1 for char in text)
