@@ -1,5 +1,6 @@
 """Closed months that nothing has touched are left alone, and a fold says the same with and without remembering them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -96,11 +97,11 @@ def test_it_says_what_a_fold_says_that_remembers_nothing(scenario: str) -> None:
         state = alone[1]
 
 
-def months_of(case: str, *later: dict[str, object]) -> tuple[Amended, tuple[PeriodFigures, ...]]:
+def months_of(case: str, *later: Mapping[str, object]) -> tuple[Amended, tuple[PeriodFigures, ...]]:
     """The contract and the months of a golden case, and further months without figures of lots."""
     document = yaml.load((CASES / f"{case}.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # makes only strings
     periods = document["measurements"]["periods"]
-    periods += [periods[-1] | {"events": []} | month for month in later]
+    periods += [periods[-1] | {"events": []} | dict(month) for month in later]
     amended, measured, findings = read_case(document)
     assert amended is not None, findings
     assert measured is not None, findings

@@ -197,7 +197,9 @@ class Event:
 
 def leads_wait(contract: Contract, lots: Iterable[SpendLot]) -> bool:
     """Whether a lead without a verdict hangs on a paid lot, and a clause charges those found invalid."""
-    return bool(clauses_of(contract, "cost_share")) and any(lot.leads.has_open for lot in lots if lot.cost > 0)
+    return bool(clauses_of(contract, "cost_share")) and any(
+        lot.leads.has_open for lot in lots if lot.cost > 0
+    )
 
 
 @dataclass(frozen=True, slots=True)

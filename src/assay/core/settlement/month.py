@@ -79,7 +79,8 @@ def _heads(contract: Contract) -> Mapping[str, Head]:
 
 @lru_cache
 def _places(contract: Contract) -> Mapping[str, Place]:
-    return {item.id: item.place for item in (*contract.clauses, *contract.caps)}
+    places = {clause.id: clause.place for clause in contract.clauses}
+    return places | {cap.id: cap.place for cap in contract.caps}
 
 
 def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settled:
