@@ -101,7 +101,7 @@ def months_of(case: str, *later: Mapping[str, object]) -> tuple[Amended, tuple[P
     """The contract and the months of a golden case, and further months without figures of lots."""
     document = yaml.load((CASES / f"{case}.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # makes only strings
     periods = document["measurements"]["periods"]
-    periods += [periods[-1] | {"events": []} | month for month in later]
+    periods += [periods[-1] | {"events": []} | dict(month) for month in later]
     amended, measured, findings = read_case(document)
     assert amended is not None, findings
     assert measured is not None, findings

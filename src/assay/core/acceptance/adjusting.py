@@ -46,7 +46,7 @@ def silent_leads(figure: Figure, contract: Contract, rate: Fraction) -> Fraction
     if sales is None:
         return _ZERO
     evidenced = figure.silent_evidenced if sales.silent_with_evidence == "deemed_qualified" else _ZERO
-    return evidenced + rate * figure.silent_other if figure.silent_other else evidenced
+    return evidenced + rate * figure.silent_other
 
 
 def silence_rates(

@@ -96,8 +96,7 @@ def charged_leads(clause: Clause, lot: SpendLot) -> Charged:
         invalid -= max(_ZERO, relieved - excepted)
     if leads.replaced and clause.replace_within is not None:
         invalid -= leads.replaced
-    excluded = leads.relieved.exclude_record
-    return Charged(leads.credited - excluded if excluded else leads.credited, max(_ZERO, invalid))
+    return Charged(leads.credited - leads.relieved.exclude_record, max(_ZERO, invalid))
 
 
 def tolerance_factor(clause: Clause, lots: Sequence[Lot]) -> Fraction:

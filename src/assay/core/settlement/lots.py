@@ -44,7 +44,7 @@ def fee_lots(contract: Contract, month_fee: Fraction, outcomes: Sequence[Outcome
     for outcome in outcomes:
         parts[outcome.kpi] = parts.get(outcome.kpi, 0) + 1
     at_risk = _at_risk(contract, month_fee)
-    values = {name: at_risk[name] / count if count > 1 else at_risk[name] for name, count in parts.items()}
+    values = {name: at_risk[name] / count for name, count in parts.items()}
     lots = []
     for outcome in outcomes:
         is_monthly = contract.kpis[outcome.kpi].period == "month"

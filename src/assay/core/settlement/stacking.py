@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -39,23 +39,14 @@ def stack(claims: Iterable[Claim]) -> tuple[Granted, ...]:
         by_lot.setdefault((claim.lot.kind, claim.lot.id), []).append(claim)
     granted: list[Granted] = []
     for lot in sorted(by_lot):
-        asked = by_lot[lot]
-        granted += _shared(sorted(asked, key=_rank)) if len(asked) > 1 else [_granted(asked[0], _ONE)]
+        room = _ONE
+        for claim in sorted(by_lot[lot], key=_rank) if len(by_lot[lot]) > 1 else by_lot[lot]:
+            share = min(claim.share, room)
+            room -= share
+            exact = claim.lot.value * share * claim.clause.multiple
+            lost = _ZERO if share is claim.share else claim.share - share
+            granted.append(Granted(claim, share, lost, exact))
     return tuple(granted)
-
-
-def _shared(claims: Iterable[Claim]) -> Iterator[Granted]:
-    room = _ONE
-    for claim in claims:
-        item = _granted(claim, room)
-        room -= item.share
-        yield item
-
-
-def _granted(claim: Claim, room: Fraction) -> Granted:
-    share = min(claim.share, room)
-    lost = _ZERO if share is claim.share else claim.share - share
-    return Granted(claim, share, lost, claim.lot.value * share * claim.clause.multiple)
 
 
 def _rank(claim: Claim) -> tuple[Fraction, bool, int, str]:
