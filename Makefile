@@ -29,6 +29,7 @@ lint: .venv/.stamp  ## style, types and the direction of imports
 bench: .venv/.stamp  ## how long the main steps and the data door take, beside bare ones; then generated lives: LIVES=100000 by night
 	$(bin)/python -m tools.bench
 	$(bin)/python -m tools.bench_data $(MARKET)
+	$(bin)/python -m tools.bench_large $(LARGE)
 	$(bin)/python -m tools.lives --lives $(LIVES) --seed $(SEED)
 
 mutants: .venv/.stamp  ## whether the tests notice each change of settlement and acceptance; hours, ARGS="--module caps" for less
