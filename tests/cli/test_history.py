@@ -138,7 +138,7 @@ def test_an_undone_import_counts_no_longer_from_its_undo_on(desk: Desk) -> None:
     ]
     assert desk.spend() == ["x 01 1.00", "x 02 3.00", "y 01 2.50"]
     assert desk.spend("--as-of", "2027-04-04T00:00:00+00:00") == ["x 01 1.50", "x 02 3.00"]
-    assert desk.run("verify-store").exit_code == 0
+    assert desk.run("doctor").exit_code == 0
 
 
 def test_it_says_the_same_in_english_and_tells_what_counts_again(desk: Desk) -> None:
