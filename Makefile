@@ -30,6 +30,7 @@ bench: .venv/.stamp  ## how long the main steps and the data door take, beside b
 	$(bin)/python -m tools.bench
 	$(bin)/python -m tools.bench_documents
 	$(bin)/python -m tools.bench_data $(MARKET)
+	$(bin)/python -m tools.bench_large $(LARGE)
 	$(bin)/python -m tools.lives --lives $(LIVES) --seed $(SEED)
 
 mutants: .venv/.stamp  ## whether the tests notice each change of settlement and acceptance; hours, ARGS="--module caps" for less

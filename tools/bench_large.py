@@ -1,6 +1,6 @@
 """A large file of seeded events or requests, imported in a process of its own: time, and the peak of memory of all processes.
 
-python -m tools.bench_large [--format ga4_export|web_log|ga4_json] [--megabytes 200] [--seed N] [--erase]
+python -m tools.bench_large [--format ga4_export|web_log|ga4_json] [--megabytes 100] [--seed N] [--erase]
 
 The file is written to a temporary folder and goes with it. ``--erase`` then erases an address that stands on one line.
 """
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print what was measured; 1 when the file was refused."""
     parser = argparse.ArgumentParser(prog="python -m tools.bench_large")
     parser.add_argument("--format", choices=sorted(LINES), default="ga4_export")
-    parser.add_argument("--megabytes", type=int, default=200)
+    parser.add_argument("--megabytes", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--erase", action="store_true")
     said = parser.parse_args(arguments)
