@@ -97,6 +97,7 @@ def test_an_office_program_computes_nothing(kept: tuple[Path, list[dict[str, Any
         "--outdir",
     ]
     subprocess.run([*command, str(tmp_path), str(tmp_path / "facts.xlsx")], check=True, timeout=120)  # noqa: S603 - on this machine
-    shown = list(csv.DictReader((tmp_path / "facts.csv").open(encoding="utf-8", newline="")))
+    with (tmp_path / "facts.csv").open(encoding="utf-8", newline="") as handle:
+        shown = list(csv.DictReader(handle))
     for name in ("campaign", "account"):
         assert [row[name].strip("\x1b\x07") for row in shown] == [row[name].strip("\x1b\x07") for row in rows]
