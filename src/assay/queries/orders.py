@@ -14,7 +14,8 @@ ORDER BY last_on
 
 ORDERS_BETWEEN = f"""
 WITH orders_now AS ({current_rows(ORDERS)})
-SELECT "stage" AS stage, "currency" AS currency, COUNT(*) AS orders, SUM("amount_micros") AS amount_micros,
+SELECT "stage" AS stage, "currency" AS currency, COUNT(*) AS orders,
+       CAST(SUM("amount_micros") AS BIGINT) AS amount_micros,
        COUNT("amount_micros") AS with_amount
 FROM orders_now
 WHERE "ordered_on" >= $from_on AND "ordered_on" < $to_on
