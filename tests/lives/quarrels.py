@@ -1,4 +1,4 @@
-"""Drawn disputes with their rulings, reissues, and what is found late."""
+"""Drawn disputes with their rulings, reissues, what is found late, and statements that arrive later than they were drawn."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ def draw_quarrels(scene: Scene) -> None:
         _reissue(scene)
     if scene.state.records and scene.dice.chance(10):
         _late_finding(scene)
+    if scene.state.records and scene.dice.chance(20):
+        scene.add("delivery", {"of_period": str(scene.state.records[-1].month), "through": "wechat"})
 
 
 def open_disputes(scene: Scene) -> list[str]:
