@@ -5,6 +5,8 @@ import os
 import pytest
 from hypothesis import settings
 
+import assay.sources  # noqa: F401 - sets how Excel files are written, before a test writes one
+
 # Deadlines measure the machine, not the code. In CI the examples are fixed, so a red build is red again tomorrow.
 settings.register_profile("desk", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=500, deadline=None, derandomize=True)

@@ -4,3 +4,5 @@ A world is a pure function of its seed: the same call gives the same bytes on an
 ``story`` (what is decided by hand) → ``cast`` (people) → ``enquiries`` and ``media`` (what happened) →
 ``books``, ``reports``, ``chats`` (how the exports show it) → ``truth`` (what is right).
 """
+
+import assay.sources  # noqa: F401 - sets how Excel files are written, before anything writes one

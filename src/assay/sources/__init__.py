@@ -14,3 +14,8 @@ They share small readers: ``text`` (encoding), ``table`` and ``sheet`` (rows of 
 ``countries``, ``erase`` (a file without some rows). What cannot be decided from the file is asked for, never guessed:
 a reader that is unsure adds a finding to ``problems.Problems`` and goes on to collect the rest.
 """
+
+import os
+
+# Excel files come out in the same bytes, and are read by the same parser, whether or not lxml is installed too.
+os.environ.setdefault("OPENPYXL_LXML", "False")
