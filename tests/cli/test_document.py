@@ -228,3 +228,16 @@ def test_only_the_biweekly_review_takes_a_moment_and_it_wants_a_workspace(demo: 
     for more in (("review", *CONTRACT, *at), ("biweekly", *CONTRACT), ("biweekly", *CONTRACT, *at, *file)):
         ran = assay("document", *more, *month, "--workspace", demo.workspace)
         assert (ran.exit_code, ran.codes) == (1, ["cli.biweekly_as_of"])
+
+
+@pytest.mark.parametrize(
+    ("month", "at"),
+    [("2027-01", "2026-12-20T09:00:00+08:00"), ("2027-07", "2027-07-10T09:00:00+08:00")],
+    ids=["before it began", "after the term"],
+)
+def test_only_a_month_that_runs_has_a_biweekly_review(
+    january: Path, tmp_path: Path, month: str, at: str
+) -> None:
+    more = ("--period", month, "--as-of", at, "--output", tmp_path / "so-far.pdf")
+    ran = assay("document", "biweekly", *CONTRACT, *more, "--workspace", january)
+    assert (ran.exit_code, ran.codes) == (1, ["paper.not_running"])

@@ -192,5 +192,52 @@ def test_every_kind_has_its_title(lang: str) -> None:
 
 def test_all_documents_of_a_month_are_those_that_it_gives_rise_to() -> None:
     amended, documents = settled("tax/a_credit_note_is_gross")
-    made = [one.name.partition("-2027")[0] for one in Shelf(documents, amended).all_of(Month(2027, 3), "en")]
-    assert made == ["statement", "acceptance", "deductions", "invoice", "credit-note", "review", "picture"]
+    made = [
+        one.name.replace("-2027-03-v1.en", "")
+        for one in Shelf(documents, amended).all_of(Month(2027, 3), "en")
+    ]
+    assert made == [
+        "statement.xlsx",
+        "statement.pdf",
+        "acceptance.pdf",
+        "deductions.pdf",
+        "invoice.pdf",
+        "credit-note.pdf",
+        "review.pdf",
+        "picture.png",
+    ]
+
+
+def test_a_give_back_of_an_earlier_month_is_no_deduction() -> None:
+    """Of the reissue's lines only what is taken counts: 1600 off the invoice; C2 of April 1000 and of March anew 1000."""
+    text = page("deductions", "reissue/a_line_that_vanishes_and_one_that_appears")
+    assert "C1/valid_leads@2027-03v1" not in text
+    assert "CNY1,600.00" in text
+    assert "CNY2,000.00" in text
+    assert "CNY3,600.00" in text
+
+
+def test_a_notice_is_signed_for_receipt_alone() -> None:
+    for kind in ("deductions", "invoice"):
+        assert "只证明收到，不表示没有异议" in page(kind, "tax/inclusive_lies_inside_the_basis")
+    assert "乙方（盖章处）" in page("acceptance", "tax/inclusive_lies_inside_the_basis")
+
+
+def test_figures_of_earlier_months_that_are_decided_now_are_counted_apart() -> None:
+    text = page("acceptance", "provisional/best_case_is_met")
+    assert "另有以前月份的1项，现在有了结论" in text
+
+
+def test_a_later_version_has_no_documents_of_its_own() -> None:
+    """Its money is posted in a later month; the months so far stand as they were released."""
+    amended, documents = settled("reissue/a_line_that_vanishes_and_one_that_appears")
+    again = {**documents[0], "version": "2", "invoice_basis": "1.00", "reissue": {"posted_in": "2027-04"}}
+    alone = Shelf(documents, amended).paper("statement", Month(2027, 4), "zh")
+    assert Shelf((*documents, again), amended).paper("statement", Month(2027, 4), "zh") == alone
+    first = Shelf(documents[:1], amended).paper("statement", Month(2027, 3), "zh")
+    assert Shelf((again, *documents), amended).paper("statement", Month(2027, 3), "zh") == first
+    with pytest.raises(FindingsError) as raised:
+        Shelf((again, *documents), amended).paper("statement", Month(2027, 3), "zh", 2)
+    assert [(one.code, dict(one.params)) for one in raised.value.findings] == [
+        ("paper.reissued", {"period": "2027-03", "version": "2", "posted_in": "2027-04"})
+    ]

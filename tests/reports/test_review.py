@@ -72,7 +72,7 @@ def test_a_campaigns_month_adds_its_lots() -> None:
     assert (channel.name, channel.cost, channel.credited, channel.valid) == ("search", 16800, 84, 46)
     assert channel.per_valid == Fraction(16800, 46)
     assert spent(settled(LIFE)[1][0]) == {"CNY": Fraction(16800)}
-    assert cells(block(source(0), "table", 1)) == [["search", "CNY 16,800.00", "84", "46", "≈365.22"]]
+    assert cells(block(source(0), "table", 1)) == [["search", "CNY 16,800.00", "84", "46", "CNY ≈365.22"]]
 
 
 def test_campaigns_without_a_valid_lead_come_last_the_dearest_on_top() -> None:

@@ -12,6 +12,7 @@ from assay.core.findings import Finding
 from assay.i18n import catalogue, languages, translate
 from assay.ports import ImportOptions
 from assay.sources import archive, sheet
+from assay.sources.forms import Form, FormSheet, form_bytes
 from assay.sources.registry import choose
 from assay.sources.web_log import lines as web_log_lines
 from assay.sources.workbook import workbook_bytes
@@ -334,6 +335,11 @@ CAUSES["sources.ga4_events_without_session"] = (
     "events.csv",
     b"event_name,event_date,event_timestamp,user_pseudo_id,event_params\npage_view,20270301,1,,[]\n",
     ImportOptions(account="ga4", zone="UTC"),
+)
+CAUSES["sources.returned_form"] = (
+    "objections.xlsx",
+    form_bytes(Form(("lines", "C-1"), (FormSheet("Lines", "Objections", (), (), (), ""),))),
+    ImportOptions(account="a", zone="UTC"),
 )
 CAUSES["sources.whatsapp_archive"] = (
     "chat.zip",

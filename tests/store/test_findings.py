@@ -13,7 +13,7 @@ from assay.core.findings import Finding, FindingsError
 from assay.engines.duckdb import DuckDbEngine
 from assay.i18n import languages, translate
 from assay.ports import ImportOptions
-from assay.store import examine, fact_folders
+from assay.store import Told, examine, fact_folders
 from assay.store.contents import OnDisk, digest_of
 from tests.store.samples import (
     ACCOUNT,
@@ -268,6 +268,13 @@ def undone_below_a_statement(folder: Path) -> None:
         raise FindingsError(store.undo(1, known_at=MOMENT).findings)
 
 
+def events_that_a_statement_saw(folder: Path) -> None:
+    with opened(folder) as store:
+        store.save_events(Told("lumora", "objections", b"{}", {"e1": "7"}), known_at=MOMENT)
+        store.save_statement("lumora", "2027-01", 1, b"{}", pins={}, known_at=MOMENT)
+        store.undo(2, known_at=MOMENT)
+
+
 def no_such_reject(folder: Path) -> None:
     with opened(folder) as store:
         store.import_file(
@@ -318,6 +325,7 @@ CAUSES: dict[str, Callable[[Path], None]] = {
     "store.statement_rests_on": undone_below_a_statement,
     "store.no_such_reject": no_such_reject,
     "store.file_moving": written_while_read,
+    "store.events_in_statement": events_that_a_statement_saw,
 }
 
 

@@ -119,7 +119,7 @@ def document_command(
 
         with open_workspace(workspace) as opened:
             if as_of is not None:
-                made = review_so_far(opened, amended, period, lang, as_of)
+                made = review_so_far(opened, amended, period, lang, as_of, words)
             else:
                 statements = list(stored_statements(opened, amended.first.id))
                 shelf = Shelf(statements, amended, opened, words)

@@ -48,6 +48,10 @@ lang_of_group_option = click.option(
 )
 
 
+_WAYS = ("email", "wechat", "courier", "hand", "platform", "other")
+"""No free text: what is recorded stays for good, and may name nobody."""
+
+
 @click.group("objections")
 @lang_option
 def objections_command(lang: str) -> None:
@@ -89,7 +93,7 @@ def export_command(
 @amendment_option
 @_period
 @click.option("--on", "day", type=DayType(), required=True, help="哪一天送达 / the day on which it arrived")
-@click.option("--by", "through", default="", help="怎么送的，如 wechat、email / how it was sent")
+@click.option("--by", "through", type=click.Choice(_WAYS), default="", help="怎么送的 / how it was sent")
 @click.option("--known-at", type=InstantType(), help="什么时候记下的，默认现在 / when this was noted, now by default")  # fmt: skip
 @workspace_option
 @lang_of_group_option

@@ -21,17 +21,17 @@ from assay.cli.options import (
 )
 from assay.cli.progress import Told
 from assay.cli.simulate import only_option, scenarios_option, suite_of
+from assay.core.findings import Finding, FindingsError
 from assay.i18n import translate
 from assay.services.paper_file import Paper
 
 _MONTHLY = "KIND"
+_FORMS = ("pdf", "docx")
 _format_option = click.option(
     "--format",
     "form",
-    type=click.Choice(("pdf", "docx")),
-    default="pdf",
-    show_default=True,
-    help="PDF 或 Word / PDF or Word",
+    type=click.Choice(_FORMS),
+    help="PDF 或 Word，默认看文件名，再默认 PDF / PDF or Word, by the file's name, else PDF",
 )
 _on_option = click.option(
     "--on", "on_day", type=DayType(), help="这一天有效的文本，默认最新版本 / the text in force on a day"
@@ -78,7 +78,7 @@ def contract_command(
     contract: Path,
     amendments: tuple[Path, ...],
     on_day: date | None,
-    form: str,
+    form: str | None,
     target: Path | None,
     lang: str,
 ) -> None:
@@ -91,7 +91,7 @@ def contract_command(
 
     langs = langs_of(lang)
     amended = read_contract(contract, amendments, langs[0])
-    _write(contract_paper(amended, langs, form, on_day), target, langs[0])
+    _write(contract_paper(amended, langs, _form(form, target), on_day), target, langs[0])
 
 
 @document_command.command("amendment")
@@ -108,7 +108,7 @@ def amendment_command(
     amendments: tuple[Path, ...],
     scenarios_file: Path | None,
     only: tuple[str, ...],
-    form: str,
+    form: str | None,
     target: Path | None,
     lang: str,
 ) -> None:
@@ -123,7 +123,7 @@ def amendment_command(
     amended = read_contract(contract, amendments, langs[0])
     text = read_text(contract), tuple(read_text(path) for path in amendments)
     amending = latest_amending(amended, text, suite_of(scenarios_file, only), Told(langs[0]))
-    _write(amendment_paper(amending, langs, form), target, langs[0])
+    _write(amendment_paper(amending, langs, _form(form, target)), target, langs[0])
 
 
 @click.command("annex")
@@ -146,7 +146,7 @@ def annex_command(
     main: str,
     amendments: tuple[Path, ...],
     on_day: date | None,
-    form: str,
+    form: str | None,
     target: Path | None,
     lang: str,
 ) -> None:
@@ -159,7 +159,19 @@ def annex_command(
 
     langs = langs_of(lang)
     amended = read_contract(contract, amendments, langs[0])
-    _write(annex_paper(amended, main, langs, form, on_day), target, langs[0])
+    _write(annex_paper(amended, main, langs, _form(form, target), on_day), target, langs[0])
+
+
+def _form(form: str | None, target: Path | None) -> str:
+    """What is asked for: by the option, or else by the ending of the file's name.
+
+    Raises:
+        FindingsError: ``cli.other_ending``: the name says the one, the option the other.
+    """
+    ending = "" if target is None else target.suffix.lower().removeprefix(".")
+    if target is not None and form is not None and ending in _FORMS and ending != form:
+        raise FindingsError([Finding("cli.other_ending", params={"found": target.name, "format": form})])
+    return form or (ending if ending in _FORMS else "pdf")
 
 
 def _write(paper: Paper, target: Path | None, lang: str) -> None:

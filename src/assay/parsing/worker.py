@@ -24,6 +24,7 @@ _OUT_OF_MEMORY = b"memory allocation of"
 """What a native library says on stderr before it ends the process for want of memory."""
 
 _UNSEEN = 4096
+_LONGEST_NAME = 64
 _SLACK_SECONDS = 5
 _START_SECONDS = 60
 _FIELDS = frozenset(field for fields in PARTS.values() for field in fields)
@@ -146,7 +147,9 @@ class Worker:
                     left -= length
                     parts.setdefault(field, []).extend(rows)
                 case "failed", (str(why),):
-                    raise ChildFailedError(why)
+                    raise ChildFailedError(
+                        why if why.isidentifier() and len(why) <= _LONGEST_NAME else "unknown"
+                    )
                 case "done", _:
                     return Reply(values, parts, made.content())
                 case _:

@@ -30,6 +30,7 @@ def stored_statements(workspace: Workspace, contract_id: str) -> tuple[Mapping[s
 
 
 PICTURE = "picture"
+_FIRST = 1
 
 
 def paper_kinds() -> tuple[str, ...]:
@@ -42,19 +43,25 @@ def simulation_paper(document: Mapping[str, Any], contract: Contract, lang: str)
     return Paper(f"simulation-{contract.id}.{lang}.pdf", simulation_pdf(document, contract, lang))
 
 
-def review_so_far(workspace: Workspace, amended: Amended, month: Month, lang: str, as_of: datetime) -> Paper:
+def review_so_far(
+    workspace: Workspace, amended: Amended, month: Month, lang: str, as_of: datetime, words: Words
+) -> Paper:
     """The review of a month that runs, by the figures up to a moment; earlier months must be settled.
 
     Raises:
-        FindingsError: ``paper.settled_already``; an earlier month is open; what :meth:`Shelf.paper` raises.
+        FindingsError: ``paper.settled_already``, ``paper.not_running``; an earlier month is open; what :meth:`Shelf.paper` raises.
     """
     if workspace.store.statement(amended.first.id, str(month)) is not None:
         raise FindingsError([Finding("paper.settled_already", params={"period": str(month)})])
+    contract = amended.for_month(month)
+    moment = as_of.astimezone(contract.term.zone)
+    running = month.span.cut(contract.term.span)
+    if not running.days or moment.date() < running.start_on:
+        params = {"period": str(month), "as_of": f"{moment:%Y-%m-%d}"}
+        raise FindingsError([Finding("paper.not_running", params=params)])
     document: Mapping[str, Any] = json.loads(
         json.dumps(month_so_far(workspace, amended, month, as_of).document)
     )
-    contract = amended.for_month(month)
-    moment = as_of.astimezone(contract.term.zone)
     mine = stored_statements(workspace, contract.id)
     source = Source(
         document,
@@ -62,7 +69,7 @@ def review_so_far(workspace: Workspace, amended: Amended, month: Month, lang: st
         contract,
         _earlier(mine, document),
         lang,
-        own_words(workspace, lang),
+        {**own_words(workspace, lang), **words},
         moment,
     )
     name = f"{BIWEEKLY.id}-{moment:%Y-%m-%d}.{lang}.pdf"
@@ -93,10 +100,10 @@ class Shelf:
             kind: One of :func:`paper_kinds`.
             month: The month.
             lang: ``zh`` or ``en``.
-            version: Of the month's statement; the latest when None.
+            version: Of the month's statement; only the first is put on paper.
 
         Raises:
-            FindingsError: ``paper.no_statement``, ``paper.two_statements``, ``paper.months_missing``; ``paper.other_text``
+            FindingsError: ``paper.no_statement``, ``paper.reissued``, ``paper.two_statements``, ``paper.months_missing``; ``paper.other_text``
                 when the contract is another than the one it was drawn on; ``paper.nothing_deducted`` and the like when
                 the statement gives no rise to such a document; ``paper.unprintable`` or ``paper.no_fonts``.
         """
@@ -160,24 +167,31 @@ def digest_of(document: Mapping[str, Any]) -> str:
 
 
 def _chosen(statements: Sequence[Mapping[str, Any]], period: str, version: int | None) -> Mapping[str, Any]:
-    of_month = [one for one in statements if one["period"] == period and version in (None, one["version"])]
-    if not of_month:
+    """The statement that was released for the month. A later version changes lines alone; its money is posted elsewhere."""
+    wanted = version or _FIRST
+    found = {digest_of(one): one for one in statements if one["period"] == period and _version(one) == wanted}
+    if not found:
         settled = sorted({one["period"] for one in statements})
         params = {"period": period, "expected": ", ".join(settled) or "–"}
         raise FindingsError([Finding("paper.no_statement", params=params)])
-    newest = max(map(_version, of_month))
-    found = {digest_of(one): one for one in of_month if _version(one) == newest}
+    if wanted > _FIRST:
+        posted_in = next(iter(found.values())).get("reissue", {}).get("posted_in", "–")
+        params = {"period": period, "version": str(wanted), "posted_in": posted_in}
+        raise FindingsError([Finding("paper.reissued", params=params)])
     if len(found) > 1:
-        params = {"period": period, "version": str(newest)}
-        raise FindingsError([Finding("paper.two_statements", params=params)])
+        raise FindingsError(
+            [Finding("paper.two_statements", params={"period": period, "version": str(wanted)})]
+        )
     return next(iter(found.values()))
 
 
 def _earlier(statements: Sequence[Mapping[str, Any]], document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The months settled before, each as it stood when the statement was drawn; without one the page would be another."""
-    drawn = _drawn(document)
-    known = [one for one in statements if one["period"] < document["period"] and _drawn(one) <= drawn]
-    latest = {one["period"]: one for one in sorted(known, key=_version)}
+    """The months settled before, as they were released: what a later version changes is money of the month that posts it."""
+    latest = {
+        one["period"]: one
+        for one in statements
+        if one["period"] < document["period"] and _version(one) == _FIRST
+    }
     settled = (record["figures"]["period"] for record in document["state"]["records"])
     months = sorted(period for period in settled if period < document["period"])
     missing = [period for period in months if period not in latest]

@@ -36,6 +36,7 @@ _BETWEEN_DIGITS = r"[ ().\-/]{0,2}"
 _LATIN = r"[a-z0-9\u00df-\u024f]"
 _NOTHING = r"(?!)"
 _HYPHENS = dict.fromkeys(range(0x2010, 0x2016), "-")
+_MAIL = re.compile(rb"\AFrom |^Content-Transfer-Encoding:", re.IGNORECASE | re.MULTILINE)
 _CJK_NAME = re.compile(r"[\u3400-\u9fff]{2,}")
 
 
@@ -56,6 +57,7 @@ class Traces:
 
     def rows_of(self, content: Content) -> frozenset[int]:
         """Numbers of the lines or sheet rows that hold any; 0 stands for elsewhere in a workbook and in a packed text."""
+        content = _held(content)
         return frozenset(
             before + row if row else 0
             for before, part in _parts_of(content)
@@ -70,6 +72,15 @@ class Traces:
         return encoded or any(
             self.found_in(part.decode(encoding, "replace")) for encoding in _encodings(part)
         )
+
+
+def _held(content: Content) -> Content:
+    """The bytes themselves of what is packed and of mail, whose parts hide what they hold; it was read whole, so it has room."""
+    if isinstance(content, bytes):
+        return content
+    head = next(pieces_of(content), b"")
+    is_packed = head.startswith((*_WORKBOOK_STARTS, _GZIP_START, _BZIP2_START))
+    return b"".join(pieces_of(content)) if is_packed or _MAIL.search(head) else content
 
 
 def traces_of(contacts: Iterable[Contact]) -> Traces:
@@ -117,6 +128,7 @@ def filled_rows(content: Content, rows: Iterable[int]) -> frozenset[int]:
     """Those of ``rows`` that hold anything but blanks, with those that are no line: inside an archive, or a line's further people."""
     wanted = frozenset(rows)
     filled: dict[int, bool] = {}
+    content = _held(content)
     for row, text in _all_texts(content) if wanted else ():
         if row in wanted:
             filled[row] = filled.get(row, False) or bool(text.strip())

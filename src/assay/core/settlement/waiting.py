@@ -11,7 +11,9 @@ from datetime import date
 from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Clause
-from assay.core.settlement.delivered import heard_on
+from assay.core.deadlines import Deadline
+from assay.core.period import day_of
+from assay.core.settlement.delivered import delivery_of, heard_on
 from assay.core.settlement.pauses import vendor_last_day
 
 
@@ -26,13 +28,27 @@ def waiting_clauses(
         noted: All events seen.
         today: Day of the statement being drawn.
     """
-    stated_on = heard_on(figures, contract, noted)
     return frozenset(
         clause.id
         for clause in contract.clauses
-        if _awaits_reply(clause, contract, figures, noted, stated_on, today)
-        or _awaits_replacement(clause, contract, noted, stated_on, today)
+        if _awaits_reply(clause, contract, figures, noted, today)
+        or _awaits_replacement(clause, contract, figures, noted, today)
     )
+
+
+def _is_running(
+    within: Deadline, contract: Contract, figures: PeriodFigures, noted: Sequence[Event], today: date
+) -> bool:
+    """Whether a wait is not over.
+
+    A delivery that nobody knew of before the wait had run out starts nothing anew: money was posted on its end.
+    """
+    stated_on = day_of(figures.as_of, contract.term.zone)
+    last_on = vendor_last_day(within, stated_on, contract, noted)
+    delivery = delivery_of(figures.month, noted)
+    if delivery is not None and day_of(delivery.known_at, contract.term.zone) <= last_on:
+        last_on = vendor_last_day(within, heard_on(figures, contract, noted), contract, noted)
+    return today <= last_on
 
 
 def _awaits_reply(  # the whole of a wait: who, whose month, what came, from when, until when
@@ -40,12 +56,9 @@ def _awaits_reply(  # the whole of a wait: who, whose month, what came, from whe
     contract: Contract,
     figures: PeriodFigures,
     noted: Sequence[Event],
-    stated_on: date,
     today: date,
 ) -> bool:
-    if clause.reply_within is None:
-        return False
-    if today > vendor_last_day(clause.reply_within, stated_on, contract, noted):
+    if clause.reply_within is None or not _is_running(clause.reply_within, contract, figures, noted, today):
         return False
     month = str(figures.month)
     return not any(
@@ -55,7 +68,7 @@ def _awaits_reply(  # the whole of a wait: who, whose month, what came, from whe
 
 
 def _awaits_replacement(
-    clause: Clause, contract: Contract, noted: Sequence[Event], stated_on: date, today: date
+    clause: Clause, contract: Contract, figures: PeriodFigures, noted: Sequence[Event], today: date
 ) -> bool:
     within = clause.replace_within
-    return within is not None and today <= vendor_last_day(within, stated_on, contract, noted)
+    return within is not None and _is_running(within, contract, figures, noted, today)

@@ -45,6 +45,9 @@ ACCEPTANCE = Kind("acceptance", "AR", _blocks, _nothing)
 def _result(source: Source) -> Iterator[Block]:
     counts = kpi_counts(source.document)
     yield paragraph(source.say("acceptance.counts", **counts))
+    late = [kpi for kpi in source.document["kpis"] if kpi["period"] != source.document["period"]]
+    if late:
+        yield paragraph(source.say("acceptance.late", count=str(len(late))))
     if counts["open"] != "0":
         yield paragraph(source.say("acceptance.open"))
 

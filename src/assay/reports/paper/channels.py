@@ -18,7 +18,7 @@ class Channel:
 
     Attributes:
         cost: Before platform credits, in ``currency``; None where nobody states the cost of some day.
-        credited, valid: Leads.
+        credited, valid: Leads; those deemed valid count as valid, as the KPIs count them.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Channel:
     def with_lot(self, cost: Fraction | None, leads: Mapping[str, Any]) -> Channel:
         """With one lot more."""
         credited, valid = (fraction_of(leads.get(name, "0")) for name in ("credited", "valid"))
+        valid += fraction_of(leads.get("relieved", {}).get("deemed_valid", "0"))
         known = None if self.cost is None or cost is None else self.cost + cost
         return Channel(self.name, self.currency, known, self.credited + credited, self.valid + valid)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from assay.core.money import Money, total
+from assay.core.money import Money, zero
 from assay.i18n.figures import fraction_of, grouped
 from assay.i18n.statement import brief, line_label
 from assay.reports.paper.blocks import (
@@ -23,7 +23,9 @@ from assay.reports.paper.blocks import (
     together,
     working,
 )
-from assay.reports.paper.page import Kind, Source, both_seal, working_of
+from assay.reports.paper.page import Kind, Source, notice_seals, working_of
+
+_ON_INVOICE = ("fee_reduction", "bonus")
 
 
 def _blocks(source: Source) -> Iterator[Block]:
@@ -33,9 +35,14 @@ def _blocks(source: Source) -> Iterator[Block]:
     yield from section(source.say("deductions.amounts"), amounts(three), filled=three)
     yield from section(source.say("deductions.lines"), _table(lines, source), filled=lines)
     yield from section(source.say("deductions.waiting"), items(_waiting(source)), filled=_waiting(source))
-    how = section(source.say("deductions.object"), paragraph(source.say("deductions.how")))
-    yield together((*how, both_seal(source, three[-1])))
+    how = section(source.say("deductions.object"), paragraph(source.say(_how(source))))
+    yield together((*how, notice_seals(source, three[-1])))
     yield working([working_of(line, source) for line in lines])
+
+
+def _how(source: Source) -> str:
+    """How to object; of a time limit only where the contract sets one."""
+    return "deductions.how" if source.contract.acceptance.object_within is None else "deductions.how_within"
 
 
 def _nothing(document: Mapping[str, Any]) -> str:
@@ -55,19 +62,30 @@ def _lines(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     for line in document["lines"]:
         if line["head"] == "bonus":
             bonuses[line["period"]] = bonuses.get(line["period"], Fraction(0)) + fraction_of(line["amount"])
-    lines = [one for one in document["lines"] if one["head"] != "bonus" or bonuses[one["period"]] < 0]
+    lines = [
+        one
+        for one in document["lines"]
+        if (bonuses[one["period"]] < 0 if one["head"] == "bonus" else not _gives_back(one, document))
+    ]
     return lines if any(one["amount"].startswith("-") for one in lines) else []
+
+
+def _gives_back(line: Mapping[str, Any], document: Mapping[str, Any]) -> bool:
+    """Whether a line corrects an earlier month in the vendor's favour: the true-up note tells it. A cap softens only."""
+    late = line["period"] != document["period"] and not line["amount"].startswith("-")
+    return late and line["explain"]["code"] != "explain.cap"
 
 
 def _amounts(lines: list[Mapping[str, Any]], source: Source) -> list[Amount]:
     """What the invoice loses, what is set off, and both."""
     currency = source.document["currency"]
-    on_invoice = [line["amount"] for line in lines if line["head"] in ("fee_reduction", "bonus")]
-    reduced = -total((Money.exactly(fraction_of(text), currency) for text in on_invoice), currency)
-    set_off = Money.exactly(fraction_of(source.document["set_offs"]), currency)
+    amount = {True: zero(currency), False: zero(currency)}
+    for line in lines:
+        amount[line["head"] in _ON_INVOICE] -= Money.exactly(fraction_of(line["amount"]), currency)
+    reduced, set_off = amount[True], amount[False]
     return [
         Amount(source.say("amount.reduced"), source.money(reduced.decimal)),
-        Amount(source.say("amount.set_offs"), source.money(set_off.decimal)),
+        Amount(source.say("amount.taken_off"), source.money(set_off.decimal)),
         source.total(source.say("amount.deducted"), (reduced + set_off).decimal),
     ]
 

@@ -19,7 +19,7 @@ from assay.reports.paper.blocks import (
     table,
     together,
 )
-from assay.reports.paper.page import Kind, Source, both_seal
+from assay.reports.paper.page import Kind, Source, notice_seals
 
 _ON_INVOICE = ("fee_reduction", "bonus")
 
@@ -31,7 +31,7 @@ def _invoice(source: Source) -> Iterator[Block]:
     yield from section(source.say("invoice.amount"), amounts([due]))
     yield from section(source.say("invoice.made_of"), _table(_made_of(source), source))
     notes = section(source.say("invoice.notes"), items(list(_notes(source))))
-    yield together((*notes, both_seal(source, due)))
+    yield together((*notes, notice_seals(source, due)))
 
 
 def _credit(source: Source) -> Iterator[Block]:
@@ -51,7 +51,7 @@ def _credit(source: Source) -> Iterator[Block]:
     yield from section(source.say("credit-note.amount"), amounts([due]))
     yield from section(source.say("credit-note.why"), table(columns, lines), filled=lines)
     gross = source.say("credit-note.gross", rate=percent(document["tax"]["rate"]))
-    yield together((*section(source.say("invoice.notes"), items([gross])), both_seal(source, due)))
+    yield together((*section(source.say("invoice.notes"), items([gross])), notice_seals(source, due)))
 
 
 def _no_invoice(document: Mapping[str, Any]) -> str:
@@ -84,8 +84,9 @@ def _made_of(source: Source) -> Iterator[tuple[str, str, bool]]:
     for line in document["lines"]:
         if line["head"] in _ON_INVOICE:
             yield line_label(line, source.lang), line["amount"], False
-    yield source.say("amount.invoice_basis"), document["invoice_basis"], True
     tax = document.get("tax")
+    basis = "invoice.basis" if tax is not None and tax["prices"] == "exclusive" else "amount.invoice_basis"
+    yield source.say(basis), document["invoice_basis"], True
     if tax is not None:
         rate = percent(tax["rate"])
         yield source.say("tax.net"), tax["net"], False

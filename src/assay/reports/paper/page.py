@@ -204,6 +204,12 @@ def both_seal(source: Source, sealed: Amount) -> Block:
     return seals((source.say("seal.buyer", name=buyer), source.say("seal.vendor", name=vendor)), sealed)
 
 
+def notice_seals(source: Source, sealed: Amount) -> Block:
+    """The buyer's seal, and where the vendor signs that it came: a notice needs no consent."""
+    buyer, vendor = source.parties
+    return seals((source.say("seal.buyer", name=buyer), source.say("seal.received", name=vendor)), sealed)
+
+
 def working_of(line: Mapping[str, Any], source: Source) -> Json:
     """A line's working: where the contract says it, and the tree behind it."""
     title, place = line_head(line, source.document, source.lang)

@@ -229,7 +229,7 @@ def _channel_table(source: Source) -> Block:
             else f"{channel.currency} {grouped(Money.of(channel.cost, channel.currency).decimal)}",
             short(str(channel.credited)),
             short(str(channel.valid)),
-            "–" if channel.per_valid is None else short(str(channel.per_valid), 2),
+            "–" if channel.per_valid is None else f"{channel.currency} {short(str(channel.per_valid), 2)}",
         ]
         for channel in channels_of(source.document)
     ]

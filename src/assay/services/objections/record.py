@@ -137,7 +137,9 @@ def import_objections(
         problems.report("objections.none")
     commit = None
     if new and not dry_run:
-        rows = {one.event.id: one.place for one in objections if one.event and one.event in new}
+        rows = {
+            one.event.id: one.place.rpartition("!")[2] for one in objections if one.event and one.event in new
+        }
         told = Told(amended.first.id, OBJECTIONS, events_payload(new), rows, file, problems.findings)
         commit = workspace.store.save_events(told, known_at=known_at).commit
     return Imported(statement_of, objections, problems.findings, commit)
