@@ -1,17 +1,19 @@
 """A contact is found however it is written, and other people's are not."""
 
+import base64
 import bz2
 import gzip
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import openpyxl
 import pytest
 
 from assay.core.tables import Contact
 from assay.store import traces
-from assay.store.traces import numbered_texts, traces_of, without_lines
+from assay.store.traces import filled_rows, numbered_texts, traces_of, without_lines
 
 ANNA = traces_of(
     [
@@ -126,3 +128,40 @@ def test_a_broken_workbook_is_searched_as_bytes() -> None:
     assert any(
         "anna@lichtwerk.example" in text for _, text in numbered_texts(b"PK\x03\x04anna@lichtwerk.example")
     )
+
+
+@dataclass(frozen=True)
+class Large:
+    """A file that is too large to be held."""
+
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+    def pieces(self) -> Iterator[bytes]:
+        return (self.data[start : start + 50] for start in range(0, len(self.data), 50))
+
+
+def mail(text: str) -> bytes:
+    body = base64.b64encode(text.encode()).decode()
+    return f"From a@b.example\nContent-Transfer-Encoding: base64\n\n{body}\n".encode()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        gzip.compress(b"1\nanna@lichtwerk.example\n"),
+        bz2.compress(b"1\nanna@lichtwerk.example\n"),
+        mail("x" * 200 + " anna@lichtwerk.example"),
+        b"1\n2 anna@lichtwerk.example\n",
+    ],
+    ids=["gzip", "bzip2", "mail", "text"],
+)
+def test_a_large_file_hides_nothing_that_a_small_one_shows(
+    monkeypatch: pytest.MonkeyPatch, data: bytes
+) -> None:
+    monkeypatch.setattr(traces, "_PART", 60)
+    assert ANNA.rows_of(Large(data)) == ANNA.rows_of(data) != frozenset()
+    assert filled_rows(Large(data), ANNA.rows_of(data)) == filled_rows(data, ANNA.rows_of(data))

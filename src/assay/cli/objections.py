@@ -93,7 +93,7 @@ def export_command(
 @amendment_option
 @_period
 @click.option("--on", "day", type=DayType(), required=True, help="哪一天送达 / the day on which it arrived")
-@click.option("--by", "through", type=click.Choice(_WAYS), default="", help="怎么送的 / how it was sent")
+@click.option("--by", "through", type=click.Choice(_WAYS), help="怎么送的 / how it was sent")
 @click.option("--known-at", type=InstantType(), help="什么时候记下的，默认现在 / when this was noted, now by default")  # fmt: skip
 @workspace_option
 @lang_of_group_option
@@ -103,7 +103,7 @@ def delivered_command(
     amendments: tuple[Path, ...],
     period: Month,
     day: date,
-    through: str,
+    through: str | None,
     known_at: datetime | None,
     workspace: Path,
     lang: str,
@@ -115,7 +115,7 @@ def delivered_command(
     amended = read_contract(contract, amendments, lang)
     moment = known_at or SystemClock().now()
     with open_workspace(workspace, on_wait=says_waiting(lang, workspace)) as opened:
-        found = deliver(opened, amended, period, day=day, through=through, known_at=moment)
+        found = deliver(opened, amended, period, day=day, through=through or "", known_at=moment)
     for line in delivered_lines(found, period, lang):
         click.echo(line)
 
