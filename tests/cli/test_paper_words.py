@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from tests.cli.running import Ran, assay
 from tests.demo.shared import CONTRACT, DemoRun
 
-OWN = '"paper.deductions.title" = "扣款函（{period}）"\n"paper.seal.vendor" = "乙方盖章：{name}"\n'
+OWN = '"paper.deductions.title" = "扣款函（{period}）"\n"paper.seal.received" = "乙方收讫：{name}"\n'
 
 
 def deductions(workspace: Path, target: Path, *more: object) -> Ran:
@@ -45,7 +45,7 @@ def test_words_of_the_workspace_stand_in_for_ours(demo: DemoRun, tmp_path: Path)
     assert deductions(workspace, target).exit_code == 0
     text = first_page(target)
     assert text.startswith("扣款函（2027-03）")
-    assert "乙方盖章：远帆数字营销（乙方）" in text
+    assert "乙方收讫：远帆数字营销（乙方）" in text
     assert "甲方（盖章处）：" in text  # a sentence that the file leaves out is ours
     english = tmp_path / "english.pdf"
     assert deductions(workspace, english, "--lang", "en").exit_code == 0
