@@ -394,7 +394,7 @@ FILES: list[tuple[str, Callable[[dict[str, Sheet]], None]]] = [
     ("returned.no_tie", lose_tie),
     ("returned.no_tie", other_tie(2, "March")),
     ("returned.ties_differ", one_other_tie),
-    ("objections.other_contract", other_tie(1, "HY-FS-2026-09")),
+    ("returned.other_contract", other_tie(1, "HY-FS-2026-09")),
     ("objections.other_statement", other_tie(4, "0" * 64)),
     ("objections.other_statement", other_tie(3, "v2")),
     ("returned.no_column", rename("Remarks")),

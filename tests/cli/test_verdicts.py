@@ -182,7 +182,7 @@ def change_tie(part: int, text: str) -> Callable[[dict[str, Sheet]], None]:
     ("code", "part", "text"),
     [
         ("returned.no_tie", 0, "assay:objections/v1"),
-        ("objections.other_contract", 1, "X"),
+        ("returned.other_contract", 1, "X"),
         ("returned.no_tie", 3, "yesterday"),
         ("returned.no_tie", 4, "99"),
     ],

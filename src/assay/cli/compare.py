@@ -17,6 +17,7 @@ from assay.cli.options import (
     check_new_file,
     format_option,
     lang_option,
+    limits_of,
     limits_options,
     print_json,
     read_text,
@@ -115,7 +116,7 @@ def compare_command(
 
     _check_targets(target, save_columns)
     said = _said(columns_file, claim_columns, evidence_columns)
-    limits = Limits(memory * 1_000_000, seconds)
+    limits = limits_of(memory, seconds)
     _check_sizes((claim, evidence), limits)
     given = [
         _given(path, side, said, dates or "", region)

@@ -20,6 +20,7 @@ from assay.cli.options import (
     finding_document,
     format_option,
     lang_option,
+    limits_of,
     limits_options,
     print_json,
     read_text,
@@ -32,7 +33,7 @@ from assay.cli.progress import Told, says_waiting
 from assay.core.findings import Finding, FindingsError, Place
 from assay.core.tables import TABLES, Value
 from assay.i18n import translate
-from assay.ports import ImportOptions, Limits
+from assay.ports import ImportOptions
 
 _LIVE = ("=", "+", "-", "@", "\t", "\r")
 _NEGATIVE = re.compile(r"-\d{1,11}(?:[.,]\d+)?%?|[-+]")
@@ -121,7 +122,7 @@ def import_command(
         mends=mends,
         replace=replace,
     )
-    limits = Limits(memory * 1_000_000, seconds)
+    limits = limits_of(memory, seconds)
     moment = known_at or SystemClock().now()
     reports: list[ImportReport] = []
     told = Told(lang)

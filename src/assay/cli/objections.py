@@ -19,6 +19,7 @@ from assay.cli.options import (
     finding_document,
     format_option,
     lang_option,
+    limits_of,
     limits_options,
     print_json,
     read_contract,
@@ -29,13 +30,11 @@ from assay.cli.options import (
 from assay.cli.progress import says_waiting
 from assay.core.period import Month
 from assay.i18n import languages, translate
-from assay.ports import Limits
 
 if TYPE_CHECKING:  # the services bring the store and the engine, which a command imports only when it runs
     from assay.services.objections.record import Imported
 
 _period = click.option("--period", type=MonthType(), required=True, help="期间，例如 2027-03 / period")
-_MEGABYTE = 1_000_000
 
 
 def _lang_of_group() -> str:
@@ -149,7 +148,7 @@ def import_command(
 
     amended = read_contract(contract, amendments, lang)
     moment = known_at or SystemClock().now()
-    limits = read_limits(memory, seconds)
+    limits = limits_of(memory, seconds)
     received = ReceivedFile(file.name, file.read_bytes())
     with open_workspace(workspace, on_wait=says_waiting(lang, workspace)) as opened:
         found = import_objections(opened, amended, received, known_at=moment, dry_run=dry_run, limits=limits)
@@ -162,11 +161,6 @@ def import_command(
             click.echo(line)
     if found.refused:
         raise click.exceptions.Exit(1)
-
-
-def read_limits(memory: int, seconds: int) -> Limits:
-    """What reading may cost, from megabytes and seconds."""
-    return Limits(memory * _MEGABYTE, seconds)
 
 
 def _document(found: Imported, name: str, *, dry_run: bool) -> dict[str, object]:

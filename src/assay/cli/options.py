@@ -22,6 +22,7 @@ from assay.core.findings import Finding, FindingsError, Place, Severity, shown
 from assay.core.period import Month, parse_day, parse_instant
 from assay.i18n import languages, translate
 from assay.i18n.sentences import sentence
+from assay.ports import Limits
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -102,6 +103,11 @@ def limits_options(command: Callable[P, R]) -> Callable[P, R]:
         help="读一份文件最多用多少秒 / processor time for reading one file, in seconds",
     )
     return memory(seconds(command))
+
+
+def limits_of(memory: int, seconds: int) -> Limits:
+    """What these two options allow; a megabyte has a million bytes."""
+    return Limits(memory * 1_000_000, seconds)
 
 
 def reports_findings(command: Callable[P, R]) -> Callable[P, R]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assay.cli.objections import lang_of_group_option, read_limits
+from assay.cli.objections import lang_of_group_option
 from assay.cli.options import (
     InstantType,
     MonthType,
@@ -19,6 +19,7 @@ from assay.cli.options import (
     finding_document,
     format_option,
     lang_option,
+    limits_of,
     limits_options,
     print_json,
     read_contract,
@@ -116,7 +117,7 @@ def import_command(
     amended = read_contract(contract, amendments, lang)
     moment = known_at or SystemClock().now()
     received = ReceivedFile(file.name, file.read_bytes())
-    limits = read_limits(memory, seconds)
+    limits = limits_of(memory, seconds)
     with open_workspace(workspace, on_wait=says_waiting(lang, workspace)) as opened:
         found = import_verdicts(opened, amended, received, known_at=moment, dry_run=dry_run, limits=limits)
     show_findings(found.findings, lang)

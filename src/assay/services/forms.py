@@ -11,7 +11,7 @@ from datetime import date
 
 from assay.core.findings import Finding, Place
 from assay.parsing.parser import parser_with
-from assay.ports import Content, Limits
+from assay.ports import Limits
 from assay.sources.cells import Cell, header_key, is_missing, text_of
 from assay.sources.forms import (
     KEY,
@@ -25,6 +25,7 @@ from assay.sources.forms import (
     same_cell,
 )
 from assay.sources.problems import Problems, shown
+from assay.store import ReceivedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +52,46 @@ class Answer:
         return day_of_cell(self.filled[name])
 
 
-def take_apart(name: str, content: Content, limits: Limits) -> tuple[Returned | None, tuple[Finding, ...]]:
-    """A workbook that came back, read in the limited child; nothing of it when a finding says why."""
-    returned, findings = parser_with(limits).read_returned(name, content)
-    if returned is not None and not returned.sheets:
-        return None, (*findings, Finding("returned.not_a_form", Place(name)))
-    return returned, findings
-
-
-def tie_of(returned: Returned, kind: str, problems: Problems) -> tuple[str, ...]:
-    """The parts of the one tie that all sheets bear, behind its kind; none after a finding.
+def opened_form(
+    file: ReceivedFile, kind: str, contract_id: str, limits: Limits, problems: Problems
+) -> tuple[Returned, tuple[str, ...]] | None:
+    """A workbook that came back, read in the limited child, and what its tie says behind kind and contract.
 
     Args:
-        returned: The workbook.
-        kind: What the tie begins with, such as ``objections/v1``.
-        problems: Takes the finding.
+        file: Its name without folder, and its bytes.
+        kind: What the tie must begin with, such as ``objections/v1``.
+        contract_id: Whose it must be.
+        limits: What reading it may cost.
+        problems: Takes every finding; when there is nothing to return, one that says why.
     """
+    returned, findings = parser_with(limits).read_returned(file.name, file.content)
+    for finding in findings:
+        problems.keep(finding)
+    if returned is None:
+        return None
+    if not returned.sheets:
+        problems.keep(Finding("returned.not_a_form", Place(file.name)))
+        return None
+    tie = _tie_of(returned, problems)
+    if tie is None:
+        return None
+    found_kind, found_id = (*tie, "", "")[:2]
+    if found_kind != kind:
+        problems.error("returned.no_tie", expected=kind, found=shown(found_kind) or "–")
+    elif found_id != contract_id:
+        problems.error("returned.other_contract", found=shown(found_id) or "–", expected=contract_id)
+    else:
+        return returned, tie[2:]
+    return None
+
+
+def _tie_of(returned: Returned, problems: Problems) -> tuple[str, ...] | None:
+    """The one tie that all sheets bear, empty where they bear none; None after a finding."""
     ties = {sheet.tie for sheet in returned.sheets}
     if len(ties) > 1:
         problems.error("returned.ties_differ")
-        return ()
-    tie = next(iter(ties))
-    if tie[:1] != (kind,):
-        problems.error("returned.no_tie", expected=kind, found=shown(tie[0]) if tie else "–")
-        return ()
-    return tie[1:]
+        return None
+    return next(iter(ties))
 
 
 def answers(form: Form, returned: Returned, problems: Problems) -> Iterator[Answer]:

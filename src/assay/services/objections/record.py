@@ -12,14 +12,14 @@ from assay.core.findings import Finding, FindingsError, Place
 from assay.core.period import Month, day_of
 from assay.core.settlement.delivered import check_delivery
 from assay.ports import Limits, Parsed
-from assay.services.forms import take_apart, tie_of
+from assay.services.forms import opened_form
 from assay.services.imports import STANDARD
 from assay.services.objections.answered import Answered, answered
 from assay.services.objections.form import TIE, form_of
 from assay.services.objections.reading import Objection, State, objections_in
 from assay.services.recorded import events_payload
 from assay.services.workspace import Workspace
-from assay.sources.forms import Returned, form_bytes
+from assay.sources.forms import form_bytes
 from assay.sources.problems import Problems
 from assay.store import ReceivedFile, Told
 
@@ -116,14 +116,12 @@ def import_objections(
         dry_run: Show and record nothing.
         limits: What reading it may cost.
     """
-    returned, findings = take_apart(file.name, file.content, limits)
     problems = Problems(file.name)
-    for finding in findings:
-        problems.keep(finding)
-    found = None if returned is None else _answered(workspace, amended, returned, problems)
+    opened = opened_form(file, TIE, amended.first.id, limits, problems)
+    found = None if opened is None else _answered(workspace, amended, opened[1], problems)
     objections: tuple[Objection, ...] = ()
-    if found is not None and returned is not None and not problems.has_error():
-        statement, lang = found
+    if opened is not None and found is not None and not problems.has_error():
+        (returned, _), (statement, lang) = opened, found
         form = form_of(workspace, statement, lang)
         objections = objections_in(statement, form, returned, problems, known_at)
         if any(one.state is State.ACCEPTED for one in objections):
@@ -154,16 +152,10 @@ def _refused(objections: Iterable[Objection]) -> tuple[Objection, ...]:
 
 
 def _answered(
-    workspace: Workspace, amended: Amended, returned: Returned, problems: Problems
+    workspace: Workspace, amended: Amended, tie: Sequence[str], problems: Problems
 ) -> tuple[Answered, str] | None:
     """The statement that a workbook answers, and its language; None after a finding when it answers another."""
-    tie = tie_of(returned, TIE, problems)
-    if not tie:
-        return None
-    contract_id, period, version, digest, lang = (*tie, "", "", "", "", "")[:5]
-    if contract_id != amended.first.id:
-        problems.error("objections.other_contract", found=contract_id, expected=amended.first.id)
-        return None
+    period, version, digest, lang = (*tie, "", "", "", "")[:4]
     try:
         found = answered(workspace, amended, Month.parse(period))
     except ValueError:

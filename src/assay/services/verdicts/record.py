@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -13,14 +13,14 @@ from assay.core.period import Month, day_of, parse_instant
 from assay.core.tables import QUALIFICATIONS, VERDICT_SHEET, Record, Value
 from assay.i18n import languages
 from assay.ports import Limits, Parsed
-from assay.services.forms import Answer, answers, take_apart, tie_of, warn_at
+from assay.services.forms import Answer, answers, opened_form, warn_at
 from assay.services.imports import STANDARD
 from assay.services.settle import statement_moment
 from assay.services.verdicts.asked import Asked, Lead, asked
 from assay.services.verdicts.form import CHOICE, TIE, form_of, said, signal_of, signals
 from assay.services.workspace import Workspace
 from assay.sources.cells import text_of
-from assay.sources.forms import Returned, form_bytes
+from assay.sources.forms import form_bytes
 from assay.sources.problems import Problems, shown
 from assay.store import ReceivedFile
 
@@ -87,14 +87,12 @@ def import_verdicts(
         dry_run: Show and record nothing.
         limits: What reading it may cost.
     """
-    returned, findings = take_apart(file.name, file.content, limits)
     problems = Problems(file.name)
-    for finding in findings:
-        problems.keep(finding)
-    found = None if returned is None else _asked(workspace, amended, returned, problems)
+    opened = opened_form(file, TIE, amended.first.id, limits, problems)
+    found = None if opened is None else _asked(workspace, amended, opened[1], problems)
     verdicts: tuple[Judged, ...] = ()
-    if found is not None and returned is not None:
-        statement, lang = found
+    if opened is not None and found is not None:
+        (returned, _), (statement, lang) = opened, found
         read = answers(form_of(statement, lang), returned, problems)
         verdicts = tuple(_judged(statement, read, problems, known_at))
         if not verdicts and not problems.has_error():
@@ -121,16 +119,10 @@ def _drawn_at(workspace: Workspace, amended: Amended, month: Month) -> datetime:
 
 
 def _asked(
-    workspace: Workspace, amended: Amended, returned: Returned, problems: Problems
+    workspace: Workspace, amended: Amended, tie: Sequence[str], problems: Problems
 ) -> tuple[Asked, str] | None:
     """What sales were asked, and in which language; None after a finding."""
-    tie = tie_of(returned, TIE, problems)
-    if not tie:
-        return None
-    contract_id, period, moment, commit, lang = (*tie, "", "", "", "", "")[:5]
-    if contract_id != amended.first.id:
-        problems.error("objections.other_contract", found=shown(contract_id), expected=amended.first.id)
-        return None
+    period, moment, commit, lang = (*tie, "", "", "", "")[:4]
     try:
         month, as_of, number = Month.parse(period), parse_instant(moment), int(commit)
         if 0 < number <= len(workspace.store.log()) and lang in languages():
