@@ -2,7 +2,6 @@
 
 import csv
 import io
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,10 @@ import pytest
 
 from tests.cli.running import assay
 from tests.hostile.tables import ADS, INJECTIONS
+from tests.reports.office import soffice
 
 LIVE = ("=", "+", "-", "@", "\t", "\r")
 NAMES = [*INJECTIONS, "+49 30 90182077", "-12.50", "0049", "123456789012345678", "'quoted"]
-OFFICE = shutil.which("soffice")
 
 
 @pytest.fixture(scope="module")
@@ -85,12 +84,11 @@ def test_a_cost_taken_back_stays_negative(kept: tuple[Path, list[dict[str, Any]]
     assert ",-3250000," in assay("facts", "spend", "--workspace", book, "--format", "csv").stdout
 
 
-@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed here")
 def test_an_office_program_computes_nothing(kept: tuple[Path, list[dict[str, Any]]], tmp_path: Path) -> None:
     book, rows = kept
     sheet_of(book, tmp_path / "facts.xlsx")
     command = [
-        str(OFFICE),
+        soffice(),
         "--headless",
         "--convert-to",
         "csv:Text - txt - csv (StarCalc):44,34,76",

@@ -22,6 +22,7 @@ from assay.reports.plain_text.sheets import contract_sheet
 from assay.reports.word import sheet_docx
 from assay.reports.word.tables import WIDTH
 from tests.reports import sheets
+from tests.reports.office import REQUIRED
 from tests.reports.sheets import (
     LANGS,
     contract_of,
@@ -36,7 +37,6 @@ from tests.reports.sheets import (
 
 OFFICE = shutil.which("soffice")
 WRITER = OFFICE is not None and any(Path(OFFICE).resolve().parent.glob("*swlo*"))  # Calc may be there alone
-REQUIRED = bool(os.environ.get("CI")) or os.environ.get("ASSAY_OFFICE") == "required"
 EVERY = [
     ("contract", "full", "zh"),
     ("contract", "full", "en"),
@@ -198,7 +198,7 @@ def test_the_file_tells_no_time_and_no_program_of_its_making() -> None:
 def office_pages(files: dict[str, bytes], folder: Path) -> dict[str, list[str]]:
     """The text of each page as LibreOffice shows it, with the fonts of the package and in a profile of its own."""
     if OFFICE is None or not WRITER:
-        assert not REQUIRED, "CI needs LibreOffice Writer"
+        assert not REQUIRED, "LibreOffice Writer is required here"
         pytest.skip("LibreOffice Writer is not installed")
     for name, data in files.items():
         (folder / f"{name}.docx").write_bytes(data)
