@@ -80,10 +80,11 @@ def file_without_rows(file: File, rows: frozenset[int]) -> Iterator[bytes]:
     head = file.head()
     found = detect(file.name, head) if head else None
     if file.size > len(head) and isinstance(found, Streamed):
-        file.stream.seek(0)
-        yield from found.leave_out(file.name, file.stream, rows)
-    else:
-        yield without_rows(file.name, file.whole(), rows)
+        with suppress(NotByLinesError):  # known before the first piece is given
+            file.stream.seek(0)
+            yield from found.leave_out(file.name, file.stream, rows)
+            return
+    yield without_rows(file.name, file.whole(), rows)
 
 
 def size_finding(name: str, size: int, limits: Limits) -> Finding | None:
