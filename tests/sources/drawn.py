@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator, Sequence
 from random import Random
 
 from assay.sources.mapped import Mapping
@@ -58,39 +59,40 @@ def table(mapping: Mapping, chance: Random) -> bytes:
     fields = [each for each in mapping.fields if each.required or chance.random() < 0.7]
     chance.shuffle(fields)
     headers = [chance.choice(field.headers) for field in fields]
-    if chance.random() < 0.2:
-        headers.append("Something else")
-    is_tame = chance.random() < 0.6
-    seldom = chance.choice((0.0, 0.002, 0.05))
+    headers += ["Something else"] * (chance.random() < 0.2)
     written = io.StringIO(newline="")
-    end = chance.choice(("\n", "\r\n"))
-    writer = csv.writer(written, delimiter=chance.choice(",;\t"), lineterminator=end)
-    for _ in range(chance.choice((0, 0, 3))):
-        writer.writerow(["Report of our own"])
+    end, delimiter = chance.choice(("\n", "\r\n")), chance.choice(",;\t")
+    writer = csv.writer(written, delimiter=delimiter, lineterminator=end)
+    writer.writerows([["Report of our own"]] * chance.choice((0, 0, 3)))
     writer.writerow(headers)
-    for number in range(chance.choice((0, 5, 40))):
-        wild = not is_tame or chance.random() < seldom
-        row = [_cell(field, chance, number, wild=wild) for field in fields]
-        row += ["x"] * (len(headers) - len(row))
-        match chance.random():
-            case value if value < 0.01:
-                row.append("further")
-            case value if value < 0.02:
-                row = ["" for _ in row]
-            case value if value < 0.03:
-                row = ["Total", *row[1:]]
-            case value if value < 0.035:
-                row = row[:1]
-        writer.writerow(row)
+    writer.writerows(_rows(fields, len(headers), chance))
     if chance.random() < 0.2:
         writer.writerow(["Total", *(chance.choice(("", "7", "120")) for _ in headers[1:])])
     if chance.random() < 0.3:
-        for line in (["Grand Totals (40 records)"], [], ["Copyright of somebody"])[: chance.randrange(4)]:
-            writer.writerow(line)
+        writer.writerows(
+            [["Grand Totals (40 records)"], [], ["Copyright of somebody"]][: chance.randrange(4)]
+        )
     text = written.getvalue()
     return (text.rstrip("\r\n") if chance.random() < 0.2 else text).encode(
         chance.choice(("utf-8", "utf-8-sig"))
     )
+
+
+def _rows(fields: Sequence[Field], width: int, chance: Random) -> Iterator[list[str]]:
+    is_tame, seldom = chance.random() < 0.6, chance.choice((0.0, 0.002, 0.05))
+    for number in range(chance.choice((0, 5, 40))):
+        wild = not is_tame or chance.random() < seldom
+        row = [_cell(field, chance, number, wild=wild) for field in fields]
+        row += ["x"] * (width - len(row))
+        odd = chance.random()
+        if odd < 0.01:
+            yield [*row, "further"]
+        elif odd < 0.02:
+            yield [""] * width
+        elif odd < 0.03:
+            yield ["Total", *row[1:]]
+        else:
+            yield row[:1] if odd < 0.035 else row
 
 
 def _cell(field: Field, chance: Random, number: int, *, wild: bool) -> str:

@@ -1,0 +1,95 @@
+"""Records that a child gives while it still reads: held while they are few, else put aside as the frames in which they came."""
+
+from __future__ import annotations
+
+import struct
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import overload
+
+from assay.core.tables import Record
+from assay.parsing.wire import WireError, opened
+from assay.ports import Content
+from assay.store.contents import Made, pieces_of
+
+HELD = 4 << 20
+"""Records whose frames have no more bytes are held."""
+
+_LENGTH = struct.Struct(">I")
+
+
+class Given:
+    """Records on their way in.
+
+    Attributes:
+        size: Bytes of their frames.
+    """
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._made = Made()
+        self._held: list[Record] = []
+        self._rows: Counter[str] = Counter()
+
+    def take(self, frame: bytes, values: tuple[object, ...]) -> None:
+        """The next frame, with the values in it.
+
+        Raises:
+            WireError: They are no records.
+        """
+        records = _records(values)
+        self.size += len(frame)
+        self._rows.update(record.table for record in records)
+        self._made.write(_LENGTH.pack(len(frame)) + frame)
+        if self.size <= HELD:
+            self._held.extend(records)
+        else:
+            self._held.clear()
+
+    def records(self) -> Sequence[Record]:
+        """All of them: a tuple while they are few."""
+        return tuple(self._held) if self.size <= HELD else PutAside(self._made.content(), self._rows)
+
+
+class PutAside(Sequence[Record]):
+    """Records that are not held: each time they are gone through, they are read again. Those of one row stand together.
+
+    Attributes:
+        rows: Table → how many there are.
+    """
+
+    def __init__(self, frames: Content, rows: Counter[str]) -> None:
+        self.rows = rows
+        self._frames = frames
+
+    def __iter__(self) -> Iterator[Record]:
+        kept = bytearray()
+        for piece in pieces_of(self._frames):
+            kept += piece
+            while len(kept) >= (begin := _LENGTH.size) and len(kept) >= (
+                end := begin + _LENGTH.unpack_from(kept)[0]
+            ):
+                _, values = opened(bytes(kept[begin:end]))
+                del kept[:end]
+                yield from _records(values)
+
+    def __len__(self) -> int:
+        return self.rows.total()
+
+    @overload
+    def __getitem__(self, index: int) -> Record: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Record]: ...
+    def __getitem__(self, index: int | slice) -> Record | Sequence[Record]:
+        places = range(len(self))[index]
+        if isinstance(places, int):
+            return next(islice(self, places, None))
+        return tuple(record for place, record in enumerate(self) if place in places)
+
+
+def _records(values: tuple[object, ...]) -> tuple[Record, ...]:
+    match values:
+        case (tuple(records),) if all(type(record) is Record for record in records):
+            return records
+    raise WireError
