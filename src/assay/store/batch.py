@@ -9,13 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 from assay.core.tables import TABLES, Contact, Record, Value
 from assay.store.masking import masker
 from assay.store.people import (
-    BATCH_DIGITS,
     IDENTIFYING_KINDS,
     KnownContact,
     People,
     contact_label,
     salt_label,
 )
+from assay.store.person_keys import BATCH_DIGITS
 from assay.store.rows import check_record, contacts_of, row_leaf, stored_values
 from assay.store.seal import new_nonce, seal_value
 from assay.store.workspace import Workspace

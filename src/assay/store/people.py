@@ -23,8 +23,6 @@ from assay.store.workspace import Workspace
 IDENTIFYING_KINDS = frozenset({"email", "phone"})
 CONTACTS = "contacts"
 LEAVES = "leaves"
-BATCH_DIGITS = 12
-"""A person's id is so many digits of the batch that brought them, then 20 random ones: an orphan key is told by it."""
 
 
 def _text(name: str, zh: str, en: str, meaning: str) -> Column:
