@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -84,7 +83,7 @@ class Keyring:
         return self._layout.file_keys / f"{seal}.key"
 
     def _mac(self, purpose: bytes, message: bytes) -> str:
-        return hmac.new(self._workspace, purpose + b"\x00" + message, hashlib.sha256).hexdigest()
+        return hmac.digest(self._workspace, purpose + b"\x00" + message, "sha256").hex()
 
 
 def make_workspace_key(layout: Layout, entropy: Entropy) -> None:
