@@ -83,6 +83,7 @@ def make_batch(workspace: Workspace, origin: Origin, records: Iterable[Record], 
     tables = _side_by_side(filled)
     maker = _Maker(workspace, origin, index, Batch())
     contacts = contacts_by_row(filled)
+    maker.learn(cell for cells in contacts.values() for cell in cells)
     owners = {row: maker.owner(row, cells) for row, cells in contacts.items()}
     leaves = maker.keep_leaves(filled, _told(tables, len(filled)), owners)
     mask = masker((cell for cells in contacts.values() for cell in cells), workspace.keyring.contact_key)
@@ -143,6 +144,10 @@ class _Maker:
         if key is None:
             key = self.contact_keys[cell] = self.workspace.keyring.contact_key(cell.kind, cell.value)
         return key
+
+    def learn(self, cells: Iterable[Contact]) -> None:
+        """Recognise whoever the workspace knows of these contacts."""
+        self.index.learn({self.contact_key(cell) for cell in cells if cell.kind in IDENTIFYING_KINDS})
 
     def owner(self, row: int, cells: tuple[Contact, ...]) -> str | None:
         """The person whom a row is about, None for a row without contacts; its contacts are kept on the way.
