@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeAlias
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from assay.core.tables import TABLES, Contact, Record, Value
+from assay.store.columns import Columns, rows_of
 from assay.store.masking import masker
 from assay.store.people import (
-    BATCH_DIGITS,
     IDENTIFYING_KINDS,
     KnownContact,
     People,
     contact_label,
     salt_label,
 )
-from assay.store.rows import check_record, contacts_of, row_leaf, stored_values
+from assay.store.person_keys import BATCH_DIGITS
+from assay.store.rows import contacts_by_row, leaf_of
 from assay.store.seal import new_nonce, seal_value
 from assay.store.workspace import Workspace
 
@@ -76,20 +80,45 @@ def make_batch(workspace: Workspace, origin: Origin, records: Iterable[Record], 
         RecordShapeError: A record does not fit its table.
     """
     filled = [_with_origin(record, origin) for record in records]
-    contacts_by_row: dict[int, dict[Contact, None]] = {}
-    for record in filled:
-        check_record(record)
-        contacts_by_row.setdefault(record.row, {}).update(dict.fromkeys(contacts_of(record)))
+    tables = _side_by_side(filled)
     maker = _Maker(workspace, origin, index, Batch())
-    owners = {row: maker.owner(row, tuple(cells)) for row, cells in contacts_by_row.items()}
-    contact_key = workspace.keyring.contact_key
-    mask = masker((cell for cells in contacts_by_row.values() for cell in cells), contact_key)
-    for record in filled:
-        leaf = maker.keep_leaf(record, owners[record.row])
-        rows = maker.batch.tables.setdefault(record.table, [])
-        stored = stored_values(record, contact_key, mask)
-        rows.append([*stored, origin.blob, record.row, leaf, origin.commit, len(rows)])
+    contacts = contacts_by_row(filled)
+    maker.learn(cell for cells in contacts.values() for cell in cells)
+    owners = {row: maker.owner(row, cells) for row, cells in contacts.items()}
+    leaves = maker.keep_leaves(filled, _told(tables, len(filled)), owners)
+    mask = masker((cell for cells in contacts.values() for cell in cells), workspace.keyring.contact_key)
+    for name, (places, columns) in tables.items():
+        maker.batch.tables[name] = rows_of(
+            (
+                *columns.stored(maker.contact_key, mask),
+                [origin.blob] * len(places),
+                [filled[place].row for place in places],
+                [leaves[place] for place in places],
+                [origin.commit] * len(places),
+                range(len(places)),
+            )
+        )
     return maker.batch
+
+
+_Tables: TypeAlias = Mapping[str, tuple[Sequence[int], Columns]]
+"""Table → places of its records among those of the file, and these side by side."""
+
+
+def _side_by_side(records: Sequence[Record]) -> _Tables:
+    places: dict[str, list[int]] = {}
+    for place, record in enumerate(records):
+        places.setdefault(record.table, []).append(place)
+    return {name: (own, Columns(name, [records[place] for place in own])) for name, own in places.items()}
+
+
+def _told(tables: _Tables, count: int) -> Sequence[bytes]:
+    """The bytes of each record, in the order of the file."""
+    told = [b""] * count
+    for places, columns in tables.values():
+        for place, data in zip(places, columns.row_bytes(), strict=True):
+            told[place] = data
+    return told
 
 
 def _with_origin(record: Record, origin: Origin) -> Record:
@@ -106,6 +135,19 @@ class _Maker:
     origin: Origin
     index: People
     batch: Batch
+    boxes: dict[str, AESGCM] = field(default_factory=dict)
+    contact_keys: dict[Contact, str] = field(default_factory=dict)
+
+    def contact_key(self, cell: Contact) -> str:
+        """The key of a contact; each is worked out once."""
+        key = self.contact_keys.get(cell)
+        if key is None:
+            key = self.contact_keys[cell] = self.workspace.keyring.contact_key(cell.kind, cell.value)
+        return key
+
+    def learn(self, cells: Iterable[Contact]) -> None:
+        """Recognise whoever the workspace knows of these contacts."""
+        self.index.learn({self.contact_key(cell) for cell in cells if cell.kind in IDENTIFYING_KINDS})
 
     def owner(self, row: int, cells: tuple[Contact, ...]) -> str | None:
         """The person whom a row is about, None for a row without contacts; its contacts are kept on the way.
@@ -114,7 +156,7 @@ class _Maker:
         """
         if not cells:
             return None
-        keys = {cell: self.workspace.keyring.contact_key(cell.kind, cell.value) for cell in cells}
+        keys = {cell: self.contact_key(cell) for cell in cells}
         known = self.index.having(key for cell, key in keys.items() if cell.kind in IDENTIFYING_KINDS)
         persons = known or (self._new_person(),)
         for person in persons:
@@ -123,13 +165,18 @@ class _Maker:
                     self._keep_contact(person, contact_key, cell, row)
         return persons[0]
 
-    def keep_leaf(self, record: Record, owner: str | None) -> str:
-        """Salt and hash a row; the salt is sealed under its owner's key."""
-        salt = self.workspace.entropy(_SALT_BYTES)
-        leaf = row_leaf(salt, record)
-        kept = salt.hex() if owner is None else self._sealed(owner, salt_label(leaf), salt)
-        self.batch.leaves.append([record.table, self.origin.blob, record.row, leaf, owner, kept])
-        return leaf
+    def keep_leaves(
+        self, records: Sequence[Record], told: Sequence[bytes], owners: Mapping[int, str | None]
+    ) -> list[str]:
+        """Salt and hash each row; the salt is sealed under its owner's key."""
+        leaves = []
+        for record, data in zip(records, told, strict=True):
+            salt, owner = self.workspace.entropy(_SALT_BYTES), owners.get(record.row)
+            leaf = leaf_of(salt, data)
+            kept = salt.hex() if owner is None else self._sealed(owner, salt_label(leaf), salt)
+            self.batch.leaves.append([record.table, self.origin.blob, record.row, leaf, owner, kept])
+            leaves.append(leaf)
+        return leaves
 
     def _new_person(self) -> str:
         person = self.origin.batch[:BATCH_DIGITS] + self.workspace.entropy(_RANDOM_ID_BYTES).hex()
@@ -142,8 +189,11 @@ class _Maker:
         self.batch.contacts.append([person, contact_key, contact.kind, sealed, self.origin.blob, row])
 
     def _sealed(self, person: str, label: str, value: bytes) -> str:
-        key = self.batch.new_keys.get(person) or self.workspace.keyring.known_person_key(person)
-        return seal_value(key, label, value, nonce=new_nonce(self.workspace.entropy))
+        box = self.boxes.get(person)
+        if box is None:
+            key = self.batch.new_keys.get(person) or self.workspace.keyring.known_person_key(person)
+            box = self.boxes[person] = AESGCM(key)
+        return seal_value(box, label, value, nonce=new_nonce(self.workspace.entropy))
 
 
 def covered_days(batch: Batch) -> list[Mapping[str, str]]:

@@ -19,7 +19,7 @@ from assay.store.contents import digest_of
 from assay.store.durable import make_folder, place, sha256_of, sync_file, sync_folder
 from assay.store.failpoints import failpoint
 from assay.store.log import Commit, CommittedFile, Draft, Json, canonical
-from assay.store.people import CONTACT_COLUMNS, CONTACTS, LEAF_COLUMNS, LEAVES, known_contacts, people
+from assay.store.people import CONTACT_COLUMNS, CONTACTS, LEAF_COLUMNS, LEAVES, people_as_asked
 from assay.store.replaced import scope_details, scopes_of_file
 from assay.store.said import said_details
 from assay.store.seal import ReceivedFile
@@ -154,7 +154,7 @@ def _again(workspace: Workspace, known: Commit, ranges: list[Json], known_at: da
 
 def _rows(workspace: Workspace, origin: Origin, parsed: Parsed) -> Batch:
     """A file that was undone ties nobody: persons are recognised by what counts."""
-    index = people(known_contacts(workspace, counting(workspace.log.commits)))
+    index = people_as_asked(workspace, counting(workspace.log.commits))
     return make_batch(workspace, origin, parsed.records, index)
 
 
