@@ -99,13 +99,23 @@ class Control:
     agrees: bool | None
 
 
+class PutAside(Sequence[Record]):
+    """Records that are too many to be held: they are read anew each time, and those of one row stand together.
+
+    Attributes:
+        rows: Table → how many there are.
+    """
+
+    rows: Mapping[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """What a source made of one file.
 
     Attributes:
         format_id: Id of the source, such as ``google_ads_report``.
-        records: Rows for canonical tables, in file order; a tuple, unless there are too many to be held.
+        records: Rows for canonical tables, in file order; a tuple, unless they are :class:`PutAside`.
         findings: All problems; an error means that nothing of the file is imported.
         controls: Totals of the file against its rows.
         rows_read: Data rows seen, totals and preamble not counted.

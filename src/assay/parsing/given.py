@@ -10,7 +10,7 @@ from typing import overload
 
 from assay.core.tables import Record
 from assay.parsing.wire import WireError, opened
-from assay.ports import Content
+from assay.ports import Content, PutAside
 from assay.store.contents import Made, pieces_of
 
 HELD = 4 << 20
@@ -49,15 +49,11 @@ class Given:
 
     def records(self) -> Sequence[Record]:
         """All of them: a tuple while they are few."""
-        return tuple(self._held) if self.size <= HELD else PutAside(self._made.content(), self._rows)
+        return tuple(self._held) if self.size <= HELD else Frames(self._made.content(), self._rows)
 
 
-class PutAside(Sequence[Record]):
-    """Records that are not held: each time they are gone through, they are read again. Those of one row stand together.
-
-    Attributes:
-        rows: Table → how many there are.
-    """
+class Frames(PutAside):
+    """Records in the frames that they came in."""
 
     def __init__(self, frames: Content, rows: Counter[str]) -> None:
         self.rows = rows
@@ -75,7 +71,7 @@ class PutAside(Sequence[Record]):
                 yield from _records(values)
 
     def __len__(self) -> int:
-        return self.rows.total()
+        return sum(self.rows.values())
 
     @overload
     def __getitem__(self, index: int) -> Record: ...
