@@ -214,7 +214,7 @@ def _order_lines(chance: random.Random) -> Iterator[str]:
         email = ADDRESS if number == 9 else f"buyer{buyer}@kontor{buyer % 997}.example"
         name = f"Kontor {buyer} GmbH"
         amount = f"{chance.randrange(100, 90_000)}.{chance.randrange(100):02}"
-        yield f"PI-{number:09},L-{number // 3},{name},{email},,{day},Bulk order,EUR,{amount},wall lamps in three parts\n"
+        yield f"PI-{number:09},L-{number // 3},{name},{email},,{day},Bulk order,EUR,{amount},wall lamps in three parts: the third follows by sea in spring\n"
 
 
 LINES: Mapping[str, Callable[[random.Random], Iterator[str]]] = {

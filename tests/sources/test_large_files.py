@@ -17,7 +17,7 @@ from assay.sources.web_log import WebLog
 from tests.sources.large import large
 
 SAID = ImportOptions(account="site/main", zone="UTC")
-FORMATS = ("ga4_export", "ga4_json", "web_log")
+FORMATS = ("ga4_export", "ga4_json", "order_ledger", "web_log")
 ENOUGH = 100_000_000
 LATE = '192.0.2.10 - - [{day}/Mar/2027:09:00:00 +0000] "GET / HTTP/1.1" 200 1 "-" "Mozilla/5.0"\n'
 
@@ -131,6 +131,15 @@ def test_rows_are_left_out_of_a_large_file_as_of_a_small_one(name: str) -> None:
     assert b"".join(file_without_rows(as_file(data), rows)) == source_of(data).without_rows(
         "large", data, rows
     )
+
+
+def test_rows_are_left_out_of_a_table_that_is_not_read_by_its_lines() -> None:
+    """In Latin letters of one byte, and the note of the last row has two lines: both go."""
+    data = large("order_ledger") + 'PI-X,L-1,K,,,2027-03-01,Bulk order,EUR,1.00,"für\nuns"\nlast\n'.encode(
+        "cp1252"
+    )
+    left = b"".join(file_without_rows(as_file(data), frozenset({8_001})))
+    assert left == data[: data.index(b"PI-X")] + b"\n\nlast\n"
 
 
 def test_a_row_of_several_lines_is_left_out_whole() -> None:

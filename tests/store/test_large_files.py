@@ -19,8 +19,8 @@ from tools.bench_large import ADDRESS
 
 NOON = datetime(2028, 1, 1, 12, tzinfo=UTC)
 SAID = ImportOptions(account="site/main", zone="UTC")
-ROW_OF_ADDRESS = {"ga4_export": 11, "ga4_json": 10, "web_log": 10}
-"""The generators put the address into their tenth event; the table has a header above."""
+ROW_OF_ADDRESS = {"ga4_export": 11, "ga4_json": 10, "order_ledger": 11, "web_log": 10}
+"""The generators put the address into their tenth event or order; a table has a header above."""
 
 
 @pytest.fixture(autouse=True)
