@@ -21,7 +21,7 @@ from assay.sources.lists.grids import Line
 from assay.sources.streams import MEGABYTE, megabytes, size_finding
 from assay.store.contents import size_of
 
-SECONDS_EVERY = 16 * MEGABYTE
+SECONDS_EVERY = 8 * MEGABYTE
 """A larger file has the seconds of one file once more for each of these bytes."""
 
 _SMALL = 4 * MEGABYTE
