@@ -94,7 +94,10 @@ def test_a_repeated_row_far_below_names_the_first_one() -> None:
     ("name", "lines"),
     [
         ("web_sessions", [HEADER, *["Total,,7\n"] * 1_001]),
-        ("salesforce_leads", ["Lead ID,Created Date,Lead Status,Lead Source\n", *["\n"] * 10_001, "a,b,c,d\n"]),
+        (
+            "salesforce_leads",
+            ["Lead ID,Created Date,Lead Status,Lead Source\n", *["\n"] * 10_001, "a,b,c,d\n"],
+        ),
         (
             "hubspot_contacts",
             [
