@@ -11,7 +11,7 @@ from typing import overload
 from assay.core.tables import Record
 from assay.parsing.wire import WireError, opened
 from assay.ports import Content, PutAside
-from assay.store.contents import Made, pieces_of
+from assay.store.contents import Aside, pieces_of
 
 HELD = 4 << 20
 """Records whose frames have no more bytes are held."""
@@ -28,8 +28,9 @@ class Given:
 
     def __init__(self) -> None:
         self.size = 0
-        self._made = Made()
         self._held: list[Record] = []
+        self._frames = bytearray()
+        self._aside: Aside | None = None
         self._rows: Counter[str] = Counter()
 
     def take(self, frame: bytes, values: tuple[object, ...]) -> None:
@@ -41,15 +42,18 @@ class Given:
         records = _records(values)
         self.size += len(frame)
         self._rows.update(record.table for record in records)
-        self._made.write(_LENGTH.pack(len(frame)) + frame)
+        self._frames += _LENGTH.pack(len(frame)) + frame
         if self.size <= HELD:
             self._held.extend(records)
         else:
             self._held.clear()
+            self._aside = self._aside or Aside()
+            self._aside.write(self._frames)
+            self._frames.clear()
 
     def records(self) -> Sequence[Record]:
         """All of them: a tuple while they are few."""
-        return tuple(self._held) if self.size <= HELD else Frames(self._made.content(), self._rows)
+        return Frames(self._aside, self._rows) if self._aside else tuple(self._held)
 
 
 class Frames(PutAside):

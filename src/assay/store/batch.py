@@ -53,7 +53,7 @@ class Origin:
     account: str
 
 
-PART = 20_000
+PART = 10_000
 """Records that are in the making at a time."""
 
 

@@ -17,7 +17,7 @@ from assay.store.log import CommittedFile
 from assay.store.people import CONTACT_COLUMNS, CONTACTS, LEAF_COLUMNS, LEAVES
 from assay.store.workspace import Workspace
 
-HELD = 50_000
+HELD = 25_000
 """Rows of a table that wait in memory."""
 
 _INTERNAL = {CONTACTS: CONTACT_COLUMNS, LEAVES: LEAF_COLUMNS}
