@@ -90,6 +90,18 @@ def test_a_repeated_row_far_below_names_the_first_one() -> None:
     assert (second.place.line, second.params["first"]) == (22, "3")
 
 
+def test_of_very_many_repeated_rows_the_first_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nine days twice over are eighteen records with a repeated key; of the first twelve the last three repeat."""
+    monkeypatch.setattr(pieces, "MOST_REPEATED", 12)
+    data, source = sessions(*(ROW.format(day=day) for day in (*range(1, 10), *range(1, 10))))
+    parsed = source.parse_lines("a.csv", io.BytesIO(data), SAID[0])
+    assert [finding.place.line for finding in parsed.findings if finding.code == "sources.repeated_row"] == [
+        11,
+        12,
+        13,
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "lines"),
     [

@@ -1,5 +1,6 @@
 """A batch is the same, however its records come and in however many parts it is written."""
 
+import errno
 import hashlib
 import io
 from collections.abc import Iterator, Sequence
@@ -8,12 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from assay.bootstrap import open_workspace
 from assay.core.tables import Contact, Record, Value
 from assay.engines.duckdb import DuckDbEngine
 from assay.parsing import given
 from assay.parsing.given import Given
 from assay.parsing.wire import WireError, next_frame, opened, send
 from assay.ports import ImportOptions, Parsed, PutAside
+from assay.services import imports
+from assay.services.staying import Known, staying
 from assay.sources.digests import Digests
 from assay.sources.mapped import MappedTable, ready_mapping
 from assay.store import batch, contents, fact_files, fact_folders, open_store
@@ -111,6 +115,51 @@ def test_a_batch_is_the_same_in_one_part_and_in_many(
     assert rows == whole
     assert [len(table) for table in whole] == [len({_mail(row) for row in parsed.records}) * 2, 400, 400]
     assert held == aside
+
+
+def test_what_waits_in_parts_is_gone_when_a_disk_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parsed: Parsed
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(batch, "PART", 30)
+    monkeypatch.setattr(fact_files, "HELD", 70)
+    monkeypatch.setattr(DuckDbEngine, "join_parquet", full)
+    with pytest.raises(OSError, match="full"):
+        import_into(tmp_path / "own", parsed)
+    left = [
+        path for folder in ("facts", "blobs", "log", "tmp") for path in (tmp_path / "own" / folder).rglob("*")
+    ]
+    assert [path for path in left if path.is_file()] == []
+
+
+@pytest.mark.parametrize("replace_older", [False, True])
+def test_older_rows_that_a_report_leaves_out_are_told_alike(tmp_path: Path, *, replace_older: bool) -> None:
+    """Nine days of sessions, then a report of the same days without the third: one row stays, or is replaced."""
+    data = "".join(("Date,Campaign,Sessions\n", *(f"2027-03-0{day},spring,7\n" for day in range(1, 10))))
+    source = MappedTable(ready_mapping("web_sessions"))
+    older = source.parse("a.csv", data.encode(), SAID)
+    newer = source.parse("b.csv", data.replace("2027-03-03,spring,7\n", "").encode(), SAID)
+    aside = replace(newer, records=put_aside(list(newer.records) * 20))  # again and again the same
+    with open_workspace(tmp_path / "own", create=True) as own:
+        own.store.import_file(
+            older, name="a.csv", data=data.encode(), account="shop/main", known_at=MOMENT, options=SAID
+        )
+        known = Known(own.store.log(), 2)
+        told = [staying(own, read, replace(SAID, replace=replace_older), known) for read in (newer, aside)]
+    assert told[0] == told[1]
+    (finding,) = told[0]
+    assert (finding.code, finding.params["rows"]) == (
+        "store.rows_replaced" if replace_older else "store.rows_stay",
+        "1",
+    )
+
+
+def test_a_preview_counts_records_that_are_put_aside(monkeypatch: pytest.MonkeyPatch, parsed: Parsed) -> None:
+    aside = replace(parsed, records=put_aside(parsed.records))
+    monkeypatch.setattr(imports, "parse_file", lambda *_: aside)
+    assert imports.preview_file("orders.csv", b"the file", SAID).rows == {"orders": 400}
 
 
 def _mail(record: Record) -> str:
