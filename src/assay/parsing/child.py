@@ -5,6 +5,7 @@ Run as ``python -m assay.parsing.child MEMORY_BYTES``. It knows no workspace and
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -29,6 +30,8 @@ PART = 1_000
 """Rows in one frame."""
 
 _LARGEST = 2**63
+_MADE_BEFORE_COLLECTING = 20_000
+"""Objects, of which a file makes many that all stay: some megabytes of garbage at most."""
 
 
 def main() -> None:
@@ -36,6 +39,8 @@ def main() -> None:
     requests, answers = _private_pipes()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     confine(_memory_bytes())
+    gc.freeze()  # what is imported stays; nobody need look for garbage in it
+    gc.set_threshold(_MADE_BEFORE_COLLECTING)
     send(answers, "ready")
     try:
         while True:

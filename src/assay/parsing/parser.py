@@ -41,12 +41,18 @@ class Parser:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._worker: Worker | None = None
+        self._has_served = False
         self._lock = Lock()
 
     @property
     def child(self) -> int:
         """Process id of the child that waits for a file; 0 when there is none."""
         return self._worker.pid if self._worker else 0
+
+    def start(self) -> None:
+        """Have a child begin to start, unless one waits already: it gets ready while something else is done."""
+        with self._lock:
+            self._child()
 
     def parse(self, name: str, content: Content, options: ImportOptions) -> Parsed:
         """Detect the format of a file and parse it; an unknown format and a reached limit are findings like any other."""
@@ -89,7 +95,7 @@ class Parser:
 
     def close(self) -> None:
         """End the child."""
-        worker, self._worker = self._worker, None
+        worker, self._worker, self._has_served = self._worker, None, False
         if worker is not None:
             worker.close()
 
@@ -104,11 +110,12 @@ class Parser:
     def _answer(self, request: Request, told: Told) -> Reply | Finding:
         """The answer; a child that served before is not trusted with its own failure, so a new one is asked again."""
         large = size_of(request.content) > _SMALL
-        if large:
+        if large and self._has_served:
             self.close()
-        warm = self._worker is not None
+        warm, worker = self._has_served, self._child()
+        self._has_served = True
         try:
-            reply = self._child().ask(request, told)
+            reply = worker.ask(request, told)
             if not _answers(request.operation, reply):
                 raise ChildFailedError(WireError.__name__)  # noqa: TRY301 - taken like every other failure of the child
         except ChildFailedError as failed:

@@ -61,6 +61,11 @@ def content_of(path: Path, told: Callable[[int, int], None] = lambda *_: None) -
     return contents.content_of(path, told)
 
 
+def make_ready(limits: Limits = STANDARD) -> None:
+    """Let what reads files start while the workspace is opened; it is told nothing of either."""
+    parser_with(limits).start()
+
+
 def import_file(
     workspace: Workspace,
     name: str,

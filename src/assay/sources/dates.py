@@ -35,6 +35,8 @@ _DAY = re.compile(
     r"|(?:[A-Za-z]{2,9}\.?, )?(?P<dn>\d{1,2})\.? (?P<mn>[A-Za-zä]{3,9})\.?,? (?P<yn>\d{4})"
     r"|(?:[A-Za-z]{2,9}\.?, )?(?P<mm>[A-Za-zä]{3,9})\.? (?P<dm>\d{1,2}), (?P<ym>\d{4})"
 )
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?", re.ASCII)
+"""How machines write nearly every moment; what it reads, the patterns for people read alike, and take four times as long."""
 _CLOCK = re.compile(
     r"(?P<before>凌晨|早上|清晨|上午|中午|下午|傍晚|晚上|AM|PM)? ?"
     r"(?P<h>\d{1,2})(?:[:.时点時])(?P<min>\d{1,2})(?:[:.分](?P<sec>\d{2})(?:[.,](?P<fraction>\d{1,6})\d*)?)?[分秒]?"
@@ -82,6 +84,9 @@ def read_stamp(text: str, order: str = "") -> Stamp | None:
         order: ``dmy``, ``mdy`` or ``ymd`` for days such as ``5/12/2026``; dots before a four-digit year are day first
             everywhere, and a leading four-digit year needs no order.
     """
+    plain = _ISO.fullmatch(text)
+    if plain:
+        return _plain_stamp(*map(int, plain.groups("0")))
     shown = visible(text) if len(text) <= _LONGEST else ""
     found = _DAY.match(shown)
     day = _day(found, order) if found else None
@@ -200,6 +205,14 @@ def to_instant(stamp: Stamp, zone: ZoneInfo | None) -> datetime:
 def first_instant(stamp: Stamp, zone: ZoneInfo) -> datetime:
     """The earlier moment of a local time that happened twice."""
     return datetime.combine(stamp.day, stamp.clock or time(), tzinfo=zone).astimezone(UTC)
+
+
+def _plain_stamp(year: int, month: int, day: int, hour: int, minute: int, second: int) -> Stamp | None:
+    try:
+        stamp = Stamp(date(year, month, day), time(hour, minute, second))
+    except ValueError:
+        return None
+    return stamp if FIRST_YEAR <= year <= LAST_YEAR else None
 
 
 @lru_cache(maxsize=16_384)
