@@ -54,6 +54,7 @@ class DuckDbEngine:
     """
 
     def __init__(self, folders: Sequence[Path], *, threads: int = 1) -> None:
+        self._folders = tuple(folders)
         self._connection = duckdb.connect(
             ":memory:",
             config={
@@ -147,6 +148,10 @@ class DuckDbEngine:
         Raises:
             OSError: The system does not take the file.
         """
+        with DuckDbEngine(self._folders) as alone:  # several threads hold rows back to keep the order
+            alone._join(path, parts)
+
+    def _join(self, path: Path, parts: Sequence[Path]) -> None:
         files = ", ".join(_text(str(part.resolve())) for part in parts)
         cursor = self._connection.cursor()
         try:
