@@ -583,7 +583,7 @@ AMENDMENT_CASES = (
         "monthly: 31000.00 CNY",
         "fee",
         "",
-        ("180000 CNY", "186000 CNY"),
+        ("180000.00 CNY", "186000.00 CNY"),
         severity=Severity.WARNING,
     ),
     Case(

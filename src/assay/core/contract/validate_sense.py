@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from assay.core.contract.model import Contract
 from assay.core.findings import Finding, Place, Severity
-from assay.core.money import decimal_text
+from assay.core.money import Money, decimal_text
 from assay.core.period import months_of
 
 _ONE = Fraction(1)
@@ -27,14 +27,16 @@ def _warning(code: str, place: Place, **params: str) -> Finding:
 
 
 def _fees(contract: Contract, file: str) -> Iterator[Finding]:
-    """The price is paid by shares of the total, months are settled by the monthly fee: they should be the same money."""
-    span = contract.term.span
-    months = sum((Fraction(span.cut(month.span).days, month.days) for month in months_of(span)), Fraction(0))
-    earned = contract.fee.monthly * months
-    if abs(earned - contract.fee.total) >= 1:
-        found, expected = (
-            f"{decimal_text(value)} {contract.currency}" for value in (contract.fee.total, earned)
-        )
+    """The price is paid by shares of the total, months are settled by the monthly fee: they should be the same money.
+
+    Where the term cuts a month, half of it may be agreed for 16 days of 31: a tenth of a month's fee is let pass.
+    """
+    span, monthly = contract.term.span, contract.fee.monthly
+    parts = [Fraction(span.cut(month.span).days, month.days) for month in months_of(span)]
+    earned = monthly * sum(parts, Fraction(0))
+    spared = monthly / 10 if any(part != 1 for part in parts) else Fraction(0)
+    if abs(earned - contract.fee.total) > spared:
+        found, expected = (str(Money.of(value, contract.currency)) for value in (contract.fee.total, earned))
         yield _warning("contract.fee_sum", Place(file, path="fee"), found=found, expected=expected)
 
 
