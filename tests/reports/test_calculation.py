@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.reports.workbook.calculation import Cell, Fault, Grid, Result, UnknownFormulaError
+from assay.reports.workbook.calculation import Fault, Grid, Result, UnknownFormulaError
 from assay.reports.workbook.numbers import kept, stored
 
 HERE = "Sheet"
@@ -22,12 +22,12 @@ def result(formula: str, cells: Cells | None = None) -> Result:
     grid = Grid()
     for name, content in (cells or {}).items():
         sheet, _, address = name.rpartition("!")
-        cell = Cell(sheet or HERE, int(address[1:]) - 1, ord(address[0]) - ord("A"))
+        cell = (sheet or HERE, int(address[1:]) - 1, ord(address[0]) - ord("A"))
         if isinstance(content, str) and content.startswith("="):
             grid.formula(cell, content[1:])
         else:
             grid.put(cell, content if isinstance(content, str) else Fraction(content))
-    last = Cell(HERE, 98, 25)
+    last = (HERE, 98, 25)
     grid.formula(last, formula)
     return grid.results()[last]
 

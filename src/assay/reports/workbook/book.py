@@ -63,7 +63,7 @@ class Leaf:
         if len(text) > _LONGEST:
             raise ValueError(text[:60])
         self.sheet.write_string(row, column, text, self.book.look(**look))
-        self.book.grid.put(Cell(self.name, row, column), text or None)
+        self.book.grid.put((self.name, row, column), text or None)
 
     def across(self, row: int, first: int, last: int, text: str, **look: Look) -> None:
         """Text over several columns; the merge itself would read ``=`` as a formula, so the text is written after it."""
@@ -89,18 +89,19 @@ class Leaf:
 
     def _number(self, row: int, column: int, value: Fraction, **look: Look) -> None:
         self.sheet.write_number(row, column, value, self.book.look(**{"align": "right", **look}))
-        self.book.grid.put(Cell(self.name, row, column), kept(value))
+        self.book.grid.put((self.name, row, column), kept(value))
 
     def formula(self, row: int, column: int, formula: str, **look: Look) -> None:
         """A live formula; it is written with what it gives, once every cell that it may need is there."""
-        cell = Cell(self.name, row, column)
+        cell = (self.name, row, column)
         self.book.grid.formula(cell, formula)
         self.formulas[cell] = (f"={formula}", self.book.look(**{"align": "right", **look}))
 
     def write_formulas(self, results: Mapping[Cell, Result]) -> None:
         """Each formula, and what it gives beside it; then all of the sheet is there, and is what is printed."""
         for cell, (formula, drawn) in self.formulas.items():
-            self.sheet.write_formula(cell.row, cell.column, formula, drawn, _shown(results[cell]))
+            _, row, column = cell
+            self.sheet.write_formula(row, column, formula, drawn, _shown(results[cell]))
         self.sheet.print_area(0, 0, self.sheet.dim_rowmax, self.sheet.dim_colmax)
 
     def check(self, row: int, column: int, holds: str, **look: Look) -> None:
@@ -192,13 +193,12 @@ class Book:
 
     def look(self, **look: Look) -> Any:  # noqa: ANN401  # XlsxWriter's own format
         """A format, made once."""
-        base: dict[str, Look] = {
-            "font_name": _FONTS[self.lang], "font_size": 10, "font_color": INK, "valign": "vcenter",
-        }  # fmt: skip
-        whole = base | look
-        key = tuple(sorted(whole.items()))
+        key = tuple(sorted(look.items()))
         if key not in self._looks:
-            self._looks[key] = self.workbook.add_format(whole)
+            base: dict[str, Look] = {
+                "font_name": _FONTS[self.lang], "font_size": 10, "font_color": INK, "valign": "vcenter",
+            }  # fmt: skip
+            self._looks[key] = self.workbook.add_format(base | look)
         return self._looks[key]
 
     def word(self, key: str, **params: str) -> str:

@@ -33,6 +33,8 @@ def exact_of(text: str) -> Fraction:
 
 def holds(value: Fraction) -> bool:
     """Whether a cell holds a decimal to its last digit: fifteen of them, or numerator and denominator of that size."""
+    if value.denominator == 1 and abs(value.numerator) < 10**_DIGITS:
+        return True
     text = decimal_text(value)
     if "/" in text:
         return max(abs(value.numerator), value.denominator) < _WHOLE

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from graphlib import TopologicalSorter
-from typing import NamedTuple
+from typing import TypeAlias
 
 from assay.reports.workbook.calculation.meaning import Cells, Fault, Result, Value, value_of
 from assay.reports.workbook.calculation.reading import Area, read
 from assay.reports.workbook.calculation.tree import Node
 
-
-class Cell(NamedTuple):
-    """A place in a workbook; rows and columns count from zero."""
-
-    sheet: str
-    row: int
-    column: int
+Cell: TypeAlias = tuple[str, int, int]
+"""Sheet, row and column of a cell; rows and columns count from zero."""
 
 
 class Grid:
     """Values and formulas, in any order of writing: a formula may speak of cells that are written after it."""
 
     def __init__(self) -> None:
-        self._values: dict[tuple[str, int, int], Result] = {}
+        self._values: dict[Cell, Result] = {}
         self._formulas: dict[Cell, tuple[Node, tuple[Area, ...]]] = {}
 
     def put(self, cell: Cell, value: Value) -> None:
@@ -35,7 +30,7 @@ class Grid:
         Raises:
             UnknownFormulaError: It is not written as ours are.
         """
-        self._formulas[cell] = read(text, cell.sheet)
+        self._formulas[cell] = read(text, cell[0])
 
     def results(self) -> dict[Cell, Result]:
         """What each formula gives; a fault where a spreadsheet would show one.
@@ -45,11 +40,12 @@ class Grid:
             UnknownFormulaError: One of them says what ours do not say.
         """
         needed = {
-            cell: [other for area in areas for other in _cells(area) if other in self._formulas]
+            cell: [other for area in areas for other in _places(area) if other in self._formulas]
             for cell, (_, areas) in self._formulas.items()
         }
         found = dict(self._values)
-        for cell in TopologicalSorter(needed).static_order():
+        sorter: TopologicalSorter[Cell] = TopologicalSorter(needed)
+        for cell in sorter.static_order():
             tree, areas = self._formulas[cell]
             try:
                 found[cell] = value_of(tree, [_held(area, found) for area in areas])
@@ -58,13 +54,12 @@ class Grid:
         return {cell: found[cell] for cell in self._formulas}
 
 
-def _cells(area: Area) -> list[Cell]:
-    sheet, top, left, bottom, right = area
-    return [Cell(sheet, row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
-
-
-def _held(area: Area, found: dict[tuple[str, int, int], Result]) -> Cells:
+def _places(area: Area) -> list[Cell]:
     sheet, top, left, bottom, right = area
     if (top, left) == (bottom, right):
-        return (found.get((sheet, top, left)),)
-    return [found.get(cell) for cell in _cells(area)]
+        return [(sheet, top, left)]
+    return [(sheet, row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
+
+
+def _held(area: Area, found: dict[Cell, Result]) -> Cells:
+    return [found.get(place) for place in _places(area)]
