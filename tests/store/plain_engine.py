@@ -51,6 +51,10 @@ class PlainEngine:
         names = [column.name for column in columns]
         path.write_text(json.dumps([names, *rows], default=str), "utf-8")
 
+    def join_parquet(self, path: Path, parts: Sequence[Path]) -> None:
+        tables = [json.loads(part.read_text("utf-8")) for part in parts]
+        path.write_text(json.dumps([tables[0][0], *(row for table in tables for row in table[1:])]), "utf-8")
+
 
 def _read(path: Path) -> Iterator[dict[str, Value]]:
     names, *rows = json.loads(path.read_text("utf-8"))

@@ -137,6 +137,28 @@ class DuckDbEngine:
         finally:
             cursor.close()
 
+    def join_parquet(self, path: Path, parts: Sequence[Path]) -> None:
+        """Write the rows of several files to a new Parquet file, in the order given, without holding them.
+
+        Args:
+            path: Where; inside the engine's folders.
+            parts: Files of the same columns, at least one.
+
+        Raises:
+            OSError: The system does not take the file.
+        """
+        files = ", ".join(_text(str(part.resolve())) for part in parts)
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(
+                f"COPY (SELECT * FROM read_parquet([{files}])) TO {_text(str(path.resolve()))} "  # noqa: S608
+                "(FORMAT parquet, COMPRESSION zstd)"
+            )
+        except duckdb.IOException as error:
+            raise _refused_by_system(error, path) from error
+        finally:
+            cursor.close()
+
 
 def _refused_by_system(error: duckdb.IOException, path: Path) -> OSError:
     """The engine's complaint as the system's own, whose number it quotes."""

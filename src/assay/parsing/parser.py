@@ -10,7 +10,7 @@ from threading import Lock
 from typing import cast
 
 from assay.core.comparison.records import Claim, Enquiry
-from assay.core.findings import Finding, Place
+from assay.core.findings import Finding, Place, has_errors
 from assay.core.tables import Record
 from assay.parsing.wire import PARTS, WireError
 from assay.parsing.worker import ChildFailedError, Reply, Request, Worker
@@ -21,7 +21,7 @@ from assay.sources.lists.grids import Line
 from assay.sources.streams import MEGABYTE, megabytes, size_finding
 from assay.store.contents import size_of
 
-SECONDS_EVERY = 16 * MEGABYTE
+SECONDS_EVERY = 8 * MEGABYTE
 """A larger file has the seconds of one file once more for each of these bytes."""
 
 _SMALL = 4 * MEGABYTE
@@ -59,7 +59,10 @@ class Parser:
         answer = self._asked("parse", name, content, options)
         if isinstance(answer, Finding):
             return Parsed("", (), (answer,))
-        return replace(cast("Parsed", answer.values[0]), **_parts(answer))  # type: ignore[arg-type]
+        parsed = replace(cast("Parsed", answer.values[0]), **_parts(answer))  # type: ignore[arg-type]
+        if has_errors(parsed.findings):
+            return replace(parsed, records=())
+        return replace(parsed, records=answer.records) if answer.records else parsed
 
     def read_list(
         self, name: str, data: bytes, options: ListOptions, told: Told
@@ -158,6 +161,8 @@ def _answers(operation: str, reply: Reply) -> bool:
             kinds = ()
         case _:
             return False
+    if reply.records and (operation != "parse" or "records" in reply.parts):
+        return False
     known = {field for kind in kinds for field in PARTS[kind]}
     return all(field in known and _all(rows, _ROWS[field]) for field, rows in reply.parts.items())
 

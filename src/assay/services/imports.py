@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assay.core.findings import Finding, has_errors
 from assay.parsing.parser import parser_with
-from assay.ports import Content, Control, ImportOptions, Limits, Parsed
+from assay.ports import Content, Control, ImportOptions, Limits, Parsed, PutAside
 from assay.services.mended import mended_late
 from assay.services.staying import Known, staying
 from assay.services.workspace import Workspace
@@ -141,7 +141,8 @@ def preview_file(
 ) -> ImportReport:
     """What an import would do, with nothing written; beside the rows of a workspace when there is one."""
     parsed = parse_file(name, data, options, limits)
-    rows = Counter(record.table for record in parsed.records)
+    records = parsed.records
+    rows = records.rows if isinstance(records, PutAside) else Counter(record.table for record in records)
     if workspace is None:
         return _report(name, parsed, rows, commit=0, already=False)
     log = workspace.store.log()

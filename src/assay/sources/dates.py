@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
+from itertools import combinations
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assay.core.leads.identity import visible
@@ -111,13 +112,38 @@ def decide_order(texts: Iterable[str], orders: tuple[str, ...] = ("dmy", "mdy"))
         texts: The cells of the column.
         orders: The orders that are possible at all.
     """
-    needing = [text for text in texts if _needs_order(text)]
-    left = list(orders) if needing else ["ymd"]
-    for text in needing:
-        fitting = [order for order in orders if read_stamp(text, order)]
-        left = [order for order in left if order in fitting] if fitting else left
-    same = all(len({read_stamp(text, order) for order in left}) == 1 for text in needing)
-    return left[0] if left and (len(left) == 1 or same) else ""
+    sought = OrderSought(orders)
+    for text in texts:
+        sought.look(text)
+    return sought.found()
+
+
+class OrderSought:
+    """The order of the days of a column, as :func:`decide_order` finds it, sought text by text."""
+
+    def __init__(self, orders: tuple[str, ...] = ("dmy", "mdy")) -> None:
+        self._orders = self._left = orders
+        self._is_needed = False
+        self._differing: set[tuple[str, str]] = set()
+
+    def look(self, text: str) -> None:
+        """Look at the next text of the column."""
+        if not _needs_order(text):
+            return
+        self._is_needed = True
+        days = {order: stamp for order in self._orders if (stamp := read_stamp(text, order))}
+        if days:
+            self._left = tuple(order for order in self._left if order in days)
+        self._differing.update(
+            (one, other) for one, other in combinations(days, 2) if days[one] != days[other]
+        )
+
+    def found(self) -> str:
+        """The order; empty when several remain or none does."""
+        if not self._is_needed:
+            return "ymd"
+        is_open = any(pair in self._differing for pair in combinations(self._left, 2))
+        return self._left[0] if self._left and not is_open else ""
 
 
 def zone_of(name: str) -> ZoneInfo:

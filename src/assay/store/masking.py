@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import lru_cache
 
 from assay.core.tables import Column, Contact
 from assay.store.phones import national_digits
 
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"\+?\d(?:[ ().\-/\u00a0]{0,2}\d){5,}")
+_REMEMBERED = 1 << 16
 _NOT_MASKED = frozenset({"source", "account", "salesperson"})
 
 
@@ -41,7 +42,7 @@ def masker(
         contact = found(match.group())
         return f"[{contact.kind}:{contact_key(contact.kind, contact.value)}]" if contact else match.group()
 
-    @cache
+    @lru_cache(maxsize=_REMEMBERED)
     def masked(text: str) -> str:
         return _PHONE.sub(replaced, _EMAIL.sub(replaced, text) if "@" in text else text)
 

@@ -24,6 +24,10 @@ class FactEngine(Engine, Protocol):
         """Write rows, in order, to a new file; the caller makes it durable."""
         ...
 
+    def join_parquet(self, path: Path, parts: Sequence[Path]) -> None:
+        """Write the rows of several files of one table, in order, to a new file."""
+        ...
+
 
 class FileChangedError(FindingsError):
     """A committed file is missing, or its bytes are not the committed ones."""
