@@ -155,7 +155,7 @@ def _annotation(item: DictionaryObject) -> Iterator[str]:
         yield "6.3.1 kind of annotation"
     flags = int(item.get("/F", 0))
     shown = flags & _PRINT == _PRINT and flags & _HIDDEN == 0
-    if item["/Subtype"] != "/Popup" and not shown:
+    if str(item["/Subtype"]) != "/Popup" and not shown:
         yield "6.3.2 annotation that does not print"
 
 
