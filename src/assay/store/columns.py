@@ -1,4 +1,4 @@
-"""Records of one table side by side: checked, told and stored column by column, which takes a third of what rows take."""
+"""Records of one table side by side: checked, told and stored column by column: quicker than row by row."""
 
 from __future__ import annotations
 
