@@ -1,4 +1,4 @@
-"""What is asked of the engine about leads: six small questions, each with rows in a total order.
+"""What is asked of the engine about leads: small questions, each with rows in a total order.
 
 Each question is about the leads created in ``[$from_at, $to_at)``. Rows are matched to a lead by its identity (source,
 account, number) or by a contact key; nothing is judged here. Parameters are instants, UTC.
@@ -24,6 +24,14 @@ WHERE {_MEASURED}
 ORDER BY l."created_at", l."source", l."account", l."lead_id"
 """  # noqa: S608 - names come from our own definitions; so below
 """One row per lead: all its columns."""
+
+LEAD_ADS = f"""
+WITH leads_now AS ({_LEADS})
+SELECT {_IDENTITY}, l."ad_platform" AS ad_platform, l."ad_id" AS ad_id FROM leads_now AS l
+WHERE {_MEASURED} AND l."ad_id" IS NOT NULL
+ORDER BY source, account, lead_id
+"""  # noqa: S608
+"""One row per lead whose ad is known. No rule asks for it."""
 
 
 def _earlier_by(key: str, kind: str) -> str:

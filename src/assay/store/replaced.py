@@ -6,21 +6,35 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import cast
 
+from assay.core.period import ONE_DAY, Span
 from assay.core.tables import TABLES, Value
 from assay.ports import Parsed
 from assay.queries.replaced import Replaced, Scope, scopes_of
 from assay.store.log import Commit, Json
 from assay.store.view import counting
 
+_COVERS = ("covers", "period")
+"""Facts in which parsers say the days of a report: those that a person or the whole file says, those of its title lines."""
+
 
 def scopes_of_file(parsed: Parsed, account: str) -> tuple[Scope, ...]:
-    """What the rows of a file speak about; source and account are filled in where a record leaves them out."""
+    """What the rows of a file speak about, with every day that it says it covers.
+
+    Source and account are filled in where a record leaves them out.
+    """
+    covers = _covers(parsed)
     own: dict[str, Value] = {"source": parsed.format_id, "account": account}
     rows: dict[str, list[Mapping[str, Value]]] = {}
     for record in parsed.records:
         given = {name: value for name, value in record.values.items() if value is not None}
         rows.setdefault(record.table, []).append(own | given)
-    return tuple(scope for name in sorted(rows) for scope in scopes_of(TABLES[name], rows[name]))
+    return tuple(scope for name in sorted(rows) for scope in scopes_of(TABLES[name], rows[name], covers))
+
+
+def _covers(parsed: Parsed) -> Span | None:
+    said = next((parsed.facts[name] for name in _COVERS if parsed.facts.get(name)), "")
+    first, _, last = said.partition("/")
+    return Span(date.fromisoformat(first), date.fromisoformat(last) + ONE_DAY) if last else None
 
 
 def scope_details(scopes: Iterable[Scope]) -> list[Json]:
