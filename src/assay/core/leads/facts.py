@@ -157,6 +157,10 @@ class LeadFacts:
 
     def as_of(self, moment: datetime) -> LeadFacts:
         """The same lead without what happened later: a later message or verdict does not exist."""
+        if not (
+            _comes(self.reply, moment) or _comes(self.next_message, moment) or _is_later(self.sales, moment)
+        ):
+            return self
         return replace(
             self,
             reply=_until(self.reply, moment),
@@ -165,8 +169,12 @@ class LeadFacts:
         )
 
 
+def _comes(message: Message | None, moment: datetime) -> bool:
+    return message is not None and message.at > moment
+
+
 def _until(message: Message | None, moment: datetime) -> Message | None:
-    return message if message is not None and message.at <= moment else None
+    return None if _comes(message, moment) else message
 
 
 def _is_later(sales: SalesVerdict | None, moment: datetime) -> bool:
