@@ -52,10 +52,10 @@ def test_the_figures_of_a_month_in_english(january: Path) -> None:
     assert lines[-1] == "124 spend lots, 1648.31 USD in all"
 
 
-def import_sessions(workspace: Path, lines: str) -> None:
+def import_sessions(workspace: Path, lines: str, account: str = "site/huayao-solar") -> None:
     file = workspace.parent / "会话日报.csv"
     file.write_text(lines, "utf-8")
-    options = ("--mapping", "web_sessions", "--account", "site/huayao-solar", "--zone", "Asia/Shanghai")
+    options = ("--mapping", "web_sessions", "--account", account, "--zone", "Asia/Shanghai")
     ran = assay("import", file, "--workspace", workspace, "--known-at", "2027-02-04T10:00:00+08:00", *options)
     assert ran.exit_code == 0, ran.stderr
 
@@ -256,6 +256,18 @@ events:
     assert again.stdout == settled.stdout
     february = ("--period", "2027-02", "--as-of", "2027-03-05T09:00:00+08:00", "--format", "json")
     assert run("measure", own, *february).document["periods"][-1]["kpis"] == {}
+
+
+@pytest.mark.parametrize("command", ["measure", "leads", "settle"])
+def test_a_figure_that_would_be_wrong_stops_the_command_and_leaves_nothing(command: str, own: Path) -> None:
+    """The sessions of one campaign on one day, from a second source: counted twice they would be wrong."""
+    import_sessions(own, "日期,广告系列,会话数\n2027-01-05,search-us-solar,100\n", "site/mirror")
+    before = stored(own)
+    for output in ("text", "json"):
+        ran = run(command, own, *JANUARY, "--format", output)
+        assert (ran.exit_code, ran.stdout) == (1, "")
+        assert "measure.sessions_twice" in ran.codes
+    assert stored(own) == before
 
 
 # ── leads ────────────────────────────────────────────────────────────────────────────────────────────────────────────
