@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
@@ -11,7 +11,7 @@ from functools import partial
 from assay.core.contract.judged import Effect, LeadRule
 from assay.core.contract.model import Contract
 from assay.core.explain import Node, Why
-from assay.core.findings import Place
+from assay.core.findings import NOWHERE, Place
 from assay.core.leads.credit import Credited, Owner, credit_lead
 from assay.core.leads.facts import LeadFacts
 from assay.core.leads.rules import RULES, Case, Outcome, relief
@@ -21,7 +21,6 @@ from assay.core.leads.words import moment_text, row_params
 from assay.core.money import decimal_text
 from assay.core.period import day_of
 
-_NOWHERE = Place()
 FIRST_VALID = "claim.first_valid"
 """Reason of the credit of a lead that another contract had counted first."""
 
@@ -79,7 +78,7 @@ class LeadVerdict:
     relief: Effect | None = None
     sales: Sales = Sales.NONE
     lot: str = ""
-    place: Place = field(default_factory=Place)
+    place: Place = NOWHERE
     decided_at: datetime | None = None
     open_until: datetime | None = None
 
@@ -244,7 +243,7 @@ def _verdict(  # noqa: PLR0913 - one place builds the record, so that every verd
         relief=rule.relief_effect if rule and relieved else None,
         sales=sales,
         lot=credited.lot,
-        place=rule.place if rule else _NOWHERE,
+        place=rule.place if rule else NOWHERE,
         decided_at=outcome.decided_at if outcome else None,
         open_until=outcome.open_until if outcome else None,
     )
