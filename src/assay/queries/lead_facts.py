@@ -142,9 +142,9 @@ def _grouped(columns: Columns, make: Callable[..., _T]) -> dict[int, tuple[_T, .
 def _first_messages(columns: Columns, wanted: str) -> dict[int, Message]:
     """Number of a lead → its first message of a part; of those of one moment the first row."""
     found: dict[int, Message] = {}
-    for number, part, at, message_id, blob, row_no in _cells(columns):
+    for number, part, at, message_id in _cells(columns):
         if part == wanted and number not in found:
-            found[number] = Message(at, message_id, RowRef(blob, row_no))
+            found[number] = Message(at, message_id)
     return found
 
 
@@ -201,9 +201,9 @@ def _before(
     return tuple(order for order in orders if order.at.date() < day_of(enquiry_at, zone)) if orders else ()
 
 
-def _sales(verdict: str | None, judged_at: datetime | None, blob: str, row_no: int) -> SalesVerdict | None:
+def _sales(verdict: str | None, judged_at: datetime | None) -> SalesVerdict | None:
     """None while sales have not judged."""
-    return SalesVerdict(verdict, judged_at, RowRef(blob, row_no)) if verdict in _JUDGED else None
+    return SalesVerdict(verdict, judged_at) if verdict in _JUDGED else None
 
 
 def _sale(  # noqa: PLR0913, PLR0917 - the columns of the question, in its order

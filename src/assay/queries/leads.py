@@ -150,7 +150,7 @@ def _messages_by(condition: str) -> str:
     return f"""
 SELECT l.number AS number, l."created_at" AS created_at, i."at" AS message_at, i."direction" AS direction,
        i."source" AS message_source, i."account" AS message_account, i."interaction_id" AS message_id,
-       i."blob" AS blob, i."row" AS row_no
+       i."row" AS row_no
 FROM leads_now AS l JOIN messages_now AS i ON {condition}
 WHERE {_MEASURED} AND i."at" >= l."created_at" AND i."at" <= $as_of"""  # noqa: S608
 
@@ -171,8 +171,7 @@ UNION ALL {_messages_by('l."email_key" = i."contact_key" AND i."lead_id" IS NULL
 SELECT m.*, CASE WHEN direction = 'out' THEN 'reply' ELSE 'next' END AS part FROM messages AS m
 WHERE direction = 'out' OR (direction = 'in' AND message_at > created_at)),
      earliest AS (SELECT number, part, MIN(message_at) AS message_at FROM named GROUP BY number, part)
-SELECT n.number AS number, n.part AS part, n.message_at AS message_at, n.message_id AS message_id, n.blob AS blob,
-       n.row_no AS row_no
+SELECT n.number AS number, n.part AS part, n.message_at AS message_at, n.message_id AS message_id
 FROM named AS n JOIN earliest AS e ON n.number = e.number AND n.part = e.part AND n.message_at = e.message_at
 ORDER BY n.number, n.part, n.message_source, n.message_account, n.message_id, n.row_no
 """  # noqa: S608
@@ -197,7 +196,7 @@ SALES_VERDICTS = f"""
 WITH verdicts_now AS ({current_rows(QUALIFICATIONS)}),
      said AS ({_said_by(_of_its_row("q"))}
 UNION ALL {_said_by(_IN_A_SHEET)})
-SELECT number, verdict, judged_at, blob, row_no FROM said
+SELECT number, verdict, judged_at FROM said
 ORDER BY number, said_in DESC, blob, row_no
 """  # noqa: S608
 """What the verdict source and returned sheets say of a lead, the newest first; null while sales have not judged.
