@@ -17,6 +17,6 @@ def older_tables(patch: pytest.MonkeyPatch) -> Iterator[None]:
         for name, table in TABLES.items():
             columns = tuple(column for column in table.columns if not column.later)
             patched.setitem(TABLES, name, replace(table, columns=columns))
-        rows._shape.cache_clear()
+        rows.table_shape.cache_clear()
         yield
-    rows._shape.cache_clear()
+    rows.table_shape.cache_clear()

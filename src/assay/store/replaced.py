@@ -8,8 +8,8 @@ from typing import cast
 
 from assay.core.period import ONE_DAY, Span
 from assay.core.tables import TABLES, Value
-from assay.ports import Parsed
-from assay.queries.replaced import Replaced, Scope, scopes_of
+from assay.ports import Parsed, PutAside
+from assay.queries.replaced import SCOPES, Replaced, Scope, scopes_of
 from assay.store.log import Commit, Json
 from assay.store.view import counting
 
@@ -22,19 +22,26 @@ def scopes_of_file(parsed: Parsed, account: str) -> tuple[Scope, ...]:
 
     Source and account are filled in where a record leaves them out.
     """
-    covers = _covers(parsed)
-    own: dict[str, Value] = {"source": parsed.format_id, "account": account}
-    rows: dict[str, list[Mapping[str, Value]]] = {}
-    for record in parsed.records:
-        given = {name: value for name, value in record.values.items() if value is not None}
-        rows.setdefault(record.table, []).append(own | given)
-    return tuple(scope for name in sorted(rows) for scope in scopes_of(TABLES[name], rows[name], covers))
+    records, covers = parsed.records, _covers(parsed)
+    tables = records.rows.keys() if isinstance(records, PutAside) else {record.table for record in records}
+    return tuple(
+        scope
+        for name in sorted(tables & SCOPES.keys())
+        for scope in scopes_of(TABLES[name], _rows_of(parsed, account, name), covers)
+    )
 
 
 def _covers(parsed: Parsed) -> Span | None:
     said = next((parsed.facts[name] for name in _COVERS if parsed.facts.get(name)), "")
     first, _, last = said.partition("/")
     return Span(date.fromisoformat(first), date.fromisoformat(last) + ONE_DAY) if last else None
+
+
+def _rows_of(parsed: Parsed, account: str, table: str) -> Iterator[Mapping[str, Value]]:
+    own: dict[str, Value] = {"source": parsed.format_id, "account": account}
+    for record in parsed.records:
+        if record.table == table:
+            yield own | {name: value for name, value in record.values.items() if value is not None}
 
 
 def scope_details(scopes: Iterable[Scope]) -> list[Json]:
