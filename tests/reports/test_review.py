@@ -16,6 +16,7 @@ from assay.reports.paper.charts import Bar, Column, Step, funnel, strip, trend
 from assay.reports.paper.page import page_data, page_of
 from assay.reports.paper.picture import picture_data
 from assay.reports.paper.review import REVIEW
+from assay.services.papers import Shelf
 from tests.reports.test_papers import settled
 
 LIFE = "lives/two_caps_and_a_late_true_up"
@@ -53,11 +54,11 @@ def a_year_before(document: dict[str, Any], value: str) -> dict[str, Any]:
 
 
 def test_changes_stand_beside_the_month_before_and_last_year() -> None:
-    """Valid leads: April 40, March 46: −6/46 = −13.04%; a year before 32: +8/32 = +25%. Qualified: 10, then 8 and open."""
+    """Valid leads: April 40, March 46: −6/46 = −13.04%; a year before 32: +8/32 = +25%. Qualified: 10, then 8 and open, †."""
     year_before = a_year_before(settled(LIFE)[1][1], "32")
     rows = cells(block(source(1, year_before), "table"))
     assert [row[1:] for row in rows] == [
-        ["10", "8", "+25%", "10", "0%"],
+        ["10", "8†", "+25%", "10", "0%"],
         ["40", "46", "−13%", "32", "+25%"],
     ]
 
@@ -204,3 +205,29 @@ def test_the_trend_ends_with_the_month_itself() -> None:
         ("2027-05", "40", True),
     ]
     assert Month.parse(months[-1]["name"]) == Month(2027, 5)
+
+
+def test_a_month_that_was_corrected_is_compared_and_drawn_as_corrected_and_says_so() -> None:
+    """March told 46 valid leads in March and is told as 50 in April; April has 40: −10/50 = −20%."""
+    first, second, *_ = settled(LIFE)[1]
+    (kpi,) = (one for one in first["kpis"] if one["id"] == "valid_leads")
+    corrected = {**second, "kpis": [*second["kpis"], {**kpi, "value": "50"}]}
+    found = Source(corrected, "0" * 64, contract(), (first,), "zh")
+    assert cells(block(found, "table"))[1][1:4] == ["40", "50*", "−20%"]
+    assert [month["text"] for month in block(found, "trend")["months"]] == ["50*", "40"]
+    said = "* valid_leads 有效线索数 2027-03：当月结算单上是 46，2027-04 的结算单更正为 50。"
+    data: Any = page_data(page_of(REVIEW, found))
+    assert [one["text"] for one in data["blocks"] if one["kind"] == "note"].count(said) == 2
+
+
+def test_a_review_of_the_month_itself_does_not_know_what_came_later() -> None:
+    """March printed again after the statement of May, which decides its qualified leads, is the same page."""
+    documents = settled(LIFE)[1]
+    shelves = (Shelf(known, settled(LIFE)[0]) for known in (documents[:1], documents))
+    assert len({shelf.paper("review", Month(2027, 3), "zh").data for shelf in shelves}) == 1
+
+
+def test_a_figure_that_was_open_and_is_decided_later_loses_its_mark() -> None:
+    """March, qualified: 8 and open in March, 8 and missed in May; seen from May it is compared with nothing of two months ago."""
+    trend_of = page_data(page_of(REVIEW, source(2)))["blocks"]
+    assert "†" not in json.dumps(trend_of, ensure_ascii=False)

@@ -71,6 +71,7 @@ def review_so_far(
         lang,
         {**own_words(workspace, lang), **words},
         moment,
+        amended,
     )
     name = f"{BIWEEKLY.id}-{moment:%Y-%m-%d}.{lang}.pdf"
     return Paper(name, page_pdf(BIWEEKLY, source))
@@ -139,7 +140,15 @@ class Shelf:
         _check_text(document, contract)
         own = own_words(self.workspace, lang) if self.workspace else {}
         words = {**own, **self.words}
-        return Source(document, digest_of(document), contract, _earlier(mine, document), lang, words)
+        return Source(
+            document,
+            digest_of(document),
+            contract,
+            _earlier(mine, document),
+            lang,
+            words,
+            amended=self.amended,
+        )
 
     def _picture(self, source: Source) -> Paper:
         beside = Beside(orders=None, leads=0, unanswered={})

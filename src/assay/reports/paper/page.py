@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from assay.core.contract.model import Contract
+from assay.core.contract.model import Amended, Contract
 from assay.core.money import Money
+from assay.core.period import Month
 from assay.i18n import translate
 from assay.i18n.chinese_numbers import NotWritableError, cny_words
 from assay.i18n.figures import fraction_of, grouped
-from assay.i18n.statement import line_head, node_text
 from assay.reports.paper.blocks import Amount, Block, seals
 from assay.reports.paper.typeset import Json, pdf
 from assay.reports.qr import qr_svg
@@ -33,6 +33,7 @@ class Source:
         lang: ``zh`` or ``en``.
         words: Sentences that stand in for ours, by key.
         so_far: The moment up to which figures are known, of a month that has no statement yet; None for a statement.
+        amended: Every version of the contract, for lines of months that had another; only this one where it is None.
     """
 
     document: Mapping[str, Any]
@@ -42,6 +43,7 @@ class Source:
     lang: str
     words: Mapping[str, str] = field(default_factory=dict)
     so_far: datetime | None = None
+    amended: Amended | None = None
 
     @property
     def at(self) -> datetime:
@@ -58,6 +60,10 @@ class Source:
     def parties(self) -> tuple[str, str]:
         """Buyer and vendor by name."""
         return self.contract.buyer.of(self.lang), self.contract.vendor.of(self.lang)
+
+    def text_of(self, period: str) -> Contract:
+        """The version of the contract in force in a month."""
+        return self.contract if self.amended is None else self.amended.for_month(Month.parse(period))
 
     def say(self, key: str, **params: str) -> str:
         """A sentence of the paper in this language."""
@@ -208,12 +214,3 @@ def notice_seals(source: Source, sealed: Amount) -> Block:
     """The buyer's seal, and where the vendor signs that it came: a notice needs no consent."""
     buyer, vendor = source.parties
     return seals((source.say("seal.buyer", name=buyer), source.say("seal.received", name=vendor)), sealed)
-
-
-def working_of(line: Mapping[str, Any], source: Source) -> Json:
-    """A line's working: where the contract says it, and the tree behind it."""
-    title, place = line_head(line, source.document, source.lang)
-    nodes: list[Json] = [
-        {"depth": depth, "text": text} for depth, text in node_text(line["explain"], source.lang)
-    ]
-    return {"title": title, "place": place, "nodes": nodes}

@@ -21,7 +21,8 @@ from assay.reports.paper.blocks import (
     together,
     working,
 )
-from assay.reports.paper.page import Kind, Source, both_seal, working_of
+from assay.reports.paper.cited import working_of
+from assay.reports.paper.page import Kind, Source, both_seal
 
 MARKS = {"met": "●", "missed": "■", "excluded": "○"}
 _OPEN = "◐"
