@@ -163,6 +163,19 @@ def test_a_month_that_corrects_none_has_no_note() -> None:
     ]
 
 
+def test_what_waited_and_comes_back_whole_has_a_note_too() -> None:
+    """No line takes anything of it: the vendor still wants to see where the money comes from."""
+    documents = settled("lives/two_caps_and_a_late_true_up")[1]
+    alone = {**documents[2], "lines": []}
+    assert KINDS["true-up"].refusal(alone) == ""
+    assert KINDS["true-up"].refusal({**alone, "suspense": []}) == "paper.nothing_trued_up"
+
+
+def test_a_statement_without_lines_has_no_empty_annex() -> None:
+    """July of this contract settles its last instalment alone."""
+    assert "附：逐项算法" not in page("statement", "payments/retention_from_signing_to_release", 6)
+
+
 def test_a_contract_without_kpis_has_no_acceptance_record() -> None:
     documents = settled("bonus/stops_at_its_cap")[1]
     assert KINDS["acceptance"].refusal({**documents[0], "kpis": []}) == "paper.nothing_accepted"

@@ -16,6 +16,7 @@ from assay.reports.paper.charts import Bar, Column, Step, funnel, strip, trend
 from assay.reports.paper.page import page_data, page_of
 from assay.reports.paper.picture import picture_data
 from assay.reports.paper.review import REVIEW
+from assay.reports.paper.strips import other_end
 from assay.services.papers import Shelf
 from tests.reports.test_papers import settled
 
@@ -130,6 +131,66 @@ def test_a_bar_shows_what_may_still_come() -> None:
     """Qualified 8, and 4 still open, of 10: the room ends at 12 × 23/20 = 13.8."""
     row = block(source(0), "strip")["rows"][0]
     assert (row["value"], row["open"], row["target"]) == (579, 869, 724)
+
+
+def test_a_bar_says_its_target_and_what_it_comes_to_if_all_that_is_open_counts() -> None:
+    texts = [row["text"] for row in block(source(0), "strip")["rows"]]
+    assert texts == ["8（目标 10，未定部分全部计入为 12）　暂定", "46（目标 40）　达标"]
+
+
+def kpi(kind: str, metric: str, value: str, above: str | None, below: str | None) -> dict[str, Any]:
+    return {
+        "id": "k",
+        "metric": metric,
+        "kind": kind,
+        "value": value,
+        "numerator": above,
+        "denominator": below,
+        "from": "2027-03-01",
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (kpi("count", "valid_leads", "8", None, None), 12),
+        (kpi("ratio", "form_completion_rate", "0.4", "8", "20"), Fraction(12, 20)),
+        (kpi("cost_per_unit", "cost_per_valid_lead", "50", "800", "16"), 40),
+    ],
+)
+def test_what_is_open_raises_a_count_and_a_ratio_and_lowers_a_cost(
+    given: dict[str, Any], expected: Fraction
+) -> None:
+    """Four are open: 8 + 4; (8 + 4) ÷ 20; 800 ÷ (16 + 4). So too where they are of a week."""
+    for figures in (
+        {"open": "4"},
+        {"weeks": [{"from": "2027-03-01", "open": "4"}, {"from": "2027-03-08", "open": "9"}]},
+    ):
+        record = {"figures": {"period": "2027-03", "kpis": {"k": figures}}}
+        assert other_end(given, {"period": "2027-03", "state": {"records": [record]}}) == expected
+
+
+def test_a_cost_that_may_still_fall_is_pale_from_there() -> None:
+    """50 of a target of 40, and 40 if all counts: the room ends at 50 × 23/20 = 57.5; 40 is at 695, 50 at 869."""
+    rows: Any = strip((Bar("a", "50", Fraction(50), Fraction(40), Fraction(40), "open"),))["rows"]
+    assert [(row["value"], row["open"], row["target"]) for row in rows] == [(695, 869, 695)]
+
+
+def test_a_month_without_kpis_says_what_it_settles() -> None:
+    found = source(2)
+    without = Source({**found.document, "kpis": []}, "0" * 64, contract(), found.earlier, "zh")
+    said = "本期没有考核指标，只结算到期的款项和以前各期的差额。"
+    data: Any = page_data(page_of(REVIEW, without))
+    assert [one["text"] for one in data["blocks"] if one["kind"] == "text"] == [said]
+    assert picture_data(without, NOBODY)["sentence"] == said
+
+
+def test_the_picture_counts_what_does_not_count() -> None:
+    """An excluded KPI beside one that is met: two in all."""
+    first, second = settled(LIFE)[1][1]["kpis"][:2]
+    kpis = [{**first, "state": "met"}, {**second, "state": "excluded"}]
+    found = Source({**settled(LIFE)[1][1], "kpis": kpis}, "0" * 64, contract(), (), "zh")
+    assert picture_data(found, NOBODY)["sentence"] == "2 项指标，1 项达标，0 项未达标，1 项不计。"
 
 
 def test_bars_end_where_their_figures_are() -> None:

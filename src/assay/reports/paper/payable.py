@@ -43,10 +43,12 @@ def steps_of(document: Mapping[str, Any]) -> list[Step]:
 
 
 def _between(document: Mapping[str, Any]) -> Iterator[tuple[str, Fraction]]:
-    cash = sum(
-        (fraction_of(due["amount"]) - fraction_of(due["withheld"]) for due in document["due"]), Fraction(0)
+    due, retained = (
+        sum((fraction_of(one[name]) for one in document["due"]), Fraction(0))
+        for name in ("amount", "withheld")
     )
-    yield "due", cash - fraction_of(document["fee"])
+    yield "due", due - fraction_of(document["fee"])
+    yield "retained", -retained
     yield "set_offs", -fraction_of(document["set_offs"])
     yield from _suspense(document)
     yield from _tax(document)

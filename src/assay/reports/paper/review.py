@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -11,14 +10,14 @@ from assay.core.money import Money, decimal_text
 from assay.core.period import Month
 from assay.i18n import translate
 from assay.i18n.figures import fraction_of, grouped, short
-from assay.i18n.statement import is_month, kpi_name, kpi_value, sheet_of
+from assay.i18n.statement import is_month, sheet_of
 from assay.reports.paper.blocks import Amount, Block, Column, amounts, items, note, paragraph, section, table
-from assay.reports.paper.channels import channels_of, figures_of
-from assay.reports.paper.charts import Bar, Step, funnel, strip
-from assay.reports.paper.judged import begun_kpis, duty_table, kpi_counts, own_kpis, shown_value, value_of
+from assay.reports.paper.channels import channels_of
+from assay.reports.paper.charts import Step, funnel
+from assay.reports.paper.judged import begun_kpis, duty_table, kpi_counts, own_kpis
 from assay.reports.paper.months import months_sections
 from assay.reports.paper.page import Kind, Source
-from assay.reports.paper.statement import TONES
+from assay.reports.paper.strips import kpi_strip
 
 _FUNNEL = ("valid_leads", "sales_qualified_leads")
 _OWED = ("late", "unreported", "open")
@@ -63,50 +62,16 @@ def _so_far(source: Source) -> Iterator[Block]:
 
 def _in_short(source: Source) -> Iterator[Block]:
     document = source.document
-    yield paragraph(source.say("review.sentence", **kpi_counts(document)))
+    counts = kpi_counts(document)
+    yield paragraph(
+        source.say("review.sentence" if counts["all"] != "0" else "review.nothing_judged", **counts)
+    )
     yield amounts(
         [
             Amount(source.say("amount.invoice_basis"), source.money(document["invoice_basis"])),
             Amount(source.say("amount.set_offs"), source.money(document["set_offs"])),
             source.total(source.say("amount.payable"), document["payable"]),
         ]
-    )
-
-
-def kpi_strip(source: Source) -> Block:
-    """Each KPI against its target, with what may still come where its figure is open."""
-    return strip([_bar(kpi, source) for kpi in begun_kpis(source)])
-
-
-def short_strip(source: Source) -> Block:
-    """The same where there is little room: the metric's name and its value alone."""
-    short_ones = [
-        replace(
-            _bar(kpi, source),
-            name=f"{translate(source.lang, 'metric.' + kpi['metric'])}{_days(kpi)}",
-            text=f"{shown_value(kpi)}　{translate(source.lang, 'state.' + kpi['state'])}",
-        )
-        for kpi in own_kpis(source.document)
-    ]
-    return strip(short_ones)
-
-
-def _days(kpi: Mapping[str, Any]) -> str:
-    return "" if is_month(kpi) else f" {kpi['from'][5:]}…{kpi['to'][5:]}"
-
-
-def _bar(kpi: Mapping[str, Any], source: Source) -> Bar:
-    given = figures_of(source.document).get("kpis", {}).get(kpi["id"], {})
-    value = value_of(kpi)
-    return Bar(
-        f"{kpi_name(kpi, source.lang)}{_days(kpi)}",
-        kpi_value(kpi)
-        if source.so_far
-        else f"{kpi_value(kpi)}　{translate(source.lang, 'state.' + kpi['state'])}",
-        value,
-        fraction_of(kpi["target"]),
-        None if value is None else value + fraction_of(given.get("open", "0")),
-        "open" if source.so_far else TONES.get(kpi["state"], "open"),
     )
 
 

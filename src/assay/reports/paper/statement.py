@@ -52,7 +52,8 @@ def _blocks(source: Source) -> Iterator[Block]:
     if len(source.earlier) > _FITS:
         yield from so_far
     yield together((*so_far, both_seal(source, three[-1])))
-    yield working([working_of(line, source) for line in source.document["lines"]])
+    if source.document["lines"]:
+        yield working([working_of(line, source) for line in source.document["lines"]])
 
 
 STATEMENT = Kind("statement", "", _blocks)

@@ -8,7 +8,7 @@ from typing import Any
 
 from assay.core.money import Money, total
 from assay.i18n.figures import fraction_of, grouped
-from assay.i18n.statement import line_label
+from assay.i18n.statement import is_some, line_label
 from assay.reports.paper.blocks import (
     Amount,
     Block,
@@ -23,7 +23,7 @@ from assay.reports.paper.blocks import (
 )
 from assay.reports.paper.cited import working_of
 from assay.reports.paper.page import Kind, Source, both_seal
-from assay.reports.paper.waiting import released_section
+from assay.reports.paper.waiting import released_section, waited_of
 
 
 def _blocks(source: Source) -> Iterator[Block]:
@@ -43,7 +43,8 @@ def _blocks(source: Source) -> Iterator[Block]:
 
 
 def _nothing(document: Mapping[str, Any]) -> str:
-    return "" if _lines(document) or document.get("reissues") else "paper.nothing_trued_up"
+    released = any(is_some(one.released) for one in waited_of(document))
+    return "" if _lines(document) or document.get("reissues") or released else "paper.nothing_trued_up"
 
 
 TRUE_UP = Kind("true-up", "TU", _blocks, _nothing)
