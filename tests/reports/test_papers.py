@@ -249,16 +249,70 @@ def test_figures_of_earlier_months_that_are_decided_now_are_counted_apart() -> N
     assert "另有以前月份的1项，现在有了结论" in text
 
 
-def test_a_later_version_has_no_documents_of_its_own() -> None:
+REISSUED = "reissue/a_line_that_vanishes_and_one_that_appears"
+
+
+def second_version(case: str) -> dict[str, Any]:
+    """March's second version, as settling April keeps it: lines, sums and the note; all else is the first one's."""
+    documents = settled(case)[1]
+    (item,) = documents[1]["reissues"]
+    changed = {key: item[key] for key in ("version", "lines", "invoice_basis", "set_offs")}
+    note = {"reason": item["reason"], "event": item["event"], "posted_in": "2027-04"}
+    return {**documents[0], **changed, "reissue": note}
+
+
+def test_what_came_later_changes_no_paper_of_the_first_version() -> None:
     """Its money is posted in a later month; the months so far stand as they were released."""
-    amended, documents = settled("reissue/a_line_that_vanishes_and_one_that_appears")
-    again = {**documents[0], "version": "2", "invoice_basis": "1.00", "reissue": {"posted_in": "2027-04"}}
+    amended, documents = settled(REISSUED)
+    again = second_version(REISSUED)
     alone = Shelf(documents, amended).paper("statement", Month(2027, 4), "zh")
     assert Shelf((*documents, again), amended).paper("statement", Month(2027, 4), "zh") == alone
     first = Shelf(documents[:1], amended).paper("statement", Month(2027, 3), "zh")
     assert Shelf((again, *documents), amended).paper("statement", Month(2027, 3), "zh") == first
+    assert Shelf((again, *documents), amended).latest_version(Month(2027, 3)) == 2
+    assert Shelf(documents, amended).latest_version(Month(2027, 3)) == 1
+
+
+def test_a_later_version_of_a_statement_stands_beside_the_one_before() -> None:
+    """C1 on valid leads 1200 is gone and C1 on qualified 1600 is new; C2 was 1200 and is 1000: 18400 and 1000 in all."""
+    amended, documents = settled(REISSUED)
+    made = Shelf((second_version(REISSUED), *documents), amended).paper("statement", Month(2027, 3), "zh", 2)
+    assert made.name == "statement-2027-03-v2.zh.pdf"
+    text = "".join("".join(one.extract_text().split()) for one in PdfReader(io.BytesIO(made.data)).pages)
+    for row in (
+        "第1版第2版服务费20,000.0020,000.00",
+        "C1/qualified服务费核减0.00−1,600.00",
+        "C1/valid_leads服务费核减−1,200.000.00",
+        "本期开票金额18,800.0018,400.00",
+        "C2赔付−1,200.00−1,000.00",
+        "本期抵销1,200.001,000.00",
+        "原因：wrong_export",
+        "差额记在2027-04的结算单里",
+        "CNY17,600.00是当时已经结清的应付金额",
+        "/2027-03/v2",
+    ):
+        assert row in text, row
+    assert text.count("/2027-03/v1") == 0
+
+
+@pytest.mark.parametrize("kind", [*(kind for kind in paper_kinds() if kind not in ("statement", "biweekly"))])
+def test_other_papers_of_a_later_version_are_those_of_the_month_that_posts_it(kind: str) -> None:
+    """Its KPIs, tax and payable are the first version's still: nothing else can be told from it."""
+    amended, documents = settled(REISSUED)
+    shelf = Shelf((second_version(REISSUED), *documents), amended)
+    with pytest.raises(FindingsError) as of_pages:
+        shelf.paper(kind, Month(2027, 3), "zh", 2)
+    with pytest.raises(FindingsError) as of_workbook:
+        shelf.workbook(Month(2027, 3), "zh", 2)
+    expected = [("paper.reissued", {"period": "2027-03", "version": "2", "posted_in": "2027-04"})]
+    for raised in (of_pages, of_workbook):
+        assert [(one.code, dict(one.params)) for one in raised.value.findings] == expected
+
+
+def test_a_later_version_without_the_one_before_is_refused() -> None:
+    amended, documents = settled(REISSUED)
     with pytest.raises(FindingsError) as raised:
-        Shelf((again, *documents), amended).paper("statement", Month(2027, 3), "zh", 2)
+        Shelf((second_version(REISSUED), documents[1]), amended).paper("statement", Month(2027, 3), "zh", 2)
     assert [(one.code, dict(one.params)) for one in raised.value.findings] == [
-        ("paper.reissued", {"period": "2027-03", "version": "2", "posted_in": "2027-04"})
+        ("paper.version_missing", {"period": "2027-03", "version": "2", "before": "1"})
     ]

@@ -45,7 +45,7 @@ _FORMS = ("pdf", "xlsx")
 @amendment_option
 @click.option("--period", type=MonthType(), required=True, help="期间，例如 2027-03 / period")
 @click.option("--as-of", type=InstantType(), help="只用于 biweekly：截至何时 / for biweekly: up to when")
-@click.option("--version", "number", type=int, help="第几版，默认最新 / version, the latest when not given")
+@click.option("--version", "number", type=int, help="第几版，默认第 1 版 / version, the first when not given")
 @click.option(
     "--statement",
     "files",
@@ -102,6 +102,7 @@ def document_command(
     words = read_words(template.read_bytes(), template.name, lang) if template else {}
     if (kind == "biweekly") is not (as_of is not None) or (as_of is not None and files):
         raise FindingsError([Finding("cli.biweekly_as_of")])
+    latest = 1
     if files:
         statements = [each for path in files for each in _statements(path)]
         try:
@@ -111,6 +112,7 @@ def document_command(
                 if as_workbook
                 else shelf.paper(kind, period, lang, number)
             )
+            latest = shelf.latest_version(period)
         except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError):
             found = [Finding("cli.not_a_statement", Place(path.name)) for path in files]
             raise FindingsError(found) from None
@@ -128,10 +130,14 @@ def document_command(
                     if as_workbook
                     else shelf.paper(kind, period, lang, number)
                 )
+                latest = shelf.latest_version(period)
     path = target or Path(made.name)
     check_new_file(path)
     path.write_bytes(made.data)
     click.echo(translate(lang, "cli.saved_as", {"path": str(path)}), err=True)
+    if number is None and latest > 1:
+        params = {"period": str(period), "version": str(latest)}
+        click.echo(translate(lang, "cli.later_version", params), err=True)
 
 
 def _is_workbook(kind: str, form: str | None, target: Path | None) -> bool:

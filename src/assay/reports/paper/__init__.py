@@ -8,6 +8,7 @@ from assay.reports.paper.deductions import DEDUCTIONS
 from assay.reports.paper.invoices import INVOICE
 from assay.reports.paper.page import Kind, Source, page_pdf
 from assay.reports.paper.picture import Beside, Sold, picture_png
+from assay.reports.paper.reissue import REISSUE
 from assay.reports.paper.review import BIWEEKLY, REVIEW
 from assay.reports.paper.simulation import simulation_pdf
 from assay.reports.paper.statement import STATEMENT
@@ -21,6 +22,7 @@ KINDS: Mapping[str, Kind] = {
 __all__ = [
     "BIWEEKLY",
     "KINDS",
+    "REISSUE",
     "Beside",
     "Kind",
     "Sold",
