@@ -56,7 +56,7 @@ _FORMS = ("pdf", "xlsx")
 @click.option(
     "--template",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="自己的用词，见 assay template paper / your own words, see assay template paper",
+    help="自己的用词和信头，见 assay template paper / your own words and letterhead, see assay template paper",
 )
 @click.option(
     "--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="写入文件 / write to a file"
@@ -94,19 +94,19 @@ def document_command(
     request, the true-up note or the monthly review, as PDF; the biweekly review, in the middle of a month, with
     --as-of; or one picture for the boss, as PNG. It prints the statement as released, computes nothing again, and gives the same bytes each time.
     """
-    from assay.services.paper_words import read_words
+    from assay.services.paper_words import Own, read_own
     from assay.services.papers import Shelf, review_so_far, stored_statements
 
     as_workbook = _is_workbook(kind, form, target)
     amended = read_contract(contract, amendments, lang)
-    words = read_words(template.read_bytes(), template.name, lang) if template else {}
+    own = read_own(template, lang) if template else Own()
     if (kind == "biweekly") is not (as_of is not None) or (as_of is not None and files):
         raise FindingsError([Finding("cli.biweekly_as_of")])
     latest = 1
     if files:
         statements = [each for path in files for each in _statements(path)]
         try:
-            shelf = Shelf(statements, amended, words=words)
+            shelf = Shelf(statements, amended, words=own.words, letterhead=own.letterhead)
             made = (
                 shelf.workbook(period, lang, number)
                 if as_workbook
@@ -121,10 +121,10 @@ def document_command(
 
         with open_workspace(workspace) as opened:
             if as_of is not None:
-                made = review_so_far(opened, amended, period, lang, as_of, words)
+                made = review_so_far(opened, amended, period, lang, as_of, own)
             else:
                 statements = list(stored_statements(opened, amended.first.id))
-                shelf = Shelf(statements, amended, opened, words)
+                shelf = Shelf(statements, amended, opened, own.words, own.letterhead)
                 made = (
                     shelf.workbook(period, lang, number)
                     if as_workbook

@@ -14,6 +14,7 @@ import rfc8785
 from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month
+from assay.reports.letterhead import PLAIN, Letterhead
 from assay.reports.paper import (
     BIWEEKLY,
     KINDS,
@@ -27,7 +28,7 @@ from assay.reports.paper import (
 )
 from assay.reports.workbook import statement_workbook
 from assay.services.paper_file import Paper
-from assay.services.paper_words import Words, own_words
+from assay.services.paper_words import Own, Words, own_paper
 from assay.services.picture import facts_beside
 from assay.services.settle import month_so_far
 from assay.services.workspace import Workspace
@@ -55,7 +56,7 @@ def simulation_paper(document: Mapping[str, Any], contract: Contract, lang: str)
 
 
 def review_so_far(
-    workspace: Workspace, amended: Amended, month: Month, lang: str, as_of: datetime, words: Words
+    workspace: Workspace, amended: Amended, month: Month, lang: str, as_of: datetime, own: Own
 ) -> Paper:
     """The review of a month that runs, by the figures up to a moment; earlier months must be settled.
 
@@ -74,15 +75,17 @@ def review_so_far(
         json.dumps(month_so_far(workspace, amended, month, as_of).document)
     )
     mine = stored_statements(workspace, contract.id)
+    paper = own.over(own_paper(workspace.store.root, lang))
     source = Source(
         document,
         digest_of(document),
         contract,
         _earlier(mine, document),
         lang,
-        {**own_words(workspace, lang), **words},
+        paper.words,
         moment,
         amended,
+        paper.letterhead,
     )
     name = f"{BIWEEKLY.id}-{moment:%Y-%m-%d}.{lang}.pdf"
     return Paper(name, page_pdf(BIWEEKLY, source))
@@ -98,12 +101,14 @@ class Shelf:
         workspace: For the picture, which also shows orders and unanswered leads; they are unknown without it. Its own
             words stand in for ours.
         words: The user's own words; they go before those of the workspace.
+        letterhead: The user's own; it goes before that of the workspace.
     """
 
     statements: Sequence[Mapping[str, Any]]
     amended: Amended
     workspace: Workspace | None = None
     words: Words = field(default_factory=dict)
+    letterhead: Letterhead = PLAIN
 
     def paper(self, kind: str, month: Month, lang: str, version: int | None = None) -> Paper:
         """A document of a month's statement: PDF, the picture PNG.
@@ -161,16 +166,17 @@ class Shelf:
         mine = [one for one in self.statements if one["contract"]["id"] == contract.id]
         document = _chosen(mine, str(month), version)
         _check_text(document, contract)
-        own = own_words(self.workspace, lang) if self.workspace else {}
-        words = {**own, **self.words}
+        kept = own_paper(self.workspace.store.root, lang) if self.workspace else Own()
+        own = Own(self.words, self.letterhead).over(kept)
         return Source(
             document,
             digest_of(document),
             contract,
             _beside(mine, document),
             lang,
-            words,
+            own.words,
             amended=self.amended,
+            letterhead=own.letterhead,
         )
 
     def _picture(self, source: Source) -> Paper:
