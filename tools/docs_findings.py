@@ -92,6 +92,8 @@ LABELS = {
         "cli.waiting",
         "cli.waiting_unnamed",
         "cli.saved_as",
+        "cli.later_version",
+        "cli.template_letterhead",
         "cli.nothing_here",
         "cli.on_file",
     ),
