@@ -79,7 +79,7 @@ def picture_data(source: Source, beside: Beside) -> dict[str, Json]:
         "strip": short_strip(source),
         "number": source.number,
         "drawn": source.say("picture.drawn", at=moment_text(source.at)),
-        "words": {"payable": source.say("amount.payable")},
+        "words": {"payable": source.say("amount.payable"), "strip": source.say("picture.strip")},
     }
 
 

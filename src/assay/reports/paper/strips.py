@@ -38,7 +38,7 @@ def short_strip(source: Source) -> Block:
 
 
 def _days(kpi: Mapping[str, Any]) -> str:
-    return "" if is_month(kpi) else f" {kpi['from'][5:]}…{kpi['to'][5:]}"
+    return "" if is_month(kpi) else f"\n{kpi['from'][5:]}…{kpi['to'][5:]}"
 
 
 def _bar(kpi: Mapping[str, Any], source: Source) -> Bar:
