@@ -288,7 +288,7 @@ def test_a_later_version_of_a_statement_stands_beside_the_one_before() -> None:
         "本期抵销1,200.001,000.00",
         "原因：wrong_export",
         "差额记在2027-04的结算单里",
-        "CNY17,600.00是当时已经结清的应付金额",
+        "当时的应付金额CNY17,600.00不变",
         "/2027-03/v2",
     ):
         assert row in text, row
