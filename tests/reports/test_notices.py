@@ -10,6 +10,7 @@ import pytest
 
 from assay.core.money import Money
 from assay.core.settlement.tax import TaxSplit, split
+from assay.i18n.statement import sheet_of
 from assay.reports.paper.credit import credited_of
 from assay.reports.paper.payable import Step, steps_of
 from assay.reports.paper.waiting import Waited, key_of, waited_of
@@ -168,3 +169,11 @@ def test_tax_is_in_or_on_an_amount(*, inclusive: bool, expected: tuple[str, str,
     found = split(Money(-36000, "CNY"), Fraction(6, 100), inclusive=inclusive)
     assert isinstance(found, TaxSplit)
     assert (found.net.decimal, found.tax.decimal, found.gross.decimal) == expected
+
+
+@pytest.mark.parametrize(("tax", "shown"), [("30.00", "-30.00"), ("-30.00", "30.00")])
+def test_the_tax_of_set_offs_that_are_taken_back_raises_what_is_paid(tax: str, shown: str) -> None:
+    """30 of tax on what is set off lowers the payable by 30; on what is given back it raises it."""
+    document = settled(TRUE_UPS)[1][0]
+    rows = sheet_of({**document, "tax": {**document["tax"], "remedies_tax": tax}}, "zh").money
+    assert [row.amount for row in rows if row.part == "remedies_tax"] == [shown]
