@@ -14,7 +14,7 @@ import pytest
 
 from assay.i18n import languages, translate
 from tests.cli.conftest import import_january
-from tests.cli.returned import Sheet, edited
+from tests.cli.returned import Sheet, edited, pages_of
 from tests.cli.running import Ran, assay, bytes_below
 from tests.demo.shared import CONTRACT, EXAMPLE, DemoRun, once, shared_root
 from tests.docs.schema import problems
@@ -111,7 +111,7 @@ def test_the_same_statement_gives_the_same_workbook(desk: Desk) -> None:
 
 
 def test_ours_is_locked_theirs_is_open_and_nothing_is_a_formula(desk: Desk) -> None:
-    sheets = {one.title: Sheet(one) for one in openpyxl.load_workbook(desk.out)}
+    sheets = pages_of(openpyxl.load_workbook(desk.out))
     assert list(sheets) == ["Lines", "Leads"]  # no lot of January has invalid traffic
     asked = {"Objection", "Amount claimed", "Figure claimed", "Evidence", "Raised on", "Note"}
     for page in sheets.values():

@@ -27,6 +27,8 @@ from assay.sources.forms import (
 from assay.sources.problems import Problems, shown
 from assay.store import ReceivedFile
 
+__all__ = ["Answer", "ReceivedFile", "answers", "opened_form", "warn_at"]
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

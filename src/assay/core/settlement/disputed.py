@@ -23,8 +23,7 @@ def told_in(event: Event) -> Month:
 
 def disputed_month(event: Event) -> Month:
     """The month whose line or records a dispute is about."""
-    found = _EARLIER.fullmatch(event.fields.get("line", ""))
-    return told_in(event) if found is None else Month.parse(found["month"])
+    return own_month(event.fields.get("line", ""), told_in(event))
 
 
 def disputed_line(event: Event) -> str:
@@ -38,12 +37,23 @@ def own_line(line_id: str) -> str:
     return line_id if found is None else found["line"]
 
 
+def own_month(line_id: str, stated: Month) -> Month:
+    """The month of a line in the statement of a month."""
+    found = _EARLIER.fullmatch(line_id)
+    return stated if found is None else Month.parse(found["month"])
+
+
 def asks_for_more(dispute: Event, contract: Contract) -> bool:
     """Whether the vendor disputes a line that it gains by. How much more it should be nobody can tell before the ruling.
 
     What the line says is undisputed and stays paid; the dispute stands open until it is ruled.
     """
-    return dispute.fields["by"] == Party.VENDOR and disputed_line(dispute) in _gained(contract)
+    return dispute.fields["by"] == Party.VENDOR and gains_by(disputed_line(dispute), contract)
+
+
+def gains_by(line_id: str, contract: Contract) -> bool:
+    """Whether a line of a month is one that the vendor gains by."""
+    return line_id in _gained(contract)
 
 
 @lru_cache

@@ -14,10 +14,12 @@ from assay.core.findings import Finding
 from assay.core.money import decimal_text
 from assay.core.period import Month, day_of
 from assay.core.quantity import parse_quantity
+from assay.core.settlement.brought import AUDIT_COST
 from assay.core.settlement.claims import line_of
 from assay.core.settlement.delivered import objection_until
 from assay.core.settlement.disputed import disputed_line, disputed_month, told_in
 from assay.core.settlement.readings import CLASS_A, FAILED_SEGMENT, read_both
+from assay.core.settlement.remedies import FORCE_MAJEURE
 from assay.core.settlement.state import MonthRecord
 from assay.core.settlement.terms import weeks_in_term
 
@@ -142,7 +144,12 @@ def is_disputable(line_id: str, contract: Contract) -> bool:
 
 
 def _all_lines(contract: Contract) -> Iterator[str]:
-    return (name for clause in contract.clauses for name in _lines_of(clause, contract))
+    for clause in contract.clauses:
+        yield from _lines_of(clause, contract)
+    if contract.force_majeure is not None and contract.force_majeure.part_refund:
+        yield FORCE_MAJEURE
+    if contract.disputes.audit_cost_over is not None:
+        yield AUDIT_COST
 
 
 def _lines_of(clause: Clause, contract: Contract) -> Iterator[str]:

@@ -46,7 +46,7 @@ class ImportedVerdicts:
         asked: What sales were asked; None where the file does not say.
         verdicts: Those that stand.
         findings: About the file and its rows.
-        commit: Of the verdicts or the refused file; None on a dry run and when there was none.
+        commit: Of the verdicts, or of the file that brought none or was refused; None on a dry run.
         already: The very same file was recorded before.
         refused: Nothing of it was recorded; its bytes are sealed as evidence.
     """
@@ -79,6 +79,8 @@ def import_verdicts(
 ) -> ImportedVerdicts:
     """Read a workbook that sales filled in and record their verdicts, all in one commit with the file.
 
+    A file is sealed whatever is in it, for it shows what came and when.
+
     Args:
         workspace: The open workspace.
         amended: The contract with its versions.
@@ -99,7 +101,7 @@ def import_verdicts(
             problems.report("verdicts.none")
     about = found[0] if found else None
     refused = problems.has_error()
-    if dry_run or not (refused or verdicts):
+    if dry_run:
         return ImportedVerdicts(about, verdicts, problems.findings, refused=refused)
     records = () if refused else tuple(map(_record, verdicts))
     parsed = Parsed(VERDICT_SHEET, records, problems.findings, rows_read=len(records))

@@ -10,6 +10,7 @@ from assay.sources.forms.layout import (
     TIE,
     Form,
     FormColumn,
+    FormFront,
     FormRow,
     FormSheet,
     Returned,
@@ -17,13 +18,15 @@ from assay.sources.forms.layout import (
     ReturnedSheet,
 )
 from assay.sources.forms.read import day_of_cell, number_of_cell, read_returned, same_cell
-from assay.sources.forms.write import form_bytes
+from assay.sources.forms.write import LISTS, form_bytes
 
 __all__ = [
     "KEY",
+    "LISTS",
     "TIE",
     "Form",
     "FormColumn",
+    "FormFront",
     "FormRow",
     "FormSheet",
     "Returned",

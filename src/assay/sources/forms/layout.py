@@ -56,11 +56,21 @@ class FormSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class FormFront:
+    """The first sheet: what this is and how it is filled in, one paragraph a row. Nothing on it is read back."""
+
+    name: str
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A workbook to be filled in; ``tie`` names what it answers."""
 
     tie: tuple[str, ...]
     sheets: tuple[FormSheet, ...]
+    front: FormFront
 
 
 @dataclass(frozen=True, slots=True)
