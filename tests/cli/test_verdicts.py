@@ -15,7 +15,7 @@ from assay.i18n import languages
 from assay.services.known_leads import Known
 from assay.services.verdicts.asked import Lead, urgency
 from tests.cli.conftest import import_january
-from tests.cli.returned import Sheet, edited
+from tests.cli.returned import Sheet, edited, pages_of
 from tests.cli.running import assay, bytes_below
 from tests.cli.test_objections import Desk, settled
 from tests.docs.schema import problems
@@ -65,7 +65,9 @@ def qualified(desk: Desk) -> int:
 
 
 def test_each_salesperson_has_a_sheet_and_the_same_question_the_same_bytes(desk: Desk) -> None:
-    pages = [Sheet(page) for page in openpyxl.load_workbook(desk.folder / "asked.xlsx")]
+    book = openpyxl.load_workbook(desk.folder / "asked.xlsx")
+    assert book.worksheets[0].title == "Read me"
+    pages = list(pages_of(book).values())
     assert [page.sheet.title for page in pages] == ["吴思琪", "罗俊杰", "陈嘉敏"]
     states = {
         key: page.sheet.cell(page.row(key), page.column("State")).value

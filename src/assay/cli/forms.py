@@ -97,6 +97,15 @@ def takes_form_back(command: Callable[[Back], None]) -> Callable[..., None]:
     return run
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How what became of a form is told: the language, whether nothing was recorded, and the names of sealed files."""
+
+    lang: str
+    dry_run: bool
+    names: Mapping[str, str]
+
+
 class ImportedForm(Protocol):
     """What became of a form, whichever it is."""
 
@@ -116,7 +125,7 @@ Found = TypeVar("Found", bound=ImportedForm)
 def take_back(
     back: Back,
     read: Callable[..., Found],
-    lines: Callable[[Found, Back, Mapping[str, str]], Iterable[str]],
+    lines: Callable[[Found, Telling], Iterable[str]],
     document: Callable[[Found], Mapping[str, object]],
 ) -> None:
     """Read a form that came back, record what stands, and show it; exit code 1 when it is refused whole.
@@ -124,7 +133,7 @@ def take_back(
     Args:
         back: What the command was given.
         read: The use case.
-        lines: What became of it as text, given the names of the files in the workspace.
+        lines: What became of it as text.
         document: The same as JSON, without what every form has.
     """
     from assay.bootstrap import SystemClock, open_workspace
@@ -149,7 +158,7 @@ def take_back(
             {**document(found), **shared, "findings": [finding_document(one) for one in found.findings]}
         )
     else:
-        for line in lines(found, back, names):
+        for line in lines(found, Telling(back.lang, back.dry_run, names)):
             click.echo(line)
     if found.refused:
         raise click.exceptions.Exit(1)

@@ -16,7 +16,7 @@ from assay.i18n.statement import line_head, node_text
 from assay.i18n.statement.words import brief
 
 if TYPE_CHECKING:  # the services bring the store and the engine, which a command imports only when it runs
-    from assay.cli.forms import Back
+    from assay.cli.forms import Telling
     from assay.services.objections.answered import Answered
     from assay.services.objections.reading import Objection
     from assay.services.objections.record import Delivered, Imported
@@ -31,9 +31,9 @@ def delivered_lines(found: Delivered, period: Month, lang: str) -> Iterator[str]
     yield _clock(found.object_until, lang)
 
 
-def imported_lines(found: Imported, back: Back, names: Mapping[str, str]) -> Iterator[str]:
+def imported_lines(found: Imported, telling: Telling) -> Iterator[str]:
     """The statement, every objection beside our evidence, and what was done."""
-    statement, lang = found.answered, back.lang
+    statement, lang = found.answered, telling.lang
     if statement is not None:
         yield translate(lang, "form.answers", {"number": statement.number, "digest": statement.digest[:12]})
         by = found.by or Party.VENDOR
@@ -41,11 +41,11 @@ def imported_lines(found: Imported, back: Back, names: Mapping[str, str]) -> Ite
         yield _clock(statement.object_until, lang)
         for one in found.objections:
             yield ""
-            yield from _objection(one, statement, names, lang)
+            yield from _objection(one, statement, telling.names, lang)
         yield ""
     counts = {state: sum(one.state == state for one in found.objections) for state in _MARKS}
     params = {name: str(count) for name, count in counts.items()} | {"commit": str(found.commit)}
-    yield translate(lang, _done(found, dry_run=back.dry_run), params)
+    yield translate(lang, _done(found, dry_run=telling.dry_run), params)
 
 
 def _done(found: Imported, *, dry_run: bool) -> str:

@@ -146,11 +146,15 @@ def stop(findings: Iterable[Finding], lang: str) -> NoReturn:
 def show_findings(findings: Iterable[Finding], lang: str) -> None:
     """Every finding on stderr: severity, place, sentence, code."""
     for finding in findings:
-        place = shown(str(finding.place))
-        where = f"{place}: " if place else ""
-        word = translate(lang, f"severity.{finding.severity.value}")
-        text = sentence(lang, finding)
-        click.echo(f"{word} {where}{text} [{finding.code}]", err=True)
+        click.echo(finding_line(finding, lang), err=True)
+
+
+def finding_line(finding: Finding, lang: str) -> str:
+    """A finding on one line."""
+    place = shown(str(finding.place))
+    where = f"{place}: " if place else ""
+    word = translate(lang, f"severity.{finding.severity.value}")
+    return f"{word} {where}{sentence(lang, finding)} [{finding.code}]"
 
 
 def finding_document(finding: Finding) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ import click
 
 from assay.cli.forms import (
     Back,
+    Telling,
     lang_of_group_option,
     period_option,
     take_back,
@@ -91,9 +92,9 @@ def import_command(back: Back) -> None:
     take_back(back, import_verdicts, imported_lines, _document)
 
 
-def imported_lines(found: ImportedVerdicts, back: Back, _: Mapping[str, str]) -> Iterator[str]:
+def imported_lines(found: ImportedVerdicts, telling: Telling) -> Iterator[str]:
     """Every verdict with who and when, and what was done."""
-    lang = back.lang
+    lang = telling.lang
     if found.asked is not None:
         as_of = found.asked.as_of.astimezone(found.asked.contract.term.zone)
         params = {
@@ -106,8 +107,8 @@ def imported_lines(found: ImportedVerdicts, back: Back, _: Mapping[str, str]) ->
             yield from _verdict(one, one.judged_at.astimezone(as_of.tzinfo), lang)
     counts = {"verdicts": str(len(found.verdicts)), "commit": str(found.commit)}
     if found.refused:
-        yield translate(lang, "form.refused_dry" if back.dry_run else "form.refused_whole", counts)
-    elif back.dry_run:
+        yield translate(lang, "form.refused_dry" if telling.dry_run else "form.refused_whole", counts)
+    elif telling.dry_run:
         yield translate(lang, "form.sales.would", counts)
     elif found.already:
         yield translate(lang, "form.sales.already", counts)

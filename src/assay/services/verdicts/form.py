@@ -122,4 +122,5 @@ def _row(lead: Lead, lang: str) -> FormRow:
         "country": lead.known.country,
         "contact": lead.known.contact,
     }
-    return FormRow(lead.key, cells, tuple(translate(lang, f"sales.{word}") for word in WORDS))
+    choices = tuple(translate(lang, f"sales.{word}") for word in WORDS)
+    return FormRow(lead.key, cells, choices, is_urgent=lead.is_overdue)

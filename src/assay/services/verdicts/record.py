@@ -63,9 +63,14 @@ def verdicts_form(
     workspace: Workspace, amended: Amended, month: Month, lang: str, as_of: datetime | None
 ) -> tuple[Asked, bytes]:
     """What sales are asked about a month, and the workbook; as of the month's statement unless another moment is given."""
-    moment = as_of or _drawn_at(workspace, amended, month)
-    found = asked(workspace, amended, month, moment, workspace.store.commit_as_of(moment))
+    found = asked_of(workspace, amended, month, as_of)
     return found, form_bytes(form_of(found, lang)) if found.leads else b""
+
+
+def asked_of(workspace: Workspace, amended: Amended, month: Month, as_of: datetime | None = None) -> Asked:
+    """What sales are asked about a month; as of its statement unless another moment is given."""
+    moment = as_of or _drawn_at(workspace, amended, month)
+    return asked(workspace, amended, month, moment, workspace.store.commit_as_of(moment))
 
 
 def import_verdicts(

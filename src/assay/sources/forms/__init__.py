@@ -5,6 +5,7 @@ Every sheet bears in its first cell the tie to what it answers, and in a hidden 
 and rows may be moved, left out and added without anything being read at the wrong place.
 """
 
+from assay.sources.forms.fill import filled
 from assay.sources.forms.layout import (
     KEY,
     TIE,
@@ -33,6 +34,7 @@ __all__ = [
     "ReturnedRow",
     "ReturnedSheet",
     "day_of_cell",
+    "filled",
     "form_bytes",
     "number_of_cell",
     "read_returned",

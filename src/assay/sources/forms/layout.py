@@ -36,11 +36,15 @@ class FormColumn:
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One row: its key, its cells by column, and what can be chosen in it; a row without choices is only shown."""
+    """One row: its key, its cells by column, and what can be chosen in it; a row without choices is only shown.
+
+    One that is urgent is coloured.
+    """
 
     key: str
     cells: Mapping[str, Cell]
     choices: tuple[str, ...] = ()
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

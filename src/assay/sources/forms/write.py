@@ -18,11 +18,13 @@ if TYPE_CHECKING:  # most commands write no workbook
 
 _FORMATS = {"text": "General", "loose": "General", "amount": "#,##0.00", "day": "yyyy-mm-dd"}
 _ALIGNED: Mapping[str, Literal["center", "right"]] = {"amount": "right", "day": "center"}
-_OPEN, _HEAD, _SHOWN, _OURS, _LINE = "FFF8D6", "D9E2EC", "ECEFF3", "FFFFFF", "C5CCD6"
+_OPEN, _HEAD, _SHOWN, _OURS, _URGENT, _LINE = "FFF8D6", "D9E2EC", "ECEFF3", "FFFFFF", "FBE4DF", "C5CCD6"
 _FORMULA_MARKS = ("=", "+", "-", "@")
 _LIST_AT_MOST = 255
 _MARGIN = 0.4  # inches
 _PAGE, _LINE_HEIGHT = 110, 15  # characters, points
+_Kind = Literal["text", "head", "title"]
+_SIZES: Mapping[_Kind, int] = {"text": 10, "head": 10, "title": 14}  # points
 LISTS = "lists"
 """Name of the hidden sheet of choices."""
 
@@ -51,9 +53,9 @@ def _introduce(sheet: Worksheet, front: FormFront) -> None:
     sheet.title = front.name
     sheet.column_dimensions["A"].width = _PAGE
     for number, text in enumerate((front.title, *front.lines), 1):
-        _put(sheet, number, 1, text, bold=number == 1)
-        sheet.cell(number, 1).alignment = Alignment(vertical="top", wrap_text=True)
-        sheet.row_dimensions[number].height = _LINE_HEIGHT * _lines_of(text, _PAGE) + 4
+        _put(sheet, number, 1, text, kind="title" if number == 1 else "text")
+        sheet.cell(number, 1).alignment = Alignment(vertical="center", wrap_text=True)
+        sheet.row_dimensions[number].height = _LINE_HEIGHT * _lines_of(text, _PAGE) + 10
     sheet.protection.sheet = True
     sheet.sheet_view.showGridLines = False
     _page(sheet)
@@ -76,14 +78,16 @@ def _keep(sheet: Worksheet, lists: Sequence[tuple[str, ...]]) -> None:
 def _fill(sheet: Worksheet, page: FormSheet, tie: str, kept: list[tuple[str, ...]]) -> None:
     header = len(page.notes) + 3
     _put(sheet, 1, 1, tie)
-    _put(sheet, 1, 2, page.title, bold=True)
+    _put(sheet, 1, 2, page.title, kind="title")
     width = sum(column.width for column in page.columns)
     for number, note in enumerate(page.notes, 2):
         _put(sheet, number, 2, note)
         _spread(sheet, number, len(page.columns) + 1, _LINE_HEIGHT * _lines_of(note, width))
     _put(sheet, header, 1, KEY)
     for place, column in enumerate(page.columns, 2):
-        _put(sheet, header, place, column.head, bold=True, fill=_OPEN if column.is_open else _HEAD)
+        _put(sheet, header, place, column.head, kind="head", fill=_OPEN if column.is_open else _HEAD)
+    lines = max(_lines_of(column.head, column.width - 2) for column in page.columns)
+    sheet.row_dimensions[header].height = _LINE_HEIGHT * lines + 4
     for number, row in enumerate(page.rows, header + 1):
         _put(sheet, number, 1, row.key)
         for place, column in enumerate(page.columns, 2):
@@ -105,16 +109,22 @@ def _cell(sheet: Worksheet, number: int, place: int, row: FormRow, column: FormC
     from openpyxl.styles import Alignment, Protection  # noqa: PLC0415 - same
 
     is_open = column.is_open and bool(row.choices)
-    fill = _OPEN if is_open else _SHOWN if column.is_open else _OURS
+    ours = _URGENT if row.is_urgent else _OURS
+    fill = _OPEN if is_open else _SHOWN if column.is_open else ours
     _put(sheet, number, place, row.cells.get(column.name, ""), fill=fill)
     cell = sheet.cell(number, place)
     cell.number_format = _FORMATS[column.style]
     if column.style in _ALIGNED:
-        cell.alignment = Alignment(horizontal=_ALIGNED[column.style], vertical="center", wrap_text=True)
+        indent = 1 if column.style == "amount" else 0
+        cell.alignment = Alignment(
+            horizontal=_ALIGNED[column.style], vertical="center", wrap_text=True, indent=indent
+        )
     cell.protection = Protection(locked=not is_open)
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: Cell, *, bold: bool = False, fill: str = "") -> None:
+def _put(
+    sheet: Worksheet, row: int, column: int, value: Cell, *, kind: _Kind = "text", fill: str = ""
+) -> None:
     """A value as it is; text stays text, also when somebody edits the cell later."""
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # noqa: PLC0415 - same
 
@@ -124,7 +134,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: Cell, *, bold: bool = F
         if isinstance(value, str):
             cell.data_type = "s"
             cell.quotePrefix = value.startswith(_FORMULA_MARKS)
-    cell.font = Font(name="微软雅黑", size=10, bold=bold)
+    cell.font = Font(name="微软雅黑", size=_SIZES[kind], bold=kind != "text")
     if fill:
         line = Side("thin", color=_LINE)
         cell.fill = PatternFill("solid", start_color=fill)
