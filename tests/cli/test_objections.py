@@ -287,11 +287,14 @@ def merge(pages: dict[str, Sheet]) -> None:
 
 
 def twice(pages: dict[str, Sheet]) -> None:
+    """The row once more below the others, with something else filled in."""
     leads = pages["Leads"]
+    leads.fill(OTHER, Objection=CHOSEN, Evidence="page 4")
     for column in range(1, leads.sheet.max_column + 1):
         leads.sheet.cell(leads.sheet.max_row + (column == 1), column).value = leads.sheet.cell(
             leads.row(OTHER), column
         ).value
+    leads.sheet.cell(leads.sheet.max_row, leads.column("Evidence")).value = "page 5"
 
 
 def fill(page: str, key: str, **written: Any) -> Callable[[dict[str, Sheet]], None]:  # noqa: ANN401  # any cell
@@ -433,7 +436,7 @@ def test_a_bomb_meets_the_limits_of_the_child(case: Any, desk: Desk) -> None:  #
 def test_what_is_no_workbook_at_all_is_refused(desk: Desk) -> None:
     desk.back.write_bytes(book(sheet(cells("a", "b"))))
     assert desk.bring("--dry-run").codes == ["returned.not_a_form"]
-    desk.back.write_bytes(b"%PDF-1.7")
+    desk.back.write_bytes(b"PK\x03\x04 cut off")
     assert desk.bring("--dry-run").codes == ["sources.workbook_broken"]
 
 

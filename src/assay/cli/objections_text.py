@@ -44,7 +44,9 @@ def imported_lines(found: Imported, telling: Telling) -> Iterator[str]:
             yield from _objection(one, statement, telling.names, lang)
         yield ""
     counts = {state: sum(one.state == state for one in found.objections) for state in _MARKS}
-    params = {name: str(count) for name, count in counts.items()} | {"commit": str(found.commit)}
+    refused = found.rows_refused
+    params = {name: str(count) for name, count in counts.items()}
+    params |= {"refused": str(refused), "commit": str(found.commit)}
     yield translate(lang, _done(found, dry_run=telling.dry_run), params)
 
 

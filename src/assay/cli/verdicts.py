@@ -105,7 +105,8 @@ def imported_lines(found: ImportedVerdicts, telling: Telling) -> Iterator[str]:
         yield translate(lang, "form.sales.answers", params)
         for one in found.verdicts:
             yield from _verdict(one, one.judged_at.astimezone(as_of.tzinfo), lang)
-    counts = {"verdicts": str(len(found.verdicts)), "commit": str(found.commit)}
+    counts = {"verdicts": str(len(found.verdicts)), "refused": str(found.rows_refused)}
+    counts["commit"] = str(found.commit)
     if found.refused:
         yield translate(lang, "form.refused_dry" if telling.dry_run else "form.refused_whole", counts)
     elif telling.dry_run:

@@ -19,7 +19,8 @@ _DIGITS = 400
 def holds_together(returned: Returned) -> bool:
     """Whether every row lies in a sheet that is there, is as wide as its headers, and has cells of the kinds of a workbook."""
     return (
-        _are(tuple, returned.sheets)
+        _are(tuple, returned.sheets, returned.unread)
+        and _all_text(returned.unread)
         and all(map(_is_sheet, returned.sheets))
         and all(_is_row(row, returned.sheets) for row in returned.rows)
     )

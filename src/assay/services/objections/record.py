@@ -13,7 +13,7 @@ from assay.core.period import Month, day_of
 from assay.core.settlement.delivered import check_delivery
 from assay.i18n import languages
 from assay.ports import Limits, Parsed
-from assay.services.forms import opened_form
+from assay.services.forms import opened_form, refused_rows
 from assay.services.imports import STANDARD
 from assay.services.objections.answered import Answered, answered
 from assay.services.objections.form import TIE, form_of
@@ -60,6 +60,11 @@ class Imported:
     by: Party | None = None
     commit: int | None = None
     refused: bool = False
+
+    @property
+    def rows_refused(self) -> int:
+        """How many rows something keeps out."""
+        return len(refused_rows(self.findings))
 
     def new(self) -> Mapping[str, Objection]:
         """Event id → the objection that is new."""
@@ -138,7 +143,7 @@ def import_objections(
         read = replace(read, objections=_refused(read.objections), findings=problems.findings, refused=True)
         commit = None if dry_run else _seal(workspace, contract_id, file, problems.findings, known_at)
         return replace(read, commit=commit)
-    if not read.objections:
+    if not (read.objections or refused_rows(problems.findings)):
         problems.report("objections.none")
     read = replace(read, findings=problems.findings)
     if dry_run or not (read.new() or _is_new(workspace, contract_id, file)):

@@ -13,11 +13,11 @@ from assay.core.period import Month, day_of, parse_instant
 from assay.core.tables import QUALIFICATIONS, VERDICT_SHEET, Record, Value
 from assay.i18n import languages
 from assay.ports import Limits, Parsed
-from assay.services.forms import Answer, answers, opened_form, warn_at
+from assay.services.forms import Answer, answers, opened_form, refused_rows, warn_at
 from assay.services.imports import STANDARD
 from assay.services.settle import statement_moment
 from assay.services.verdicts.asked import Asked, Lead, asked
-from assay.services.verdicts.form import CHOICE, TIE, form_of, said, signal_of, signals
+from assay.services.verdicts.form import CHOICE, TIE, form_of, said, signal_of, signal_word, signals
 from assay.services.workspace import Workspace
 from assay.sources.cells import text_of
 from assay.sources.forms import form_bytes
@@ -57,6 +57,11 @@ class ImportedVerdicts:
     commit: int | None = None
     already: bool = False
     refused: bool = False
+
+    @property
+    def rows_refused(self) -> int:
+        """How many rows something keeps out."""
+        return len(refused_rows(self.findings))
 
 
 def verdicts_form(
@@ -101,8 +106,8 @@ def import_verdicts(
     if opened is not None and found is not None:
         (returned, _), (statement, lang) = opened, found
         read = answers(form_of(statement, lang), returned, problems)
-        verdicts = tuple(_judged(statement, read, problems, known_at))
-        if not verdicts and not problems.has_error():
+        verdicts = tuple(_judged(statement, lang, read, problems, known_at))
+        if not (verdicts or problems.has_error() or refused_rows(problems.findings)):
             problems.report("verdicts.none")
     about = found[0] if found else None
     refused = problems.has_error()
@@ -141,7 +146,7 @@ def _asked(
 
 
 def _judged(
-    statement: Asked, read: Iterator[Answer], problems: Problems, known_at: datetime
+    statement: Asked, lang: str, read: Iterator[Answer], problems: Problems, known_at: datetime
 ) -> Iterator[Judged]:
     leads = {lead.key: lead for lead in statement.leads}
     for answer in read:
@@ -165,7 +170,7 @@ def _judged(
             )
             continue
         judged_at = _judged_at(statement, lead, answer, problems, known_at)
-        grounds = _grounds(statement, answer, problems)
+        grounds = _grounds(statement, lang, answer, problems)
         if judged_at is not None and grounds is not None:
             yield Judged(lead, answer.place, verdict, judged_at, grounds)
 
@@ -188,7 +193,7 @@ def _judged_at(
     return min(night, known_at)
 
 
-def _grounds(statement: Asked, answer: Answer, problems: Problems) -> tuple[str, ...] | None:
+def _grounds(statement: Asked, lang: str, answer: Answer, problems: Problems) -> tuple[str, ...] | None:
     """The signals that were named, each one of the contract's; None after a finding."""
     text = answer.text("signals")
     for mark in "；，,、":
@@ -197,7 +202,8 @@ def _grounds(statement: Asked, answer: Answer, problems: Problems) -> tuple[str,
     known = {name: signal_of(statement, name) for name in named}
     unknown = [name for name, signal in known.items() if signal is None]
     if unknown:
-        found, expected = shown(", ".join(unknown)), ", ".join(signals(statement))
+        words = (signal_word(signal, lang) for signal in signals(statement))
+        found, expected = shown(", ".join(unknown)), ", ".join(words)
         warn_at(problems, answer, "verdicts.row_signals", found=found, expected=expected)
         return None
     return tuple(dict.fromkeys(signal for signal in known.values() if signal))

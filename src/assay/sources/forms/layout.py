@@ -109,7 +109,12 @@ class ReturnedRow:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A workbook that came back: the sheets with a column of keys, and their rows that are not blank."""
+    """A workbook that came back: the sheets with a column of keys, and their rows that are not blank.
+
+    Attributes:
+        unread: Names of the other sheets in which anything stands.
+    """
 
     sheets: tuple[ReturnedSheet, ...]
     rows: tuple[ReturnedRow, ...] = field(default=())
+    unread: tuple[str, ...] = ()
