@@ -96,7 +96,10 @@ def opened(
         (
             event("dispute", by="vendor", line="K1/C3"),
             "contract.unknown_name",
-            {"found": "K1/C3", "expected": "C1/valid_leads, C1/qualified, C2, C3, C3b, B1, disputes/audit_cost"},
+            {
+                "found": "K1/C3",
+                "expected": "C1/valid_leads, C1/qualified, C2, C3, C3b, B1, disputes/audit_cost",
+            },
         ),
         (  # a line of May cannot stand in the statement of March
             event("dispute", by="vendor", line="C3@2027-05"),
