@@ -69,7 +69,7 @@ def spaced(pages: Pages) -> None:
 
 def twice_the_same(pages: Pages) -> None:
     sheet = pages["Leads"].sheet
-    sheet.parent.copy_worksheet(sheet).title = "Leads (2)"
+    sheet.parent.copy_worksheet(sheet).title = "Leads (2)"  # type: ignore[union-attr]
 
 
 def twice_one_blank(pages: Pages) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,9 +32,9 @@ LAST = "2027-02-13T20:00:00+08:00"
 def sealed(desk: Desk, commit: int) -> tuple[list[str], bytes]:
     """The codes of the findings that a commit keeps, and the file that it sealed."""
     with open_workspace(desk.folder / "buyer") as opened:
-        details = opened.store.log()[commit - 1].details
+        details: Any = opened.store.log()[commit - 1].details
         blob = opened.store.read_blob(str(details["blob"]))
-    return [str(one["code"]) for one in details["findings"]], blob  # type: ignore[index, union-attr]
+    return [str(one["code"]) for one in details["findings"]], blob
 
 
 @pytest.mark.parametrize("lang", languages())

@@ -86,7 +86,7 @@ def _fill(sheet: Worksheet, page: FormSheet, tie: str, kept: list[tuple[str, ...
     _put(sheet, header, 1, KEY)
     for place, column in enumerate(page.columns, 2):
         _put(sheet, header, place, column.head, kind="head", fill=_OPEN if column.is_open else _HEAD)
-    lines = max(_lines_of(column.head, column.width - 2) for column in page.columns)
+    lines = max((_lines_of(column.head, column.width - 2) for column in page.columns), default=1)
     sheet.row_dimensions[header].height = _LINE_HEIGHT * lines + 4
     for number, row in enumerate(page.rows, header + 1):
         _put(sheet, number, 1, row.key)
