@@ -132,14 +132,15 @@ def test_duties_are_told_by_the_days_of_the_contracts_zone() -> None:
     terms = replace(contract.acceptance, object_within=TEN_DAYS, pay_within=TEN_DAYS, pay_from="statement")
     amended = Amended(replace(contract, acceptance=terms))
     drawn = replace(period, month=Month(2027, 2), as_of=datetime.fromisoformat("2027-03-05T00:30:00+08:00"))
-    state = State(contract.id, as_of=period.as_of, records=(MonthRecord(period), MonthRecord(drawn)))
-    owing = [Owed(JANUARY, date(2027, 1, day), payable=100) for day in (25, 26)]
+    owing = tuple(Owed(Month(2027, number), date(2027, 1, 24 + number), payable=100) for number in (1, 2))
+    records = (MonthRecord(period), MonthRecord(drawn))
+    state = State(contract.id, as_of=period.as_of, records=records, owed=owing)
     case = payment_case(state, amended, Month(2027, 2), (), 0)
     found = [
         (item.id, str(item.due_on), item.state.value) for item in obligations_of(state, amended, case, owing)
     ]
     # 4 February was past when the last statement was drawn, 5 February was not; 5 March + 10 days
-    assert found == [("payment@2027-01", "2027-02-05", "unreported"), ("objection", "2027-03-15", "open")]
+    assert found == [("payment@2027-02", "2027-02-05", "unreported"), ("objection", "2027-03-15", "open")]
 
 
 @pytest.mark.parametrize(
