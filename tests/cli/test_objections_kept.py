@@ -49,7 +49,7 @@ def test_a_workbook_of_which_nothing_stands_is_sealed_and_recorded_once(
     shown = desk.bring("--dry-run", lang=lang)
     assert (shown.exit_code, len(bytes_below(desk.folder / "buyer" / "log"))) == (0, 10)
     ran = desk.bring(lang=lang)
-    refused = int("Objection" in written)
+    refused = len(written)  # a row with a note alone is no objection either
     told = translate(lang, "form.came", {"recorded": "0", "refused": str(refused), "commit": "11"})
     assert (ran.exit_code, told in ran.stdout) == (0, True)
     found, blob = sealed(desk, 11)

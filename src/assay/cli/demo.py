@@ -117,7 +117,7 @@ def _forms(workspace: Workspace, amended: Amended, month: Month, folder: Path, l
         return False
     form, found = example
     (folder / form.name).write_bytes(form.data)
-    click.echo("\n" + translate(lang, "demo.form.returned", {"name": form.name}))
+    click.echo("\n" + translate(lang, "form.example.returned", {"name": form.name}))
     telling = Telling(lang, dry_run=True, names=workspace.file_names())
     told = (finding_line(finding, lang) for finding in found.findings)
     click.echo("\n".join((*told, "", *imported_lines(found, telling))))

@@ -56,10 +56,10 @@ def _written(leads: Sequence[Subject], lang: str) -> Iterator[tuple[tuple[str, s
     choice, evidence, remark = (translate(lang, f"form.{name}") for name in (CHOICE, "evidence", "note"))
     for lead in (right, changed):
         yield (lead.key, choice), choice_text("counts", lead, lang)
-        yield (lead.key, evidence), translate(lang, "demo.form.evidence")
-    yield (own_words.key, choice), translate(lang, "demo.form.own_words")
+        yield (lead.key, evidence), translate(lang, "form.example.evidence")
+    yield (own_words.key, choice), translate(lang, "form.example.own_words")
     yield (changed.key, translate(lang, "form.lead.verdict")), translate(lang, "verdict.valid")
-    yield (note.key, remark), translate(lang, "demo.form.note")
+    yield (note.key, remark), translate(lang, "form.example.note")
 
 
 def _came_at(statement: Answered) -> datetime:
