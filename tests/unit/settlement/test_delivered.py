@@ -95,7 +95,7 @@ def test_the_days_are_those_of_the_version_of_its_month(contract: Contract) -> N
     amended = Amended(contract, ((date(2027, 4, 1), later),))
     delivery = event("delivery", "2027-04-04", "2027-04-09T10:00:00+08:00")
 
-    (finding,) = check_delivery(delivery, amended, [record(MARCH)])
+    (finding,) = check_delivery(delivery, amended, State("AS-GOLD-DISPUTES", records=(record(MARCH),)))
 
     assert (finding.code, finding.params["stated"]) == ("settlement.delivered_when", "2027-04-05")
 
