@@ -206,9 +206,14 @@ def digest_of(document: Mapping[str, Any]) -> str:
 
 def _chosen(statements: Sequence[Mapping[str, Any]], period: str, version: int | None) -> Mapping[str, Any]:
     """A version of the month's statement, the one that was released where none is named."""
-    wanted = version or _FIRST
+    wanted = _FIRST if version is None else version
     found = {digest_of(one): one for one in statements if one["period"] == period and _version(one) == wanted}
     if not found:
+        there = sorted({_version(one) for one in statements if one["period"] == period})
+        if there:
+            versions = ", ".join(f"v{number}" for number in there)
+            params = {"period": period, "version": str(wanted), "expected": versions}
+            raise FindingsError([Finding("paper.no_version", params=params)])
         settled = sorted({one["period"] for one in statements})
         params = {"period": period, "expected": ", ".join(settled) or "–"}
         raise FindingsError([Finding("paper.no_statement", params=params)])
