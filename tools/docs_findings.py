@@ -14,6 +14,7 @@ from assay.core.measuring.monitors import MEASURES, SAMPLED
 from assay.core.metrics.catalogue import (
     AUDITED,
     AUTO_REPLY_ACCURACY,
+    BRAND_SEARCHES,
     CATALOGUE,
     FORMULA_RATIO,
     ROI_NET,
@@ -177,7 +178,7 @@ def _metrics_lines() -> Iterator[str]:
     yield ""
     yield "- **类型 / kind**：`count` 计数，`ratio` 比率，`cost_per_unit` 单位成本。计数目标随淡旺季和免责天数变动，其余只随淡旺季。"
     yield "  A count's target moves with season and relief days, every other one with the season alone."
-    yield "- **归月 / clock**：`lead_created` 询盘产生日，`session_day` 会话日，`spend_day` 消耗日。"
+    yield "- **归月 / clock**：`lead_created` 询盘产生日，`session_day` 会话日，`spend_day` 消耗日，`order_day` 订单日。"
     yield "  What puts a record into a month."
     yield "- **缺数 / missing**：当月没有任何一行所列数据时，指标缺数，不当作零。"
     yield "  Without any row of these facts a month has no figure; that is not zero."
@@ -237,7 +238,7 @@ def how_monitor(metric: Metric) -> str:
     return "`sample`" if metric.id in SAMPLED else BY_HAND[metric.id]
 
 
-BY_HAND = dict.fromkeys((AUTO_REPLY_ACCURACY, SATISFACTION), "人工填报 / stated")
+BY_HAND = dict.fromkeys((AUTO_REPLY_ACCURACY, SATISFACTION, BRAND_SEARCHES), "人工填报 / stated")
 """Metrics that no export tells: a person states them, until then they are missing or unknown."""
 
 

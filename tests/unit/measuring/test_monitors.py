@@ -227,6 +227,37 @@ def test_a_ledger_that_ends_before_the_month_or_was_never_imported_says_nothing(
         )
 
 
+def counted(metric: str, facts: MonthFacts, *, month: Month = MARCH, as_of: str = "04-05 09:00") -> Figure:
+    """A monitor of one metric without options."""
+    text = TEXT[: TEXT.index("monitors:")] + f"monitors: {{it: {{metric: {metric}}}}}\n"
+    return figure("it", measure_month(contract(text), month, at(as_of), facts))
+
+
+def test_orders_count_in_the_month_of_the_order_and_within_ninety_days() -> None:
+    """March: P's trial order of the 20th; its proforma, its unpaid order and S's cancelled one are none. May: Q's on the
+    5th and R's on the 7th, sixty days after leads of March. T's order of June is 92 days after 7 March, one of U's 90."""
+    late = (
+        bought("T", "03-07 10:00", sale("7", "2027-06-07", "100")),
+        bought("U", "03-09 10:00", sale("8", "2027-06-07", "100")),
+    )
+    facts = replace(THEN, past_leads=(*PAST, *late))
+    march = replace(facts, past_leads=(), leads=(*PAST, *late), spend=ADS)
+    assert counted("orders", march).value == 1
+    assert counted("orders", facts, month=Month(2027, 5), as_of="06-05 09:00").value == 2
+    assert counted("orders", facts, month=JUNE, as_of="07-05 09:00").value == 1
+
+
+def test_orders_are_missing_where_the_ledger_does_not_reach_the_month() -> None:
+    early = replace(THEN, last_order_on=date(2027, 5, 31))
+    assert counted("orders", early, month=JUNE, as_of="07-05 09:00").status is Status.MISSING
+
+
+def test_impressions_are_summed_and_missing_where_a_report_leaves_them_out() -> None:
+    assert counted("impressions", KNOWN).value == 2000 + 8000 + 3000
+    silent = replace(KNOWN, spend=(*ADS, ads("2027-03-21", "1", None, 1)))
+    assert counted("impressions", silent).status is Status.MISSING
+
+
 def test_a_deduction_that_nobody_knows_makes_the_return_unknown() -> None:
     text = TEXT.replace("deduct: [ad_spend, fee]", "deduct: [returns, ad_spend]")
     assert (

@@ -56,7 +56,7 @@ def test_a_monitor_of_any_metric_has_a_figure_or_a_reason(name: str) -> None:
         return
     figure = first(result.figures.monitors["it"].all)
     if how_monitor(CATALOGUE[name]) == "`assay measure`":
-        unknown = {"roi_net", "sales_cycle_median"}  # no order ledger was imported
+        unknown = {"orders", "roi_net", "sales_cycle_median"}  # no order ledger was imported
         assert figure.status is not Status.MISSING or name in unknown
     else:
         assert figure.status is Status.MISSING
@@ -73,7 +73,15 @@ def test_a_kpi_of_any_metric_has_a_figure_or_a_finding_or_is_refused(name: str) 
     figure = first(result.figures.kpis["it"])
     said = {finding.code for finding in result.findings if finding.params.get("kpi") == "it"}
     assert (figure.status is Status.MISSING) is bool(said)
-    assert bool(said) is (how != "`assay measure`")
+    assert bool(said) is (how != "`assay measure`" or name == "orders")  # no order ledger was imported
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_paid_count_of_orders_without_a_ledger_says_whose_it_is(lang: str) -> None:
+    result = measured(with_kpi(CATALOGUE["orders"]))
+    assert result is not None
+    (finding,) = (found for found in result.findings if found.code == "measure.no_rows.orders")
+    assert "2027-03" in translate(lang, finding.code, finding.params)
 
 
 def test_a_formula_and_a_sample_are_made_of_other_figures() -> None:

@@ -12,13 +12,13 @@ from assay.core.contract.model import Party
 from assay.core.findings import Finding, Severity
 from assay.core.measuring.figures import FIGURES, Material
 from assay.core.measuring.ground import Gap, Ground, Measure, Watched
-from assay.core.measuring.shares import delivered_share, mql_share, replied_within
+from assay.core.measuring.shares import delivered_share, impressions, mql_share, replied_within
 from assay.core.measuring.unit_costs import cost_per
-from assay.core.measuring.yields import roi_net, sales_cycle_median
+from assay.core.measuring.yields import orders, roi_net, sales_cycle_median
 from assay.core.metrics import catalogue
 from assay.core.period import Span
 
-LOOKING_BACK = frozenset({catalogue.ROI_NET, catalogue.SALES_CYCLE_MEDIAN})
+LOOKING_BACK = frozenset({catalogue.ORDERS, catalogue.ROI_NET, catalogue.SALES_CYCLE_MEDIAN})
 """Metrics that rest on the whole term so far."""
 SAMPLED = frozenset({catalogue.AUDITED, catalogue.AUTO_REPLY_ACCURACY})
 """Metrics that an audit sample measures: its draws come as events, and the statement reads them."""
@@ -123,6 +123,8 @@ MEASURES: Mapping[str, Measure] = {
     catalogue.MQL_SHARE: mql_share,
     catalogue.REPLIED_WITHIN: replied_within,
     catalogue.DELIVERED_SHARE: delivered_share,
+    catalogue.IMPRESSIONS: impressions,
+    catalogue.ORDERS: orders,
     catalogue.ROI_NET: roi_net,
     catalogue.SALES_CYCLE_MEDIAN: sales_cycle_median,
 }

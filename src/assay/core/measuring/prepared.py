@@ -99,6 +99,7 @@ def _present(
         Facts.SESSIONS: bool(sessions),
         Facts.FORMS: any(row.forms_known for row in sessions),
         Facts.SPEND: any(row.day in days for row in spend),
+        Facts.ORDERS: facts.last_order_on is not None and facts.last_order_on >= days.start_on,
         Facts.CAMPAIGNS: bool(known_accounts & set(contract.scope.accounts)),
     }
     return frozenset(fact for fact, found in rows.items() if found)

@@ -24,7 +24,7 @@ class Reach:
         days: Days of the month that are in service.
         leads: Those, and the days before them of weeks and longer stretches that end in the month.
         sessions: Whole months, back to the earliest lot on which a lead of ``leads`` can hang.
-        past: The term's days before ``leads`` that a monitor looks back on; empty when none does.
+        past: The term's days before ``leads`` that a measure looks back on; empty when none does.
     """
 
     days: Span
@@ -106,7 +106,10 @@ def reach_of(contract: Contract, month: Month) -> Reach:
     )
     starts_on = min([days.start_on, *(span.start_on for span in (*weeks_in(contract, month), *stretches))])
     earliest_lot_on = starts_on - timedelta(days=contract.credit.window_days)
-    looks_back = any(monitor.metric in LOOKING_BACK for monitor in contract.monitors.values())
+    metrics = {item.metric for item in contract.kpis.values()} | {
+        item.metric for item in contract.monitors.values()
+    }
+    looks_back = bool(metrics & LOOKING_BACK)
     past_from = min(contract.term.span.start_on, starts_on) if looks_back else starts_on
     return Reach(
         days,

@@ -1,4 +1,4 @@
-"""Shares: marketing-qualified leads, replies in time, impressions delivered."""
+"""Shares of leads and replies, and impressions: how many, and of those contracted."""
 
 from __future__ import annotations
 
@@ -81,16 +81,30 @@ def delivered_share(monitor: Monitor, ground: Ground, days: Span) -> Watched | G
     """Impressions over those contracted for the days: by days of each month, whole ones, rounded down."""
     (name,) = monitor.options.get("of", ("",))[:1]
     contracted = _contracted(ground.contract.tables.get(name), days)
-    counts = [spent.impressions for spent in ground.material.spend if spent.day in days]
-    known = [count for count in counts if count is not None]
-    if contracted is None or len(known) < len(counts):
+    seen = _seen(ground, days)
+    if contracted is None or seen is None:
         return Gap(Reason.NO_UNITS)
     figure = Figure(
         status=ground.material.status(days),
-        numerator=Fraction(sum(known)),
+        numerator=Fraction(seen),
         denominator=Fraction(floor(contracted)),
     )
     return Watched(figure)
+
+
+def impressions(_monitor: Monitor, ground: Ground, days: Span) -> Watched | Gap:
+    """Impressions of the campaigns in scope, at the grain of record."""
+    seen = _seen(ground, days)
+    if seen is None:
+        return Gap(Reason.NO_UNITS)
+    return Watched(Figure(status=ground.material.status(days), value=Fraction(seen), n=Fraction(seen)))
+
+
+def _seen(ground: Ground, days: Span) -> int | None:
+    """Impressions in scope; None where a report leaves some out."""
+    counts = [spent.impressions for spent in ground.material.spend if spent.day in days]
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
 
 
 def _contracted(table: DatedTable | None, days: Span) -> Fraction | None:

@@ -1,4 +1,4 @@
-"""Monitors of what leads brought in the end: the return on what was put in, and the days until an order."""
+"""What leads brought in the end: orders, the return on what was put in, and the days until an order."""
 
 from __future__ import annotations
 
@@ -132,6 +132,25 @@ def _cohort_deals(ground: Ground, of_cohort: Span) -> tuple[list[Deal], Mapping[
         if (deal.lead.book, deal.lead.id) in credited and day_of(deal.lead.created_at, zone) in of_cohort
     ]
     return made, {key: credit.campaign for key, credit in credited.items()}
+
+
+def orders(_monitor: Monitor, ground: Ground, days: Span) -> Watched | Gap:
+    """Orders of the days that come from leads credited to the contract, by the credited click and its window."""
+    contract, leads = ground.contract, ground.leads()
+    credited = credited_leads(leads, contract, ground.campaigns)
+    made = [
+        deal
+        for deal in deals(leads, contract, until=ground.as_of_on)
+        if (deal.lead.book, deal.lead.id) in credited and deal.sale.on in days
+    ]
+    how = attribution_of({})
+    campaigns = {key: credit.campaign for key, credit in credited.items()}
+    found = earned(
+        made, how.rule, contract, ground.campaigns, window_days=how.window_days, credited=campaigns
+    )
+    assert not isinstance(found, Step)  # the credited click alone asks for no path
+    count = Fraction(len(found))
+    return Watched(Figure(status=ground.material.status(days), value=count, n=count))
 
 
 def sales_cycle_median(_monitor: Monitor, ground: Ground, days: Span) -> Watched | Gap:

@@ -39,6 +39,7 @@ class Clock(StrEnum):
     LEAD_CREATED = "lead_created"
     SESSION_DAY = "session_day"
     SPEND_DAY = "spend_day"
+    ORDER_DAY = "order_day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,9 @@ REPLIED_WITHIN = "replied_within"
 SALES_CYCLE_MEDIAN = "sales_cycle_median"
 AUTO_REPLY_ACCURACY = "auto_reply_accuracy"
 SATISFACTION = "satisfaction_mean_0_10"
+IMPRESSIONS = "impressions"
+ORDERS = "orders"
+BRAND_SEARCHES = "brand_searches"
 
 _EVALUATED = (
     Metric(
@@ -127,6 +131,12 @@ _EVALUATED = (
     Metric(
         SALES_CYCLE_MEDIAN, "1", Kind.DURATION, "day", "<=", Clock.LEAD_CREATED, (Facts.CAMPAIGNS,), evaluated=True
     ),
+    Metric(
+        IMPRESSIONS, "1", Kind.COUNT, "impression", ">=", Clock.SPEND_DAY, (Facts.SPEND,), evaluated=True
+    ),
+    Metric(
+        ORDERS, "1", Kind.COUNT, "order", ">=", Clock.ORDER_DAY, (Facts.ORDERS, Facts.CAMPAIGNS), evaluated=True
+    ),
     Metric(FORMULA_RATIO, "1", Kind.RATIO, "", "", Clock.LEAD_CREATED, (), evaluated=False),
     Metric(AUDITED, "1", Kind.RATIO, "", ">=", Clock.LEAD_CREATED, (), evaluated=False),
 )  # fmt: skip
@@ -140,6 +150,7 @@ def _known(metric_id: str, kind: Kind, unit: str, direction: str, clock: Clock) 
 _NOT_EVALUATED = (
     _known(AUTO_REPLY_ACCURACY, Kind.RATIO, "", ">=", Clock.LEAD_CREATED),
     _known(SATISFACTION, Kind.MEAN, "", ">=", Clock.LEAD_CREATED),
+    _known(BRAND_SEARCHES, Kind.COUNT, "search", ">=", Clock.SPEND_DAY),
 )
 
 CATALOGUE: Mapping[str, Metric] = MappingProxyType(
