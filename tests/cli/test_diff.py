@@ -68,6 +68,33 @@ def test_a_change_of_words_serves_neither(small: Path) -> None:
     assert found["favours"] == "neither"
 
 
+UNREACHED = {"zh": "没有情景用到这一处", "en": "no scenario reaches this"}
+SAME = {"zh": "对双方都一样", "en": "favours neither"}
+CAPS = (
+    "caps:\n  - {id: K1, heads: [fee_reduction], limit: 20% of fee.month, per: month}\n"
+    "  - {id: K2, heads: [fee_reduction], limit: 100% of fee.total, per: term}\n"
+)
+
+
+def test_a_change_that_no_scenario_reaches_is_not_called_the_same_for_both(small: Path) -> None:
+    """Six months of at most 20% never come to the whole fee: K2 cuts in no scenario, K1 in that of no result at all."""
+    capped = f"{SMALL}\n{CAPS}"
+    small.write_text(capped, "utf-8")
+    new = small.with_name("new.yaml")
+    new.write_text(capped.replace("100% of fee.total", "500% of fee.total"), "utf-8")
+    found = document(small, new, "--only", "nil", "--only", "exact")
+    assert [(change["favours"], change["reached"]) for change in found["changes"]] == [("neither", False)]
+    for lang in ("zh", "en"):
+        text = assay("diff", small, new, "--only", "nil", "--only", "exact", "--lang", lang).stdout
+        assert UNREACHED[lang] in text
+        assert SAME[lang] not in text
+        assert ("仍可能有影响" if lang == "zh" else "may still matter") in text.splitlines()[-1]
+    # The cap of a month is reached: what is written otherwise and means the same is the same for both.
+    new.write_text(capped.replace("limit: 20% of fee.month", "limit: 0.2 x fee.month"), "utf-8")
+    found = document(small, new, "--only", "nil", "--only", "exact")
+    assert [(change["favours"], change["reached"]) for change in found["changes"]] == [("neither", True)]
+
+
 def test_changes_of_both_kinds_are_told_one_by_one(small: Path) -> None:
     bonus = (
         "mode: each_period}\n",

@@ -25,7 +25,7 @@ from assay.cli.tables import table
 from assay.core.findings import Finding, FindingsError
 from assay.i18n import translate
 from assay.i18n.figures import grouped
-from assay.i18n.simulation import because_text, listed
+from assay.i18n.simulation import because_text, how_favoured, listed, overall
 
 
 @click.command("diff")
@@ -89,7 +89,7 @@ def diff_lines(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     yield ""
     yield from _scenarios(document, lang)
     yield ""
-    yield translate(lang, f"diff.overall.{document['favours']}")
+    yield translate(lang, f"diff.overall.{overall(document)}")
 
 
 def _change(change: Mapping[str, Any], currency: str, lang: str) -> Iterator[str]:
@@ -108,7 +108,7 @@ def _change(change: Mapping[str, Any], currency: str, lang: str) -> Iterator[str
         "loss": grouped(less["sum"]),
         "currency": currency,
     }
-    yield "  " + translate(lang, f"diff.favours.{change['favours'] or 'unknown'}", params)
+    yield "  " + translate(lang, f"diff.favours.{how_favoured(change)}", params)
 
 
 def _scenarios(document: Mapping[str, Any], lang: str) -> Iterator[str]:

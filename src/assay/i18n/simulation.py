@@ -17,6 +17,7 @@ _CASH = ("exact", "two_month_miss", "nil", "double")
 _MONEY = ("fee", "reductions", "bonus", "set_offs", "paid")
 _CHANCES = ("trigger", "kpi", "streak", "miss", "fires", "in_runs")
 _MOST_COLUMNS = 5
+_NEITHER = "neither"
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -247,3 +248,16 @@ def _chances(document: Mapping[str, Any], lang: str) -> Iterator[tuple[str, ...]
         streak = translate(lang, f"simulation.{word}.{item['per']}", {"times": item["times"]})
         seen = in_runs.get(item["id"], "—") if item["misses"] else "—"
         yield (item["id"], item["kpi"], streak, "–".join(ends) or "—", percent(item["fires"]), seen)
+
+
+def overall(document: Mapping[str, Any]) -> str:
+    """How a comparison is summed up: whom it favours, or ``unreached`` where no scenario tells of some change."""
+    unreached = any(not change["reached"] for change in document["changes"])
+    return "unreached" if document["favours"] == _NEITHER and unreached else str(document["favours"])
+
+
+def how_favoured(change: Mapping[str, Any]) -> str:
+    """How one change is told: whom it favours, ``unreached``, or ``unknown`` where it does not stand alone."""
+    if change["favours"] == _NEITHER and not change["reached"]:
+        return "unreached"
+    return str(change["favours"] or "unknown")

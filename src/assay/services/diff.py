@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assay.core.contract.amendment import amended_trees
@@ -12,9 +12,23 @@ from assay.core.contract.document import Tree
 from assay.core.contract.load import contract_of
 from assay.core.contract.model import Amended
 from assay.core.scenarios.compare import Compared, Favours, compare, favours
+from assay.core.scenarios.coverage import Key
 from assay.core.scenarios.scenario import Suite
+from assay.services.coverage import cover
 from assay.services.simulate import Progress
 
+_KINDS = {
+    "kpis": "kpi",
+    "clauses": "clause",
+    "caps": "cap",
+    "triggers": "trigger",
+    "payments": "payment",
+    "bonds": "bond",
+    "monitors": "monitor",
+    "samples": "sample",
+    "scope": "scope",
+}
+"""Block of a contract → kind of its parts; the id is the key or the item beneath it."""
 Text = tuple[str, tuple[str, ...]]
 """The text of a contract file and of its amendments."""
 
@@ -36,12 +50,15 @@ class Changed:
         effective_on: The day from which an amendment makes it; None for a new contract.
         compared: Each scenario with this change alone; empty when it does not stand without the others.
         favours: Whom it serves; None when it does not stand without the others.
+        is_reached: Whether a scenario pays differently by it, or exercises every part that it changes: where none
+            does, the same amounts say nothing of the change.
     """
 
     places: tuple[Difference, ...]
     effective_on: date | None
     compared: tuple[Compared, ...]
     favours: Favours | None
+    is_reached: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +97,38 @@ def diff(before: Side, after: Side, suite: Suite, progress: Progress) -> Compari
         progress("changes", done, len(groups))
         changes.append(_changed(before, effective_on, places, suite))
     progress("changes", len(groups), len(groups))
-    return Comparison(before.amended, after.amended, tuple(changes), whole, _favours(whole))
+    told = _reached(changes, before, after, suite, progress)
+    return Comparison(before.amended, after.amended, told, whole, _favours(whole))
+
+
+def _reached(
+    changes: Sequence[Changed], before: Side, after: Side, suite: Suite, progress: Progress
+) -> tuple[Changed, ...]:
+    """The changes, each with whether any scenario has to do with it; parts are looked at only where no amount differs."""
+    if all(change.favours not in (None, Favours.NEITHER) for change in changes):
+        return tuple(changes)
+    exercised = {
+        (part.kind, part.id)
+        for side in (before, after)
+        for part in cover(side.amended, suite, progress).parts
+        if part.scenarios
+    }
+    return tuple(
+        replace(
+            change,
+            is_reached=any(item.difference for item in change.compared)
+            or all(_part(place) in exercised for place in change.places),
+        )
+        for change in changes
+    )
+
+
+def _part(place: Difference) -> Key:
+    """Kind and id of the part that a place belongs to, as scenarios name what they exercise."""
+    kind = _KINDS.get(place.block)
+    if kind is None or len(place.steps) == 1:
+        return place.block, place.block
+    return kind, place.steps[1].strip("[]")
 
 
 def _stages(before: Side, after: Side) -> Iterator[_Stage]:

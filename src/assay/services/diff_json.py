@@ -39,6 +39,7 @@ def _change(change: Changed, currency: str) -> Document:
             for place in change.places
         ],
         "favours": None if change.favours is None else change.favours.value,
+        "reached": change.is_reached,
         **_sums(change.compared, currency),
     }
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from assay.core.contract.amendment import Amendment
 from assay.core.contract.model import Contract
 from assay.core.contract.outline.changes import ChangedParagraph, Spot, changed_paragraphs
 from assay.core.explain import Node
-from assay.i18n import translate
+from assay.i18n import catalogue, translate
 from assay.i18n.figures import grouped
+from assay.i18n.simulation import how_favoured, overall
 from assay.reports.blocks import Block, Heading, Paragraph, Rank, Run, Table, Text
 from assay.reports.plain_text.compose import section_title, tellers_of, titles
-from assay.reports.plain_text.marks import text_of
+from assay.reports.plain_text.marks import cited, text_of, written
 from assay.reports.plain_text.values import Teller
 
 Document = Mapping[str, Any]
@@ -142,7 +145,7 @@ def _money(compared: Document, voices: Sequence[_Voice]) -> Iterator[Block]:
         yield _by_change(compared, voice)
         yield _by_scenario(compared, voice)
     for voice in voices:
-        yield Paragraph(text_of(voice.say(f"overall.{compared['favours']}")), voice.lang, "3.2")
+        yield Paragraph(text_of(voice.say(f"overall.{overall(compared)}")), voice.lang, "3.2")
     silent = [item["name"] for item in compared["scenarios"] if item["difference"] is None]
     for voice in voices if silent else ():
         names = _BETWEEN[voice.lang].join(name[voice.lang] for name in silent)
@@ -154,7 +157,7 @@ def _by_change(compared: Document, voice: _Voice) -> Table:
     for change in compared["changes"]:
         more, less = change["more"], change["less"]
         favours = voice.say(
-            f"favours.{change['favours'] or 'unknown'}",
+            f"favours.{how_favoured(change)}",
             more=more["scenarios"],
             gain=_size(more["sum"]),
             less=less["scenarios"],
@@ -163,11 +166,46 @@ def _by_change(compared: Document, voice: _Voice) -> Table:
         )
         for place in change["places"]:
             values = (place["before"], place["after"])
-            cells = [(Run(voice.say("nothing")),) if value is None else (Run(value),) for value in values]
+            cells = [
+                (Run(voice.say("nothing")),) if value is None else text_of(_written(value, voice.after))
+                for value in values
+            ]
             rows.append(((Run(place["path"], is_cited=True),), *cells, (Run(favours),)))
     change, favours = voice.say("money.change"), voice.say("money.favours")
     head = ((Run(change),), *_head(voice, "before", "after"), (Run(favours),))
     return Table(head, tuple(rows), voice.lang)
+
+
+def _written(value: str, teller: Teller) -> str:
+    """A changed value; lists and blocks in words, as a paragraph lists them, and anything else as it was written."""
+    if not value.startswith(("[", "{")):
+        return written(value)
+    try:
+        found = json.loads(value)
+    except ValueError:
+        return written(value)
+    return _in_words(found, teller)
+
+
+def _in_words(value: Any, teller: Teller) -> str:  # noqa: ANN401  # any part of a document
+    """Items one after the other, fields by their word, and names that no catalogue knows letter by letter."""
+    if isinstance(value, str):
+        if f"plain.word.{value}" in catalogue(teller.lang):
+            return teller.word(value)
+        return written(value) if value[:1].isdigit() else cited(value)
+    if isinstance(value, dict):
+        parts = [
+            translate(
+                teller.lang, "plain.with", {"word": teller.word(key), "values": _in_words(inner, teller)}
+            )
+            for key, inner in value.items()
+        ]
+    else:
+        parts = [_in_words(item, teller) for item in value]
+    listed = parts or [teller.word("none")]
+    return reduce(
+        lambda left, right: translate(teller.lang, "plain.list", {"left": left, "right": right}), listed
+    )
 
 
 def _size(amount: str) -> str:

@@ -19,6 +19,7 @@ from assay.i18n import catalogue, translate
 from assay.i18n.chinese_numbers import TOO_MUCH, cny_words
 from assay.reports.plain_text.formulas import FormulaTeller
 from assay.reports.plain_text.marks import cited, spaced, written
+from assay.reports.plain_text.names import instalment_of
 
 _WORD_AND_TIME = re.compile(r"([a-z_]+) ([0-9]{1,4} [a-z]+)")
 _WORD_AND_MORE = re.compile(r"([a-z_]+): (.+)")
@@ -283,6 +284,7 @@ _SAYERS: Mapping[str, Callable[[Teller, str], str]] = {
     "formula": Teller.formula,
     "cause": Teller.cause,
     "paper": Teller.paper,
+    "payment": lambda teller, text: instalment_of(teller.contract, text, teller.lang),
     "one": Teller.loose,
 }
 _SEVERAL = {

@@ -52,7 +52,7 @@ def payments(contract: Contract) -> tuple[Node, ...]:
         Node("plain.payment.table", children=_rows(contract)),
         *(_milestone(item, contract) for item in contract.payments if item.on == "milestone"),
         *(
-            Node("plain.payment.prepayment", {"payment_id": item.id})
+            Node("plain.payment.prepayment", {"one_payment": item.id})
             for item in contract.payments
             if item.prepayment
         ),
@@ -67,7 +67,7 @@ def _rows(contract: Contract) -> tuple[Node, ...]:
     for item in contract.payments:
         price = contract.fee.monthly if item.on == "each_month" else contract.fee.total
         params = {
-            "payment_id": item.id,
+            "one_payment": item.id,
             "share_ratio": str(item.share),
             "base_word": "fee_of_each_month" if item.on == "each_month" else "contract_price",
             "share_money": money(price * item.share, contract),
@@ -80,7 +80,7 @@ def _rows(contract: Contract) -> tuple[Node, ...]:
 def _milestone(payment: Payment, contract: Contract) -> Node:
     unit = contract.kpis[payment.kpi].unit
     params = {
-        "payment_id": payment.id,
+        "one_payment": payment.id,
         "watched_kpi": payment.kpi,
         "reaches_qty": quantity(payment.reaches, unit),
     }
@@ -141,7 +141,7 @@ def _retention(contract: Contract) -> tuple[Node, ...]:
     params = {
         "share_ratio": str(terms.share),
         "share_money": money(contract.fee.total * terms.share, contract),
-        "inside_id": terms.inside,
+        "inside_payment": terms.inside,
     }
     conditions = when(
         terms.conditions, Node("plain.retention.conditions", {"if_words": several(terms.conditions)})
