@@ -18,9 +18,12 @@ from assay.core.contract.amendment import load_amended
 from assay.core.contract.load import load_contract
 from assay.core.contract.model import Contract
 from assay.core.findings import Severity
+from assay.core.money import decimal_text
 from assay.core.period import Month
+from assay.core.scenarios.play import outcome
 from assay.services.drafts import Wish, draft
 from assay.services.settle_file import settle_file
+from assay.services.simulate import standard_suite
 from tests.cli.running import assay
 from tests.docs.reading import DOCS, plain
 from tests.docs.schema import problems
@@ -52,12 +55,14 @@ def january(contract: Contract) -> str:
         "valid_leads": 'value: "{target}", n: "150"',
         "qualified": 'value: "{target}", n: "150"',
         "visitors": 'value: "{target}", n: "20000"',
+        "impressions": 'value: "{target}", n: "9000000"',
+        "orders": 'value: "{target}", n: "60"',
         "crm_fill": 'numerator: "99", denominator: "100"',
         "form_rate": f"weeks: [{weeks}]",
     }
     lines = "".join(
         "      "
-        f"{name}: {{{figures[name].replace('{target}', str(kpi.base * kpi.season.get(1, 1)))}, status: final}}\n"
+        f"{name}: {{{figures[name].replace('{target}', decimal_text(kpi.base * kpi.season.get(1, 1)))}, status: final}}\n"
         for name, kpi in contract.kpis.items()
     )
     return (
@@ -91,6 +96,54 @@ def test_every_draft_loads_without_a_warning_and_settles_a_month(kind: str, goal
     assert amended is not None
     (statement,) = settle_file(amended, measurements, None)
     assert (statement["fee"], statement["invoice_basis"]) == ("30000.00", "30000.00")
+
+
+@pytest.mark.parametrize(("kind", "goal"), list(product(_KINDS, _GOALS)))
+def test_a_draft_asks_for_what_its_goal_and_its_business_are_about(kind: str, goal: str) -> None:
+    """The goal's own measure is paid for, in the greatest weight unless orders come half a year later, and no bonus is
+    paid on impressions; nobody but a maker of machines asks for drawings, and no consumer for a budget."""
+    contract = loaded(draft(wish(kind, goal), "zh"))
+    own = {"leads": "valid_leads", "orders": "orders", "traffic": "visitors", "awareness": "impressions"}[
+        goal
+    ]
+    weights = {kpi.metric: kpi.weight for kpi in contract.kpis.values()}
+    slow = (kind, goal) == ("b2b_machinery", "orders")
+    assert max(weights, key=lambda name: weights[name]) == ("sales_qualified_leads" if slow else own)
+    assert own in weights
+    assert ("impressions" in weights) is (goal == "awareness")
+    assert ("orders" in weights) is (goal == "orders")
+    watched = {monitor.metric for monitor in contract.monitors.values()}
+    assert ({"brand_searches", "cpm"} <= watched) is (goal == "awareness")
+    (bonus,) = (clause for clause in contract.clauses if clause.kind == "bonus")
+    assert bonus.subject != "impressions"
+    assert bonus.rate is not None
+    assert bonus.rate > 0
+    assert contract.sales is not None
+    asked = {word for words in contract.sales.needs.values() for word in words}
+    assert ("drawings" in asked) is (kind == "b2b_machinery")
+    assert ("budget" in asked) is (kind != "fmcg")
+    rules = {rule.rule for rule in contract.lead_rules}
+    assert ("no_second_interaction" in rules) is (kind != "fmcg")
+
+
+def test_no_two_drafts_are_the_same() -> None:
+    texts = {
+        (kind, goal): loaded(draft(wish(kind, goal), "zh")).digest for kind, goal in product(_KINDS, _GOALS)
+    }
+    assert len(set(texts.values())) == len(texts)
+
+
+@pytest.mark.parametrize(("kind", "goal"), list(product(_KINDS, _GOALS)))
+def test_a_late_notice_of_force_majeure_never_pays(kind: str, goal: str) -> None:
+    amended, _ = load_amended(draft(wish(kind, goal), "zh"), "contract.yaml")
+    assert amended is not None
+    suite = standard_suite()
+    kept = {
+        scenario.id: outcome(amended, scenario, suite.assumed).kept
+        for scenario in suite.scenarios
+        if scenario.id in ("force_majeure", "majeure_told_late")
+    }
+    assert kept["majeure_told_late"] < kept["force_majeure"]
 
 
 @pytest.mark.parametrize("currency", ["CNY", "USD"])

@@ -88,6 +88,7 @@ def test_the_sentences_of_contracts_and_figures_have_a_case_here() -> None:
         "amendment.base_digest_needed",
         "amendment.not_signed",
         "contract.by_report",
+        "contract.one_priority_under_cap",
         "measurements.no_such_period",
         "measurements.nothing_open",
         "settlement.as_of_needed",

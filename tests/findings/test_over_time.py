@@ -105,6 +105,17 @@ def test_what_the_report_applies_is_noted_and_stops_nothing(lang: str, tmp_path:
 
 
 @pytest.mark.parametrize("lang", languages())
+def test_clauses_of_one_priority_beneath_one_cap_are_noted(lang: str, tmp_path: Path) -> None:
+    contract = tmp_path / "contract.yaml"
+    text = good_text("contract.yaml")
+    contract.write_text(text.replace('{id: C3, priority: "30"', '{id: C3, priority: "20"'), "utf-8")
+    ran = assay("lint", contract, "--lang", lang)
+    assert (ran.exit_code, ran.codes) == (0, [])
+    (note,) = ran.stderr.splitlines()
+    assert all(part in note for part in ("contract.one_priority_under_cap", "C2, C3", "K1", "20"))
+
+
+@pytest.mark.parametrize("lang", languages())
 def test_a_month_is_not_settled_on_top_of_another_text(lang: str, tmp_path: Path) -> None:
     state = settle(tmp_path, january(), "--period", "2027-01", "--format", "json").document["state"]
     contract = tmp_path / "contract.yaml"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assay.core.countries import COUNTRY_CODES
 from assay.core.leads.identity import visible
 
 _NAMES = """
@@ -88,13 +89,6 @@ UZ|乌兹别克斯坦|Uzbekistan|Usbekistan
 VN|越南|Vietnam; Viet Nam|
 ZA|南非|South Africa|Südafrika
 """
-_OTHER_CODES = frozenset(
-    """AD AF AG AI AL AM AO AQ AS AW AX AZ BA BB BF BH BI BJ BL BM BN BO BQ BS BT BV BW BY BZ CC CD CF CG CI CK CM CU
-    CV CW CX CY DJ DM DO EH ER FJ FK FM FO GA GD GE GF GG GI GL GM GP GQ GS GT GU GW GY HM HN HT IM IO IR IS JE JM KG
-    KH KI KM KN KP KY LA LB LC LI LR LS LY MC MD ME MF MG MH MK ML MM MN MP MQ MR MS MT MU MV MW MZ NA NC NE NF NI NP
-    NR NU PF PG PM PN PR PS PW PY RE RW SB SC SD SH SJ SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TJ TK TL TM TN TO
-    TT TV UG UM VA VC VE VG VI VU WF WS YE YT ZM ZW""".split()
-)
 
 
 def _by_name() -> dict[str, str]:
@@ -106,12 +100,7 @@ def _by_name() -> dict[str, str]:
     return found
 
 
-_CODES = _by_name() | {code.casefold(): code for code in _OTHER_CODES}
-
-
-def country_codes() -> tuple[str, ...]:
-    """Every ISO 3166-1 alpha-2 code that is known, in the order of the alphabet."""
-    return tuple(sorted(set(_CODES.values())))
+_CODES = _by_name() | {code.casefold(): code for code in COUNTRY_CODES}
 
 
 def country_code(text: str) -> str | None:

@@ -6,11 +6,17 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from assay.core.contract.model import Contract
+from assay.core.countries import COUNTRY_CODES
 from assay.core.findings import Finding, Place, Severity
+from assay.core.formula import Comparison
+from assay.core.formula.tree import Number
+from assay.core.metrics.catalogue import CATALOGUE, DELIVERED_SHARE, FORMULA_RATIO, ROI_NET, Kind
 from assay.core.money import Money, decimal_text
 from assay.core.period import months_of
 
 _ONE = Fraction(1)
+_OPEN_SHARES = (DELIVERED_SHARE, FORMULA_RATIO, ROI_NET)
+"""Ratios that may be more than the whole."""
 
 
 def validate_sense(contract: Contract, file: str) -> Iterator[Finding]:
@@ -20,6 +26,96 @@ def validate_sense(contract: Contract, file: str) -> Iterator[Finding]:
     yield from _triggers(contract)
     yield from _days(contract)
     yield from _tables(contract)
+    yield from _targets(contract)
+    yield from _bounds(contract)
+    yield from _late_notice(contract, file)
+    yield from _markets(contract, file)
+    yield from _turns(contract)
+
+
+def _targets(contract: Contract) -> Iterator[Finding]:
+    """Targets of nothing, which anybody meets, and milestones that are more than all targets together."""
+    months = months_of(contract.term.span)
+    for kpi in contract.kpis.values():
+        for month, factor in sorted(kpi.season.items()):
+            if factor == 0:
+                yield _warning("contract.season_zero", kpi.place, month=f"{month:02}")
+    for payment in contract.payments:
+        watched = contract.kpis.get(payment.kpi)
+        if watched is None or contract.baseline is not None or watched.period != "month":
+            continue
+        whole = sum(
+            (
+                watched.base
+                * watched.season.get(month.month, _ONE)
+                * Fraction(contract.term.span.cut(month.span).days, month.days)
+                for month in months
+            ),
+            Fraction(0),
+        )
+        if payment.reaches > whole:
+            params = {"found": decimal_text(payment.reaches), "expected": decimal_text(whole)}
+            yield _warning("contract.milestone_above_targets", payment.place, **params)
+
+
+def _bounds(contract: Contract) -> Iterator[Finding]:
+    """Bounds of more than the whole of a share that cannot be more."""
+    for monitor in contract.monitors.values():
+        if CATALOGUE[monitor.metric].kind is not Kind.RATIO or monitor.metric in _OPEN_SHARES:
+            continue
+        bounds = [("review_below", monitor.review_below)]
+        bounds += [
+            (name, bound.right.quantity.value)
+            for name, bound in (("limit", monitor.limit), ("floor_alert", monitor.floor_alert))
+            if isinstance(bound, Comparison) and isinstance(bound.right, Number)
+        ]
+        for name, found in bounds:
+            if found is not None and found > 1:
+                yield _above_whole(monitor.place, name, found)
+    for duty in contract.vendor_duties.values():
+        if duty.bound == "share" and duty.least is not None and duty.least > 1:
+            yield _above_whole(duty.place, "share", duty.least)
+
+
+def _above_whole(place: Place, field: str, found: Fraction) -> Finding:
+    return _warning("contract.share_above_whole", place, field=field, found=f"{decimal_text(found * 100)}%")
+
+
+def _late_notice(contract: Contract, file: str) -> Iterator[Finding]:
+    """Whether a day of relief takes more from the vendor than it can give: then a notice pays better the later it comes.
+
+    A day of relief gives back a day of the whole fee; what it spares the vendor is at most a day of the fee at risk on
+    the counts whose targets it lowers.
+    """
+    terms = contract.force_majeure
+    if terms is None or not terms.part_refund:
+        return
+    counts = (kpi for kpi in contract.kpis.values() if CATALOGUE[kpi.metric].kind is Kind.COUNT)
+    lowered = sum((kpi.weight for kpi in counts), Fraction(0)) if terms.prorate_target else Fraction(0)
+    if contract.fee.at_risk * lowered < 1:
+        yield _warning("contract.late_notice_pays", Place(file, path="force_majeure.relief"))
+
+
+def _markets(contract: Contract, file: str) -> Iterator[Finding]:
+    unknown = sorted(set(contract.markets).difference(COUNTRY_CODES))
+    if unknown:
+        place = Place(file, path="audience.markets")
+        yield _warning("contract.no_country", place, found=", ".join(unknown))
+
+
+def _turns(contract: Contract) -> Iterator[Finding]:
+    """Clauses of one priority beneath one cap, of which the id says which is cut first. A note."""
+    for cap in contract.caps:
+        if cap.limit is None:
+            continue
+        seen: dict[int, str] = {}
+        for clause in contract.clauses:
+            if clause.head not in cap.heads or clause.id in cap.not_for:
+                continue
+            other = seen.setdefault(clause.priority, clause.id)
+            if other != clause.id:
+                params = {"clauses": f"{other}, {clause.id}", "cap": cap.id, "priority": str(clause.priority)}
+                yield Finding("contract.one_priority_under_cap", clause.place, params, Severity.INFO)
 
 
 def _warning(code: str, place: Place, **params: str) -> Finding:
@@ -72,6 +168,19 @@ def _days(contract: Contract) -> Iterator[Finding]:
 
 
 def _tables(contract: Contract) -> Iterator[Finding]:
+    yield from _empty_tables(contract)
+    yield from _rates(contract)
+
+
+def _empty_tables(contract: Contract) -> Iterator[Finding]:
+    """A list that never names anything, by which a rule excludes: it excludes nobody."""
+    for rule in contract.lead_rules:
+        table = contract.tables.get(rule.table)
+        if table is not None and not any(row.value for row in table.rows):
+            yield _warning("contract.empty_table", table.place, table=table.id, rule=rule.id)
+
+
+def _rates(contract: Contract) -> Iterator[Finding]:
     """A rate that a month of the term does not have stops its settlement; told before anybody signs."""
     table = contract.tables.get(contract.fx_table)
     if table is not None and table.at(contract.term.span.start_on) is None:

@@ -12,14 +12,20 @@ from importlib import resources
 from string import Template
 from typing import Any
 
+from assay.core.countries import COUNTRY_CODES
 from assay.core.period import Month
-from assay.sources.countries import country_codes
 
 _FIXED_HOLIDAYS = ("01-01", "05-01", "05-02", "10-01", "10-02", "10-03")
 _SHORTEST_WITH_MILESTONE = 3
 _AT_FEE = Fraction(30000)
 """Monthly fee in CNY at which the figures of a kind are meant."""
-_UNITS = {"valid_leads": "lead", "qualified": "lead", "visitors": "visit"}
+_UNITS = {
+    "valid_leads": "lead",
+    "qualified": "lead",
+    "orders": "order",
+    "visitors": "visit",
+    "impressions": "impression",
+}
 _SEASON = {1: "0.9", 2: "0.6", 3: "1.1", 4: "1.1", 5: "1.1", 11: "1.1", 12: "1.1"}
 
 
@@ -49,24 +55,32 @@ class Wish:
 
 def unknown_markets(codes: Iterable[str]) -> tuple[str, ...]:
     """The codes that are no country's, in order."""
-    return tuple(sorted(set(codes).difference(country_codes())))
+    return tuple(sorted(set(codes).difference(COUNTRY_CODES)))
 
 
 def known_markets() -> tuple[str, ...]:
     """The codes that a market may have."""
-    return country_codes()
+    return COUNTRY_CODES
 
 
 def draft(wish: Wish, lang: str) -> str:
     """A commented contract that loads as it stands; comments in ``zh`` or ``en``."""
-    goal = _figures()["goals"][wish.goal]
-    flags = {f"no_{name}" for name in ("visitors", "crm_fill") if name not in goal["weights"]}
-    flags |= set(goal["weights"])
+    weights = _goal(wish)["weights"]
+    flags = {*weights, _figures()["kinds"][wish.kind]["lead"]}
+    flags |= set() if "visitors" in weights else {"no_visitors"}
+    flags.add("awareness" if "impressions" in weights else "returns")
     flags.add("fx" if wish.currency == "CNY" else "no_fx")
     flags.add("milestone" if wish.months >= _SHORTEST_WITH_MILESTONE else "monthly")
     text = (resources.files(__name__) / "contract.yaml").read_text("utf-8")
     kept = "\n".join(_kept(text, flags, lang)) + "\n"
     return Template(kept).substitute(_terms(wish) | _targets(wish))
+
+
+def _goal(wish: Wish) -> dict[str, Any]:
+    """What a goal asks for, with what is different for the kind of business."""
+    goal: dict[str, Any] = _figures()["goals"][wish.goal]
+    own: dict[str, Any] = goal.get(wish.kind, {})
+    return goal | own
 
 
 @cache
@@ -111,20 +125,24 @@ def _terms(wish: Wish) -> dict[str, str]:
 
 
 def _targets(wish: Wish) -> dict[str, str]:
-    kind, goal = _scaled(wish), _figures()["goals"][wish.goal]
+    kind, goal = _scaled(wish), _goal(wish)
     main = goal["main"]
+    bonus = goal.get("bonus", main)
     judged = -(-wish.months * 2 // 3)
     promised = sum(
         (Fraction(_SEASON.get(wish.first.plus(n).month, "1")) * kind[main] for n in range(judged)),
         Fraction(0),
     )
     # A unit above the target earns what a unit of the fee at risk stands for.
-    rate = wish.monthly * Fraction(2, 5) * Fraction(goal["weights"][main]) / kind[main]
+    rate = wish.monthly * Fraction(2, 5) * Fraction(goal["weights"][bonus]) / kind[bonus]
     return {
         "main": main,
         "goal_metric": goal["metric"],
         "reaches": str(promised.numerator // promised.denominator),
         "reaches_unit": _UNITS[main],
+        "bonus": bonus,
+        "bonus_unit": _UNITS[bonus],
+        "except": "except: [silent_by_buyer], " if kind["lead"] == "talks" else "",
         "latest": str(wish.first.plus(judged).first_on - timedelta(days=1)),
         "bonus_rate": _amount(rate),
         "fee_per_lead": _amount(wish.monthly / kind["valid_leads"]),
