@@ -63,7 +63,8 @@ def test_the_amendment_says_what_diff_says(tmp_path: Path) -> None:
     (change,) = told["changes"]
     assert (change["favours"], told["scenarios"][0]["after"]) == ("neither", "180000.00")
     assert f"{change['places'][0]['path']}（无）" in text
-    assert "金额没有变化" in text
+    assert not change["reached"]
+    assert "没有情景用到这一处，仍可能有影响" in text
     assert "恰好达标180,000.00180,000.000.00" in text
     assert "修改的原因：搜索品牌名的人本来就认识甲方，自五月起品牌词广告系列不计入本合同。" in text
 
