@@ -93,6 +93,9 @@ LABELS = {
         "cli.waiting_unnamed",
         "cli.saved_as",
         "cli.nothing_here",
+        "cli.not_known_yet",
+        "cli.undone_here",
+        "cli.table_empty",
         "cli.on_file",
     ),
     "demo": (
