@@ -64,8 +64,8 @@ def _unused(side: Side, name: str, lang: str) -> Iterator[str]:
     texts = unused_texts(side, lang)
     if not texts:
         return
-    yield f"    {translate(lang, 'comparison.unused_columns')}"
-    yield from _wrapped(texts[:UNUSED_SHOWN])
+    first = translate(lang, "comparison.unused_first", {"column": texts[0]})
+    yield from _wrapped([first, *texts[1:UNUSED_SHOWN]])
     if len(texts) > UNUSED_SHOWN:
         yield f"    {translate(lang, 'comparison.unused_more', {'count': len(texts) - UNUSED_SHOWN})}"
     yield f"    {unused_hint(side, name, lang)}"
