@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -86,6 +87,17 @@ def test_a_month_without_a_statement_has_none_to_deliver(contract: Contract) -> 
     assert found(contract, "2027-04-09", "2027-04-09T10:00:00+08:00", of_period="2027-04") == [
         Finding("measurements.event_of_period", HERE_IT_STANDS, params)
     ]
+
+
+def test_the_days_are_those_of_the_version_of_its_month(contract: Contract) -> None:
+    """From April on the parties reckon in Greenwich; March's statement is still of the fifth in Shanghai."""
+    later = replace(contract, term=replace(contract.term, zone=ZoneInfo("Etc/UTC")))
+    amended = Amended(contract, ((date(2027, 4, 1), later),))
+    delivery = event("delivery", "2027-04-04", "2027-04-09T10:00:00+08:00")
+
+    (finding,) = check_delivery(delivery, amended, [record(MARCH)])
+
+    assert (finding.code, finding.params["stated"]) == ("settlement.delivered_when", "2027-04-05")
 
 
 class TestObjections:

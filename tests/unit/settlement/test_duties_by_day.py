@@ -248,3 +248,16 @@ def test_an_answer_is_told_until_the_first_statement_after_its_day(
     )
     expected = [("incident/respond@i1", "vendor", "2027-04-12", state)] if state else []
     assert told(duty) == expected
+
+
+def test_what_was_known_at_the_very_moment_of_the_statement_before_is_no_news() -> None:
+    # due on 12 April, done on the 11th; the statement before was drawn at the moment in which that was known
+    terms = contract({"incident": {"respond": "48 h"}})
+    done = report("incident", date(2027, 4, 11), "2027-04", part="respond", on="i1")
+    done = replace(done, known_at=datetime.fromisoformat("2027-04-20T10:00:00+08:00"))
+    noted = (event("incident", date(2027, 4, 10), "i1", what="leak"), done)
+    duty = replace(case(terms, *noted), today=date(2027, 5, 5))
+    assert told(replace(duty, before=done.known_at)) == []
+    assert told(replace(duty, before=done.known_at - timedelta(seconds=1))) == [
+        ("incident/respond@i1", "vendor", "2027-04-12", "met")
+    ]

@@ -186,6 +186,16 @@ def test_lots_with_open_leads_of_a_month_that_was_closed_are_taken(*, reopened: 
     assert march.figures.kpis == {"valid_leads": told}
 
 
+def test_whether_lots_wait_is_asked_of_the_version_of_their_month() -> None:
+    """March had a clause on leads, April has none."""
+    told = monthly("valid_leads", count(40))
+    closed = replace(record(MARCH, told), closed=True)
+    state = State("c", records=(replace(closed, figures=replace(closed.figures, lots=(OPEN_LOT,))),))
+    march, april = contract("spend-lots"), contract("spend-lots", **NO_COST_SHARE)
+    (found, _) = note_events(state, versions(march, april), month(APRIL), [final({}, DECIDED)]).records
+    assert found.figures.lots == (DECIDED,)
+
+
 NO_COST_SHARE = {"clauses": [{"id": "C1", "priority": "10", "head": "fee_reduction", "kind": "shortfall_refund", "for": "kpis", "lot": "fee", "mode": "each_period"}]}  # fmt: skip
 
 

@@ -280,7 +280,7 @@ def mended(trigger: Trigger, found: Sequence[Reading], first: Month, within: Spa
         first: First month of the term.
         within: The days of the cure.
     """
-    for before, reading in zip((None, *found), found, strict=False):
+    for before, reading in zip((None, *found[:-1]), found, strict=True):
         adjoins = before is not None and before.span.end_on == reading.span.start_on
         counts = _counts(trigger, reading, before.value if before is not None and adjoins else None, first)
         if reading.span.last_on in within and counts is not None:

@@ -128,8 +128,7 @@ def _note_of_period(
             Finding("measurements.nothing_open", event.place, {"id": event.id, "period": str(month)})
         )
     else:
-        open_one = record.opened() if record.closed else record
-        records[month] = _with_final(open_one, event, amended, findings)
+        records[month] = _with_final(record.opened(), event, amended, findings)
 
 
 def _tells_lots_that_wait(event: Event, record: MonthRecord, contract: Contract) -> bool:

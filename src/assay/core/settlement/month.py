@@ -223,13 +223,10 @@ def _recorded(  # the record, and all that a statement says of it
         draft = line.draft
         before = posted.get(draft.id)
         amount = line.amount if before is None else before.amount + line.amount
-        by_cause = draft.by_cause if amount else {}
-        posted[draft.id] = Posted(
-            draft.id, draft.clause, draft.head, amount, draft.cuts, draft.cause, by_cause
-        )
+        posted[draft.id] = Posted(draft.id, draft.clause, draft.head, amount, draft.cuts, draft.cause)
         if draft.head is Head.BONUS:
             bonus_at.setdefault(draft.clause, as_of)
-    posted |= _split_anew(posted, lines)
+    posted |= _split(posted, lines)
     return replace(
         record,
         posted=posted,
@@ -240,8 +237,8 @@ def _recorded(  # the record, and all that a statement says of it
     )
 
 
-def _split_anew(posted: Mapping[str, Posted], lines: Lines) -> dict[str, Posted]:
-    """The lines whose split among causes is another one now, though they come to the same."""
+def _split(posted: Mapping[str, Posted], lines: Lines) -> dict[str, Posted]:
+    """The lines whose split among causes is another one now, whether or not they come to the same."""
     return {
         line_id: replace(before, by_cause=lines[line_id][0].by_cause)
         for line_id, before in posted.items()

@@ -16,6 +16,7 @@ from assay.sources.columns import fractions_of, stamps_of
 from assay.sources.countries import country_code
 from assay.sources.dates import RepeatedTimeError, SkippedTimeError, Stamp, to_instant
 from assay.sources.mapped.column import Column
+from assay.sources.mapped.model import Field
 from assay.sources.mapped.salesforce import long_id
 from assay.sources.numbers import bare_number, micros
 from assay.sources.problems import Problems, shown
@@ -92,15 +93,35 @@ def _choices(column: Column) -> list[Value]:
 
 def _with_rest(column: Column, known: Mapping[str, str]) -> dict[str, str]:
     """Values that the mapping does not name mean none here; each is told once, for somebody may want to name it."""
-    others: dict[str, Located] = {}
+    others = Others(column.field)
     for cell in column.cells:
-        if not cell.missing and cell.text.casefold() not in known:
-            others.setdefault(cell.text.casefold(), cell)
-    if others:
-        first = min(cell.row for cell in others.values())
-        texts = shown(", ".join(sorted(cell.text for cell in others.values())))
-        column.problems.report("sources.values_not_named", first, column.header, found=texts)
-    return {**dict.fromkeys(others, ""), **known}
+        others.look(cell.row, cell.text, missing=cell.missing)
+    others.report(column.header, column.problems)
+    return {**dict.fromkeys(others.found, ""), **known}
+
+
+class Others:
+    """Values of a choice that its mapping does not name.
+
+    Attributes:
+        found: Each in lower case → the row where it came first, and how it was written there.
+    """
+
+    def __init__(self, field: Field) -> None:
+        self.found: dict[str, tuple[int, str]] = {}
+        self._known = _aliases(field.values)
+
+    def look(self, row: int, text: str, *, missing: bool) -> None:
+        """Look at the next cell of the column."""
+        if not missing and (key := text.casefold()) not in self._known:
+            self.found.setdefault(key, (row, text))
+
+    def report(self, header: str, problems: Problems) -> None:
+        """Tell of them, if there are any."""
+        if self.found:
+            first = min(row for row, _ in self.found.values())
+            texts = shown(", ".join(sorted(text for _, text in self.found.values())))
+            problems.report("sources.values_not_named", first, header, found=texts)
 
 
 def _choice(column: Column, cell: Located, known: Mapping[str, str], text: str) -> str | None:
@@ -152,11 +173,12 @@ def _currencies(column: Column) -> list[Value]:
 def _counts(column: Column) -> list[Value]:
     cells = column.cells
     if column.field.units:
-        cells = [Located(cell.row, _without_unit(cell, column.field.units)) for cell in cells]
+        cells = [Located(cell.row, without_unit(cell, column.field.units)) for cell in cells]
     return [None if value is None else value.numerator for value in _numbers(column, cells, whole=True)]
 
 
-def _without_unit(cell: Located, units: Sequence[str]) -> Cell:
+def without_unit(cell: Located, units: Sequence[str]) -> Cell:
+    """A count without the word that follows it."""
     if isinstance(cell.cell, str):
         for unit in sorted(units, key=len, reverse=True):
             if cell.text.casefold().endswith(unit.casefold()):
