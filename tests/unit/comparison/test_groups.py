@@ -341,6 +341,11 @@ def test_without_a_contact_that_can_be_read_name_company_and_day_are_likely(trou
         (claim(on=march(5), name="Max Muster", company="Quay"), "undecided.same_name", (1, 2)),
         (claim(on=march(5), company="LICHTHOF"), "undecided.same_company", (1,)),
         (claim(on=march(5), name="Eva Ehrlich", company="Lichthof"), "undecided.same_company", (1,)),
+        (
+            claim(on=march(5), company="Max Muster"),
+            "undecided.same_name",
+            (1, 2),
+        ),  # the list calls him 客户名称
         (claim(MAX, on=march(5), name="Max Muster"), "unknown", ()),  # an address that we do not have speaks
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from assay.core.comparison.companies import company_form, company_of
@@ -90,7 +90,7 @@ class Index:
         if claim.day is None:
             return "", ()
         near = [claim.day + timedelta(days=off) for off in range(-days, days + 1)]
-        for what, form in _forms(claim):
+        for what, form in _forms(_whoever(claim)):
             rows = [row for day in near for row in self.dated.get((what, form, day), ())]
             if rows:
                 return what, tuple(sorted(rows)[:MOST_SHOWN])
@@ -136,6 +136,11 @@ def index_of(log: Sequence[Enquiry]) -> Index:
             for what, form in forms:
                 dated.setdefault((what, form, enquiry.day), []).append(row)
     return Index(log, enquirers_of(log), named, dated, tails)
+
+
+def _whoever(claim: Claim) -> Claim:
+    """A claim that names a person or a firm and not both, taken for either: lists call both of them the customer."""
+    return replace(claim, name=claim.name or claim.company, company=claim.company or claim.name)
 
 
 def _forms(row: Listed) -> list[tuple[str, str]]:
