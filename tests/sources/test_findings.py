@@ -65,6 +65,11 @@ def top_up(lines: str) -> tuple[str, bytes, ImportOptions]:
     return "t.csv", (head + lines).encode(), ImportOptions(account="google_ads/main")
 
 
+def settlement(lines: str) -> tuple[str, bytes, ImportOptions]:
+    head = "settlement-id\ttotal-amount\tcurrency\ttransaction-type\torder-id\tamount-type\tamount-description\tamount\tposted-date\n"
+    return "s.txt", (head + f"7\t\tUSD\t{lines}").encode(), ImportOptions(account="amazon/a")
+
+
 def raw(data: bytes, **said: Any) -> tuple[str, bytes, ImportOptions]:  # noqa: ANN401  # any option
     return "f.csv", data, ImportOptions(**said)
 
@@ -360,6 +365,8 @@ CAUSES |= {
     "sources.ga4_several_tables": analytics(f"{NTH}\n{NTH}"),
     "sources.ga4_start_missing": analytics(NTH, head="# Sessions\n"),
     "sources.ga4_tables_left_out": analytics(f"{NTH}\nCountry,Sessions\n"),
+    "sources.settlement_left_out": settlement("Order\to-1\tItemFees\tCommission\t-1.00\t2027-03-02\n"),
+    "sources.settlement_without_total": settlement("Order\to-1\tItemPrice\tPrincipal\t9.00\t2027-03-02\n"),
 }
 
 

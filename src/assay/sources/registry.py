@@ -31,6 +31,12 @@ def _google_ads() -> Source:
     return GoogleAdsReport()
 
 
+def _amazon_settlement() -> Source:
+    from assay.sources.amazon_settlement import AmazonSettlement  # noqa: PLC0415 - a format is imported when it is asked for
+
+    return AmazonSettlement()
+
+
 def _whatsapp() -> Source:
     from assay.sources.whatsapp import WhatsAppChat  # noqa: PLC0415 - same
 
@@ -131,6 +137,7 @@ SOURCES: Mapping[str, Callable[[], Source]] = {
     "whatsapp_chat": _whatsapp,
     "search_console": _search_console,
     "shopify_orders": _shopify,
+    "amazon_settlement": _amazon_settlement,
     "email_messages": _mail,
     "hubspot_tables": _hubspot,
     "pipedrive_items": _pipedrive,
