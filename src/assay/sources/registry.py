@@ -156,6 +156,7 @@ SOURCES: Mapping[str, Callable[[], Source]] = {
     "zoho_leads": _mapped("zoho_leads"),
     "zoho_deals": _mapped("zoho_deals"),
     "media_ledger": _mapped("media_ledger"),
+    "shopify_tables": _mapped("shopify_tables"),
 }
 """Format id → how to make its source, in the order in which they are tried."""
 
