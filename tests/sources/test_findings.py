@@ -365,6 +365,12 @@ CAUSES |= {
     "sources.ga4_several_tables": analytics(f"{NTH}\n{NTH}"),
     "sources.ga4_start_missing": analytics(NTH, head="# Sessions\n"),
     "sources.ga4_tables_left_out": analytics(f"{NTH}\nCountry,Sessions\n"),
+    "sources.format_nearly": raw("日期,金额,币种\n2027-03-01,5,USD\n".encode()),
+    "sources.no_such_mapping": raw(b"a,b\n", mapping="order_leger"),
+    "sources.table_of_names": raw(b"id,created_time,name,currency,last_modified_time,version_tag\n"),
+    "sources.table_of_parts": raw(b"stage_id,pipeline_id,closed_won,probability\n"),
+    "sources.table_without_place": raw(b"canonical,email_template_id,drop_message,drop_reason,bcc,cc\n"),
+    "sources.platform_not_read": raw(b"approval_status,entity_status,line_item_id,tweet_id,updated_at\n"),
     "sources.settlement_left_out": settlement("Order\to-1\tItemFees\tCommission\t-1.00\t2027-03-02\n"),
     "sources.settlement_without_total": settlement("Order\to-1\tItemPrice\tPrincipal\t9.00\t2027-03-02\n"),
 }

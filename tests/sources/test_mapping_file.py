@@ -55,6 +55,7 @@ def test_the_ready_mappings_are_sound() -> None:
             "pipedrive_people",
             "salesforce_leads",
             "salesforce_opportunities",
+            "shopify_tables",
             "web_sessions",
             "zoho_deals",
             "zoho_leads",

@@ -8,6 +8,7 @@ imported before it is asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from difflib import SequenceMatcher
 from functools import cache
 from importlib.metadata import entry_points
 
@@ -18,11 +19,15 @@ from assay.sources.erase import table_without_rows
 from assay.sources.forms.read import is_form
 from assay.sources.mapped import MappedTable, MappingError, load_mapping, ready_mapping, ready_names
 from assay.sources.mapped import Mapping as TableMapping
+from assay.sources.nearest import nearest
 from assay.sources.problems import Problems, shown
 from assay.sources.sheet import is_workbook, read_sheets
 from assay.sources.text import decode
+from assay.sources.warehouse import refusal
 
 GROUP = "assay.sources"
+_MOST_LACKING, _MOST_OTHERS = 6, 3
+"""So many columns and further formats are named when a table is of none."""
 
 
 def _google_ads() -> Source:
@@ -190,7 +195,8 @@ def detect(name: str, data: bytes) -> Source | Finding:
         data: The bytes of the file.
 
     Returns:
-        The source; or ``sources.empty_file``, ``sources.returned_form``, what is wrong with the file's encoding, or ``sources.unknown_format``.
+        The source; or ``sources.empty_file``, ``sources.returned_form``, what is wrong with the file's encoding, which table of a
+        warehouse it is that holds nothing for us, ``sources.format_nearly``, or ``sources.unknown_format``.
         Among mapped tables the one with most known headers wins.
     """
     if not data.strip():
@@ -213,7 +219,7 @@ def detect(name: str, data: bytes) -> Source | Finding:
         why is not None and why.code != "sources.workbook_broken"
     ):  # which may be another kind of file altogether
         return why
-    return Finding("sources.unknown_format", Place(name))
+    return refusal(name, data) or _unknown(name, data)
 
 
 def choose(name: str, data: bytes, options: ImportOptions) -> Source | Finding:
@@ -247,6 +253,8 @@ def without_rows(name: str, data: bytes, rows: frozenset[int]) -> bytes:
 
 
 def _by_mapping(name: str, data: bytes, mapping: str) -> Source | Finding:
+    if mapping not in ready_names() and _is_name(mapping):
+        return _no_such_mapping(name, mapping)
     try:
         found = ready_mapping(mapping) if mapping in ready_names() else load_mapping(mapping)
     except MappingError as error:
@@ -254,6 +262,11 @@ def _by_mapping(name: str, data: bytes, mapping: str) -> Source | Finding:
     if found.mail:
         return _form_mails(found)
     return _own_hubspot(found, data) or MappedTable(found)
+
+
+def _is_name(mapping: str) -> bool:
+    """Whether a text can be no mapping file, because it is one line that says nothing."""
+    return "=" not in mapping and "\n" not in mapping.strip()
 
 
 def _form_mails(mapping: TableMapping) -> Source:
@@ -286,6 +299,34 @@ def _mapping_finding(name: str, error: MappingError) -> Finding:
             return Finding("sources.mapping_mismatch", place, params)
         case _:
             return Finding("sources.mapping_unknown", place, params)
+
+
+def _unknown(name: str, data: bytes) -> Finding:
+    """What to say of a file that no format knows: the format that knows most of its columns, where one knows some."""
+    mappings = (each.mapping for each in map(source, format_ids()) if isinstance(each, MappedTable))
+    near = nearest(data, tuple(mappings))
+    if not near:
+        return Finding("sources.unknown_format", Place(name), {"known": ", ".join(format_ids())})
+    first, *others = near
+    params = {
+        "format": first.format_id,
+        "found": shown(", ".join(first.found)),
+        "lacks": ", ".join(first.lacks[:_MOST_LACKING]) or "—",
+        "others": ", ".join(each.format_id for each in others[:_MOST_OTHERS]) or "—",
+    }
+    return Finding("sources.format_nearly", Place(name), params)
+
+
+def _no_such_mapping(name: str, mapping: str) -> Finding:
+    """A name that is neither a ready mapping nor a file."""
+    near = {
+        each: SequenceMatcher(None, mapping.casefold(), each).ratio()
+        for each in (*ready_names(), *format_ids())
+    }
+    mappings = sorted(ready_names(), key=lambda each: -near[each])
+    formats = sorted(format_ids(), key=lambda each: -near[each])[:_MOST_OTHERS]
+    params = {"found": shown(mapping), "known": ", ".join(mappings), "formats": ", ".join(formats)}
+    return Finding("sources.no_such_mapping", Place(name), params)
 
 
 def _others() -> Iterator[Source]:

@@ -119,6 +119,10 @@ class Preset:
         """What a column is; None when the preset does not know it."""
         return self._header_of(bare_key(text))
 
+    def is_word(self, word: str, text: str) -> bool:
+        """Whether a header is this word of the preset, which may have a place for a currency or a zone."""
+        return _pattern(word).fullmatch(bare_key(text)) is not None
+
     def header_score(self, cells: Sequence[str]) -> int:
         """How many fields a row of headers names; 0 unless a cost and something else is among them."""
         keys = list(map(bare_key, cells))
@@ -181,8 +185,7 @@ def preset(name: str) -> Preset:
     Raises:
         KeyError: It is not as a preset should be.
     """
-    text = (resources.files("assay.sources.ad_reports") / "presets" / f"{name}.toml").read_text("utf-8")
-    said = tomllib.loads(text)
+    said = _said_of(name)
     words = [(word, field) for field in FIELDS for word in said["columns"].get(field, ())]
     words += [(word, "") for word in said.get("ignored", ())]
     return Preset(
@@ -210,9 +213,20 @@ def preset(name: str) -> Preset:
     )
 
 
+@cache
+def preset_words(name: str) -> tuple[tuple[str, ...], ...]:
+    """The groups of headers by which a preset is known, as its file writes them."""
+    return tuple(tuple(group) for group in _said_of(name)["recognise"])
+
+
 def label_of(texts: Sequence[str]) -> str:
     """The first text of a row that says something."""
     return next((text for text in texts if not is_missing(text)), "")
+
+
+def _said_of(name: str) -> dict[str, Any]:
+    text = (resources.files("assay.sources.ad_reports") / "presets" / f"{name}.toml").read_text("utf-8")
+    return tomllib.loads(text)
 
 
 def _within(said: Mapping[str, Any]) -> Within:

@@ -68,10 +68,12 @@ def check_keys(records: Sequence[Record], problems: Problems) -> None:
     refused: set[int] = set()
     for record in records:
         key = tuple(record.values.get(column) for column in TABLES[record.table].key)
+        if all(part is None for part in key[2:]):
+            continue  # a row without its number has a finding of its own
         row = first.setdefault((record.table, *key), record.row)
         if row != record.row and record.row not in refused:
             refused.add(record.row)
-            found = " / ".join(str(part) for part in key[2:])
+            found = " / ".join("—" if part is None else str(part) for part in key[2:])
             problems.error("sources.repeated_row", record.row, found=shown(found), first=row)
 
 
