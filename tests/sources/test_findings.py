@@ -365,6 +365,9 @@ CAUSES |= {
     "sources.ga4_several_tables": analytics(f"{NTH}\n{NTH}"),
     "sources.ga4_start_missing": analytics(NTH, head="# Sessions\n"),
     "sources.ga4_tables_left_out": analytics(f"{NTH}\nCountry,Sessions\n"),
+    "sources.chat_campaign_unknown": chat(
+        "2027/5/7 10:00 - 此聊天从 Facebook 广告发起\n" + ONE + "2027/5/7 10:01 - Li Na: hello\n"
+    ),
     "sources.format_nearly": raw("日期,金额,币种\n2027-03-01,5,USD\n".encode()),
     "sources.no_such_mapping": raw(b"a,b\n", mapping="order_leger"),
     "sources.table_of_names": raw(b"id,created_time,name,currency,last_modified_time,version_tag\n"),
