@@ -360,7 +360,10 @@ def analytics(text: str, head: str = "# Start date: 20270301\n") -> tuple[str, b
 
 
 CAUSES |= {
-    "sources.ga4_no_daily_sessions": analytics("Session campaign,Sessions\na,7\n"),
+    "sources.ga4_no_daily_sessions": analytics("Session campaign,Users\na,7\n"),
+    "sources.sessions_kept_as_totals": analytics(
+        "Session campaign,Sessions\na,7\n", head="# Start date: 20270301\n# End date: 20270331\n"
+    ),
     "sources.ga4_not_addable": analytics("Nth day,Session campaign,Page,Sessions\n0000,a,x,7\n0000,a,y,7\n"),
     "sources.ga4_several_tables": analytics(f"{NTH}\n{NTH}"),
     "sources.ga4_start_missing": analytics(NTH, head="# Sessions\n"),
