@@ -371,6 +371,11 @@ CAUSES |= {
     "sources.chat_campaign_unknown": chat(
         "2027/5/7 10:00 - 此聊天从 Facebook 广告发起\n" + ONE + "2027/5/7 10:01 - Li Na: hello\n"
     ),
+    "sources.days_without_time": raw(
+        b"Lead ID,Lead Status,Lead Source,Create Date\n00Q1G00000nDnM5,New,Web,2027-03-05\n",
+        account="crm/a",
+        zone="UTC",
+    ),
     "sources.format_nearly": raw("日期,金额,币种\n2027-03-01,5,USD\n".encode()),
     "sources.no_such_mapping": raw(b"a,b\n", mapping="order_leger"),
     "sources.table_of_names": raw(b"id,created_time,name,currency,last_modified_time,version_tag\n"),

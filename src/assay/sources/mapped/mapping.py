@@ -29,7 +29,7 @@ from assay.sources.mapped.model import (
     Yield,
 )
 
-_FIELD_FLAGS = ("required", "filled", "day_only", "lenient", "single", "rest")
+_FIELD_FLAGS = ("required", "filled", "day_only", "day_column", "lenient", "single", "rest")
 _CONDITIONS = ("needs", "when", "needs_one", "when_one", "unless", "filled")
 _RUNNING = ("kind", "day", "amount", "balance", "currency", "out", "stated")
 

@@ -45,6 +45,7 @@ class Field:
         required: Whether the file must have the column.
         filled: Whether every row must have a value.
         day_only: For an instant: a day without a time of day counts as its midnight.
+        day_column: For an instant: where no cell of the column has a time of day, each counts as its midnight, and this is told.
         lenient: A value that cannot be read becomes null with a warning, instead of refusing the file.
         not_before: Name of an instant that this one should not precede.
         at_most: Name of a count that this one cannot exceed, because it is a part of it.
@@ -62,6 +63,7 @@ class Field:
     required: bool = False
     filled: bool = False
     day_only: bool = False
+    day_column: bool = False
     lenient: bool = False
     not_before: str = ""
     at_most: str = ""

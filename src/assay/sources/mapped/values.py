@@ -206,6 +206,11 @@ def _instants(column: Column) -> list[Value]:
     if column.zone is None and any(stamp and stamp.offset is None for stamp in stamps):
         column.problems.error("sources.zone_missing")
     clocks = any(stamp and stamp.clock for stamp in stamps)
+    if column.field.day_column and not clocks and any(stamps):
+        column = replace(column, field=replace(column.field, day_only=True))
+        first = next(cell for cell, stamp in zip(column.cells, stamps, strict=True) if stamp)
+        zone = column.zone.key if column.zone else "—"
+        column.problems.warn("sources.days_without_time", first.row, column.header, zone=zone)
     return [
         _instant(column, cell, stamp, clocks=clocks) if stamp else None
         for cell, stamp in zip(column.cells, stamps, strict=True)
