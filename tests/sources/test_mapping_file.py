@@ -125,3 +125,12 @@ def test_a_bad_mapping_is_a_finding_for_the_person_who_imports() -> None:
         "sources.mapping_unknown",
         {"at": "columns[1].type", "found": "week"},
     )
+
+
+def test_a_number_for_rows_without_one_names_fields_that_exist() -> None:
+    text = OWN.replace(
+        'lead_id = { text = "T-{no}" }', 'lead_id = { fields = ["no"], numbered = ["nowhere"] }'
+    )
+    with pytest.raises(MappingError) as error:
+        load_mapping(text)
+    assert (error.value.reason, error.value.found) == ("unknown", "nowhere")

@@ -84,12 +84,14 @@ class Cast:
         text: A pattern with ``{field}`` placeholders; null when one of them is.
         const: The same text in every record, or where none of the fields has a value.
         join: Parts of a name, put together with blanks.
+        numbered: Where none of the fields has a value: these, joined by ``/``, and how many rows have said the same so far.
     """
 
     fields: tuple[str, ...] = ()
     text: str = ""
     const: str = ""
     join: tuple[str, ...] = ()
+    numbered: tuple[str, ...] = ()
 
     @property
     def named(self) -> tuple[str, ...]:

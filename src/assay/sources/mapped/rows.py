@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -92,12 +93,29 @@ def _reader(cast: Cast) -> Reader:
     """What takes a value out of what a row says."""
     if cast.text:
         return lambda said: _filled_in(cast.text, said)
+    if cast.numbered:
+        return _numbered(cast)
     if cast.join:
         return lambda said: _joined([said.get(field) for field in cast.join])
     if len(cast.fields) == 1 and not cast.const:
         (only,) = cast.fields
         return lambda said: said.get(only)
     return lambda said: next((said[field] for field in cast.fields if field in said), cast.const or None)
+
+
+def _numbered(cast: Cast) -> Reader:
+    """A number for rows that have none: what they say, and which of the rows that say the same it is."""
+    seen: Counter[str] = Counter()
+
+    def read(said: Mapping[str, Value]) -> Value:
+        own = next((said[field] for field in cast.fields if field in said), None)
+        if own is not None:
+            return own
+        text = "/".join(str(said[field]) for field in cast.numbered if field in said)
+        seen[text] += 1
+        return f"{text}/{seen[text]}"
+
+    return read
 
 
 def _filled_in(pattern: str, said: Mapping[str, Value]) -> Value:
