@@ -1,6 +1,6 @@
-"""A large file of seeded events or requests, imported in a process of its own: time, and the peak of memory of all processes.
+"""A large file of seeded events, requests or rows, imported in a process of its own: time, and the peak of memory of all processes.
 
-python -m tools.bench_large [--format ga4_export|web_log|ga4_json] [--megabytes 100] [--seed N] [--erase]
+python -m tools.bench_large [--format ga4_export|ga4_json|web_log|web_sessions|order_ledger] [--megabytes 100] [--seed N] [--erase]
 
 The file is written to a temporary folder and goes with it. ``--erase`` then erases an address that stands on one line.
 """
@@ -8,6 +8,7 @@ The file is written to a temporary folder and goes with it. ``--erase`` then era
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import random
 import resource
@@ -34,6 +35,7 @@ BEGIN = 1_798_761_600
 
 VISITS_EVERY_DAY = 20_000
 EVENTS_OF_A_VISIT = 12
+ROWS_OF_A_DAY = 20_000
 ADDRESS = "anna.weber@lichtwerk.example"
 CAMPAIGNS = ("spring-lamps", "led-panels", "brand", "")
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36"
@@ -48,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--erase", action="store_true")
     said = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"large{_SUFFIXES[said.format]}"
+        path = Path(folder) / f"large{_SUFFIXES.get(said.format, '.csv')}"
         rows = _write(path, LINES[said.format](random.Random(said.seed)), said.megabytes * MEGABYTE)
         print(f"{said.format}: {rows:,} lines, {path.stat().st_size / MEGABYTE:,.0f} MB")
         return _measure(path, Path(folder) / "workspace", erases=said.erase)
@@ -190,12 +192,40 @@ def _log_lines(chance: random.Random) -> Iterator[str]:
         yield f'{client} - - [{at}] "GET /lamps/{visitor % 997}{asked} HTTP/1.1" 200 5120 "-" "{AGENT}"\n'
 
 
+def _session_lines(chance: random.Random) -> Iterator[str]:
+    """A row per campaign and day, as a shop with thousands of campaigns reports them."""
+    yield "Date,Campaign,Sessions,Judged sessions,Bounced sessions,Class A invalid sessions,Form starts,Form submits\n"
+    for number in itertools.count():
+        day = time.strftime("%Y-%m-%d", time.gmtime(BEGIN + number // ROWS_OF_A_DAY * 86_400))
+        campaign = (
+            ADDRESS if number == 9 else f"outdoor-lamps-{number % ROWS_OF_A_DAY:05}-{CAMPAIGNS[number % 3]}"
+        )
+        judged = chance.randrange(1_000)
+        part = chance.randrange(judged + 1)
+        yield f"{day},{campaign},{judged + 20},{judged},{part},{judged - part},{part},{part // 3}\n"
+
+
+def _order_lines(chance: random.Random) -> Iterator[str]:
+    """An order a row; a customer orders twenty times."""
+    yield "Order no,Lead ID,Customer,Email,Phone,Date,Stage,Currency,Amount,Note\n"
+    for number in itertools.count():
+        day = time.strftime("%Y-%m-%d", time.gmtime(BEGIN + number * 60))
+        buyer = chance.randrange(number // 20 + 1)
+        email = ADDRESS if number == 9 else f"buyer{buyer}@kontor{buyer % 997}.example"
+        name = f"Kontor {buyer} GmbH"
+        amount = f"{chance.randrange(100, 90_000)}.{chance.randrange(100):02}"
+        yield f"PI-{number:09},L-{number // 3},{name},{email},,{day},Bulk order,EUR,{amount},wall lamps in three parts: the third follows by sea in spring\n"
+
+
 LINES: Mapping[str, Callable[[random.Random], Iterator[str]]] = {
     "ga4_export": _ga4_lines,
     "ga4_json": _ga4_json,
     "web_log": _log_lines,
+    "web_sessions": _session_lines,
+    "order_ledger": _order_lines,
 }
-_SUFFIXES = {"ga4_export": ".csv", "ga4_json": ".json", "web_log": ".log"}
+_SUFFIXES = {"ga4_json": ".json", "web_log": ".log"}
+"""Format → how its files end, where not in ``.csv``."""
 
 if __name__ == "__main__":
     sys.exit(main())

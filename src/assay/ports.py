@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -99,13 +99,23 @@ class Control:
     agrees: bool | None
 
 
+class PutAside(Sequence[Record]):
+    """Records that are too many to be held: they are read anew each time, and those of one row stand together.
+
+    Attributes:
+        rows: Table → how many there are.
+    """
+
+    rows: Mapping[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """What a source made of one file.
 
     Attributes:
         format_id: Id of the source, such as ``google_ads_report``.
-        records: Rows for canonical tables, in file order.
+        records: Rows for canonical tables, in file order; a tuple, unless they are :class:`PutAside`.
         findings: All problems; an error means that nothing of the file is imported.
         controls: Totals of the file against its rows.
         rows_read: Data rows seen, totals and preamble not counted.
@@ -114,7 +124,7 @@ class Parsed:
     """
 
     format_id: str
-    records: tuple[Record, ...]
+    records: Sequence[Record]
     findings: tuple[Finding, ...] = ()
     controls: tuple[Control, ...] = ()
     rows_read: int = 0
@@ -152,6 +162,20 @@ class Streamed(Source, Protocol):
 
     def leave_out(self, name: str, file: BinaryIO, rows: frozenset[int]) -> Iterator[bytes]:
         """As :meth:`Source.without_rows`, piece by piece."""
+        ...
+
+
+@runtime_checkable
+class Parted(Streamed, Protocol):
+    """A format of lines that gives records as it goes, because there may be as many as lines."""
+
+    def parse_parts(
+        self, name: str, file: BinaryIO, options: ImportOptions, give: Callable[[Sequence[Record]], None]
+    ) -> Parsed:
+        """As :meth:`Streamed.parse_lines`, with the records handed on part by part, those of one row together.
+
+        They count when none of the findings is an error; ``NotByLinesError`` comes before the first of them.
+        """
         ...
 
 

@@ -51,6 +51,26 @@ def test_rows_keep_their_order_beyond_one_portion(engine: DuckDbEngine, tmp_path
     assert [row["n"] for row in engine.rows("SELECT n FROM t", {"t": [path]}, {})] == numbers
 
 
+def test_files_are_joined_in_their_order(engine: DuckDbEngine, tmp_path: Path) -> None:
+    """Three files of 5,000 numbers, given out of their order: the joined file keeps that order."""
+    column = Column("n", ColumnType.COUNT, "", "", "")
+    folder = tmp_path / "it's facts"
+    parts = [folder / f"{name}.parquet" for name in "abc"]
+    for start, part in enumerate(parts):
+        engine.write_parquet(part, [column], [[5_000 * start + n] for n in range(5_000)])
+    engine.join_parquet(folder / "joined.parquet", [parts[2], parts[0], parts[1]])
+    rows = engine.rows("SELECT n FROM t", {"t": [folder / "joined.parquet"]}, {})
+    assert [row["n"] for row in rows] == [*range(10_000, 15_000), *range(10_000)]
+
+
+def test_files_are_not_joined_where_there_is_no_room(engine: DuckDbEngine, tmp_path: Path) -> None:
+    folder = tmp_path / "it's facts"
+    part = folder / "a.parquet"
+    engine.write_parquet(part, [Column("n", ColumnType.COUNT, "", "", "")], [[1]])
+    with pytest.raises(OSError, match="missing"):
+        engine.join_parquet(folder / "missing" / "joined.parquet", [part])
+
+
 def test_the_same_rows_make_the_same_bytes(engine: DuckDbEngine, file: Path, tmp_path: Path) -> None:
     again = tmp_path / "it's facts" / "again.parquet"
     engine.write_parquet(again, COLUMNS, [ROW, EMPTY])

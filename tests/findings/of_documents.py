@@ -27,5 +27,5 @@ DOCUMENT_CASES = (
     Case("document.tag", 'version: "1.0.0"', "version: !!float 1.0", at="!!float", said=("float",)),
     Case("document.too_deep", NAME, f"name: {'[' * 20}deep{']' * 20}\n", at="[[[", said=("20",)),
     Case("document.key_not_text", NAME, "? [zh, en]\n: both\n", at="? [zh"),
-    Case("document.duplicate_key", KPI, KPI + KPI, at="cpl:", said=("cpl", "39")),
+    Case("document.duplicate_key", KPI, KPI + KPI, at="cpl:", said=("cpl", "41")),
 )

@@ -25,8 +25,8 @@ CONTRACT = Path(__file__).parents[2] / "examples" / "streetlight" / "contract.ya
 
 
 @cache
-def simulated() -> tuple[dict[str, Any], Contract]:
-    amended, _ = load_amended(CONTRACT.read_text("utf-8"), CONTRACT.name)
+def simulated(contract: Path = CONTRACT) -> tuple[dict[str, Any], Contract]:
+    amended, _ = load_amended(contract.read_text("utf-8"), contract.name)
     assert amended is not None
     asked = Asked(suite=standard_suite(), runs=20)
     document: dict[str, Any] = simulation_document(simulate(amended, asked, lambda *_: None))
@@ -43,8 +43,25 @@ def test_every_row_of_the_simulation_is_on_the_page(lang: str) -> None:
     cells = [cell for row in (*sheet.scenarios, *cash, *sheet.chances) for cell in row]
     lines = [line for found in sheet.curves for line in (found.title, *found.lines)]
     said = [*cells, *lines, *sheet.silent, *sheet.held, *(line for _, line in sheet.span)]
+    fired = sheet.scenarios[0][-1]
+    said = [one for one in said if one != fired or any(row[-1] for row in sheet.scenarios[1:])]
     assert [one for one in said if "".join(one.split()) not in text] == []
     assert simulation_pdf(document, contract, lang) == data
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", ["streetlight", "full"])
+def test_a_title_runs_along_a_line_and_its_figures_along_the_next(name: str, lang: str) -> None:
+    """With a column for what the vendor owes, seven figures left no room beside them: titles fell apart into letters."""
+    document, contract = simulated(CONTRACT.parents[1] / name / "contract.yaml")
+    pages = PdfReader(io.BytesIO(simulation_pdf(document, contract, lang))).pages
+    lines = [" ".join(line.split()) for page in pages for line in page.extract_text().splitlines()]
+    sheet = simulation_sheet(document, lang)
+    assert len(sheet.scenarios) > 20
+    figures = [" ".join(row[1 : sheet.figures + 1]) for row in sheet.scenarios[1:]]
+    assert [text for text in figures if text not in lines] == []
+    titles = [row[0] for row in sheet.scenarios[1:]]
+    assert [text for text in titles if not any(line.startswith(text) for line in lines)] == []
 
 
 def test_a_month_of_the_calendar_stands_on_the_scale_of_all() -> None:

@@ -2,6 +2,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assay.sources.cells import Located
 from assay.sources.columns import stamps_of
@@ -70,6 +72,18 @@ def test_a_day_that_needs_no_order_is_read(text: str, expected: Stamp) -> None:
 )
 def test_what_is_no_day_is_not_read(text: str) -> None:
     assert read_stamp(text, "dmy") is None
+
+
+@given(
+    st.from_regex(
+        r"(?:0000|1899|1900|2[0-9]{3})-[0-3][0-9]-[0-3][0-9][T ][0-2][0-9]:[0-6][0-9](?::[0-6][0-9])?",
+        fullmatch=True,
+    )
+)
+def test_a_moment_as_machines_write_it_is_the_same_with_a_blank_before_it_which_the_patterns_for_people_read(
+    text: str,
+) -> None:
+    assert read_stamp(text) == read_stamp(f" {text}")
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,25 @@ def test_a_mailbox_gives_each_message_once_with_its_direction() -> None:
     assert [record.row for record in found.records] == [1, 13, 62]
 
 
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "max.muster@lichthof.example",
+        "<max.muster@lichthof.example>",
+        "Max Muster <max.muster@lichthof.example>",
+        "Max  Muster<max.muster@lichthof.example>",
+        '"Muster, Max" <max.muster@lichthof.example>',
+        "Max (Lichthof) <max.muster@lichthof.example>",
+        "=?utf-8?q?Max?= <max.muster@lichthof.example>",
+        "Max.Muster@Lichthof.example (Max)",
+    ],
+)
+def test_an_address_is_the_same_however_it_is_dressed(sender: str) -> None:
+    """Bare, and after plain words, without the library's help; the others with it."""
+    (row,) = rows_of(parsed(message(From=sender)), "interactions")
+    assert (row["contact_key"], row["direction"]) == (MAX, "in")
+
+
 def test_it_says_how_many_messages_speak_for_nobody() -> None:
     found = parsed(fixture("inbox.mbox"))
     (note,) = (item for item in found.findings if item.code == "sources.mail_left_out")

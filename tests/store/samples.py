@@ -92,3 +92,13 @@ def import_lines(
         parsed_log(lines), name=name, data=log_bytes(lines), account=ACCOUNT, known_at=known_at
     )
     return result.commit
+
+
+def persons_with_keys(folder: Path) -> list[str]:
+    """Ids of persons whose key was not destroyed: slots of 10 bytes of id, 32 of key and 8 of check, after 17 bytes."""
+    found = []
+    for path in sorted((folder / "keys" / "persons").iterdir()):
+        data = path.read_bytes()
+        slots = [data[at : at + 50] for at in range(17, len(data), 50)]
+        found += [path.stem + slot[:10].hex() for slot in slots if any(slot[10:42])]
+    return found

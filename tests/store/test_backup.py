@@ -133,14 +133,20 @@ def test_a_backup_copies_only_what_is_new_and_restores_to_the_same_bytes(
 
 
 def test_an_erasure_reaches_the_backup(folder: Path, tmp_path: Path) -> None:
-    """Gone are Anna's key, the key of the file as it was, and that file; new are both of the re-sealed one, and the commit."""
+    """Gone are the key of the file as it was, and that file; new are both of the re-sealed one, and the commit.
+
+    So is the file of the persons' keys, in which Anna's is overwritten: four are copied and two destroyed.
+    """
     with opened(folder, create=True) as store:
         import_lines(store, LINES)
     target, keys = tmp_path / "backup", tmp_path / "keys"
     backed_up(folder, target, keys)
     with opened(folder) as store:
         store.erase("phone", "+4915112345678", known_at=MOMENT, without_rows=without_lines)
-    assert backed_up(folder, target, keys)[::2] == (3, 3)
+    (ring,) = (keys / "persons").iterdir()
+    with ring.open("rb") as before:
+        assert backed_up(folder, target, keys)[::2] == (4, 2)
+        assert not any(before.read())  # the bytes that had this name are overwritten as well
     shutil.copytree(keys, target / "keys")
     assert state(target) == state(folder)
 

@@ -53,8 +53,7 @@ def lost_keys(folder: Path) -> None:
 
 
 def other_key(folder: Path) -> None:
-    (person,) = list((folder / "keys" / "persons").iterdir())[:1]
-    shutil.copy(person, folder / "keys" / "workspace.key")
+    shutil.copy(next((folder / "keys" / "files").iterdir()), folder / "keys" / "workspace.key")
 
 
 def lost_key(folder: Path) -> None:

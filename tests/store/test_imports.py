@@ -26,6 +26,7 @@ from tests.store.samples import (
     opened,
     parsed_log,
     parsed_spend,
+    persons_with_keys,
     refused_log,
 )
 
@@ -229,7 +230,7 @@ def test_keys_and_folders_are_closed_to_others(folder: Path, store: Store) -> No
     modes = {path.stat().st_mode & 0o777 for path in folder.rglob("*") if path.is_file()}
     folders = {path.stat().st_mode & 0o777 for path in (folder, *folder.rglob("*")) if path.is_dir()}
     assert (modes, folders) == ({0o600}, {0o700})
-    assert len(list((folder / "keys" / "persons").iterdir())) == 3
+    assert len(persons_with_keys(folder)) == 3
 
 
 def test_a_record_that_its_table_cannot_hold_is_a_bug_and_leaves_nothing(folder: Path, store: Store) -> None:
@@ -243,7 +244,7 @@ def test_a_record_that_its_table_cannot_hold_is_a_bug_and_leaves_nothing(folder:
 def test_people_are_recognised_across_files_by_email_or_phone(folder: Path, store: Store) -> None:
     import_lines(store, [ANNA])
     import_lines(store, ["L-009;a.weber@office.example;+4915112345678;Anna Weber;pole light"])
-    assert len(list((folder / "keys" / "persons").iterdir())) == 1
+    assert len(persons_with_keys(folder)) == 1
 
 
 def test_a_record_needs_no_contact(folder: Path, store: Store) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assay.core.findings import Severity
 from assay.core.tables import Contact
 from assay.parsing.parser import Parser
 from assay.ports import Content, ImportOptions, Limits
@@ -19,8 +20,8 @@ from tools.bench_large import ADDRESS
 
 NOON = datetime(2028, 1, 1, 12, tzinfo=UTC)
 SAID = ImportOptions(account="site/main", zone="UTC")
-ROW_OF_ADDRESS = {"ga4_export": 11, "ga4_json": 10, "web_log": 10}
-"""The generators put the address into their tenth event; the table has a header above."""
+ROW_OF_ADDRESS = {"ga4_export": 11, "ga4_json": 10, "order_ledger": 11, "web_log": 10}
+"""The generators put the address into their tenth event or order; a table has a header above."""
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +72,26 @@ def test_a_person_is_erased_from_a_large_file_and_every_other_line_stays(
         assert bytes_of(store.content(blob)) == b"".join(lines)
         assert store.verify() == ()
         assert store.erase("email", ADDRESS, known_at=NOON, without_rows=parser.without_rows).blobs == ()
+
+
+ORDER = "PI-X{n},,,,,2027-03-01,Bulk order,EUR,{amount},\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (ORDER.format(n=1, amount="many"), "sources.not_a_number"),
+        (ORDER.format(n=1, amount="9" * 18), "parsing.number_too_large"),
+        (ORDER.format(n=1, amount="1") * 2, "sources.repeated_row"),
+    ],
+)
+def test_a_table_with_an_error_in_its_last_line_gives_no_record(parser: Parser, line: str, code: str) -> None:
+    """The records of the thousands of rows before it were given already."""
+    data = large("order_ledger") + line.encode()
+    for content in (data, Pieces(data)):
+        parsed = parser.parse("orders.csv", content, SAID)
+        assert parsed.records == ()
+        assert [finding.code for finding in parsed.findings if finding.severity is Severity.ERROR] == [code]
 
 
 def test_a_large_file_that_was_refused_is_kept_and_gives_no_rows(

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from assay.core.tables import TABLES, ColumnType, Contact, Record, Value
 from assay.store import row_bytes
+from assay.store.columns import Columns
 from assay.store.log import Json, canonical
+from assay.store.rows import RecordShapeError
 
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 _VALUES: dict[ColumnType, st.SearchStrategy[Value]] = {
@@ -38,6 +40,39 @@ def test_the_bytes_of_any_row_are_its_canonical_json(record: Record) -> None:
     }
     told: Json = {"row": str(record.row), "table": record.table, "values": values}
     assert row_bytes(record) == canonical(told)
+
+
+@given(st.lists(_records(), max_size=6))
+def test_rows_side_by_side_have_the_bytes_that_each_has_alone(records: list[Record]) -> None:
+    for table in {record.table for record in records}:
+        own = [record for record in records if record.table == table]
+        assert Columns(table, own).row_bytes() == [row_bytes(record) for record in own]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("sessions", 2**63),
+        ("sessions", -(2**63) - 1),
+        ("sessions", True),
+        ("sessions", "7"),
+        ("day", datetime(2027, 3, 1, tzinfo=UTC)),
+        ("campaign", Contact("email", "a@office.example")),
+        ("colour", "red"),
+    ],
+)
+def test_side_by_side_a_value_that_does_not_fit_is_found_as_it_is_alone(column: str, value: Value) -> None:
+    good = Record("sessions", 1, {"sessions": 2**63 - 1, "day": date(2027, 3, 1), "campaign": "a"})
+    bad = Record("sessions", 2, {column: value})
+    for records in ([good, bad], [bad, good]):
+        with pytest.raises(RecordShapeError, match=f"sessions, row 2: column '{column}'"):
+            Columns("sessions", records)
+
+
+def test_a_moment_without_a_zone_does_not_fit() -> None:
+    naive = datetime(2027, 3, 1, 8)  # noqa: DTZ001 - what the test is about
+    with pytest.raises(RecordShapeError, match="created_at"):
+        Columns("leads", [Record("leads", 2, {"created_at": naive})])
 
 
 def test_the_bytes_of_a_row_are_these() -> None:

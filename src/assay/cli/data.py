@@ -106,7 +106,7 @@ def import_command(
     同一个文件再导入一次不会有任何变化。Importing the same file again changes nothing.
     """
     from assay.bootstrap import SystemClock, open_workspace
-    from assay.services.imports import content_of, import_file, preview_file
+    from assay.services.imports import content_of, import_file, make_ready, preview_file
 
     files = _files(paths, alone=mends > 0)
     options = ImportOptions(
@@ -123,6 +123,7 @@ def import_command(
         replace=replace,
     )
     limits = limits_of(memory, seconds)
+    make_ready(limits)
     moment = known_at or SystemClock().now()
     reports: list[ImportReport] = []
     told = Told(lang)

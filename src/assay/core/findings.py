@@ -39,6 +39,10 @@ class Place:
         return ", ".join(part for part in (where, self.path) if part)
 
 
+NOWHERE = Place()
+"""The place of what stands in no file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One problem.
@@ -51,7 +55,7 @@ class Finding:
     """
 
     code: str
-    place: Place = field(default_factory=Place)
+    place: Place = NOWHERE
     params: dict[str, str] = field(default_factory=dict)
     severity: Severity = Severity.ERROR
 

@@ -5,15 +5,18 @@ Run as ``python -m assay.parsing.child MEMORY_BYTES``. It knows no workspace and
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from io import BufferedReader
 from itertools import islice
 from typing import BinaryIO, Never, cast
 
+from assay.core.findings import has_errors
+from assay.core.tables import Record
 from assay.parsing.confine import allow_seconds, confine
 from assay.parsing.feed import FED, Fed
 from assay.parsing.wire import PARTS, receive, send
@@ -27,6 +30,8 @@ PART = 1_000
 """Rows in one frame."""
 
 _LARGEST = 2**63
+_MADE_BEFORE_COLLECTING = 20_000
+"""Objects, of which a file makes many that all stay: some megabytes of garbage at most."""
 
 
 def main() -> None:
@@ -34,6 +39,8 @@ def main() -> None:
     requests, answers = _private_pipes()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     confine(_memory_bytes())
+    gc.freeze()  # what is imported stays; nobody need look for garbage in it
+    gc.set_threshold(_MADE_BEFORE_COLLECTING)
     send(answers, "ready")
     try:
         while True:
@@ -80,21 +87,26 @@ def _fail(answers: BinaryIO, why: str) -> Never:
 
 def _parse(answers: BinaryIO, file: File, options: object) -> None:
     said = cast("ImportOptions", options)
-    parsed = _countable(file.name, parse_file(file, said, file_bytes=Limits(_memory_bytes()).file_bytes))
+    uncountable = Problems(file.name)
+
+    def give(records: Sequence[Record]) -> None:
+        _check_countable(records, uncountable)
+        send(answers, "given", tuple(records))
+
+    parsed = parse_file(file, said, file_bytes=Limits(_memory_bytes()).file_bytes, give=give)
+    _check_countable(parsed.records, uncountable)
+    if uncountable.has_error() and not has_errors(parsed.findings):
+        parsed = replace(parsed, records=(), findings=(*parsed.findings, *uncountable.findings))
     _send_parts(answers, parsed)
     send(answers, "done", replace(parsed, records=(), findings=()))
 
 
-def _countable(name: str, parsed: Parsed) -> Parsed:
-    """The same, or a refusal: a whole number that a table cannot hold."""
-    problems = Problems(name)
-    for record in parsed.records:
+def _check_countable(records: Iterable[Record], problems: Problems) -> None:
+    """Refuse a whole number that a table cannot hold."""
+    for record in records:
         for column, value in record.values.items():
             if type(value) is int and not -_LARGEST <= value < _LARGEST:
                 problems.error("parsing.number_too_large", record.row, column)
-    if not problems.has_error():
-        return parsed
-    return replace(parsed, records=(), findings=(*parsed.findings, *problems.findings))
 
 
 def _read_list(answers: BinaryIO, file: File, options: object) -> None:

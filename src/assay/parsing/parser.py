@@ -10,7 +10,7 @@ from threading import Lock
 from typing import cast
 
 from assay.core.comparison.records import Claim, Enquiry
-from assay.core.findings import Finding, Place
+from assay.core.findings import Finding, Place, has_errors
 from assay.core.tables import Record
 from assay.parsing.wire import PARTS, WireError
 from assay.parsing.worker import ChildFailedError, Reply, Request, Worker
@@ -21,7 +21,7 @@ from assay.sources.lists.grids import Line
 from assay.sources.streams import MEGABYTE, megabytes, size_finding
 from assay.store.contents import size_of
 
-SECONDS_EVERY = 16 * MEGABYTE
+SECONDS_EVERY = 8 * MEGABYTE
 """A larger file has the seconds of one file once more for each of these bytes."""
 
 _SMALL = 4 * MEGABYTE
@@ -41,6 +41,7 @@ class Parser:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._worker: Worker | None = None
+        self._has_served = False
         self._lock = Lock()
 
     @property
@@ -48,12 +49,20 @@ class Parser:
         """Process id of the child that waits for a file; 0 when there is none."""
         return self._worker.pid if self._worker else 0
 
+    def start(self) -> None:
+        """Have a child begin to start, unless one waits already: it gets ready while something else is done."""
+        with self._lock:
+            self._child()
+
     def parse(self, name: str, content: Content, options: ImportOptions) -> Parsed:
         """Detect the format of a file and parse it; an unknown format and a reached limit are findings like any other."""
         answer = self._asked("parse", name, content, options)
         if isinstance(answer, Finding):
             return Parsed("", (), (answer,))
-        return replace(cast("Parsed", answer.values[0]), **_parts(answer))  # type: ignore[arg-type]
+        parsed = replace(cast("Parsed", answer.values[0]), **_parts(answer))  # type: ignore[arg-type]
+        if has_errors(parsed.findings):
+            return replace(parsed, records=())
+        return replace(parsed, records=answer.records) if answer.records else parsed
 
     def read_list(
         self, name: str, data: bytes, options: ListOptions, told: Told
@@ -86,7 +95,7 @@ class Parser:
 
     def close(self) -> None:
         """End the child."""
-        worker, self._worker = self._worker, None
+        worker, self._worker, self._has_served = self._worker, None, False
         if worker is not None:
             worker.close()
 
@@ -101,11 +110,12 @@ class Parser:
     def _answer(self, request: Request, told: Told) -> Reply | Finding:
         """The answer; a child that served before is not trusted with its own failure, so a new one is asked again."""
         large = size_of(request.content) > _SMALL
-        if large:
+        if large and self._has_served:
             self.close()
-        warm = self._worker is not None
+        warm, worker = self._has_served, self._child()
+        self._has_served = True
         try:
-            reply = self._child().ask(request, told)
+            reply = worker.ask(request, told)
             if not _answers(request.operation, reply):
                 raise ChildFailedError(WireError.__name__)  # noqa: TRY301 - taken like every other failure of the child
         except ChildFailedError as failed:
@@ -151,6 +161,8 @@ def _answers(operation: str, reply: Reply) -> bool:
             kinds = ()
         case _:
             return False
+    if reply.records and (operation != "parse" or "records" in reply.parts):
+        return False
     known = {field for kind in kinds for field in PARTS[kind]}
     return all(field in known and _all(rows, _ROWS[field]) for field, rows in reply.parts.items())
 

@@ -152,16 +152,36 @@ def receive(stream: BinaryIO) -> tuple[str, tuple[object, ...], int]:
         EOFError: The other side is gone.
         WireError: It is no frame.
     """
+    frame = next_frame(stream)
+    return *opened(frame), len(frame)
+
+
+def next_frame(stream: BinaryIO) -> bytes:
+    """The bytes of the next frame, unread.
+
+    Raises:
+        EOFError: The other side is gone.
+        WireError: It is longer than any frame.
+    """
     (length,) = _LENGTH.unpack(exactly(stream, _LENGTH.size))
     if length > LONGEST_FRAME:
         raise WireError
+    return exactly(stream, length)
+
+
+def opened(frame: bytes) -> tuple[str, tuple[object, ...]]:
+    """The kind and the values of a frame.
+
+    Raises:
+        WireError: It is none.
+    """
     try:
-        frame = json.loads(exactly(stream, length))
+        said = json.loads(frame)
     except (ValueError, RecursionError) as broken:
         raise WireError from broken
-    if not isinstance(frame, list) or not frame or not isinstance(frame[0], str):
+    if not isinstance(said, list) or not said or not isinstance(said[0], str):
         raise WireError
-    return frame[0], tuple(map(decode, frame[1:])), length
+    return said[0], tuple(map(decode, said[1:]))
 
 
 def exactly(stream: BinaryIO, count: int) -> bytes:

@@ -8,14 +8,16 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import IO, BinaryIO, cast
 
+from assay.core.tables import Record
 from assay.parsing.feed import Feed
-from assay.parsing.wire import PARTS, WireError, exactly, receive, send
+from assay.parsing.given import Given
+from assay.parsing.wire import PARTS, WireError, exactly, next_frame, opened, receive, send
 from assay.ports import Content, Limits
 from assay.store.contents import PIECE, Made, pieces_of, size_of
 
@@ -29,6 +31,9 @@ _SLACK_SECONDS = 5
 _START_SECONDS = 60
 _FIELDS = frozenset(field for fields in PARTS.values() for field in fields)
 """Wall time beyond the processor time: a child that waits does not work."""
+
+_GROWN = 16
+"""So many times its own size may the records of a file be: a short line can say much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a child made of a file: the values of its last frame, the rows by field and the bytes that came before it."""
+    """What a child made of a file: the values of its last frame, and before it the rows by field, bytes, and records."""
 
     values: tuple[object, ...]
     parts: dict[str, list[object]]
     content: Content
+    records: Sequence[Record] = ()
 
 
 class ChildFailedError(Exception):
@@ -131,9 +137,11 @@ class Worker:
         send(requests, "ask", request.operation, request.name, request.seconds, size, request.asked)
         parts: dict[str, list[object]] = {}
         made, most = Made(), size + self._limits.memory_bytes
+        given = Given()
         left = self._limits.memory_bytes
         while left > 0:
-            kind, values, length = receive(answers)
+            frame = next_frame(answers)
+            kind, values = opened(frame)
             match kind, values:
                 case "again", ():
                     feed.again()
@@ -144,14 +152,16 @@ class Worker:
                 case "progress", (int(done), int(total)):
                     told(done, total)
                 case "part", (str(field), tuple(rows)) if field in _FIELDS:
-                    left -= length
+                    left -= len(frame)
                     parts.setdefault(field, []).extend(rows)
+                case "given", _ if given.size <= _GROWN * most:
+                    given.take(frame, values)
                 case "failed", (str(why),):
                     raise ChildFailedError(
                         why if why.isidentifier() and len(why) <= _LONGEST_NAME else "unknown"
                     )
                 case "done", _:
-                    return Reply(values, parts, made.content())
+                    return Reply(values, parts, made.content(), given.records())
                 case _:
                     raise WireError
         raise ChildFailedError("memory")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assay.core.findings import Finding, has_errors
 from assay.parsing.parser import parser_with
-from assay.ports import Content, Control, ImportOptions, Limits, Parsed
+from assay.ports import Content, Control, ImportOptions, Limits, Parsed, PutAside
 from assay.services.mended import mended_late
 from assay.services.staying import Known, staying
 from assay.services.workspace import Workspace
@@ -59,6 +59,11 @@ def content_of(path: Path, told: Callable[[int, int], None] = lambda *_: None) -
         told: Called with the bytes done and in all, while a large one is gone through.
     """
     return contents.content_of(path, told)
+
+
+def make_ready(limits: Limits = STANDARD) -> None:
+    """Let what reads files start while the workspace is opened; it is told nothing of either."""
+    parser_with(limits).start()
 
 
 def import_file(
@@ -136,7 +141,8 @@ def preview_file(
 ) -> ImportReport:
     """What an import would do, with nothing written; beside the rows of a workspace when there is one."""
     parsed = parse_file(name, data, options, limits)
-    rows = Counter(record.table for record in parsed.records)
+    records = parsed.records
+    rows = records.rows if isinstance(records, PutAside) else Counter(record.table for record in records)
     if workspace is None:
         return _report(name, parsed, rows, commit=0, already=False)
     log = workspace.store.log()

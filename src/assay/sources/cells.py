@@ -15,6 +15,7 @@ Cell = str | Decimal | date | datetime
 """Text as exported, or a workbook's number, day or moment. A blank cell is the empty text."""
 
 _MISSING = frozenset({"", "-", "--", "---", "—", "——", "–", "n/a", "#n/a", "nan", "null", "none"})
+_LONGEST_MISSING = max(map(len, _MISSING))
 _LONGEST_EXACT = Decimal(10) ** 15
 _ERROR = re.compile(r"#(?:REF|DIV/0|VALUE|NAME\?|NUM|NULL|ERROR|SPILL|CALC)[!?]?", re.IGNORECASE)
 
@@ -70,7 +71,8 @@ def is_ruined(cell: Cell) -> bool:
 
 def is_missing(text: str) -> bool:
     """Whether a text stands for no value at all."""
-    return text.strip().lower() in _MISSING
+    bare = text.strip()
+    return len(bare) <= _LONGEST_MISSING and bare.lower() in _MISSING
 
 
 def is_cell_error(text: str) -> bool:

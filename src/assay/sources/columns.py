@@ -8,9 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from assay.sources.cells import Located, is_cell_error
-from assay.sources.dates import LAST_YEAR, Stamp, decide_order, read_stamp
-from assay.sources.numbers import Bare, MarkDecision, bare_number, decide_mark
-from assay.sources.problems import Problems, rows_shown, shown
+from assay.sources.dates import LAST_YEAR, OrderSought, Stamp, read_stamp
+from assay.sources.numbers import Bare, MarkSought, bare_number
+from assay.sources.problems import FirstRows, Problems, rows_shown, shown
 
 
 def fractions_of(
@@ -36,27 +36,46 @@ def fractions_of(
         None if cell.missing or isinstance(cell.cell, Decimal) else bare_number(cell.text) for cell in cells
     ]
     if not mark:
-        written = [(cell.row, bare) for cell, bare in zip(cells, bares, strict=True) if bare]
-        decision = decide_mark(written, whole=whole, grouped=grouped)
-        if not decision.mark:
-            _refuse_mark(decision, cells, column, problems)
+        sought = MarkOfColumn(whole=whole, grouped=grouped)
+        for cell, bare in zip(cells, bares, strict=True):
+            if bare:
+                sought.look(cell.row, cell.text, bare)
+        mark = sought.settled(column, problems)
+        if not mark:
             return [None] * len(cells)
-        mark = decision.mark
     return [
         _number(cell, bare, mark, column, problems, whole=whole)
         for cell, bare in zip(cells, bares, strict=True)
     ]
 
 
-def _refuse_mark(decision: MarkDecision, cells: Sequence[Located], column: str, problems: Problems) -> None:
-    texts = {cell.row: shown(cell.text) for cell in cells}
-    first, last = decision.against[0], decision.against[-1]
-    if decision.mixed:
-        found = {"first": texts[first], "second": texts[last], "other": last}
-        problems.error("sources.mixed_decimal_marks", first, column, **found)
-    else:
-        rows = rows_shown(decision.against)
-        problems.error("sources.decimal_mark_unknown", first, column, found=texts[first], rows=rows)
+class MarkOfColumn:
+    """Which decimal mark a column writes, told by all its numbers, which may come part by part in row order."""
+
+    def __init__(self, *, whole: bool, grouped: bool = False) -> None:
+        self._sought = MarkSought(whole=whole, grouped=grouped)
+        self._texts: dict[int, str] = {}
+
+    def look(self, row: int, text: str, number: Bare) -> None:
+        """Look at the next number."""
+        self._sought.look(row, number)
+        if row in self._sought.open or row in self._sought.against.values():
+            self._texts.setdefault(row, text)
+
+    def settled(self, column: str, problems: Problems) -> str:
+        """The mark; empty after a finding when it cannot be told."""
+        decision = self._sought.decision()
+        if decision.mark:
+            return decision.mark
+        first, last = decision.against[0], decision.against[-1]
+        texts = {row: shown(self._texts[row]) for row in (first, last)}
+        if decision.mixed:
+            found = {"first": texts[first], "second": texts[last], "other": last}
+            problems.error("sources.mixed_decimal_marks", first, column, **found)
+        else:
+            rows = rows_shown(decision.against)
+            problems.error("sources.decimal_mark_unknown", first, column, found=texts[first], rows=rows)
+        return ""
 
 
 def _number(
@@ -90,14 +109,39 @@ def stamps_of(
         problems: Takes cells that are no date, and a column whose order of day and month cannot be told.
         order: ``dmy``, ``mdy`` or ``ymd`` when a person has named it.
     """
-    written = [cell for cell in cells if isinstance(cell.cell, str) and not cell.missing]
-    order = order or decide_order([cell.text for cell in written])
     if not order:
-        rows = rows_shown(cell.row for cell in written)
-        first = written[0]
-        problems.error("sources.date_order_unknown", first.row, column, found=shown(first.text), rows=rows)
-        return [None] * len(cells)
+        sought = OrderOfColumn()
+        for cell in cells:
+            if isinstance(cell.cell, str) and not cell.missing:
+                sought.look(cell.row, cell.text)
+        order = sought.settled(column, problems)
+        if not order:
+            return [None] * len(cells)
     return [_stamp(cell, order, column, problems) for cell in cells]
+
+
+class OrderOfColumn:
+    """Which number of a column's days is the day, told by all its texts, which may come part by part in row order."""
+
+    def __init__(self) -> None:
+        self._sought = OrderSought()
+        self._first = ""
+        self._rows = FirstRows()
+
+    def look(self, row: int, text: str) -> None:
+        """Look at the next text that is not missing."""
+        self._first = self._first or text
+        self._rows.add(row)
+        self._sought.look(text)
+
+    def settled(self, column: str, problems: Problems) -> str:
+        """The order; empty after a finding when it cannot be told."""
+        order = self._sought.found()
+        if not order:
+            rows = self._rows.found
+            found = {"found": shown(self._first), "rows": rows_shown(rows)}
+            problems.error("sources.date_order_unknown", rows[0], column, **found)
+        return order
 
 
 def _stamp(cell: Located, order: str, column: str, problems: Problems) -> Stamp | None:

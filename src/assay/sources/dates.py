@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
+from itertools import combinations
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assay.core.leads.identity import visible
@@ -35,6 +36,8 @@ _DAY = re.compile(
     r"|(?:[A-Za-z]{2,9}\.?, )?(?P<dn>\d{1,2})\.? (?P<mn>[A-Za-zäéû]{3,9})\.?,? (?P<yn>\d{4})"
     r"|(?:[A-Za-z]{2,9}\.?, )?(?P<mm>[A-Za-zäéû]{3,9})\.? (?P<dm>\d{1,2}), (?P<ym>\d{4})"
 )
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?", re.ASCII)
+"""How machines write nearly every moment; what it reads, the patterns for people read alike, and take four times as long."""
 _CLOCK = re.compile(
     r"(?P<before>凌晨|早上|清晨|上午|中午|下午|傍晚|晚上|AM|PM)? ?"
     r"(?P<h>\d{1,2})(?:[:.时点時])(?P<min>\d{1,2})(?:[:.分](?P<sec>\d{2})(?:[.,](?P<fraction>\d{1,6})\d*)?)?[分秒]?"
@@ -82,6 +85,9 @@ def read_stamp(text: str, order: str = "") -> Stamp | None:
         order: ``dmy``, ``mdy`` or ``ymd`` for days such as ``5/12/2026``; dots before a four-digit year are day first
             everywhere, and a leading four-digit year needs no order.
     """
+    plain = _ISO.fullmatch(text)
+    if plain:
+        return _plain_stamp(*map(int, plain.groups("0")))
     shown = visible(text) if len(text) <= _LONGEST else ""
     found = _DAY.match(shown)
     day = _day(found, order) if found else None
@@ -107,13 +113,38 @@ def decide_order(texts: Iterable[str], orders: tuple[str, ...] = ("dmy", "mdy"))
         texts: The cells of the column.
         orders: The orders that are possible at all.
     """
-    needing = [text for text in texts if _needs_order(text)]
-    left = list(orders) if needing else ["ymd"]
-    for text in needing:
-        fitting = [order for order in orders if read_stamp(text, order)]
-        left = [order for order in left if order in fitting] if fitting else left
-    same = all(len({read_stamp(text, order) for order in left}) == 1 for text in needing)
-    return left[0] if left and (len(left) == 1 or same) else ""
+    sought = OrderSought(orders)
+    for text in texts:
+        sought.look(text)
+    return sought.found()
+
+
+class OrderSought:
+    """The order of the days of a column, as :func:`decide_order` finds it, sought text by text."""
+
+    def __init__(self, orders: tuple[str, ...] = ("dmy", "mdy")) -> None:
+        self._orders = self._left = orders
+        self._is_needed = False
+        self._differing: set[tuple[str, str]] = set()
+
+    def look(self, text: str) -> None:
+        """Look at the next text of the column."""
+        if not _needs_order(text):
+            return
+        self._is_needed = True
+        days = {order: stamp for order in self._orders if (stamp := read_stamp(text, order))}
+        if days:
+            self._left = tuple(order for order in self._left if order in days)
+        self._differing.update(
+            (one, other) for one, other in combinations(days, 2) if days[one] != days[other]
+        )
+
+    def found(self) -> str:
+        """The order; empty when several remain or none does."""
+        if not self._is_needed:
+            return "ymd"
+        is_open = any(pair in self._differing for pair in combinations(self._left, 2))
+        return self._left[0] if self._left and not is_open else ""
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -175,6 +206,14 @@ def to_instant(stamp: Stamp, zone: ZoneInfo | None) -> datetime:
 def first_instant(stamp: Stamp, zone: ZoneInfo) -> datetime:
     """The earlier moment of a local time that happened twice."""
     return datetime.combine(stamp.day, stamp.clock or time(), tzinfo=zone).astimezone(UTC)
+
+
+def _plain_stamp(year: int, month: int, day: int, hour: int, minute: int, second: int) -> Stamp | None:
+    try:
+        stamp = Stamp(date(year, month, day), time(hour, minute, second))
+    except ValueError:
+        return None
+    return stamp if FIRST_YEAR <= year <= LAST_YEAR else None
 
 
 @lru_cache(maxsize=16_384)

@@ -86,7 +86,11 @@ def each_delivery(data: bytes, is_body: IsBody, problems: Problems) -> Iterator[
 def each_line_delivery(lines: Iterable[str], is_body: IsBody, problems: Problems) -> Iterator[Delivery]:
     """The bodies of JSON Lines as they come; the first line has been looked at (:func:`is_json_lines`)."""
     for found in _line_values(lines, problems):
-        for body in _bodies(found.value, is_body, _DEEPEST):
+        value = found.value
+        if isinstance(value, dict) and is_body(value):
+            yield Delivery(found.first, value)
+            continue
+        for body in _bodies(value, is_body, _DEEPEST):
             yield Delivery(found.first, body)
 
 
@@ -136,8 +140,10 @@ def member(value: Body, key: str) -> Body:
 def text(value: Body, key: str) -> str:
     """A text or a number under a key as text: ids arrive as either. Empty when there is none."""
     held = value.get(key)
+    if held is None:
+        return ""
     if isinstance(held, str):
-        return clean(held)
+        return held.strip() if held.isascii() and "\0" not in held else clean(held)
     return str(held) if isinstance(held, int) and not isinstance(held, bool) else ""
 
 

@@ -10,17 +10,32 @@ import csv
 import io
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import BinaryIO, cast
 
 from assay.sources.cells import Row, text_of
 from assay.sources.problems import Problems
-from assay.sources.table import HEADER_WITHIN, Score, delimiter_name, find_header, without_blank_end
+from assay.sources.table import (
+    HEADER_WITHIN,
+    Score,
+    delimiter_name,
+    find_header,
+    is_footer,
+    without_blank_end,
+)
+
+LONGEST_FOOTER = 10_000
+"""Lines of one cell in a row, which may be the end of a table; of more nobody makes a footer."""
 
 
 class NotByLinesError(Exception):
     """The file cannot be read line by line; as a whole, perhaps."""
+
+
+class OpenQuotesError(NotByLinesError):
+    """A quote is not closed, or text follows a closing quote."""
 
 
 class Lines(Iterator[str]):
@@ -71,15 +86,17 @@ class Rows:
         lines: Where the rows come from.
         rows: Each row below that is not blank with the number of the line after it; each as wide as the header.
         facts: How it is read: ``encoding`` and ``delimiter``.
+        footer: Lines of one cell below the rows, where the format has them; known when all rows are taken.
     """
 
     header: Row
     lines: Lines
     rows: Iterator[tuple[Row, int]]
     facts: dict[str, str]
+    footer: list[Row]
 
 
-def read_rows(file: BinaryIO, score: Score, problems: Problems) -> Rows:
+def read_rows(file: BinaryIO, score: Score, problems: Problems, *, footer: bool = False) -> Rows:
     """The rows of a table as :func:`assay.sources.table.read_grid` gives them; a ragged one is a finding when it comes.
 
     Raises:
@@ -92,9 +109,12 @@ def read_rows(file: BinaryIO, score: Score, problems: Problems) -> Rows:
         raise NotByLinesError
     index, delimiter = found
     below = _rows(chain(above[index:], lines), delimiter, index + 1)
-    header = without_blank_end(next(below)[0])
+    first, end = next(below)
+    header = without_blank_end(first)
     facts = {"encoding": lines.encoding, "delimiter": delimiter_name(delimiter)}
-    return Rows(header, lines, _filled(below, len(header.cells), lines, problems), facts)
+    ended: list[Row] = []
+    rows = _filled(_above(below, ended) if footer else below, len(header.cells), problems)
+    return Rows(header, lines, _told(rows, lines, end, problems), facts, ended)
 
 
 def _rows(lines: Iterator[str], delimiter: str, first: int) -> Iterator[tuple[Row, int]]:
@@ -106,15 +126,27 @@ def _rows(lines: Iterator[str], delimiter: str, first: int) -> Iterator[tuple[Ro
             yield Row(start, tuple(cells)), end
             start = end
     except csv.Error:
-        raise NotByLinesError from None
+        raise OpenQuotesError from None
 
 
-def _filled(
-    rows: Iterator[tuple[Row, int]], width: int, lines: Lines, problems: Problems
-) -> Iterator[tuple[Row, int]]:
-    below = 0
+def _above(rows: Iterator[tuple[Row, int]], footer: list[Row]) -> Iterator[tuple[Row, int]]:
+    """The rows less the footer, which is filled in at their end."""
+    waiting: list[tuple[Row, int]] = []
     for row, end in rows:
-        below += 1
+        waiting.append((row, end))
+        if any(row.texts[1:]):
+            yield from waiting
+            waiting.clear()
+        elif len(waiting) > LONGEST_FOOTER:
+            raise NotByLinesError
+    if is_footer([row for row, _ in waiting]):
+        footer.extend(row for row, _ in waiting if any(row.texts))
+    else:
+        yield from waiting
+
+
+def _filled(rows: Iterator[tuple[Row, int]], width: int, problems: Problems) -> Iterator[tuple[Row, int]]:
+    for row, end in rows:
         if not any(map(text_of, row.cells)):
             continue
         cells = row.cells[:width] if len(row.cells) > width and not any(row.texts[width:]) else row.cells
@@ -122,21 +154,30 @@ def _filled(
             problems.error("sources.ragged_row", row=row.number, found=len(cells), expected=width)
         else:
             yield (row if cells is row.cells else Row(row.number, cells)), end
-    if below and not lines.last.endswith(("\n", "\r")):
+
+
+def _told(
+    rows: Iterator[tuple[Row, int]], lines: Lines, below: int, problems: Problems
+) -> Iterator[tuple[Row, int]]:
+    """The rows; at their end a last line without an end is told of, unless there is none from line ``below`` on."""
+    yield from rows
+    if lines.count >= below and not lines.last.endswith(("\n", "\r")):
         problems.warn("sources.no_last_line_break", row=lines.count)
 
 
 def row_lines(file: BinaryIO, score: Score, rows: Sequence[int] | frozenset[int]) -> frozenset[int]:
-    """Numbers of all lines of the rows that any of ``rows`` lies in; as far as the file is a table that can be read so."""
+    """Numbers of all lines of the rows that any of ``rows`` lies in; as far as the quotes of the table close.
+
+    Raises:
+        NotByLinesError: The text is not to be read line by line.
+    """
     doomed = set(rows)
-    try:
-        lines = Lines(file)
-        above = list(islice(lines, HEADER_WITHIN))
-        index, delimiter = find_header(above, score) or (0, "")
+    lines = Lines(file)
+    above = list(islice(lines, HEADER_WITHIN))
+    index, delimiter = find_header(above, score) or (0, "")
+    with suppress(OpenQuotesError):
         for row, end in _rows(chain(above[index:], lines), delimiter, index + 1) if delimiter else ():
             numbers = range(row.number, end)
             if not doomed.isdisjoint(numbers):
                 doomed.update(numbers)
-    except NotByLinesError:
-        pass
     return frozenset(doomed)

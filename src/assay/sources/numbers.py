@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,6 +11,9 @@ from assay.core.leads.identity import visible
 MARKS = (".", ",")
 _LONGEST = 100
 """No amount and no count is written with more characters."""
+
+_OPEN_ROWS = 6
+"""Rows that are told of a column which could be read both ways: five, and whether there are more."""
 
 _NUMBER = re.compile(
     r"(?P<sign>[-+\u2212]?) ?(?P<before>US\$|A\$|C\$|HK\$|R\$|[$€£¥₹]|[A-Z]{3})? ?(?P<sign2>[-+\u2212]?)"
@@ -84,7 +86,7 @@ class MarkDecision:
 
     Attributes:
         mark: ``.`` or ``,``; empty when undecided.
-        against: Rows that speak for each mark when both have some; else rows that could be read both ways.
+        against: The first row that speaks for each mark when both have some; else the first rows that could be read both ways.
         mixed: Whether the column speaks for both marks.
     """
 
@@ -109,38 +111,44 @@ def is_ruined_id(text: str) -> bool:
     return ("E" in text or "e" in text or not text.isascii()) and bool(_RUINED.fullmatch(visible(text)))
 
 
-def decide_mark(
-    column: Iterable[tuple[int, Bare]], *, whole: bool = False, grouped: bool = False
-) -> MarkDecision:
-    """The decimal mark of a column of (row, number).
+class MarkSought:
+    """The decimal mark of a column, sought number by number in row order.
 
     A number speaks for a mark when it fits that one alone, such as ``1.234,56`` or ``12.5``; ``1,234`` fits both and
-    says nothing, unless the column counts things: then it can only be a thousand and more.
+    says nothing, unless the column counts things: then it can only be a thousand and more. What fits neither is ignored
+    here and refused one by one.
 
     Args:
-        column: The numbers; those that fit neither mark are ignored here and refused one by one.
         whole: Whether the column counts things.
         grouped: Whether it comes from a platform that writes counts without decimals, so that even ``1,000`` is clear.
+
+    Attributes:
+        against: Mark → the first row that speaks for it.
+        open: The first rows that could be read both ways.
     """
-    speaks: dict[str, list[int]] = {".": [], ",": []}
-    open_rows: list[int] = []
-    for row, number in column:
+
+    def __init__(self, *, whole: bool, grouped: bool = False) -> None:
+        self.against: dict[str, int] = {}
+        self.open: list[int] = []
+        self._whole, self._grouped = whole, grouped
+
+    def look(self, row: int, number: Bare) -> None:
+        """Look at the next number of the column."""
         if number.body.isdigit():
-            continue
-        fitting = [mark for mark in MARKS if _fits(number, mark, whole=whole, grouped=grouped)]
+            return
+        fitting = [mark for mark in MARKS if _fits(number, mark, whole=self._whole, grouped=self._grouped)]
         if len(fitting) == 1:
-            speaks[fitting[0]].append(row)
-        elif len(fitting) == 2 and number.value(".") != number.value(","):
-            open_rows.append(row)
-    return _decision(speaks, open_rows)
+            self.against.setdefault(fitting[0], row)
+        elif len(fitting) == 2 and len(self.open) < _OPEN_ROWS and number.value(".") != number.value(","):
+            self.open.append(row)
 
-
-def _decision(speaks: dict[str, list[int]], open_rows: list[int]) -> MarkDecision:
-    if speaks["."] and speaks[","]:
-        return MarkDecision("", (speaks["."][0], speaks[","][0]), mixed=True)
-    if speaks["."] or speaks[","]:
-        return MarkDecision("." if speaks["."] else ",")
-    return MarkDecision("", tuple(open_rows)) if open_rows else MarkDecision(".")
+    def decision(self) -> MarkDecision:
+        """The mark, or why there is none."""
+        if len(self.against) > 1:
+            return MarkDecision("", tuple(self.against[mark] for mark in MARKS), mixed=True)
+        if self.against:
+            return MarkDecision(next(iter(self.against)))
+        return MarkDecision("", tuple(self.open)) if self.open else MarkDecision(".")
 
 
 def _fits(number: Bare, mark: str, *, whole: bool, grouped: bool) -> bool:

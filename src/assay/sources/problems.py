@@ -13,6 +13,7 @@ MOST_OF_A_KIND = 1_000
 """Findings of one code that are listed; of the others only the number is told."""
 
 _LOOKED_AT = 1_000
+_ROWS_SHOWN = 5
 _WORD = re.compile(r"\S+")
 _PHONE = re.compile(r"\+\d[\d ()./\-]{6,}\d")
 
@@ -61,6 +62,15 @@ class Problems:
         for finding in others.findings:
             self._keep(finding)
 
+    def absorb(self, others: Problems) -> None:
+        """Take over what another collector has found, as if it had been found here in the same order."""
+        for finding in others._findings.values():
+            self._keep(finding)
+        for code, (first, count) in others._more.items():
+            self._has_error = self._has_error or first.severity is Severity.ERROR
+            before, known = self._more.get(code, (first, 0))
+            self._more[code] = (before, known + count)
+
     def warn_of(self, others: Problems) -> None:
         """Take over the findings of another collector as warnings."""
         for finding in others.findings:
@@ -103,4 +113,20 @@ def shown(value: object) -> str:
 def rows_shown(rows: Iterable[int]) -> str:
     """Row numbers for a message: the first five, then an ellipsis."""
     numbers = sorted(rows)
-    return ", ".join(str(number) for number in numbers[:5]) + (" …" if len(numbers) > 5 else "")
+    return ", ".join(map(str, numbers[:_ROWS_SHOWN])) + (" …" if len(numbers) > _ROWS_SHOWN else "")
+
+
+class FirstRows:
+    """Of row numbers that come in their order those that :func:`rows_shown` needs.
+
+    Attributes:
+        found: The first five and the sixth, which stands for all others.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[int] = []
+
+    def add(self, row: int) -> None:
+        """The next row."""
+        if len(self.found) <= _ROWS_SHOWN:
+            self.found.append(row)

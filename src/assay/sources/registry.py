@@ -8,7 +8,6 @@ imported before it is asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from difflib import SequenceMatcher
 from functools import cache
 from importlib.metadata import entry_points
 
@@ -19,15 +18,13 @@ from assay.sources.erase import table_without_rows
 from assay.sources.forms.read import is_form
 from assay.sources.mapped import MappedTable, MappingError, load_mapping, ready_mapping, ready_names
 from assay.sources.mapped import Mapping as TableMapping
-from assay.sources.nearest import nearest
 from assay.sources.problems import Problems, shown
 from assay.sources.sheet import is_workbook, read_sheets
 from assay.sources.text import decode
+from assay.sources.unknown import mapping_finding, no_such_mapping, unknown
 from assay.sources.warehouse import refusal
 
 GROUP = "assay.sources"
-_MOST_LACKING, _MOST_OTHERS = 6, 3
-"""So many columns and further formats are named when a table is of none."""
 
 
 def _google_ads() -> Source:
@@ -219,7 +216,7 @@ def detect(name: str, data: bytes) -> Source | Finding:
         why is not None and why.code != "sources.workbook_broken"
     ):  # which may be another kind of file altogether
         return why
-    return refusal(name, data) or _unknown(name, data)
+    return refusal(name, data) or unknown(name, data, format_ids(), _mappings())
 
 
 def choose(name: str, data: bytes, options: ImportOptions) -> Source | Finding:
@@ -254,11 +251,11 @@ def without_rows(name: str, data: bytes, rows: frozenset[int]) -> bytes:
 
 def _by_mapping(name: str, data: bytes, mapping: str) -> Source | Finding:
     if mapping not in ready_names() and _is_name(mapping):
-        return _no_such_mapping(name, mapping)
+        return no_such_mapping(name, mapping, format_ids())
     try:
         found = ready_mapping(mapping) if mapping in ready_names() else load_mapping(mapping)
     except MappingError as error:
-        return _mapping_finding(name, error)
+        return mapping_finding(name, error)
     if found.mail:
         return _form_mails(found)
     return _own_hubspot(found, data) or MappedTable(found)
@@ -285,48 +282,8 @@ def _own_hubspot(mapping: TableMapping, data: bytes) -> Source | None:
     return made if made.recognises("", data) else None
 
 
-def _mapping_finding(name: str, error: MappingError) -> Finding:
-    params = {"at": error.at or "—", "found": error.found}
-    place = Place(name, 0, error.at)
-    match error.reason:
-        case "syntax":
-            return Finding("sources.mapping_syntax", place, params)
-        case "missing":
-            return Finding("sources.mapping_missing", place, params)
-        case "twice":
-            return Finding("sources.mapping_twice", place, params)
-        case "mismatch":
-            return Finding("sources.mapping_mismatch", place, params)
-        case _:
-            return Finding("sources.mapping_unknown", place, params)
-
-
-def _unknown(name: str, data: bytes) -> Finding:
-    """What to say of a file that no format knows: the format that knows most of its columns, where one knows some."""
-    mappings = (each.mapping for each in map(source, format_ids()) if isinstance(each, MappedTable))
-    near = nearest(data, tuple(mappings))
-    if not near:
-        return Finding("sources.unknown_format", Place(name), {"known": ", ".join(format_ids())})
-    first, *others = near
-    params = {
-        "format": first.format_id,
-        "found": shown(", ".join(first.found)),
-        "lacks": ", ".join(first.lacks[:_MOST_LACKING]) or "—",
-        "others": ", ".join(each.format_id for each in others[:_MOST_OTHERS]) or "—",
-    }
-    return Finding("sources.format_nearly", Place(name), params)
-
-
-def _no_such_mapping(name: str, mapping: str) -> Finding:
-    """A name that is neither a ready mapping nor a file."""
-    near = {
-        each: SequenceMatcher(None, mapping.casefold(), each).ratio()
-        for each in (*ready_names(), *format_ids())
-    }
-    mappings = sorted(ready_names(), key=lambda each: -near[each])
-    formats = sorted(format_ids(), key=lambda each: -near[each])[:_MOST_OTHERS]
-    params = {"found": shown(mapping), "known": ", ".join(mappings), "formats": ", ".join(formats)}
-    return Finding("sources.no_such_mapping", Place(name), params)
+def _mappings() -> tuple[TableMapping, ...]:
+    return tuple(each.mapping for each in map(source, format_ids()) if isinstance(each, MappedTable))
 
 
 def _others() -> Iterator[Source]:

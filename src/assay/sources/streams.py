@@ -7,13 +7,14 @@ whole; so is UTF-16, whose lines are not found without reading it.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BufferedReader
 
 from assay.core.findings import Finding, Place
-from assay.ports import ImportOptions, Limits, Parsed, Streamed
+from assay.core.tables import Record
+from assay.ports import ImportOptions, Limits, Parsed, Parted, Streamed
 from assay.sources.lines import NotByLinesError
 from assay.sources.registry import choose, detect, without_rows
 
@@ -51,19 +52,28 @@ class File:
         return self.stream.read()
 
 
-def parse_file(file: File, options: ImportOptions, *, file_bytes: int) -> Parsed:
+def parse_file(
+    file: File,
+    options: ImportOptions,
+    *,
+    file_bytes: int,
+    give: Callable[[Sequence[Record]], None] | None = None,
+) -> Parsed:
     """Detect the format of a file and parse it.
 
     Args:
         file: The file.
         options: What a person says about it.
         file_bytes: Size of the largest file that may be held as a whole.
+        give: Takes the records of a large file part by part, where the format gives them so; they are not in the answer then.
     """
     head = file.head()
     found = choose(file.name, head, options) if head else None
     if file.size > len(head) and isinstance(found, Streamed):
         with suppress(NotByLinesError):
             file.stream.seek(0)
+            if give is not None and isinstance(found, Parted):
+                return found.parse_parts(file.name, file.stream, options, give)
             return found.parse_lines(file.name, file.stream, options)
     if file.size > file_bytes:
         return Parsed("", (), (too_large(file.name, file.size, file_bytes),))
@@ -80,10 +90,11 @@ def file_without_rows(file: File, rows: frozenset[int]) -> Iterator[bytes]:
     head = file.head()
     found = detect(file.name, head) if head else None
     if file.size > len(head) and isinstance(found, Streamed):
-        file.stream.seek(0)
-        yield from found.leave_out(file.name, file.stream, rows)
-    else:
-        yield without_rows(file.name, file.whole(), rows)
+        with suppress(NotByLinesError):  # known before the first piece is given
+            file.stream.seek(0)
+            yield from found.leave_out(file.name, file.stream, rows)
+            return
+    yield without_rows(file.name, file.whole(), rows)
 
 
 def size_finding(name: str, size: int, limits: Limits) -> Finding | None:

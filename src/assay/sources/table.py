@@ -278,7 +278,12 @@ def _footer_at(body: Sequence[Row]) -> int:
     at = len(body)
     while at > 1 and not any(body[at - 1].texts[1:]):
         at -= 1
-    return at if any(_FOOTER.match(row.texts[0]) for row in body[at:] if row.texts) else len(body)
+    return at if is_footer(body[at:]) else len(body)
+
+
+def is_footer(rows: Sequence[Row]) -> bool:
+    """Whether lines of one cell at the end of a table hold a word of a footer."""
+    return any(_FOOTER.match(row.texts[0]) for row in rows if row.texts)
 
 
 def _filled(row: Row) -> bool:

@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assay.core.findings import Finding, FindingsError, Place
-from assay.store.durable import destroy, make_folder, place, sha256_of, sync_file, sync_folder, write_aside
+from assay.store.durable import (
+    destroy,
+    make_folder,
+    place,
+    replace_secret,
+    sha256_of,
+    sync_file,
+    sync_folder,
+    write_aside,
+)
 from assay.store.layout import OURS, Layout, is_litter
 from assay.store.lock import writer_lock
 from assay.store.log import Commit, CommittedFile, commit_numbers, commit_path
@@ -132,7 +141,7 @@ class _Copy:
         return BackupResult(self.copied, self.bytes_copied, self.kept, self.destroyed, commits, found)
 
     def bring_keys(self, folder: Path) -> None:
-        """Every key that is needed; a key never changes under its name."""
+        """Every key that is needed; a file of keys changes under its name when a person is erased, and no way else."""
         for path in _keys_of(self.workspace):
             there = folder / path.relative_to(self.workspace.layout.root / "keys")
             data = path.read_bytes()
@@ -141,8 +150,7 @@ class _Copy:
                 continue
             make_folder(there.parent)
             write_aside(folder / _ASIDE, data)
-            place(folder / _ASIDE, there)
-            sync_folder(there.parent)
+            replace_secret(folder / _ASIDE, there)
             self.copied += 1
             self.bytes_copied += len(data)
 

@@ -10,16 +10,15 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from assay.core.findings import Finding, FindingsError, has_errors
-from assay.core.tables import TABLES, Column, Value
 from assay.ports import Content, ImportOptions, Parsed
-from assay.queries.current import stored_columns
-from assay.store.batch import Batch, Origin, covered_days, make_batch
+from assay.store.batch import Making, Origin
 from assay.store.blobs import write_seal
 from assay.store.contents import digest_of
-from assay.store.durable import make_folder, place, sha256_of, sync_file, sync_folder
+from assay.store.covered import Covered
+from assay.store.fact_files import FactFiles
 from assay.store.failpoints import failpoint
-from assay.store.log import Commit, CommittedFile, Draft, Json, canonical
-from assay.store.people import CONTACT_COLUMNS, CONTACTS, LEAF_COLUMNS, LEAVES, known_contacts, people
+from assay.store.log import Commit, Draft, Json, canonical
+from assay.store.people import people_as_asked
 from assay.store.replaced import scope_details, scopes_of_file
 from assay.store.said import said_details
 from assay.store.seal import ReceivedFile
@@ -94,13 +93,15 @@ def import_file(
         if seals.get(blob, blob) != blob:
             raise FindingsError([Finding("store.erased_file", params={"blob": blob})])
         origin = Origin(batch, workspace.log.next_number, blob, parsed.format_id, account)
-        rows = _rows(workspace, origin, parsed) if kind == "import" else Batch()
+        making, facts = _making(workspace, origin, parsed), FactFiles(workspace, batch)
+        for part in making.parts() if kind == "import" else ():
+            facts.add(part)
         sealed = () if blob in seals else (write_seal(workspace, blob, received),)
-        files = (*sealed, *_write_facts(workspace, origin, rows))
-        if rows.new_keys:
-            workspace.keyring.keep_person_keys(rows.new_keys)
+        files = (*sealed, *facts.write())
+        if making.new_keys:
+            workspace.keyring.keep_person_keys(making.new_keys)
         failpoint("import:written")
-        details = _details(parsed, origin, rows) | _said(options, ranges)
+        details = _details(parsed, origin, making.covered) | _said(options, ranges)
         draft = Draft(kind, batch, known_at, files, (), details)
         return _result(workspace.log.append(draft), already=False)
 
@@ -152,51 +153,19 @@ def _again(workspace: Workspace, known: Commit, ranges: list[Json], known_at: da
     return _result(known, already=True)
 
 
-def _rows(workspace: Workspace, origin: Origin, parsed: Parsed) -> Batch:
+def _making(workspace: Workspace, origin: Origin, parsed: Parsed) -> Making:
     """A file that was undone ties nobody: persons are recognised by what counts."""
-    index = people(known_contacts(workspace, counting(workspace.log.commits)))
-    return make_batch(workspace, origin, parsed.records, index)
+    index = people_as_asked(workspace, counting(workspace.log.commits))
+    return Making(workspace, origin, parsed.records, index)
 
 
-def _write_facts(workspace: Workspace, origin: Origin, batch: Batch) -> tuple[CommittedFile, ...]:
-    internal: tuple[tuple[str, tuple[Column, ...], list[list[Value]]], ...] = (
-        (CONTACTS, CONTACT_COLUMNS, batch.contacts),
-        (LEAVES, LEAF_COLUMNS, batch.leaves),
-    )
-    canonical_tables = (
-        (name, stored_columns(TABLES[name]), rows) for name, rows in sorted(batch.tables.items())
-    )
-    return tuple(
-        _write_table(workspace, origin.batch, name, columns, rows)
-        for name, columns, rows in (*canonical_tables, *internal)
-        if rows
-    )
-
-
-def _write_table(
-    workspace: Workspace, batch: str, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Value]]
-) -> CommittedFile:
-    target = workspace.layout.fact_file(name, batch)
-    aside = workspace.layout.tmp / f"{name}.parquet"
-    make_folder(target.parent)
-    aside.unlink(missing_ok=True)
-    workspace.engine.write_parquet(aside, columns, rows)
-    failpoint("facts:aside")
-    sync_file(aside)
-    digest = sha256_of(aside)
-    place(aside, target)
-    sync_folder(target.parent)
-    failpoint("facts:durable")
-    return CommittedFile(workspace.layout.relative(target), digest, name, len(rows))
-
-
-def _details(parsed: Parsed, origin: Origin, batch: Batch) -> dict[str, Json]:
+def _details(parsed: Parsed, origin: Origin, covered: Covered) -> dict[str, Json]:
     """Codes, counts and decisions; neither the file's name nor a finding's text, which may quote a contact."""
     return {
         "account": origin.account,
         "blob": origin.blob,
         "controls": [asdict(control) for control in parsed.controls],
-        "covered": covered_days(batch),
+        "covered": [*covered.days()],
         "facts": dict(parsed.facts),
         "findings": [
             {"code": finding.code, "line": finding.place.line, "severity": finding.severity.value}

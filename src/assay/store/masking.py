@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from assay.core.tables import Column, Contact
 from assay.store.phones import national_digits
 
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"\+?\d(?:[ ().\-/\u00a0]{0,2}\d){5,}")
+_REMEMBERED = 1 << 16
 _NOT_MASKED = frozenset({"source", "account", "salesperson"})
 
 
@@ -25,7 +27,9 @@ def masker(
     Phones are told by their national digits, however they are written. Source, account and salesperson name our own
     side and stay.
     """
-    by_mark = {_mark(one): one for one in contacts if one.kind in ("email", "phone") and _mark(one)}
+    theirs = [one for one in contacts if one.kind in ("email", "phone")]
+    marks = {one: _mark(one) for one in set(theirs)}
+    by_mark = {marks[one]: one for one in theirs if marks[one]}
     lengths = sorted({len(mark) for mark in by_mark if mark.isdigit()}, reverse=True)
 
     def found(text: str) -> Contact | None:
@@ -38,12 +42,11 @@ def masker(
         contact = found(match.group())
         return f"[{contact.kind}:{contact_key(contact.kind, contact.value)}]" if contact else match.group()
 
-    def mask(column: Column, text: str) -> str:
-        if not by_mark or column.name in _NOT_MASKED:
-            return text
+    @lru_cache(maxsize=_REMEMBERED)
+    def masked(text: str) -> str:
         return _PHONE.sub(replaced, _EMAIL.sub(replaced, text) if "@" in text else text)
 
-    return mask
+    return lambda column, text: text if not by_mark or column.name in _NOT_MASKED else masked(text)
 
 
 def _mark(contact: Contact) -> str:

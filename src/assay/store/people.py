@@ -11,7 +11,8 @@ Destroying a person's key therefore destroys the contacts and the salts, and no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from assay.core.tables import Column, ColumnType, Contact
@@ -23,8 +24,6 @@ from assay.store.workspace import Workspace
 IDENTIFYING_KINDS = frozenset({"email", "phone"})
 CONTACTS = "contacts"
 LEAVES = "leaves"
-BATCH_DIGITS = 12
-"""A person's id is so many digits of the batch that brought them, then 20 random ones: an orphan key is told by it."""
 
 
 def _text(name: str, zh: str, en: str, meaning: str) -> Column:
@@ -61,6 +60,10 @@ class KnownContact:
     sealed: str
 
 
+def _nobody(_keys: AbstractSet[str]) -> Iterable[KnownContact]:
+    return ()
+
+
 @dataclass(slots=True)
 class People:
     """Persons known so far and what identifies them; grows while a file is imported.
@@ -68,10 +71,24 @@ class People:
     Attributes:
         by_key: E-mail or phone key → persons who have it, in the order in which they came.
         pairs: Every (person, contact key) there is.
+        ask: Gives all contacts of whoever the workspace knows with one of these e-mail or phone keys.
+        asked: Keys that were asked for.
     """
 
     by_key: dict[str, list[str]] = field(default_factory=dict)
     pairs: set[tuple[str, str]] = field(default_factory=set)
+    ask: Callable[[AbstractSet[str]], Iterable[KnownContact]] = _nobody
+    asked: set[str] = field(default_factory=set)
+
+    def learn(self, keys: AbstractSet[str]) -> None:
+        """Take in whoever the workspace knows with one of these keys, before anybody new is given one of them."""
+        new = keys - self.asked
+        if new:
+            self.asked |= new
+            for contact in self.ask(new):
+                self.add(contact.person, contact.contact_key, contact.kind)
+            for key in new & self.by_key.keys():
+                self.by_key[key].sort()
 
     def add(self, person: str, contact_key: str, kind: str) -> bool:
         """Note that a person has a contact; False when that was known."""
@@ -117,6 +134,27 @@ def known_contacts(workspace: Workspace, commits: Sequence[Commit]) -> tuple[Kno
         for row in rows
         if row["person"] not in gone
     )
+
+
+def people_as_asked(workspace: Workspace, commits: Sequence[Commit]) -> People:
+    """The index over known contacts, which reads of them what is asked for: a file is about few of all persons."""
+    files = table_files(commits).get(CONTACTS, ())
+    gone = erased_persons(commits)
+
+    def ask(keys: AbstractSet[str]) -> Iterator[KnownContact]:
+        rows = workspace.query(_THEIRS, {CONTACTS: files}, keys=" ".join(sorted(keys))) if files else ()
+        found = (KnownContact(*(str(row[name]) for name in _CONTACT)) for row in rows)
+        return (contact for contact in found if contact.person not in gone)
+
+    return People(ask=ask)
+
+
+_CONTACT = ("person", "contact_key", "kind", "sealed")
+_THEIRS = (
+    'SELECT "person", "contact_key", "kind", "sealed" FROM contacts WHERE "person" IN ('
+    'SELECT "person" FROM contacts WHERE "contact_key" IN (SELECT unnest(string_split($keys, \' \')))'
+    ') ORDER BY "person", "contact_key"'
+)
 
 
 def people(contacts: Iterable[KnownContact]) -> People:

@@ -98,7 +98,7 @@ def _erased(workspace: Workspace, commit: Commit) -> Erased:
         commit.digest,
         commit.known_at,
         len(persons),
-        not any(workspace.keyring.person_key_path(person).exists() for person in persons),
+        not any(workspace.keyring.has_person_key(person) for person in persons),
         _is_as_said(workspace, commit.number, blobs),
         tuple(_file(workspace, part, removed) for part in blobs),
     )

@@ -7,20 +7,28 @@ from datetime import date
 from typing import cast
 
 from assay.core.tables import TABLES, Value
-from assay.ports import Parsed
-from assay.queries.replaced import Replaced, Scope, scopes_of
+from assay.ports import Parsed, PutAside
+from assay.queries.replaced import SCOPES, Replaced, Scope, scopes_of
 from assay.store.log import Commit, Json
 from assay.store.view import counting
 
 
 def scopes_of_file(parsed: Parsed, account: str) -> tuple[Scope, ...]:
     """What the rows of a file speak about; source and account are filled in where a record leaves them out."""
+    records = parsed.records
+    tables = records.rows.keys() if isinstance(records, PutAside) else {record.table for record in records}
+    return tuple(
+        scope
+        for name in sorted(tables & SCOPES.keys())
+        for scope in scopes_of(TABLES[name], _rows_of(parsed, account, name))
+    )
+
+
+def _rows_of(parsed: Parsed, account: str, table: str) -> Iterator[Mapping[str, Value]]:
     own: dict[str, Value] = {"source": parsed.format_id, "account": account}
-    rows: dict[str, list[Mapping[str, Value]]] = {}
     for record in parsed.records:
-        given = {name: value for name, value in record.values.items() if value is not None}
-        rows.setdefault(record.table, []).append(own | given)
-    return tuple(scope for name in sorted(rows) for scope in scopes_of(TABLES[name], rows[name]))
+        if record.table == table:
+            yield own | {name: value for name, value in record.values.items() if value is not None}
 
 
 def scope_details(scopes: Iterable[Scope]) -> list[Json]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from json.encoder import encode_basestring as _quoted
 
-from assay.core.tables import TABLES, Column, ColumnType, Contact, Record, Value
+from assay.core.tables import TABLES, ColumnType, Contact, Record, Value
 
-_BIGINT = 1 << 63
+BIGINT = 1 << 63
 _PYTHON_TYPES: dict[ColumnType, type] = {
     ColumnType.TEXT: str,
     ColumnType.COUNT: int,
@@ -34,16 +34,21 @@ class RecordShapeError(TypeError):
 
 def check_record(record: Record) -> None:
     """Raises RecordShapeError unless every value fits its column; KeyError for an unknown table."""
-    types = _shape(record.table).types
+    types = table_shape(record.table).types
     for name, value in record.values.items():
         if name not in types or not _fits(types[name], value):
             raise RecordShapeError(record, name)
 
 
-def contacts_of(record: Record) -> tuple[Contact, ...]:
-    """The contact cells of a record, in the order of its table's columns."""
-    cells = map(record.values.get, _shape(record.table).contacts)
-    return tuple(cell for cell in cells if isinstance(cell, Contact))
+def contacts_by_row(records: Iterable[Record]) -> dict[int, tuple[Contact, ...]]:
+    """Row → the contacts of its records, each once, in the order of their tables' columns; only rows that have any."""
+    found: dict[int, dict[Contact, None]] = {}
+    for record in records:
+        for name in table_shape(record.table).contacts:
+            cell = record.values.get(name)
+            if isinstance(cell, Contact):
+                found.setdefault(record.row, {})[cell] = None
+    return {row: tuple(cells) for row, cells in found.items()}
 
 
 def row_bytes(record: Record) -> bytes:
@@ -54,34 +59,24 @@ def row_bytes(record: Record) -> bytes:
     """
     found = record.values.get
     cells = [
-        f"{key}:null" if (value := found(name)) is None else f"{key}:{_json(value)}"
-        for name, key in _shape(record.table).keys
+        f"{key}:null" if (value := found(name)) is None else f"{key}:{cell_json(value)}"
+        for name, key in table_shape(record.table).keys
     ]
     return f'{{"row":"{record.row}","table":"{record.table}","values":{{{",".join(cells)}}}}}'.encode()
 
 
 def row_leaf(salt: bytes, record: Record) -> str:
     """SHA-256(salt ‖ row bytes), 64 hex digits. Without the salt it tells nothing, not even to a guesser."""
-    return hashlib.sha256(salt + row_bytes(record)).hexdigest()
+    return leaf_of(salt, row_bytes(record))
 
 
-def stored_values(
-    record: Record, contact_key: Callable[[str, str], str], mask: Callable[[Column, str], str]
-) -> list[Value]:
-    """Values of the table's own columns as Parquet holds them."""
-    stored: list[Value] = []
-    for column in TABLES[record.table].columns:
-        value = record.values.get(column.name)
-        if isinstance(value, Contact):
-            value = contact_key(value.kind, value.value)
-        elif isinstance(value, str):
-            value = mask(column, value)
-        stored.append(value)
-    return stored
+def leaf_of(salt: bytes, told: bytes) -> str:
+    """The leaf of a row whose bytes are known."""
+    return hashlib.sha256(salt + told).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
-class _Shape:
+class TableShape:
     """A table as its rows are checked and hashed.
 
     Attributes:
@@ -96,9 +91,10 @@ class _Shape:
 
 
 @cache
-def _shape(table: str) -> _Shape:
+def table_shape(table: str) -> TableShape:
+    """How a table's rows are checked and hashed. Raises KeyError for an unknown one."""
     types = {column.name: column.type for column in TABLES[table].columns}
-    return _Shape(
+    return TableShape(
         types,
         tuple(name for name, kind in types.items() if kind is ColumnType.CONTACT),
         tuple((name, _quoted(name)) for name in sorted(types)),  # ASCII: UTF-16 sorts it alike
@@ -113,11 +109,12 @@ def _fits(kind: ColumnType, value: Value) -> bool:
     if isinstance(value, bool):
         return kind is ColumnType.FLAG
     if isinstance(value, int):
-        return kind in (ColumnType.COUNT, ColumnType.MICROS) and -_BIGINT <= value < _BIGINT
+        return kind in (ColumnType.COUNT, ColumnType.MICROS) and -BIGINT <= value < BIGINT
     return isinstance(value, _PYTHON_TYPES[kind])
 
 
-def _json(value: str | int | date | Contact) -> str:
+def cell_json(value: str | int | date | Contact) -> str:
+    """A value of a row in its canonical bytes."""
     match value:
         case str():
             return _quoted(value)

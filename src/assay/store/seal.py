@@ -127,9 +127,9 @@ def _name_in(plain: bytes, label: str) -> tuple[str, int]:
     return plain[_LENGTH.size : start].decode("utf-8", "surrogatepass"), start
 
 
-def seal_value(key: bytes, label: str, value: bytes, *, nonce: bytes) -> str:
-    """Seal a small value to text (base64), bound to its label."""
-    return base64.b64encode(nonce + AESGCM(key).encrypt(nonce, value, label.encode())).decode()
+def seal_value(box: AESGCM, label: str, value: bytes, *, nonce: bytes) -> str:
+    """Seal a small value to text (base64), bound to its label, with a key that was made ready once for many values."""
+    return base64.b64encode(nonce + box.encrypt(nonce, value, label.encode())).decode()
 
 
 def open_value(key: bytes, label: str, sealed: str) -> bytes:

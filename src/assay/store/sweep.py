@@ -14,7 +14,7 @@ from assay.core.findings import Finding, FindingsError
 from assay.store.durable import destroy, sync_folder
 from assay.store.failpoints import failpoint
 from assay.store.layout import is_litter
-from assay.store.people import BATCH_DIGITS
+from assay.store.person_keys import BATCH_DIGITS
 from assay.store.view import batches, erased_persons, live_files, live_seals
 from assay.store.workspace import Workspace
 
@@ -31,16 +31,18 @@ def sweep(workspace: Workspace) -> None:
     commits = workspace.log.commits
     erased, seals = erased_persons(commits), frozenset(live_seals(commits).values())
     unnamed = tuple(_unnamed(workspace))
-    persons = tuple(_persons_without_place(workspace, erased))
+    orphans = tuple(_keys_without_batch(workspace))
+    alive = tuple(person for person in sorted(erased) if workspace.keyring.has_person_key(person))
     removed = {path for commit in commits for path in commit.removed}
-    if more_than_one_crash(garbage := frozenset(unnamed) - removed, frozenset(persons) - erased):
+    if more_than_one_crash(garbage := frozenset(unnamed) - removed, frozenset(key.stem for key in orphans)):
         raise FindingsError([Finding("store.log_behind", params={"files": str(len(garbage))})])
     for key in tuple(workspace.layout.file_keys.glob("*.key")):
         if key.stem not in seals:
             destroy(key)
     failpoint("sweep:file_keys")
-    for person in persons:
-        workspace.keyring.destroy_person(person)
+    for key in orphans:
+        destroy(key)
+    workspace.keyring.destroy_persons(alive)
     workspace.keyring.sync()
     failpoint("sweep:person_keys")
     for path in unnamed:
@@ -50,7 +52,7 @@ def sweep(workspace: Workspace) -> None:
         destroy(key)
     _empty(workspace.layout.tmp)
     sync_folder(workspace.layout.blobs)
-    if not erased.isdisjoint(persons):
+    if alive:
         _empty(workspace.layout.cache)
 
 
@@ -72,12 +74,12 @@ def _unnamed(workspace: Workspace) -> Iterator[str]:
                 yield name
 
 
-def _persons_without_place(workspace: Workspace, erased: frozenset[str]) -> Iterator[str]:
-    """Persons whose key is there although they were erased, or although their batch was never committed."""
+def _keys_without_batch(workspace: Workspace) -> Iterator[Path]:
+    """Files with the keys of persons whose batch was never committed."""
     committed = {batch[:BATCH_DIGITS] for batch in batches(workspace.log.commits)}
-    for key in workspace.layout.person_keys.glob("*.key"):
-        if key.stem in erased or key.stem[:BATCH_DIGITS] not in committed:
-            yield key.stem
+    for key in sorted(workspace.layout.person_keys.glob("*.key")):
+        if key.stem[:BATCH_DIGITS] not in committed:
+            yield key
 
 
 def more_than_one_crash(garbage: AbstractSet[str], persons: AbstractSet[str]) -> bool:

@@ -24,6 +24,10 @@ class FactEngine(Engine, Protocol):
         """Write rows, in order, to a new file; the caller makes it durable."""
         ...
 
+    def join_parquet(self, path: Path, parts: Sequence[Path]) -> None:
+        """Write the rows of several files of one table, in order, to a new file."""
+        ...
+
 
 class FileChangedError(FindingsError):
     """A committed file is missing, or its bytes are not the committed ones."""
@@ -70,7 +74,9 @@ class Workspace:
         if not path.is_file() or sha256_of(path) != file.sha256:
             raise FileChangedError(file.path)
 
-    def query(self, text: str, tables: Mapping[str, Sequence[CommittedFile]]) -> list[dict[str, Value]]:
+    def query(
+        self, text: str, tables: Mapping[str, Sequence[CommittedFile]], **parameters: Value
+    ) -> list[dict[str, Value]]:
         """Rows of a query over committed files."""
         paths = {name: tuple(self.path(file) for file in files) for name, files in tables.items()}
-        return list(self.engine.rows(text, paths, {}))
+        return list(self.engine.rows(text, paths, parameters))

@@ -14,6 +14,8 @@ from assay.core.acceptance.check import check_figures, check_kpi, check_lots
 from assay.core.acceptance.measurements import (
     Figure,
     KpiFigures,
+    LotLeads,
+    LotSessions,
     MonitorFigures,
     PeriodFigures,
     Relieved,
@@ -343,3 +345,27 @@ def test_money_of_a_monitor_is_in_the_contracts_currency() -> None:
 def _visitors() -> dict[str, str]:
     """A monthly monitor has no weeks: both are refused, the month is expected."""
     return {"found": "2027-03-01…2027-03-07, 2027-03-08…2027-03-14", "expected": "2027-03-01…2027-03-31"}
+
+
+@pytest.mark.parametrize(
+    ("touched", "kinds", "claimed"),
+    [
+        pytest.param(
+            {"sessions": LotSessions(whole("9"))}, ("C3",), True, id="judged sessions, a clause on clicks"
+        ),
+        pytest.param({"leads": LotLeads(whole("9"))}, ("C2",), True, id="credited leads, a clause on leads"),
+        pytest.param({"failed_segment": "bounce"}, ("C3",), True, id="a failed segment"),
+        pytest.param({"sessions": LotSessions(whole("9"))}, ("C1",), False, id="no clause on what was spent"),
+        pytest.param({}, ("C2", "C3"), False, id="nothing in it that a clause takes"),
+    ],
+)
+def test_a_cost_must_be_known_where_a_clause_may_claim_a_part(
+    touched: dict[str, Any], kinds: tuple[str, ...], claimed: bool
+) -> None:
+    contract = contract_of("spend-lots")
+    contract = replace(contract, clauses=tuple(item for item in contract.clauses if item.id in kinds))
+    lot = SpendLot("search/2027-03-01", None, "", place=HERE, **touched)
+
+    expected = [("measurements.cost_unknown", HERE, {"lot": lot.id})]
+
+    assert told(check_lots((lot,), MARCH, contract, MONTH)) == (expected if claimed else [])

@@ -19,7 +19,7 @@ from assay.core.acceptance.measurements import (
     Reason,
     Status,
 )
-from assay.core.acceptance.monitors import Reading, Watch, fire_monitors, readings
+from assay.core.acceptance.monitors import Reading, Watch, fire_monitors, mended, readings
 from assay.core.acceptance.rhythm import spans_of
 from assay.core.acceptance.triggers import Firing
 from assay.core.contract.judged import Monitor
@@ -322,3 +322,26 @@ def test_it_watches_from_the_month_that_was_agreed() -> None:
     trigger = replace(a_trigger(), after_months=2)
     assert fired(trigger, seen(1, 1, 1)) == [("T4", 3)]
     assert fired(trigger, seen(2, 2, 1)) == [("T4", 3)]
+
+
+FEBRUARY_AND_MARCH = Span(date(2027, 2, 1), date(2027, 4, 1))
+
+
+def cured(trigger: Trigger, found: Sequence[Reading]) -> list[bool]:
+    return list(mended(trigger, found, Month(2027, 1), FEBRUARY_AND_MARCH))
+
+
+def test_a_rise_is_mended_by_a_reading_that_does_not_rise_above_the_one_just_before() -> None:
+    rises = a_trigger(below=None, rises="0.15")
+    # 115 is 100 x 1.15, no more; 133 > 115 x 1.15 = 132.25; April is outside the cure
+    assert cured(rises, seen(100, 115, 133, 1)) == [True, False]
+    # nothing stands just before March: that it rose or did not cannot be told
+    january, _, march = seen(100, 0, 100)
+    assert cured(rises, [january, march]) == []
+    assert cured(rises, [march]) == []
+
+
+def test_below_a_value_each_reading_inside_the_cure_speaks_for_itself() -> None:
+    assert cured(a_trigger(), seen(1, 1, 2, 2)) == [False, True]
+    assert cured(a_trigger(), seen(1, None, 2)) == [True]
+    assert cured(replace(a_trigger(), after_months=2), seen(1, 2, 2)) == [True]

@@ -887,3 +887,15 @@ def test_a_file_of_events_is_read_or_refused_whole() -> None:
     with pytest.raises(FindingsError) as refused:
         load_events("a: {", "given")
     assert [item.place.file for item in refused.value.findings] == ["given"]
+
+
+def test_a_cost_that_nobody_states_is_read_and_written_as_unknown() -> None:
+    written = {"id": "a", "cost": "unknown"}
+    assert lot_document(SpendLot("a", None, "")) == written
+
+    text = WHOLE.replace("cost: 12 CNY", "cost: unknown")
+    found, _ = load_measurements(text, "given")
+    assert found is not None
+    (period,) = found.periods
+
+    assert SpendLot("search/2027-03-02", None, "", place=LOTS[1].place) in period.lots

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 from assay.core.acceptance.measurements import Figure, KpiFigures, LotLeads, PeriodFigures, SpendLot, Status
@@ -12,7 +13,7 @@ from assay.core.leads.frozen import verdicts_document, verdicts_from_document
 from assay.core.leads.verdict import LeadVerdict, Sales
 from assay.core.measuring.month import Measured
 from assay.core.measuring.restatement import Told, as_told, final_events, late_findings, news
-from assay.core.period import Month
+from assay.core.period import Month, Span
 from tests.unit.leads.givens import ZONE, at, contract, earlier, judge, lead, message, said
 
 MAY = Month(2027, 5)
@@ -146,9 +147,66 @@ def test_lots_that_cost_nothing_bring_no_news_of_their_own() -> None:
     assert finals(figures(count(41), count(7), (free,)), figures(count(41), count(7))) == []
 
 
-def test_lots_wait_until_no_lead_in_them_is_open() -> None:
-    before = figures(count(41), count(7), (OPEN_LOT, replace(OPEN_LOT, id="b")))
-    assert finals(before, figures(count(41), count(7), (LOT, replace(OPEN_LOT, id="b")))) == []
+B, C, D = (replace(LOT, id=name) for name in "bcd")
+
+
+def test_a_lead_that_nobody_decides_holds_up_only_its_own_lot() -> None:
+    open_b = replace(B, leads=replace(ONE, credited=Fraction(3), valid=Fraction(0)))
+    less_open = replace(B, leads=replace(ONE, credited=Fraction(3), valid=Fraction(2)))
+    before = figures(count(41), count(7), (OPEN_LOT, open_b))
+    assert finals(before, figures(count(41), count(7), (LOT, less_open))) == [([], (open_b, LOT))]
+
+
+def test_lots_are_no_news_while_every_open_one_still_waits() -> None:
+    before = figures(count(41), count(7), (B, OPEN_LOT))
+    assert finals(before, figures(count(41), count(7), (replace(B, cost=Fraction(12)), OPEN_LOT))) == []
+
+
+def test_a_lot_told_as_final_stays_as_it_was_told() -> None:
+    """C lost its lead since: that is a late finding. D was not told yet; E is, once its lead is decided."""
+    lost = replace(C, leads=LotLeads(credited=Fraction(1), invalid={"duplicate": Fraction(1)}))
+    undecided = replace(OPEN_LOT, id="e")
+    before = figures(count(41), count(7), (C, OPEN_LOT))
+    now = figures(count(41), count(7), (lost, D, undecided, LOT))
+    assert finals(before, now) == [([], (C, D, LOT))]
+
+
+def test_a_lot_that_lost_its_open_lead_to_another_is_gone() -> None:
+    before = figures(count(41), count(7), (B, OPEN_LOT))
+    assert finals(before, figures(count(41), count(7), (B,))) == [([], (B,))]
+
+
+WEEKS = (Span(date(2027, 5, 3), date(2027, 5, 10)), Span(date(2027, 5, 10), date(2027, 5, 17)))
+
+
+def by_week(*weeks: Figure) -> PeriodFigures:
+    kpi = KpiFigures("valid_leads", None, tuple(zip(WEEKS, weeks, strict=True)))
+    return PeriodFigures(MAY, at("06-05 09:00"), {"valid_leads": kpi})
+
+
+def weeks_told(before: PeriodFigures, now: PeriodFigures) -> list[tuple[Figure, ...]]:
+    events = final_events(before, Measured(now, (), ()), CHARGING, known_at=KNOWN)
+    return [tuple(figure for _, figure in event.kpis["valid_leads"].weeks) for event in events]
+
+
+def test_a_week_is_told_when_it_is_decided_and_a_final_one_stays_as_told() -> None:
+    before, now = by_week(count(9), count(4, 2)), by_week(count(8), count(6))
+    assert weeks_told(before, now) == [(count(9), count(6))]
+
+
+def test_a_week_that_still_waits_stays_as_it_was_told_beside_one_that_is_decided() -> None:
+    before, now = by_week(count(8, 1), count(4, 2)), by_week(count(9), count(5, 1))
+    assert weeks_told(before, now) == [(count(9), count(4, 2))]
+    assert weeks_told(by_week(count(9), count(4, 2)), by_week(count(9), count(5, 1))) == []
+
+
+def test_leads_lost_in_a_final_week_are_a_late_finding_though_another_week_waits() -> None:
+    """M4 is of the first week, M12 of the second."""
+    told = Told(by_week(count(9), count(4, 2)), (trader(4), trader(12)))
+    lost = (trader(4, country="FR"), trader(12, country="FR"))
+    weekly = Measured(by_week(count(8), count(3, 2)), lost, ())
+    events, _ = news(told, weekly, contract(), known_at=KNOWN)
+    assert [(event.kind, event.fields["records"]) for event in events] == [("late_finding", "1")]
 
 
 def test_what_was_told_replaces_what_had_been_provisional() -> None:

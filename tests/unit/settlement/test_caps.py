@@ -98,6 +98,13 @@ def test_a_yen_has_no_smaller_part(spend_lots: Contract) -> None:
     assert cuts(contract, loss("C1", "1500.4", 1500)) == {"K1/C1": ("2502/5", 500)}
 
 
+def test_what_two_clauses_lose_in_yen_is_whole_yen_of_each(spend_lots: Contract) -> None:
+    # limit 1000, claimed 1200.9 + 700.4, posted 1201 + 700: 901 are cut, all 700.4 off C2 and 200.9 off C1, which rounds up
+    clauses = with_clauses(spend_lots, "5% of fee.month", ("C1", 10), ("C2", 90))
+    found = cuts(replace(clauses, currency="JPY"), loss("C1", "1200.9", 1201), loss("C2", "700.4", 700))
+    assert found == {"K1/C1": ("2009/10", 201), "K1/C2": ("3502/5", 700)}
+
+
 def test_what_is_cut_lot_by_lot_in_yen_is_split_in_whole_yen(spend_lots: Contract) -> None:
     # half of what a lot cost may be lost: 60.5 of 121. C1 takes 100 and C2 60: 99.5 are too much, 60 off C2 and 39.5 off C1
     contract = replace(

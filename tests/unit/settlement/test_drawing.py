@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -132,14 +132,37 @@ def test_duties_are_told_by_the_days_of_the_contracts_zone() -> None:
     terms = replace(contract.acceptance, object_within=TEN_DAYS, pay_within=TEN_DAYS, pay_from="statement")
     amended = Amended(replace(contract, acceptance=terms))
     drawn = replace(period, month=Month(2027, 2), as_of=datetime.fromisoformat("2027-03-05T00:30:00+08:00"))
-    state = State(contract.id, as_of=period.as_of, records=(MonthRecord(period), MonthRecord(drawn)))
-    owing = [Owed(JANUARY, date(2027, 1, day), payable=100) for day in (25, 26)]
+    owing = tuple(Owed(Month(2027, number), date(2027, 1, 24 + number), payable=100) for number in (1, 2))
+    records = (MonthRecord(period), MonthRecord(drawn))
+    state = State(contract.id, as_of=period.as_of, records=records, owed=owing)
     case = payment_case(state, amended, Month(2027, 2), (), 0)
     found = [
         (item.id, str(item.due_on), item.state.value) for item in obligations_of(state, amended, case, owing)
     ]
     # 4 February was past when the last statement was drawn, 5 February was not; 5 March + 10 days
-    assert found == [("payment@2027-01", "2027-02-05", "unreported"), ("objection", "2027-03-15", "open")]
+    assert found == [("payment@2027-02", "2027-02-05", "unreported"), ("objection", "2027-03-15", "open")]
+
+
+@pytest.mark.parametrize(("seconds", "is_news"), [(0, False), (1, True)])
+def test_a_payment_known_at_the_moment_of_the_statement_before_is_no_news(
+    seconds: int, is_news: bool
+) -> None:
+    contract, period = read("ending", JANUARY)
+    terms = replace(contract.acceptance, pay_within=TEN_DAYS, pay_from="statement")
+    amended = Amended(replace(contract, acceptance=terms))
+    drawn = replace(period, month=Month(2027, 2), as_of=datetime.fromisoformat("2027-03-05T00:30:00+08:00"))
+    known = period.as_of + timedelta(seconds=seconds)
+    fields = {"by": "buyer", "of_period": "2026-12", "amount": "1.00 CNY"}
+    paid = Event("p1", "payment", date(2027, 1, 10), known, fields)
+    owing = (
+        Owed(Month(2026, 12), date(2027, 1, 5), payable=100),
+        Owed(Month(2027, 2), date(2027, 3, 5), payable=0),
+    )
+    records = (MonthRecord(period), MonthRecord(drawn))
+    state = State(contract.id, as_of=period.as_of, records=records, noted=(paid,), owed=owing[:1])
+    case = payment_case(state, amended, Month(2027, 2), (), 0)
+    found = [item.id for item in obligations_of(state, amended, case, owing)]
+    assert ("payment@2026-12" in found) is is_news
 
 
 @pytest.mark.parametrize(

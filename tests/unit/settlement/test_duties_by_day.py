@@ -114,39 +114,62 @@ def test_a_statement_sets_objections_and_final_figures_going() -> None:
 DUE = date(2027, 4, 20)
 
 
-def payment(
-    days: Sequence[str], today: str, before: str | None, *, reports: bool = False
-) -> list[tuple[str, str]]:
-    """How 100.00 due from the buyer on 20 April stands, paid on one of these days."""
+def drawn_at(day: str | None) -> datetime | None:
+    """Half past midnight of a day in Shanghai: the day before in UTC."""
+    return None if day is None else datetime.fromisoformat(f"{day}T00:30:00+08:00")
+
+
+def of_march(days: Sequence[str], due_on: date | None = DUE) -> Receivable:
+    """100.00 from the buyer, paid on one of these days."""
     paid = tuple((date.fromisoformat(day), 10_000) for day in days)
+    return Receivable(Party.BUYER, Month(2027, 3), 10_000, due_on, paid)
+
+
+def payment(
+    days: Sequence[str],
+    today: str,
+    before: str | None,
+    *,
+    reports: bool = False,
+    known: Receivable | None = None,
+) -> list[tuple[str, str]]:
+    """How 100.00 due from the buyer on 20 April stands, and stood by what was known at the statement before."""
     seen = (event("payment", date(2027, 2, 1), by="buyer", of_period="2027-01"),) if reports else ()
     duty = replace(
         case(contract({}), *seen),
-        owed=(Receivable(Party.BUYER, Month(2027, 3), 10_000, DUE, paid),),
+        owed=(of_march(days),),
         today=date.fromisoformat(today),
-        before=None if before is None else date.fromisoformat(before),
+        before=drawn_at(before),
+        owed_before=() if known is None else (known,),
     )
     return [(item, state) for item, _, _, state in told(duty)]
 
 
+UNPAID = of_march([])
+
+
 @pytest.mark.parametrize(
-    ("paid", "today", "before", "reports", "state"),
+    ("paid", "today", "before", "known", "reports", "state"),
     [
-        ([], "2027-04-20", None, False, "open"),  # it may still come today
-        ([], "2027-04-21", None, False, "unreported"),
-        ([], "2027-05-05", "2027-04-20", False, "unreported"),  # the statement before saw it open
-        ([], "2027-05-05", "2027-04-21", False, ""),  # said already, and nobody reports payments
-        ([], "2027-06-05", "2027-05-05", True, "late"),  # late it stays until it is paid
-        (["2027-05-04"], "2027-06-05", "2027-05-05", True, ""),
-        (["2027-05-05"], "2027-06-05", "2027-05-05", True, "late"),  # perhaps after that statement
-        (["2027-04-20"], "2027-05-05", None, True, "met"),
+        ([], "2027-04-20", None, None, False, "open"),  # it may still come today
+        ([], "2027-04-21", None, None, False, "unreported"),
+        ([], "2027-05-05", "2027-04-20", UNPAID, False, "unreported"),  # the statement before saw it open
+        ([], "2027-05-05", "2027-04-21", UNPAID, False, ""),  # said already, and nobody reports payments
+        ([], "2027-06-05", "2027-05-05", UNPAID, True, "late"),  # late it stays until it is paid
+        (["2027-05-04"], "2027-06-05", "2027-05-05", of_march(["2027-05-04"]), True, ""),
+        (["2027-05-05"], "2027-06-05", "2027-05-05", UNPAID, True, "late"),  # after that statement
+        (["2027-04-20"], "2027-06-05", "2027-05-05", UNPAID, True, "met"),  # before it, and known only now
+        (["2027-04-20"], "2027-05-05", None, None, True, "met"),
+        # nobody knew of the invoice from which the days run; then it was paid in time, or its day had passed
+        (["2027-04-20"], "2027-06-05", "2027-05-05", of_march(["2027-04-20"], None), True, "met"),
+        ([], "2027-06-05", "2027-05-05", of_march([], None), False, "unreported"),
     ],
 )
 def test_a_payment_is_told_while_it_is_news(
-    paid: list[str], today: str, before: str | None, reports: bool, state: str
+    paid: list[str], today: str, before: str | None, known: Receivable | None, reports: bool, state: str
 ) -> None:
     expected = [("payment@2027-03", state)] if state else []
-    assert payment(paid, today, before, reports=reports) == expected
+    assert payment(paid, today, before, reports=reports, known=known) == expected
 
 
 LAST = Month(2027, 6)
@@ -195,19 +218,20 @@ def test_workdays_are_counted_by_the_table() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reported", "today", "before", "state"),
+    ("reported", "known", "today", "before", "state"),
     [
-        (None, 0, None, "open"),  # it may still be done today
-        (None, 1, None, "unreported"),
-        (None, 5, 0, "unreported"),  # the statement before was drawn on its day
-        (None, 5, 1, ""),  # said already
-        (1, 5, 1, "late"),  # reported on the day of the statement before, perhaps after it
-        (0, 5, 1, ""),
-        (2, 5, 1, "late"),
+        (None, 0, 0, None, "open"),  # it may still be done today
+        (None, 0, 1, None, "unreported"),
+        (None, 0, 5, 0, "unreported"),  # the statement before was drawn on its day
+        (None, 0, 5, 1, ""),  # said already
+        (1, 1, 5, 1, "late"),  # reported on the day of the statement before, after it was drawn
+        (0, 0, 5, 1, ""),
+        (0, 3, 5, 1, "met"),  # done in time, and known only after that statement
+        (2, 2, 5, 1, "late"),
     ],
 )
 def test_an_answer_is_told_until_the_first_statement_after_its_day(
-    reported: int | None, today: int, before: int | None, state: str
+    reported: int | None, known: int, today: int, before: int | None, state: str
 ) -> None:
     # due on 12 April; all days are counted from there
     due_on = date(2027, 4, 12)
@@ -215,11 +239,25 @@ def test_an_answer_is_told_until_the_first_statement_after_its_day(
     noted = [event("incident", date(2027, 4, 10), "i1", what="leak")]
     if reported is not None:
         day = due_on + timedelta(days=reported)
-        noted.append(report("incident", day, "2027-04", part="respond", on="i1"))
+        done = report("incident", day, "2027-04", part="respond", on="i1")
+        noted.append(replace(done, known_at=done.known_at + timedelta(days=known - reported)))
     duty = replace(
         case(terms, *noted),
         today=due_on + timedelta(days=today),
-        before=None if before is None else due_on + timedelta(days=before),
+        before=None if before is None else drawn_at(str(due_on + timedelta(days=before))),
     )
     expected = [("incident/respond@i1", "vendor", "2027-04-12", state)] if state else []
     assert told(duty) == expected
+
+
+def test_what_was_known_at_the_very_moment_of_the_statement_before_is_no_news() -> None:
+    # due on 12 April, done on the 11th; the statement before was drawn at the moment in which that was known
+    terms = contract({"incident": {"respond": "48 h"}})
+    done = report("incident", date(2027, 4, 11), "2027-04", part="respond", on="i1")
+    done = replace(done, known_at=datetime.fromisoformat("2027-04-20T10:00:00+08:00"))
+    noted = (event("incident", date(2027, 4, 10), "i1", what="leak"), done)
+    duty = replace(case(terms, *noted), today=date(2027, 5, 5))
+    assert told(replace(duty, before=done.known_at)) == []
+    assert told(replace(duty, before=done.known_at - timedelta(seconds=1))) == [
+        ("incident/respond@i1", "vendor", "2027-04-12", "met")
+    ]

@@ -14,6 +14,7 @@ from assay.core.acceptance.measurements import (
     Event,
     Figure,
     KpiFigures,
+    LotLeads,
     PeriodFigures,
     SpendLot,
     Status,
@@ -148,12 +149,80 @@ def test_a_figure_that_was_decided_as_missing_stays_so(fault: Party) -> None:
     assert same.records[0].figures.kpis == {"valid_leads": told}
 
 
+def test_a_figure_that_was_final_stays_so() -> None:
+    told, first = monthly("valid_leads", count(40)), contract("ending")
+    state = State("c", records=(record(MARCH, told),))
+    assert named(state, Amended(first), final({"valid_leads": monthly("valid_leads", count(39))})) == [
+        ("measurements.nothing_open", HERE, {"id": "e1", "period": "2027-03 valid_leads"})
+    ]
+    same = note_events(state, Amended(first), month(APRIL), [final({"valid_leads": told})])
+    assert same.records[0].figures.kpis == {"valid_leads": told}
+
+
+def test_a_ratio_that_was_held_for_want_of_records_may_still_come() -> None:
+    # with no record and no pool it is missing by neither side
+    fill = {"metric": "record_completeness", "source": "crm", "fields": "vendor_passed", "period": "month"}
+    first = contract("ratio-and-cost", **{"kpis.crm_fill": fill | {"target": ">= 95%", "weight": "0.3"}})
+    empty = Figure(numerator=Fraction(0), denominator=Fraction(0))
+    state = State("c", records=(record(MARCH, monthly("crm_fill", empty)),))
+    come = monthly("crm_fill", Figure(numerator=Fraction(9), denominator=Fraction(10)))
+    found = note_events(state, Amended(first), month(APRIL), [final({"crm_fill": come})])
+    assert found.records[0].figures.kpis == {"crm_fill": come}
+
+
+OPEN_LOT = SpendLot("search/2027-03-01", Fraction(600), "CNY", leads=LotLeads(Fraction(4), Fraction(3)))
+DECIDED = replace(OPEN_LOT, leads=LotLeads(Fraction(4), Fraction(3), {"silent": Fraction(1)}))
+
+
+@pytest.mark.parametrize("reopened", [True, False])
+def test_lots_with_open_leads_of_a_month_that_was_closed_are_taken(*, reopened: bool) -> None:
+    # versions before this one closed a month when its figures were final, whatever its lots waited for
+    told = monthly("valid_leads", count(40))
+    closed = replace(record(MARCH, told), closed=not reopened, reopened=reopened)
+    state = State("c", records=(replace(closed, figures=replace(closed.figures, lots=(OPEN_LOT,))),))
+    amended = Amended(contract("spend-lots"))
+    (march, _) = note_events(state, amended, month(APRIL), [final({}, DECIDED)]).records
+    assert (march.figures.lots, march.closed, march.reopened) == ((DECIDED,), False, True)
+    assert march.figures.kpis == {"valid_leads": told}
+
+
+def test_whether_lots_wait_is_asked_of_the_version_of_their_month() -> None:
+    """March had a clause on leads, April has none."""
+    told = monthly("valid_leads", count(40))
+    closed = replace(record(MARCH, told), closed=True)
+    state = State("c", records=(replace(closed, figures=replace(closed.figures, lots=(OPEN_LOT,))),))
+    march, april = contract("spend-lots"), contract("spend-lots", **NO_COST_SHARE)
+    (found, _) = note_events(state, versions(march, april), month(APRIL), [final({}, DECIDED)]).records
+    assert found.figures.lots == (DECIDED,)
+
+
+NO_COST_SHARE = {"clauses": [{"id": "C1", "priority": "10", "head": "fee_reduction", "kind": "shortfall_refund", "for": "kpis", "lot": "fee", "mode": "each_period"}]}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lots", "kpis", "changes"),
+    [
+        ((DECIDED,), {}, {}),  # nothing waits in the lots
+        ((OPEN_LOT,), {"valid_leads": monthly("valid_leads", count(40))}, {}),  # figures beside the lots
+        ((OPEN_LOT,), {}, NO_COST_SHARE),  # no clause charges a lead
+    ],
+)
+def test_a_closed_month_takes_nothing_else(
+    lots: tuple[SpendLot, ...], kpis: dict[str, KpiFigures], changes: dict[str, Any]
+) -> None:
+    closed = record(MARCH, monthly("valid_leads", count(40)), closed=True)
+    state = State("c", records=(replace(closed, figures=replace(closed.figures, lots=lots)),))
+    assert named(state, Amended(contract("spend-lots", **changes)), final(kpis, DECIDED)) == [
+        ("measurements.nothing_open", HERE, {"id": "e1", "period": "2027-03"})
+    ]
+
+
 def test_everything_wrong_with_final_figures_is_named() -> None:
     crm_fill = KpiFigures("crm_fill", None, place=THERE)
     lot = SpendLot("search/2027-02-01", Fraction(1), "CNY", place=THERE)
     first = contract("ratio-and-cost")
     told = {"x": monthly("x", count(1)), "crm_fill": crm_fill}
-    state = State("c", records=(record(MARCH, monthly("crm_fill", Figure())),))
+    state = State("c", records=(record(MARCH, monthly("crm_fill", Figure(Status.PROVISIONAL))),))
     given = final(told, lot, lot)
     assert named(state, Amended(first), given) == sorted(
         [
@@ -170,7 +239,7 @@ def test_everything_wrong_with_final_figures_is_named() -> None:
 def test_final_money_is_that_of_the_contract() -> None:
     first = contract("ratio-and-cost")
     cost = Figure(numerator=Fraction(100), denominator=Fraction(2), currency="CNY")
-    state = State("c", records=(record(MARCH, monthly("cpl", cost)),))
+    state = State("c", records=(record(MARCH, monthly("cpl", replace(cost, status=Status.PROVISIONAL))),))
     given = final({"cpl": monthly("cpl", replace(cost, currency="USD"))})
     assert [code for code, _, _ in named(state, Amended(first), given)] == ["contract.wrong_currency"]
 
@@ -216,9 +285,10 @@ def test_a_week_that_was_decided_as_missing_stays_so() -> None:
     assert same.records[0].figures.kpis == {"form_rate": told}
 
 
-def test_weeks_that_were_there_may_turn_out_missing_as_a_month() -> None:
+def test_weeks_that_were_open_may_turn_out_missing_as_a_month() -> None:
     first = contract("weekly-form")
-    state = State("c", records=(record(MARCH, weekly(first)),))
+    weeks = tuple((span, replace(figure, status=Status.PROVISIONAL)) for span, figure in weekly(first).weeks)
+    state = State("c", records=(record(MARCH, replace(weekly(first), weeks=weeks)),))
     gone = missing("form_rate", Party.NEITHER)
     found = note_events(state, Amended(first), month(APRIL), [final({"form_rate": gone})])
     assert found.records[0].figures.kpis == {"form_rate": gone}
@@ -251,7 +321,7 @@ def test_the_grace_is_counted_in_workdays_of_the_contracts_zone(
 
 def test_final_figures_of_what_the_month_had_not_hide_none_of_what_it_had() -> None:
     first = contract("ratio-and-cost")
-    state = State("c", records=(record(MARCH, monthly("cpl", count(1))),))
+    state = State("c", records=(record(MARCH, monthly("cpl", Figure(Status.PROVISIONAL))),))
     taken = monthly("cpl", Figure(numerator=Fraction(100), denominator=Fraction(2), currency="CNY"))
     given = final({"valid_leads": monthly("valid_leads", count(41)), "cpl": taken})
     found = note_events(state, Amended(first), month(APRIL), [given])

@@ -54,6 +54,7 @@ def test_of_a_closed_month_all_stands_but_its_bonus_and_its_interest(contract: C
     posted = {
         "C1/valid_leads": Posted("C1/valid_leads", "C1", Head.FEE_REDUCTION, ONE),
         "K1/C2": Posted("K1/C2", "K1", Head.DAMAGES, ONE, cuts="C2", cause="fraud"),
+        "K2/C2": Posted("K2/C2", "K2", Head.DAMAGES, ONE, cuts="C2", by_cause={"fraud": ONE}),
         "C5": Posted("C5", "C5", Head.BONUS, ONE),
         "C9": Posted("C9", "C9", Head.INTEREST, ONE),
     }
@@ -61,6 +62,7 @@ def test_of_a_closed_month_all_stands_but_its_bonus_and_its_interest(contract: C
     assert _as_posted(contract, MonthRecord(figures, posted=posted, closed=True)) == {
         "C1/valid_leads": (Draft("C1/valid_leads", "C1", Head.FEE_REDUCTION, ONE.exact), ONE),
         "K1/C2": (Draft("K1/C2", "K1", Head.DAMAGES, ONE.exact, cuts="C2", cause="fraud"), ONE),
+        "K2/C2": (Draft("K2/C2", "K2", Head.DAMAGES, ONE.exact, cuts="C2", by_cause={"fraud": ONE}), ONE),
     }
 
 

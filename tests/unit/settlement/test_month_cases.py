@@ -102,3 +102,19 @@ def test_what_is_owed_for_a_month_stands_together() -> None:
     second = Receivable(Party.VENDOR, JANUARY, 200, due, ())
     third = Receivable(Party.BUYER, FEBRUARY, 300, due, ())
     assert _by_period([first, third, second]) == {JANUARY: (first, second), FEBRUARY: (third,)}
+
+
+def test_interest_runs_to_the_day_of_the_statement_where_the_contract_is(three: tuple[Amended, Any]) -> None:
+    """Drawn at half past midnight of 5 April in Shanghai and due on the 3rd: 1000.00 x 0.1% x 2 days = 2.00."""
+    amended, periods = three
+    clause = replace(amended.first.clauses[0], id="I1", kind="interest", by="both", rate=Fraction(1, 1000))
+    contract = replace(amended.first, clauses=(clause,))
+    record = MonthRecord(periods[0])
+    state = State(contract.id, records=(record,))
+    judged, state = judged_months(state, Amended(contract), Judged({}, {}), 0)
+    owed = Receivable(Party.BUYER, JANUARY, 100_000, date(2027, 4, 3), ())
+    found = replace(MonthCases.of(state, Amended(contract), judged, periods[2], {}), owed={JANUARY: (owed,)})
+
+    (line,) = found.interest_of(record)
+
+    assert line.exact == 2

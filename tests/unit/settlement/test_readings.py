@@ -245,3 +245,9 @@ def test_a_lot_cleared_of_its_failed_segment_has_the_leads_back_that_it_cost(
 def test_a_disputed_lead_is_of_the_week_of_its_lot(contract: Contract) -> None:
     found = read(contract, march(kpi=weekly(10, 20, 30)), dispute("d", "1"))
     assert [figure.value for _, figure in found.vendor.kpis["valid_leads"].weeks] == [11, 20, 30]
+
+
+def test_leads_are_replaced_in_a_lot_whose_cost_nobody_states(contract: Contract) -> None:
+    unstated = replace(LOT, cost=None, currency="")
+    found = read(contract, march(unstated), event("x1", "replacement", lot=LOT.id, records="2"))
+    assert found.vendor.lots == (replace(unstated, leads=replace(LOT.leads, replaced=Fraction(2))),)

@@ -266,3 +266,23 @@ def test_a_line_that_an_event_brought_is_named_by_its_clause_and_any_event(line:
     expected = "C1/valid_leads, C3, C6, C7/…, C8/…"
     wanted = [] if is_known else [("contract.unknown_name", {"found": line, "expected": expected})]
     assert findings == wanted
+
+
+def test_nothing_is_credited_of_a_cost_that_nobody_states(contract: Contract) -> None:
+    (lot, *_) = record().figures.lots
+    unstated = replace(lot, cost=None, currency="")
+    records = {MARCH: replace(record(), figures=replace(record().figures, lots=(unstated,)))}
+    credit = event("platform_credit", lot=LOT, amount="1.00 CNY")
+
+    found = tuple(reopen(records, credit, Amended(contract), (credit,)))
+
+    assert found == (Finding("measurements.cost_unknown", HERE_IT_STANDS, {"id": "e1", "lot": LOT}),)
+
+
+def test_a_reissue_settles_a_month_that_was_open_again_as_if_it_had_never_closed(contract: Contract) -> None:
+    reissue = replace(event("reissue", signed="true"), kpis={"valid_leads": count(9)})
+    records = {MARCH: replace(record(), closed=False, reopened=True)}
+
+    assert tuple(reopen(records, reissue, Amended(contract), (reissue,))) == ()
+
+    assert (records[MARCH].closed, records[MARCH].reopened) == (False, False)

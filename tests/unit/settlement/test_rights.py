@@ -253,7 +253,7 @@ def ended_on(day: int, *noted: Event, ground: str = "T1", later: Contract | None
     other = event("e0", "signing")
     told = event("t1", "termination", by="buyer", ground=ground)
     termination = replace(told, effective_on=date(2027, 4, day), place=THERE)
-    return list(check_cures(state, amended, [other, termination], months(MISSED, MISSED, MISSED)))
+    return list(check_cures(state, amended, [other, termination], months(MISSED, MISSED, MISSED), {}))
 
 
 NO_GROUND = [Finding("settlement.no_ground", THERE, {"id": "t1", "trigger": "T1"})]

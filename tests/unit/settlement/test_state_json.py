@@ -106,3 +106,15 @@ def test_a_state_of_another_contract_is_refused() -> None:
     assert refused(state_document(State("A")), "B") == [
         ("settlement.state_of_other_contract", {"found": "A", "expected": "B"})
     ]
+
+
+@pytest.mark.parametrize(("reopened", "written"), [(True, {"reopened": "yes"}), (False, {})])
+def test_a_month_that_is_open_again_says_so(reopened: bool, written: dict[str, str]) -> None:
+    month = MonthRecord(PeriodFigures(Month(2027, 3), NOON, {}), reopened=reopened)
+    state = State("A", records=(month,))
+
+    records = state_document(state)["records"]
+
+    assert isinstance(records, list)
+    assert {key: value for key, value in records[0].items() if key == "reopened"} == written
+    assert state_of(state_document(state), "A") == state

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from assay.core.acceptance.measurements import Figure, KpiFigures, PeriodFigures, SpendLot, Status
 from assay.core.acceptance.monitors import check_monitors
@@ -13,6 +14,7 @@ from assay.core.contract.model import Contract
 from assay.core.findings import Finding, Place
 from assay.core.metrics.catalogue import CATALOGUE, DELIVERED_SHARE, SALES_QUALIFIED_LEADS, Kind
 from assay.core.period import Month, Span, day_of
+from assay.core.same import Same
 
 _ON_SPEND = frozenset({"cost_share", "invalid_traffic"})
 """Kinds of clauses that claim spend lots."""
@@ -29,7 +31,7 @@ def check_figures(figures: PeriodFigures, contract: Contract, weeks: Sequence[Sp
     for kpi in contract.kpis.values():
         given = figures.kpis.get(kpi.id)
         if given is not None:
-            yield from check_kpi(given, kpi, contract, weeks)
+            yield from _kpi_problems(contract, kpi.id, Same(given), Same(weeks))
         elif not _takes_none(kpi):
             yield _finding(
                 "measurements.kpi_without_data", figures.place, kpi=kpi.id, period=str(figures.month)
@@ -66,6 +68,14 @@ def _may_be_claimed(lot: SpendLot, contract: Contract) -> bool:
     """Whether a clause may take a part of the lot: what nobody knows is then no amount, and not zero either."""
     touched = lot.leads.credited or lot.sessions.judged or lot.failed_segment
     return bool(touched) and any(clause.kind in _ON_SPEND for clause in contract.clauses)
+
+
+@lru_cache(maxsize=8192)
+def _kpi_problems(
+    contract: Contract, kpi_id: str, given: Same[KpiFigures], weeks: Same[Sequence[Span]]
+) -> tuple[Finding, ...]:
+    """The problems of a KPI's figures, kept by them: runs that draw a level again have the very same ones."""
+    return tuple(check_kpi(given.of, contract.kpis[kpi_id], contract, weeks.of))
 
 
 def check_kpi(given: KpiFigures, kpi: Kpi, contract: Contract, weeks: Sequence[Span]) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from assay.core.contract.model import Contract, Party, clauses_of
-from assay.core.findings import Place
+from assay.core.findings import NOWHERE, Place
 from assay.core.period import Month, Span
 
 
@@ -56,6 +56,9 @@ class Relieved:
     exclude_record: Fraction = Fraction(0)
 
 
+NONE_RELIEVED = Relieved()
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One figure of a KPI, for a month or a week.
@@ -82,7 +85,7 @@ class Figure:
     denominator: Fraction | None = None
     open: Fraction = Fraction(0)
     n: Fraction | None = None
-    relieved: Relieved = field(default_factory=Relieved)
+    relieved: Relieved = NONE_RELIEVED
     fault: Party | None = None
     currency: str = ""
     source: str = ""
@@ -98,7 +101,7 @@ class KpiFigures:
     id: str
     month: Figure | None
     weeks: tuple[tuple[Span, Figure], ...] = ()
-    place: Place = field(default_factory=Place)
+    place: Place = NOWHERE
 
     def all(self) -> tuple[Figure, ...]:
         """The figure of the month, or those of its weeks."""
@@ -136,7 +139,7 @@ class LotLeads:
     credited: Fraction = Fraction(0)
     valid: Fraction = Fraction(0)
     invalid: Mapping[str, Fraction] = field(default_factory=dict)
-    relieved: Relieved = field(default_factory=Relieved)
+    relieved: Relieved = NONE_RELIEVED
     replaced: Fraction = Fraction(0)
 
     @property
@@ -168,7 +171,7 @@ class SpendLot:
     sessions: LotSessions = field(default_factory=LotSessions)
     leads: LotLeads = field(default_factory=LotLeads)
     failed_segment: str = ""
-    place: Place = field(default_factory=Place)
+    place: Place = NOWHERE
 
     @property
     def day(self) -> date | None:
@@ -198,7 +201,7 @@ class Event:
     fields: Mapping[str, str] = field(default_factory=dict)
     kpis: Mapping[str, KpiFigures] = field(default_factory=dict)
     lots: tuple[SpendLot, ...] | None = None
-    place: Place = field(default_factory=Place)
+    place: Place = NOWHERE
 
 
 def leads_wait(contract: Contract, lots: Iterable[SpendLot]) -> bool:
@@ -217,5 +220,5 @@ class PeriodFigures:
     kpis: Mapping[str, KpiFigures]
     lots: tuple[SpendLot, ...] = ()
     events: tuple[Event, ...] = ()
-    place: Place = field(default_factory=Place)
+    place: Place = NOWHERE
     monitors: Mapping[str, MonitorFigures] = field(default_factory=dict)

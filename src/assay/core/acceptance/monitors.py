@@ -271,6 +271,22 @@ def _runs(
     yield run
 
 
+def mended(trigger: Trigger, found: Sequence[Reading], first: Month, within: Span) -> Iterator[bool]:
+    """Whether each reading that ends in a cure time no longer counts for the trigger; one that is unknown says nothing.
+
+    Args:
+        trigger: The trigger that fired.
+        found: Readings of its monitor and channel, in order of time.
+        first: First month of the term.
+        within: The days of the cure.
+    """
+    for before, reading in zip((None, *found[:-1]), found, strict=True):
+        adjoins = before is not None and before.span.end_on == reading.span.start_on
+        counts = _counts(trigger, reading, before.value if before is not None and adjoins else None, first)
+        if reading.span.last_on in within and counts is not None:
+            yield not counts
+
+
 def _counts(trigger: Trigger, reading: Reading, before: Fraction | None, first: Month) -> bool | None:
     """Whether a reading counts for a trigger; None when it cannot be told, or the trigger does not watch yet."""
     if bool(reading.channel) is not trigger.per_channel or reading.month < first.plus(trigger.after_months):

@@ -50,6 +50,7 @@ from assay.core.contract.reader import Reader
 from assay.core.contract.signatures import signing_terms
 from assay.core.contract.undertakings import Access, VendorDuty
 from assay.core.contract.validate import validate
+from assay.core.contract.validate_sense import validate_sense
 from assay.core.deadlines import Workdays
 from assay.core.findings import Finding, has_errors
 from assay.core.metrics.catalogue import CATALOGUE
@@ -83,7 +84,9 @@ def contract_of(tree: Tree, file: str = "") -> tuple[Contract | None, tuple[Find
     checked = [*signing_terms(tree, file)[1], *validate(contract, file)]
     once = {finding.sort_key(): finding for finding in (*findings, *_without_stand_ins(checked, findings))}
     ordered = tuple(once[key] for key in sorted(once))
-    return (None if has_errors(ordered) else contract), ordered
+    if has_errors(ordered):
+        return None, ordered
+    return contract, (*ordered, *validate_sense(contract, file))
 
 
 def _without_stand_ins(checked: Iterable[Finding], read: Sequence[Finding]) -> Iterator[Finding]:

@@ -187,7 +187,7 @@ def _sales(block: Reader) -> SalesJudgement:
 
 def _trailing(silence: Reader) -> int | None:
     written = silence.text("otherwise", "")
-    match = re.fullmatch(r"trailing_rate (\d{1,2}) month", written)
+    match = re.fullmatch(r"trailing_rate ([1-9]\d?) month", written)
     if written and match is None:
         silence.report("contract.unreadable_value", "otherwise", found=written, expected="trailing")
     return int(match[1]) if match else None

@@ -318,6 +318,8 @@ def _amount(
     elif not isinstance(found, Quantity) or found.unit != currency:
         unit = found.unit if isinstance(found, Quantity) else "met"
         yield Finding("contract.wrong_unit", place, {"found": unit or "1", "expected": currency})
+    elif found.value <= 0:
+        yield Finding("contract.limit_not_positive", place, {"found": text_of(expression)})
 
 
 def _condition(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from assay.core.contract.judged import Effect, LeadRule
 from assay.core.contract.model import Contract
 from assay.core.explain import Node
-from assay.core.findings import Place
+from assay.core.findings import NOWHERE, Place
 from assay.core.leads.credit import Credited, Owner, credit_lead
 from assay.core.leads.facts import LeadFacts
 from assay.core.leads.rules import RULES, Case, Outcome, relief
@@ -74,7 +74,7 @@ class LeadVerdict:
     relief: Effect | None = None
     sales: Sales = Sales.NONE
     lot: str = ""
-    place: Place = field(default_factory=Place)
+    place: Place = NOWHERE
     decided_at: datetime | None = None
     open_until: datetime | None = None
 

@@ -26,7 +26,7 @@ from assay.core.contract.model import Contract
 from assay.core.leads.verdict import LeadVerdict, Verdict
 from assay.core.measuring.month import Measured
 from assay.core.metrics.catalogue import SALES_QUALIFIED_LEADS, VALID_LEADS
-from assay.core.period import Month, day_of
+from assay.core.period import Month, Span, day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +55,16 @@ def news(
     """
     zone = contract.term.zone
     finals = final_events(told.figures, now, contract, known_at=now.figures.as_of)
-    late: tuple[Event, ...] = ()
-    if not _any_waits(told.figures, contract, VALID_LEADS):
-        late = late_findings(
-            told.verdicts,
-            now.verdicts,
-            month=told.figures.month,
-            known_at=known_at,
-            zone=zone,
-            qualified_told=not _any_waits(told.figures, contract, SALES_QUALIFIED_LEADS),
-        )
+    late = late_findings(
+        _finally_counted(told, contract),
+        now.verdicts,
+        month=told.figures.month,
+        known_at=known_at,
+        zone=zone,
+        qualified_told=not any(
+            _waits(kpi) for kpi in _of_metric(told.figures, contract, SALES_QUALIFIED_LEADS)
+        ),
+    )
     events = (*finals, *late)
     return events, Told(as_told(told.figures, events), now.verdicts)
 
@@ -119,7 +119,7 @@ def late_findings(
 def final_events(
     before: PeriodFigures, now: Measured, contract: Contract, *, known_at: datetime
 ) -> tuple[Event, ...]:
-    """The final figures of the KPIs that were provisional and no longer are, and of the lots; none while all still wait.
+    """What was provisional and no longer is: of KPIs their month or weeks, and lots; none while all still wait.
 
     Args:
         before: The month's figures as last told (:func:`as_told`).
@@ -128,15 +128,15 @@ def final_events(
         known_at: The moment of measuring; not after the ``as_of`` of the statement to come.
 
     Returns:
-        At most one event. It carries lots when leads had been open in them and none is open any more.
+        At most one event. It carries lots when one with open leads has none any more. A lot or a week that was final, or
+        still waits, stays in it as it was told.
     """
-    kpis = {
-        name: now.figures.kpis[name]
-        for name, kpi in sorted(before.kpis.items())
-        if _waits(kpi) and name in now.figures.kpis and not _waits(now.figures.kpis[name])
-    }
-    decided = _any_open(before.lots) and not _any_open(now.figures.lots)
-    if not kpis and not (decided and leads_wait(contract, before.lots)):
+    measured = now.figures.kpis
+    pairs = [(kpi, measured[name]) for name, kpi in sorted(before.kpis.items()) if name in measured]
+    kpis = {told.id: _with_decided(told, found) for told, found in pairs if _is_decided(told, found)}
+    open_now = {lot.id for lot in now.figures.lots if lot.leads.has_open}
+    decided = [lot for lot in before.lots if lot.leads.has_open and lot.id not in open_now]
+    if not kpis and not leads_wait(contract, decided):
         return ()
     known_on = day_of(known_at, contract.term.zone)
     return (
@@ -147,9 +147,43 @@ def final_events(
             known_at=known_at,
             fields={"of_period": str(before.month)},
             kpis=kpis,
-            lots=now.figures.lots if decided else None,
+            lots=_lots_told(before, now.figures) if decided else None,
         ),
     )
+
+
+def _lots_told(before: PeriodFigures, now: PeriodFigures) -> tuple[SpendLot, ...]:
+    """The lots that are final: those told as final as they were told, the others as now; one still open stays as told."""
+    told, found = ({lot.id: lot for lot in figures.lots} for figures in (before, now))
+    lots = []
+    for lot_id in sorted({*told, *found}):
+        old, new = told.get(lot_id), found.get(lot_id)
+        is_open = new is not None and new.leads.has_open
+        if old is not None and (is_open or not old.leads.has_open):
+            lots.append(old)
+        elif new is not None and not is_open:
+            lots.append(new)
+    return tuple(lots)
+
+
+def _is_decided(told: KpiFigures, now: KpiFigures) -> bool:
+    """Whether a figure that was provisional no longer is."""
+    if told.month is not None:
+        return _waits(told) and not _waits(now)
+    return _with_decided(told, now) != told
+
+
+def _with_decided(told: KpiFigures, now: KpiFigures) -> KpiFigures:
+    """The figures now; of weeks only those that were provisional and no longer are, the others as told."""
+    known = dict(told.weeks)
+    if told.month is not None or now.month is not None or known.keys() != dict(now.weeks).keys():
+        return now
+    weeks = ((span, known[span] if _stays(known[span], figure) else figure) for span, figure in now.weeks)
+    return replace(told, weeks=tuple(weeks))
+
+
+def _stays(told: Figure, now: Figure) -> bool:
+    return told.status is not Status.PROVISIONAL or now.status is Status.PROVISIONAL
 
 
 def as_told(figures: PeriodFigures, events: Iterable[Event]) -> PeriodFigures:
@@ -169,19 +203,20 @@ def _is_lost(verdict: LeadVerdict) -> bool:
     return not verdict.counts and verdict.verdict in (Verdict.INVALID, Verdict.NOT_OURS)
 
 
-def _any_open(lots: Iterable[SpendLot]) -> bool:
-    return any(lot.leads.has_open for lot in lots)
+def _finally_counted(told: Told, contract: Contract) -> tuple[LeadVerdict, ...]:
+    """The verdicts that a final count of valid leads rests on: leads lost before it are missing from it."""
+    waiting: list[Span] = []
+    for kpi in _of_metric(told.figures, contract, VALID_LEADS):
+        if kpi.month is not None and _waits(kpi):
+            return ()
+        waiting += [span for span, figure in kpi.weeks if figure.status is Status.PROVISIONAL]
+    return tuple(old for old in told.verdicts if not any(old.created_on in span for span in waiting))
 
 
-def _any_waits(figures: PeriodFigures, contract: Contract, metric_id: str) -> bool:
+def _of_metric(figures: PeriodFigures, contract: Contract, metric_id: str) -> tuple[KpiFigures, ...]:
     named = (contract.kpis.get(name) for name in figures.kpis)
-    ids = [kpi.id for kpi in named if kpi is not None and kpi.metric == metric_id]
-    return any(_waits(figures.kpis[kpi_id]) for kpi_id in ids)
+    return tuple(figures.kpis[kpi.id] for kpi in named if kpi is not None and kpi.metric == metric_id)
 
 
 def _waits(kpi: KpiFigures) -> bool:
-    return any(figure.status is Status.PROVISIONAL for figure in _figures(kpi))
-
-
-def _figures(kpi: KpiFigures) -> tuple[Figure, ...]:
-    return tuple(figure for _, figure in kpi.weeks) + ((kpi.month,) if kpi.month is not None else ())
+    return any(figure.status is Status.PROVISIONAL for figure in kpi.all())

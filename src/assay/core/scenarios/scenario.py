@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from assay.core.acceptance.measurements import Status
 from assay.core.contract.model import Bilingual, Party
-from assay.core.findings import Finding, Place
+from assay.core.findings import NOWHERE, Finding, Place
 
 ALL = "*"
 """Every KPI, where a level names one."""
@@ -145,7 +145,7 @@ class Happening:
     known: str = ""
     fields: Mapping[str, object] = field(default_factory=dict)
     levels: tuple[Level, ...] = ()
-    place: Place = field(default_factory=Place)
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ class Scenario:
     rate: Fraction = _ONE
     revised: Revised | None = None
     ends_in: int = 0
-    place: Place = field(default_factory=Place)
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

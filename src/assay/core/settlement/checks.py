@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assay.core.acceptance.check import check_figures
-from assay.core.acceptance.measurements import Event, PeriodFigures
+from assay.core.acceptance.measurements import Event, PeriodFigures, SpendLot
 from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month
+from assay.core.same import Same
 from assay.core.settlement.judging import Judged
 from assay.core.settlement.lots import check_rates
 from assay.core.settlement.state import State
@@ -61,8 +63,14 @@ def check_month(
         params = {"period": str(figures.month), "end": str(last_month(contract, added))}
         findings.append(Finding("measurements.after_term", figures.place, params))
     for record in state.records:
-        findings += check_rates(amended.for_month(record.month), record.figures.lots)
+        findings += _rate_problems(amended.for_month(record.month), Same(record.figures.lots))
     return findings
+
+
+@lru_cache(maxsize=1024)
+def _rate_problems(contract: Contract, lots: Same[tuple[SpendLot, ...]]) -> tuple[Finding, ...]:
+    """The lots of a month that no rate can convert, kept by the lots: each later statement looks at them again."""
+    return tuple(check_rates(contract, lots.of))
 
 
 def check_acceptance(

@@ -121,7 +121,8 @@ def obligations_of(
     state: State, amended: Amended, case: PaymentCase, owing: Sequence[Owed]
 ) -> tuple[Obligation, ...]:
     """The duties of the statement being drawn, which is the last of ``owing``; ``state.as_of`` is of the one before."""
-    zone = case.contract.term.zone
+    before = state.as_of
+    known = () if before is None else tuple(event for event in state.noted if event.known_at <= before)
     return obligations(
         DutyCase(
             contract=case.contract,
@@ -129,8 +130,9 @@ def obligations_of(
             noted=state.noted,
             owed=receivables(owing, state.noted, amended),
             term_last_on=case.term_last_on,
-            today=day_of(state.records[-1].figures.as_of, zone),
-            before=None if state.as_of is None else day_of(state.as_of, zone),
+            today=day_of(state.records[-1].figures.as_of, case.contract.term.zone),
+            before=before,
+            owed_before=receivables(state.owed, known, amended),
         )
     )
 

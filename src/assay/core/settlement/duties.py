@@ -10,7 +10,7 @@ from assay.core.acceptance.measurements import Event
 from assay.core.contract.model import Contract, Party
 from assay.core.contract.undertakings import VendorDuty
 from assay.core.deadlines import Deadline
-from assay.core.period import ONE_DAY, Month, Span, parse_day
+from assay.core.period import ONE_DAY, Month, Span, day_of, parse_day
 from assay.core.settlement.duties_once import once
 from assay.core.settlement.duty_reports import is_enough, reports_of
 from assay.core.settlement.obligation import DutyCase, Obligation, Standing
@@ -106,25 +106,31 @@ def _acceptance(contract: Contract, today: date) -> Iterator[Obligation]:
 
 
 def _payments(case: DutyCase) -> Iterator[Obligation]:
-    """What is to be paid by a day that is known: while it is open, and once when it was paid or its day has passed.
+    """What is to be paid by a day that is known: while it is open, and once when it is known to be paid or its day has passed.
 
     A side of which no payment was ever reported is not said to be late.
     """
     reporting = {event.fields["by"] for event in case.noted if event.kind == "payment"}
+    told = {(item.side, item.period): (item.due_on, _paid_on(item)) for item in case.owed_before}
     for item in case.owed:
         if item.due_on is None or not item.minor:
             continue
         paid_on = _paid_on(item)
+        is_news = told.get((item.side, item.period)) != (item.due_on, paid_on)
         if paid_on is not None:
             state = Standing.MET if paid_on <= item.due_on else Standing.LATE
-            is_news = case.before is None or paid_on >= case.before
         elif case.today <= item.due_on:
             state, is_news = Standing.OPEN, True
         else:
             state = Standing.LATE if item.side in reporting else Standing.UNREPORTED
-            is_news = state is Standing.LATE or case.before is None or item.due_on >= case.before
+            is_news = is_news or state is Standing.LATE or not _was_over(case, item.due_on)
         if is_news:
             yield Obligation(f"payment@{item.period}", item.side, item.due_on, state)
+
+
+def _was_over(case: DutyCase, due_on: date) -> bool:
+    """Whether a day had passed when the statement before was drawn."""
+    return case.before is not None and due_on < day_of(case.before, case.contract.term.zone)
 
 
 def _paid_on(item: Receivable) -> date | None:

@@ -8,7 +8,7 @@ from datetime import date
 from assay.core.acceptance.measurements import Event
 from assay.core.contract.model import Party
 from assay.core.contract.undertakings import VendorDuty
-from assay.core.period import ONE_DAY
+from assay.core.period import ONE_DAY, day_of
 from assay.core.settlement.duty_reports import is_enough, reports_of
 from assay.core.settlement.obligation import DutyCase, Obligation, Standing
 
@@ -60,9 +60,10 @@ def _owed(
     reports: Sequence[Event],
     enough: Callable[[Event], bool] = lambda _: True,
 ) -> Iterator[Obligation]:
-    """How it stands; nothing once an earlier statement has said so after its day, and no report has come since."""
+    """How it stands; nothing once an earlier statement has said so after its day, and no report is known since."""
     before = case.before
-    if before is not None and due_on < before and all(report.effective_on < before for report in reports):
+    is_told = before is not None and due_on < day_of(before, case.contract.term.zone)
+    if before is not None and is_told and all(report.known_at <= before for report in reports):
         return
     done_on = next((report.effective_on for report in reports if enough(report)), None)
     if done_on is not None:

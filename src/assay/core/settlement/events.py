@@ -10,7 +10,14 @@ from functools import lru_cache
 
 from assay.core.acceptance.accept import missing_fault
 from assay.core.acceptance.check import check_kpi, check_lots
-from assay.core.acceptance.measurements import Event, Figure, KpiFigures, PeriodFigures
+from assay.core.acceptance.measurements import (
+    Event,
+    Figure,
+    KpiFigures,
+    PeriodFigures,
+    Status,
+    leads_wait,
+)
 from assay.core.acceptance.revisions import check_revision
 from assay.core.acceptance.samples import check_sample
 from assay.core.acceptance.targets import force_majeure_days, relief_days
@@ -116,16 +123,21 @@ def _note_of_period(
         )
     elif event.kind == "late_finding":
         records[month] = replace(record, late=(*record.late, _late(event)))
-    elif record.was_closed:
+    elif record.was_closed and not _tells_lots_that_wait(event, record, amended.for_month(month)):
         findings.append(
             Finding("measurements.nothing_open", event.place, {"id": event.id, "period": str(month)})
         )
     else:
-        records[month] = _with_final(record, event, amended, findings)
+        records[month] = _with_final(record.opened(), event, amended, findings)
+
+
+def _tells_lots_that_wait(event: Event, record: MonthRecord, contract: Contract) -> bool:
+    """Whether an event tells lots alone, of a month that closed while leads of its lots had no verdict: earlier versions closed it so."""
+    return not event.kpis and event.lots is not None and leads_wait(contract, record.figures.lots)
 
 
 def _with_final(record: MonthRecord, event: Event, amended: Amended, findings: list[Finding]) -> MonthRecord:
-    """The record of an open month with its final figures."""
+    """The record of an open month with its final figures; what was final is changed by a late finding, a ruling or a reissue only."""
     month = record.month
     contract = amended.for_month(month)
     weeks = weeks_in_term(contract, month)
@@ -177,11 +189,17 @@ def _without_missed(given: KpiFigures, told: KpiFigures, contract: Contract) -> 
 
 
 def _changes(told: KpiFigures, given: KpiFigures, effects: Collection[str], contract: Contract) -> bool:
-    """Whether figures would change that had one of these effects already."""
+    """Whether figures would change that were final, or had one of these effects already."""
     now = dict(given.weeks)
     pairs = [(figure, now.get(span)) for span, figure in told.weeks]
     pairs += [(told.month, given.month)] if told.month is not None else []
-    return any(before != after and _effect(told.id, before, contract) in effects for before, after in pairs)
+    stand = {*effects, ""}
+    return any(
+        before != after
+        and before.status is not Status.PROVISIONAL
+        and _effect(told.id, before, contract) in stand
+        for before, after in pairs
+    )
 
 
 def _late(event: Event) -> LateFinding:

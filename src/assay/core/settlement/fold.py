@@ -207,7 +207,7 @@ def _with_rights(
     fired = firings(state, amended, outcomes, monitors)
     if fired != state.firings:
         state = replace(state, firings=fired)
-    problems = list(check_cures(state, amended, events, outcomes))
+    problems = list(check_cures(state, amended, events, outcomes, monitors))
     if problems:
         raise FindingsError(problems)
     return state

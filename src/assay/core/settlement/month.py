@@ -114,7 +114,7 @@ def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
     moved = _moved(record.withheld, withheld)
     decided = not any(outcome.is_undecided for outcome in case.outcomes) and not _bonus_waits(contract, bonus)
     closed = not has_doubt if decided or withheld else record.closed
-    record = _recorded(record, new_lines, withheld, as_of, closed=closed)
+    record = _recorded(record, lines, new_lines, withheld, as_of, closed=closed)
     return Settled(contract, record, tuple(case.outcomes), case, bonus, lines, new_lines, moved)
 
 
@@ -208,8 +208,9 @@ def _moved(before: Mapping[str, Amount], now: Mapping[str, Amount]) -> tuple[tup
     return tuple((key, amount) for key, amount in moves if amount)
 
 
-def _recorded(
+def _recorded(  # the record, and all that a statement says of it
     record: MonthRecord,
+    lines: Lines,
     new_lines: NewLines,
     withheld: Mapping[str, Amount],
     as_of: datetime,
@@ -222,12 +223,10 @@ def _recorded(
         draft = line.draft
         before = posted.get(draft.id)
         amount = line.amount if before is None else before.amount + line.amount
-        by_cause = draft.by_cause if amount else {}
-        posted[draft.id] = Posted(
-            draft.id, draft.clause, draft.head, amount, draft.cuts, draft.cause, by_cause
-        )
+        posted[draft.id] = Posted(draft.id, draft.clause, draft.head, amount, draft.cuts, draft.cause)
         if draft.head is Head.BONUS:
             bonus_at.setdefault(draft.clause, as_of)
+    posted |= _split(posted, lines)
     return replace(
         record,
         posted=posted,
@@ -236,3 +235,12 @@ def _recorded(
         closed=closed,
         reopened=record.was_closed and not closed,
     )
+
+
+def _split(posted: Mapping[str, Posted], lines: Lines) -> dict[str, Posted]:
+    """The lines whose split among causes is another one now, whether or not they come to the same."""
+    return {
+        line_id: replace(before, by_cause=lines[line_id][0].by_cause)
+        for line_id, before in posted.items()
+        if before.amount and line_id in lines and lines[line_id][0].by_cause != before.by_cause
+    }

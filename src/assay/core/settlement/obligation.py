@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from assay.core.acceptance.measurements import Event
@@ -43,7 +43,8 @@ class DutyCase:
         owed: What either side is to pay by the statements so far, this one included.
         term_last_on: Last day of the term as grown or ended.
         today: Day of the statement.
-        before: Day of the statement before; None for the first.
+        before: When the statement before was drawn; None for the first.
+        owed_before: What the sides were to pay as that statement knew it.
     """
 
     contract: Contract
@@ -52,4 +53,5 @@ class DutyCase:
     owed: Sequence[Receivable]
     term_last_on: date
     today: date
-    before: date | None = None
+    before: datetime | None = None
+    owed_before: Sequence[Receivable] = ()

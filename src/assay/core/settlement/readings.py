@@ -7,10 +7,11 @@ nothing follows from a dispute but what its ruling says.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from assay.core.acceptance.measurements import (
+    NONE_RELIEVED,
     Event,
     Figure,
     KpiFigures,
@@ -193,7 +194,7 @@ class _Change:
 
     records: Fraction
     qualified: Fraction
-    gone: Relieved = field(default_factory=Relieved)
+    gone: Relieved = NONE_RELIEVED
 
 
 def _changed_kpi(kpi: KpiFigures, metric: str, by: _Change, lot: SpendLot | None) -> KpiFigures:

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from assay.core.acceptance.measurements import Event, PeriodFigures
-from assay.core.acceptance.monitors import Reading, fire_monitors, readings
+from assay.core.acceptance.monitors import Reading, fire_monitors, mended, readings
 from assay.core.acceptance.outcomes import Outcome
 from assay.core.acceptance.targets import days_of_majeure
 from assay.core.acceptance.triggers import Firing, fire, is_below
 from assay.core.contract.model import Amended, Contract, Party
 from assay.core.contract.remedy import Trigger
 from assay.core.findings import Finding
-from assay.core.period import Month, Span
+from assay.core.period import ONE_DAY, Month, Span
 from assay.core.same import Same
 from assay.core.settlement.pauses import vendor_last_day
 from assay.core.settlement.remedies import FORCE_MAJEURE
@@ -152,7 +152,11 @@ def _trigger(amended: Amended, firing: Firing) -> Trigger | None:
 
 
 def check_cures(
-    state: State, amended: Amended, events: Sequence[Event], outcomes: Sequence[Outcome]
+    state: State,
+    amended: Amended,
+    events: Sequence[Event],
+    outcomes: Sequence[Outcome],
+    monitors: Mapping[Month, tuple[Reading, ...]],
 ) -> Iterator[Finding]:
     """A termination on a trigger that gives time to cure: after a notice, after the cure day, and not when it was cured."""
     for event in events:
@@ -161,13 +165,18 @@ def check_cures(
         fired = [item for item in state.firings if item.id == event.fields["ground"]]
         triggers = [_trigger(amended, item) for item in fired]
         cures = [item for item in triggers if item is not None and item.cure is not None]
-        if cures and not any(_ran_out(item, event, state, amended, outcomes) for item in cures):
+        if cures and not any(_ran_out(item, event, state, amended, outcomes, monitors) for item in cures):
             params = {"id": event.id, "trigger": event.fields["ground"]}
             yield Finding("settlement.no_ground", event.place, params)
 
 
-def _ran_out(
-    trigger: Trigger, event: Event, state: State, amended: Amended, outcomes: Sequence[Outcome]
+def _ran_out(  # a cure: of what, by whom, and all that has been measured
+    trigger: Trigger,
+    event: Event,
+    state: State,
+    amended: Amended,
+    outcomes: Sequence[Outcome],
+    monitors: Mapping[Month, tuple[Reading, ...]],
 ) -> bool:
     """Whether a cure time ended before the termination takes effect, without the vendor having mended it."""
     contract = amended.for_month(state.records[-1].month)
@@ -176,13 +185,30 @@ def _ran_out(
         if not of_trigger or trigger.cure is None:
             continue
         cure_on = vendor_last_day(trigger.cure, notice.effective_on, contract, state.noted)
-        within = [
-            item
-            for item in outcomes
-            if item.kpi == trigger.kpi and notice.effective_on < item.span.last_on < cure_on
-        ]
-        told = [item for item in within if not item.state.freezes_streaks]
-        cured = bool(told) and all(_is_mended(trigger, item) for item in told)
-        if event.effective_on > cure_on and not cured:
+        within = Span(notice.effective_on + ONE_DAY, cure_on)
+        if trigger.monitor:
+            first = Month.of(amended.first.term.span.start_on)
+            read = _of_channel(event.fields["ground"], trigger, monitors)
+            told = list(mended(trigger, read, first, within))
+        else:
+            told = list(_mended(trigger, outcomes, within))
+        is_cured = bool(told) and all(told)
+        if event.effective_on > cure_on and not is_cured:
             return True
     return False
+
+
+def _mended(trigger: Trigger, outcomes: Sequence[Outcome], within: Span) -> Iterator[bool]:
+    """Whether each period of its KPI that ends in the cure time is mended; one that is frozen says nothing."""
+    for item in outcomes:
+        if item.kpi == trigger.kpi and item.span.last_on in within and not item.state.freezes_streaks:
+            yield _is_mended(trigger, item)
+
+
+def _of_channel(
+    ground: str, trigger: Trigger, monitors: Mapping[Month, tuple[Reading, ...]]
+) -> list[Reading]:
+    """The readings of the monitor, of the channel that fired, in order of time."""
+    channel = ground.partition("/")[2]
+    read = (item for month in sorted(monitors) for item in monitors[month])
+    return [item for item in read if item.id == trigger.monitor and item.channel == channel]

@@ -52,7 +52,7 @@ class MoneyRow:
     """A row of the settlement: amount as a decimal with its sign, and the working in one run.
 
     Attributes:
-        part: Which amount of the statement it is: ``fee``, ``line/C2``, ``suspense``, ``due`` …
+        part: Which amount of the statement it is: ``fee``, ``line/C2``, ``suspense/C1/cpl``, ``due/P1`` …
     """
 
     label: str
@@ -157,13 +157,16 @@ def _moved(document: Mapping[str, Any], lang: str) -> Iterator[MoneyRow]:
     """What goes into suspense or comes out of it, and the cash that falls due beside the month's fee."""
     for item in document["suspense"]:
         key = "statement.suspense_in" if item["amount"].startswith("-") else "statement.suspense_out"
-        yield MoneyRow(translate(lang, key, {"id": item["id"]}), item["amount"], part="suspense")
+        yield MoneyRow(
+            translate(lang, key, {"id": item["id"]}), item["amount"], part=f"suspense/{item['id']}"
+        )
     for due in document["due"]:
         if due["amount"] == document["fee"] and not is_some(due["withheld"]):
             continue  # the month's fee, due with the month, stands on top already
-        yield MoneyRow(due_label(due, lang), due["amount"], part="due")
+        yield MoneyRow(due_label(due, lang), due["amount"], part=f"due/{due['id']}")
         if is_some(due["withheld"]):
-            yield MoneyRow(translate(lang, "statement.withheld"), f"-{due['withheld']}", part="withheld")
+            label = translate(lang, "statement.withheld")
+            yield MoneyRow(label, f"-{due['withheld']}", part=f"withheld/{due['id']}")
 
 
 def _tax(document: Mapping[str, Any], lang: str) -> Iterator[MoneyRow]:
@@ -185,7 +188,7 @@ def _bonds(document: Mapping[str, Any], lang: str) -> Iterator[MoneyRow]:
         for word in ("drawn", "released", "held"):
             if is_some(bond[word]):
                 label = translate(lang, f"statement.bond_{word}", {"id": bond["id"]})
-                yield MoneyRow(label, bond[word], part=f"bond_{word}")
+                yield MoneyRow(label, bond[word], part=f"bond_{word}/{bond['id']}")
 
 
 def _notices(document: Mapping[str, Any], lang: str) -> Iterator[str]:

@@ -72,6 +72,23 @@ def cell(
     return {"text": text, "bold": bold, "small": small, "indented": indented, "tone": tone, "rule": rule}
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a roll: its title, what is remarked of it, and its figures."""
+
+    title: str
+    remark: str
+    figures: Sequence[str]
+
+
+def roll(heads: Sequence[str], entries: Sequence[Entry]) -> Block:
+    """Figures in columns, each row under a title of its own line, for titles that leave no room beside seven figures."""
+    shown: list[Json] = [
+        {"title": one.title, "remark": one.remark, "figures": tuple(one.figures)} for one in entries
+    ]
+    return {"kind": "roll", "heads": tuple(heads), "entries": shown}
+
+
 def table(columns: Sequence[Column], rows: Sequence[Sequence[str | Cell]]) -> Block:
     """A table; a cell that is text alone is a plain one."""
     heads: list[Json] = [{"head": one.head, "width": one.width, "side": one.side} for one in columns]

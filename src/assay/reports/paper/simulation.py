@@ -11,7 +11,19 @@ from assay.core.contract.model import Contract
 from assay.i18n import translate
 from assay.i18n.figures import fraction_of, grouped
 from assay.i18n.simulation import Rows, SimulationSheet, cash_scenarios, simulation_sheet
-from assay.reports.paper.blocks import Block, Column, heading, items, note, paragraph, section, table
+from assay.reports.paper.blocks import (
+    Block,
+    Column,
+    Entry,
+    heading,
+    items,
+    note,
+    paragraph,
+    roll,
+    section,
+    table,
+    together,
+)
 from assay.reports.paper.charts import calendar, curve
 from assay.reports.paper.page import FRAME, Page, set_page
 
@@ -65,9 +77,7 @@ def _blocks(document: Mapping[str, Any], lang: str) -> Iterator[Block]:
     yield from section(_say(lang, "simulation.scenarios"), *_scenarios(sheet, lang))
     yield from section(sheet.cash_title, *_cash(document, sheet, lang), filled=sheet.cash)
     for number, text in enumerate(sheet.curves):
-        yield heading(text.title)
-        yield _curve(document["curves"][number])
-        yield items(text.lines)
+        yield together([heading(text.title), _curve(document["curves"][number]), items(text.lines)])
     chances = _table(sheet.chances, frozenset((3, 4, 5)))
     remark = [note(sheet.chances_note)] if sheet.chances_note else []
     yield from section(sheet.chances_title, chances, *remark, filled=sheet.chances)
@@ -78,7 +88,11 @@ def _scenarios(sheet: SimulationSheet, lang: str) -> Iterator[Block]:
     if not sheet.scenarios:
         yield paragraph(translate(lang, "simulation.none_applies"))
         return
-    yield _table(sheet.scenarios, frozenset(range(1, sheet.figures + 1)))
+    head, *rows = sheet.scenarios
+    figures = slice(1, sheet.figures + 1)
+    fired = head[-1]
+    entries = [Entry(row[0], f"{fired} {row[-1]}" if row[-1] else "", row[figures]) for row in rows]
+    yield roll(head[figures], entries)
     yield from (note(text) for text in sheet.held)
 
 

@@ -1,14 +1,16 @@
 """A workbook from rows: text that is never a formula, figures, live formulas and their checks. The same rows give the same bytes.
 
-XlsxWriter is wrapped here alone. Nothing that a formula would say is written in advance: a reader that does not calculate
-shows the formulas' cells empty and the checks as not calculated.
+XlsxWriter is wrapped here alone. Beside each formula stands what it gives, for readers that show a file and do not calculate:
+it is worked out from the formula itself, over the cells as they are written, once all of them are.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -16,7 +18,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 
 from assay.core.money import exponent
 from assay.i18n import translate
-from assay.reports.workbook.numbers import exact_format, exact_of, literal, money_format
+from assay.reports.workbook.calculation import Cell, Fault, Grid, Result
+from assay.reports.workbook.numbers import exact_format, exact_of, kept, literal, money_format, quoted, stored
 
 Look: TypeAlias = "str | int | bool"
 
@@ -39,6 +42,7 @@ class Leaf:
         self.book = book
         self.name = translate(book.lang, f"book.sheet.{key}")
         self.sheet: Any = book.workbook.add_worksheet(self.name)
+        self.formulas: dict[Cell, tuple[str, Any]] = {}
         self.checks: list[tuple[int, int]] = []
         self.stated = 0
 
@@ -59,6 +63,7 @@ class Leaf:
         if len(text) > _LONGEST:
             raise ValueError(text[:60])
         self.sheet.write_string(row, column, text, self.book.look(**look))
+        self.book.grid.put((self.name, row, column), text or None)
 
     def across(self, row: int, first: int, last: int, text: str, **look: Look) -> None:
         """Text over several columns; the merge itself would read ``=`` as a formula, so the text is written after it."""
@@ -72,29 +77,38 @@ class Leaf:
     def exact(self, row: int, column: int, text: str, **look: Look) -> None:
         """An exact number as it stands in the statement; a fraction as the division that it is."""
         value = exact_of(text)
-        drawn = self.book.look(**{"num_format": exact_format(value), "align": "right", **look})
+        looks = {"num_format": exact_format(value), **look}
         if "/" in literal(value):
-            shown = value.numerator / value.denominator
-            self.sheet.write_formula(row, column, f"={value.numerator}/{value.denominator}", drawn, shown)
+            self.formula(row, column, f"{value.numerator}/{value.denominator}", **looks)
         else:
-            self.sheet.write_number(row, column, value, drawn)
+            self._number(row, column, value, **looks)
 
     def money(self, row: int, column: int, text: str, **look: Look) -> None:
         """A posted amount, with the currency's digits."""
-        drawn = self.book.look(num_format=self.book.money, align="right", **look)
-        self.sheet.write_number(row, column, exact_of(text), drawn)
+        self._number(row, column, exact_of(text), num_format=self.book.money, **look)
+
+    def _number(self, row: int, column: int, value: Fraction, **look: Look) -> None:
+        self.sheet.write_number(row, column, value, self.book.look(**{"align": "right", **look}))
+        self.book.grid.put((self.name, row, column), kept(value))
 
     def formula(self, row: int, column: int, formula: str, **look: Look) -> None:
-        """A live formula, its result left to whoever calculates."""
-        drawn = self.book.look(**{"align": "right", **look})
-        self.sheet.write_formula(row, column, f"={formula}", drawn, "")
+        """A live formula; it is written with what it gives, once every cell that it may need is there."""
+        cell = (self.name, row, column)
+        self.book.grid.formula(cell, formula)
+        self.formulas[cell] = (f"={formula}", self.book.look(**{"align": "right", **look}))
+
+    def write_formulas(self, results: Mapping[Cell, Result]) -> None:
+        """Each formula, and what it gives beside it; then all of the sheet is there, and is what is printed."""
+        for cell, (formula, drawn) in self.formulas.items():
+            _, row, column = cell
+            self.sheet.write_formula(row, column, formula, drawn, _shown(results[cell]))
+        self.sheet.print_area(0, 0, self.sheet.dim_rowmax, self.sheet.dim_colmax)
 
     def check(self, row: int, column: int, holds: str, **look: Look) -> None:
         """Word and shape of whether a condition holds; what cannot be computed does not hold."""
-        good, bad = (self.book.word(f"check.{word}") for word in ("good", "bad"))
-        formula = f'=IFERROR(IF({holds},"{good}","{bad}"),"{bad}")'
-        drawn = self.book.look(**{**look, "align": "center", "bold": True})
-        self.sheet.write_formula(row, column, formula, drawn, self.book.word("check.waits"))
+        good, bad = (quoted(self.book.word(f"check.{word}")) for word in ("good", "bad"))
+        formula = f"IFERROR(IF({holds},{good},{bad}),{bad})"
+        self.formula(row, column, formula, **{**look, "align": "center", "bold": True})
         self.checks.append((row, column))
 
     def check_money(self, row: int, column: int, found: str, stated: str, **look: Look) -> None:
@@ -124,11 +138,11 @@ class Leaf:
 
     def tally(self) -> str:
         """A formula that counts the checks that hold."""
-        good = self.book.word("check.good")
+        good = quoted(self.book.word("check.good"))
         columns = sorted({column for _, column in self.checks})
         last = max(row for row, _ in self.checks)
         ranges = (self.there(f"{self.here(0, column)}:{self.here(last, column)}") for column in columns)
-        return "+".join(f'COUNTIF({cells},"{good}")' for cells in ranges)
+        return "+".join(f"COUNTIF({cells},{good})" for cells in ranges)
 
 
 @dataclass
@@ -141,6 +155,7 @@ class Book:
         number: Of the document.
         footer: Left and right of every page, with PAGE and PAGES where the numbers go.
         at: The document's date; nothing else in the file tells a time.
+        grid: Its cells, over which the formulas are calculated.
     """
 
     lang: str
@@ -149,6 +164,7 @@ class Book:
     footer: tuple[str, str]
     at: datetime
     leaves: list[Leaf] = field(default_factory=list)
+    grid: Grid = field(default_factory=Grid)
 
     def __post_init__(self) -> None:
         self._target = io.BytesIO()
@@ -177,13 +193,12 @@ class Book:
 
     def look(self, **look: Look) -> Any:  # noqa: ANN401  # XlsxWriter's own format
         """A format, made once."""
-        base: dict[str, Look] = {
-            "font_name": _FONTS[self.lang], "font_size": 10, "font_color": INK, "valign": "vcenter",
-        }  # fmt: skip
-        whole = base | look
-        key = tuple(sorted(whole.items()))
+        key = tuple(sorted(look.items()))
         if key not in self._looks:
-            self._looks[key] = self.workbook.add_format(whole)
+            base: dict[str, Look] = {
+                "font_name": _FONTS[self.lang], "font_size": 10, "font_color": INK, "valign": "vcenter",
+            }  # fmt: skip
+            self._looks[key] = self.workbook.add_format(base | look)
         return self._looks[key]
 
     def word(self, key: str, **params: str) -> str:
@@ -191,7 +206,14 @@ class Book:
         return translate(self.lang, f"book.{key}", params)
 
     def bytes(self) -> bytes:
-        """The file."""
+        """The file.
+
+        Raises:
+            UnknownFormulaError: A formula says what cannot be calculated here.
+        """
+        results = self.grid.results()
+        for leaf in self.leaves:
+            leaf.write_formulas(results)
         self.workbook.close()
         return self._target.getvalue()
 
@@ -200,6 +222,13 @@ def lines_of(text: str, width: int) -> int:
     """How many lines a text takes in a column of so many digits: a Chinese character is as wide as two, others a bit under one."""
     lines = (sum(20 if ord(char) > 0x2E7F else 9 for char in line) for line in text.split("\n"))
     return sum(max(1, -(-tenths // (10 * width))) for tenths in lines)
+
+
+def _shown(result: Result) -> str | int | float | bool:
+    """What is written beside a formula; one that gives an empty cell shows zero."""
+    if isinstance(result, Fraction):
+        return stored(result)
+    return str(result) if isinstance(result, Fault) else result or 0
 
 
 def _plain(text: str) -> str:

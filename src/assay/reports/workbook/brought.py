@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+from fractions import Fraction
+
+from assay.core.money import decimal_text
+from assay.core.quantity import Quantity
+from assay.reports.workbook.expression import spreadsheet_formula
 from assay.reports.workbook.outcomes import Node
 from assay.reports.workbook.work import Line, Working
+
+_FIGURES = ("lost_orders", "actual_cost")
+"""What events tell; every other name of a clause's formula is a dated table."""
 
 
 def part_refund(work: Working, line: Line, node: Node) -> str:
@@ -47,6 +56,30 @@ def interest(work: Working, line: Line, node: Node) -> str:
         days = page.given("overdue_days", child["params"]["days"])
         parts.append(page.step("interest", f"{sign}{amount}*{rate}*{days}", child["exact"]))
     return parts[0] if len(parts) == 1 else page.step("sum", "+".join(parts), node["exact"])
+
+
+def damage(work: Working, line: Line, node: Node) -> str:
+    """What lost orders or a repair cost by the clause's formula, with the event's figure and the tables of its day."""
+    page, params = work.page, node["params"]
+    clause = work.contract.clause(line["clause"])
+    if clause.amount is None:
+        raise ValueError(line["id"])
+    days = {event["id"]: event["effective"] for event in work.noted}
+    day = date.fromisoformat(days[params["event"]])
+
+    def name(known: str) -> str:
+        if known in _FIGURES:
+            return page.given("event_figure", params["figure"], name=known)
+        row = work.contract.tables[known].at(day)
+        if row is None or not isinstance(row.value, Quantity):
+            raise ValueError(known)
+        return page.given("table_value", decimal_text(row.value.value), name=known, day=str(day))
+
+    def number(value: Fraction) -> str:
+        return page.given("clause_number", decimal_text(value))
+
+    formula = spreadsheet_formula(clause.amount, number=number, name=name)
+    return page.step("damage", f"-{formula}", node["exact"], text=params["formula"])
 
 
 def audit_cost(work: Working, line: Line, node: Node) -> str:

@@ -1,38 +1,54 @@
-"""Caps of a month as formulas: what the clauses lose in all, less the limit. Caps of other spans are taken over."""
+"""Caps as formulas: what the clauses lose in all, less what the limit leaves. Caps on single lots are taken over."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from assay.core.contract.model import Contract
-from assay.core.contract.remedy import Cap
+from assay.core.contract.remedy import Cap, Head
+from assay.core.formula import Expression
 from assay.core.money import decimal_text
 from assay.core.period import Month
 from assay.core.settlement.caps import exempt_names, limit_of
+from assay.core.settlement.terms import fee_of_month
+from assay.reports.workbook.expression import spreadsheet_formula
 from assay.reports.workbook.numbers import exact_of
-from assay.reports.workbook.page import Page
+from assay.reports.workbook.work import Working
 
 Line = Mapping[str, Any]
-_OF_FEE = re.compile(r"(\d+(?:\.\d+)?)% of fee\.(month|total)")
+_SPANS = ("lot", "month", "quarter", "term")
+_NO_CLAUSE = frozenset(("force_majeure", "disputes"))
 _BY_EVENT = ("explain.opportunity", "explain.data_repair", "explain.audit_cost", "explain.audit_costs")
 
 
 def cap_of(line: Line, contract: Contract) -> Cap | None:
-    """The cap of a line that can be computed again: one of the month, on lines that no event brought."""
-    return next((cap for cap in contract.caps if cap.id == line["clause"] and cap.per == "month"), None)
+    """The cap of a line that can be computed again: one of a month, a quarter or the term."""
+    return next((cap for cap in contract.caps if cap.id == line["clause"] and cap.per != "lot"), None)
 
 
-def limit(page: Page, node: Mapping[str, Any], contract: Contract, fee: str) -> str:
-    """The cap's limit: a share of the fee computed, any other formula taken over."""
-    (told,) = node["children"]
-    found = _OF_FEE.fullmatch(node["params"]["limit"])
-    if found is None:
-        return page.taken("limit_taken", told["exact"], limit=node["params"]["limit"])
-    share = page.given("limit_share", str(exact_of(found[1]) / 100))
-    base = fee if found[2] == "month" else page.given("fee_total", decimal_text(contract.fee.total))
-    return page.step("limit", f"{share}*{base}", told["exact"], limit=node["params"]["limit"])
+def limit(work: Working, text: str, expression: Expression, stated: str) -> str:
+    """A limit from the fees of the month, the quarter or the term; never below zero."""
+    page, contract = work.page, work.contract
+
+    def number(value: Fraction) -> str:
+        return page.given("limit_number", decimal_text(value))
+
+    def name(known: str) -> str:
+        if known == "fee.month":
+            return work.fee_exact
+        fee = contract.fee.total if known == "fee.total" else _fee_of_quarter(work)
+        return page.given(known.replace(".", "_"), decimal_text(fee))
+
+    formula = spreadsheet_formula(expression, number=number, name=name)
+    return page.step("limit", f"MAX(0,{formula})", stated, limit=text)
+
+
+def _fee_of_quarter(work: Working) -> Fraction:
+    month = Month.parse(work.document["period"])
+    first = Month(month.year, (month.month - 1) // 3 * 3 + 1)
+    return sum((fee_of_month(work.contract, first.plus(i)) for i in range(3)), Fraction(0))
 
 
 def covered(line: Line, lines: Sequence[Line], contract: Contract, cap: Cap) -> list[Line] | None:
@@ -44,11 +60,10 @@ def covered(line: Line, lines: Sequence[Line], contract: Contract, cap: Cap) -> 
     for other in lines:
         if other["period"] != line["period"] or other["head"] not in {head.value for head in cap.heads}:
             continue
-        if other["explain"]["code"] in _BY_EVENT:
+        if _is_brought(other):
             return None
-        is_cap = other["explain"]["code"] == "explain.cap"
-        named = other["explain"]["params"]["cuts"] if is_cap else other["clause"]
-        if named in clauses - exempt and (not is_cap or other["clause"] in earlier):
+        is_cap = other["clause"] not in clauses
+        if _named(other, contract) in clauses - exempt and (not is_cap or other["clause"] in earlier):
             found.append(other)
     return found
 
@@ -73,8 +88,39 @@ def cuts_bonus(line: Line, contract: Contract, earlier: Sequence[Mapping[str, An
     return exact_of(whole["exact"]) > limit_of(contract, Month.parse(line["period"]), clause.cap)
 
 
+def kept(work: Working, line: Line, cap: Cap) -> list[tuple[str, Line]] | None:
+    """What the span's other months lost under a cap, each with the period of its statement; None as in :func:`covered`."""
+    month, exempt = Month.parse(line["period"]), exempt_names(work.contract, cap) | _NO_CLAUSE
+    found = []
+    for document in (*work.earlier, work.document) if cap.per != "month" else ():
+        for other in document["lines"]:
+            there = Month.parse(other["period"])
+            is_within = there != month and (cap.per == "term" or there.quarter == month.quarter)
+            if not is_within or other["head"] not in _limited(cap):
+                continue
+            if _is_brought(other):
+                return None
+            if _named(other, work.contract) not in exempt:
+                found.append((document["period"], other))
+    return found
+
+
+def _limited(cap: Cap) -> set[str]:
+    """Heads of lines that count: a bonus of another month is no loss."""
+    return {head.value for head in cap.heads if head is not Head.BONUS}
+
+
+def _named(line: Line, contract: Contract) -> str:
+    """The clause that a line is of, or that it cuts as a cap's."""
+    is_cap = any(cap.id == line["clause"] for cap in contract.caps)
+    return str(line["id"].partition("@")[0].partition("/")[2] if is_cap else line["clause"])
+
+
+def _is_brought(line: Line) -> bool:
+    trees = [line["explain"], *line["explain"]["children"]]
+    return any(tree["code"] in _BY_EVENT for tree in trees)
+
+
 def _ran_before(contract: Contract, cap: Cap) -> set[str]:
-    before = [
-        other for other in contract.caps if other.per == "lot" or (other.per == cap.per and other.id < cap.id)
-    ]
-    return {other.id for other in before}
+    rank = {other.id: (_SPANS.index(other.per), other.id) for other in contract.caps}
+    return {name for name, place in rank.items() if place < rank[cap.id]}

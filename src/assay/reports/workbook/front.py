@@ -11,7 +11,7 @@ from assay.reports.paper.statement import MARKS
 from assay.reports.workbook import outcomes
 from assay.reports.workbook.book import BAD, GOOD, HEAD, OPEN, RULE, SECOND, Book
 from assay.reports.workbook.money import Cash
-from assay.reports.workbook.numbers import exact_of
+from assay.reports.workbook.numbers import exact_of, quoted
 
 Json = Mapping[str, Any]
 
@@ -47,16 +47,16 @@ class Front:
         self.row = 3
 
     def verdict(self, tallies: Sequence[str], checks: int, stated: int) -> None:
-        """Whether all figures agree, live; how many are taken over is known beforehand."""
+        """Whether all figures agree; how many are taken over is known beforehand."""
         sheet, book = self.leaf.sheet, self.book
         total = "+".join(tallies)
         taken = book.word("stated_too", n=str(stated)) if stated else ""
         good = book.word("all_agree", n=str(checks)) + taken
         before, after = book.word("some_differ", n=str(checks), differ=_HERE).split(_HERE)
-        formula = f'=IF({total}={checks},"{good}","{before}"&({checks}-({total}))&"{after}")'
+        differ = f"{quoted(before)}&({checks}-({total}))&{quoted(after)}"
         look: dict[str, Any] = {"bold": True, "font_size": 13, "bg_color": HEAD, "align": "left", "indent": 1}
         sheet.merge_range(1, 0, 1, LAST, "", book.look(**look))
-        sheet.write_formula(1, 0, formula, book.look(**look), book.word("waits"))
+        self.leaf.formula(1, 0, f"IF({total}={checks},{quoted(good)},{differ})", **look)
         for mark, colour in ((good[0], GOOD), (before[0], BAD)):
             rule = {"type": "text", "criteria": "begins with", "value": mark}
             rule["format"] = book.workbook.add_format({"font_color": "#FFFFFF", "bg_color": colour})
@@ -152,7 +152,7 @@ class Front:
         else:
             self.leaf.as_stated(self.row, CHECK, **look)
 
-    def money(self, rows: Sequence[MoneyRow], fee: str, lines: Mapping[str, str]) -> Cash:
+    def money(self, rows: Sequence[MoneyRow], worked: Mapping[str, str]) -> Cash:
         """From the fee to the payable."""
         word = self.book.word
         label, amount, working = (self.source.say(f"money.{key}") for key in ("label", "amount", "working"))
@@ -162,11 +162,10 @@ class Front:
         )
         first = self.row
         cash = Cash(
-            self.document,
+            self.source,
             rows,
             at=lambda index: self.leaf.here(first + index, 2),
-            fee=fee,
-            lines=lines,
+            worked=worked,
             digits=self.book.digits,
         )
         for row in rows:

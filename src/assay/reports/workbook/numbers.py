@@ -1,4 +1,9 @@
-"""Numbers of a statement as a spreadsheet takes them: literals, formats, and what it could not hold."""
+"""Numbers of a statement as a spreadsheet takes them: literals, formats, what a cell keeps of one, and what it could not hold.
+
+A cell holds a double. A figure is written with sixteen significant digits. What a formula gives is computed exactly, rounded
+once to the nearest double and written as the shortest decimal that reads back as this double: at most seventeen digits, and
+a whole number without a point. No two doubles are written alike, and the same statement gives the same digits everywhere.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +33,8 @@ def exact_of(text: str) -> Fraction:
 
 def holds(value: Fraction) -> bool:
     """Whether a cell holds a decimal to its last digit: fifteen of them, or numerator and denominator of that size."""
+    if value.denominator == 1 and abs(value.numerator) < 10**_DIGITS:
+        return True
     text = decimal_text(value)
     if "/" in text:
         return max(abs(value.numerator), value.denominator) < _WHOLE
@@ -51,6 +58,23 @@ def literal(value: Fraction) -> str:
     """A number inside a formula: a decimal, or a division where none is finite."""
     text = decimal_text(value)
     return f"({text})" if "/" in text or value < 0 else text
+
+
+def quoted(text: str) -> str:
+    """Text inside a formula."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def kept(value: Fraction) -> Fraction:
+    """What the cell of a figure keeps of it: all of fifteen digits, of longer ones as many as are written."""
+    return value if holds(value) else Fraction(f"{value.numerator / value.denominator:.16G}")
+
+
+def stored(value: Fraction) -> int | float:
+    """What is written beside a formula that gives a value; as text it is the number that stands in the file."""
+    if value.denominator == 1 and abs(value.numerator) < _WHOLE:
+        return value.numerator
+    return value.numerator / value.denominator
 
 
 def money_format(currency: str) -> str:

@@ -70,7 +70,7 @@ def shortfall(page: Page, outcome: Node, stated: str) -> str:
 
 def _above(goal: str, found: str, metric: str) -> str:
     if is_count(metric):
-        return f"IF({goal}<=0,0,MAX(0,({goal}-{found})/{goal}))"
+        return f"IF({goal}<=0,0,MIN(1,MAX(0,({goal}-{found})/{goal})))"
     return f"IF({found}>={goal},0,IF({goal}>0,({goal}-{found})/{goal},1))"
 
 

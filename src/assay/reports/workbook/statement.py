@@ -11,10 +11,11 @@ from typing import Any
 from assay.core.money import decimal_text
 from assay.core.period import Month
 from assay.i18n import translate
-from assay.i18n.statement import sheet_of
+from assay.i18n.statement import Sheet, sheet_of
 from assay.reports.paper.page import Source, facts_of
 from assay.reports.workbook.book import PAGE, PAGES, Book
 from assay.reports.workbook.front import Front
+from assay.reports.workbook.moves import write_moves
 from assay.reports.workbook.numbers import check_amounts
 from assay.reports.workbook.page import Page
 from assay.reports.workbook.work import Working
@@ -48,7 +49,9 @@ def statement_workbook(source: Source) -> bytes:
     work.page.top()
     _write_fee(work)
     write_lines(work)
-    _write_front(front, work, source)
+    sheet = sheet_of(document, source.lang)
+    write_moves(work, sheet.money)
+    _write_front(front, work, source, sheet)
     tallies = [leaf.tally() for leaf in book.leaves if leaf.checks]
     checks, stated = (
         sum(found) for found in zip(*((len(leaf.checks), leaf.stated) for leaf in book.leaves), strict=True)
@@ -65,14 +68,10 @@ def _posted(document: Document) -> Iterator[str]:
 
 
 def _write_fee(work: Working) -> None:
-    """The month's fee: the monthly fee × days in term ÷ days of the month; taken over once a termination cuts the term."""
+    """The month's fee: the monthly fee × days in term ÷ days of the month."""
     page, contract = work.page, work.contract
     page.title(translate(work.book.lang, "statement.fee"))
     month = Month.parse(work.document["period"])
-    ended = any(event.get("kind") == "termination" for event in work.document["state"]["noted"])
-    if ended:
-        work.fee = work.fee_exact = page.taken_amount(work.document["fee"])
-        return
     monthly = page.given("monthly", decimal_text(contract.fee.monthly))
     in_term = page.given("days_in_term", str(month.span.cut(contract.term.span).days))
     days = page.given("days_of_month", str(month.days))
@@ -80,9 +79,8 @@ def _write_fee(work: Working) -> None:
     work.fee = page.amount(work.fee_exact, work.document["fee"])
 
 
-def _write_front(front: Front, work: Working, source: Source) -> None:
+def _write_front(front: Front, work: Working, source: Source, sheet: Sheet) -> None:
     document = source.document
-    sheet = sheet_of(document, source.lang)
     front.heading(
         source.say("statement.title", period=document["period"]), source.contract.name.of(source.lang)
     )
@@ -94,8 +92,9 @@ def _write_front(front: Front, work: Working, source: Source) -> None:
     front.kpis(sheet)
     front.section("money")
     there = work.page.leaf.there
-    lines = {line: there(cell) for line, cell in work.cells.items()}
-    cash = front.money(sheet.money, there(work.fee), lines)
+    lines = {f"line/{line}": cell for line, cell in work.cells.items()}
+    worked = {"fee": work.fee, **lines, **work.moves}
+    cash = front.money(sheet.money, {part: there(cell) for part, cell in worked.items()})
     below, front.row = front.row, amounts_row
     front.amounts(_AMOUNTS, {part: cash.cell(part) for part in _AMOUNTS})
     front.row = below

@@ -12,7 +12,7 @@ from assay.reports.workbook.outcomes import Node, find
 from assay.reports.workbook.page import Page
 from assay.reports.workbook.work import Line, Working
 
-_REISSUED = re.compile(r"@\d{4}-\d{2}v\d+$")
+_REISSUED = re.compile(r"@\d{4}-\d{2}v(\d+)$")
 
 
 def write_lines(work: Working) -> None:
@@ -24,14 +24,23 @@ def write_lines(work: Working) -> None:
 def _line(work: Working, line: Line) -> str:
     work.page.title(*line_head(line, work.document, work.book.lang))
     node = line["explain"]
+    if node["code"] == "explain.reversed" or _is_withdrawn(work, line):
+        return _reversed(work, line)
     if node["code"] == "explain.cap":
         return _cap(work, line)
-    if node["code"] == "explain.reversed":
-        return _reversed(work, line)
-    if _REISSUED.search(line["id"]) or _is_net(work, line):
+    if _is_net(work, line):
         work.page.sentence(node)
         return work.page.taken_amount(line["amount"])
     return work.page.amount(_exact(work, line, node), line["amount"])
+
+
+def _is_withdrawn(work: Working, line: Line) -> bool:
+    """Whether it takes back the line of a month that is settled anew, which has a line of a higher number instead, or none."""
+    number = _REISSUED.search(line["id"])
+    if number is None:
+        return False
+    new = (item for item in work.document["reissues"] if item["period"] == line["period"])
+    return any(int(number[1]) < int(item["version"]) for item in new)
 
 
 def _is_net(work: Working, line: Line) -> bool:
@@ -161,7 +170,10 @@ def _bonus_cap(work: Working, line: Line, node: Node) -> str:
     whole = work.cells.get(line["clause"])
     if whole is None or line["period"] != work.document["period"]:
         return page.taken("exact_taken", node["exact"])
-    limit = page.taken("limit_taken", node["params"]["limit"], limit=node["params"]["text"])
+    params, cap = node["params"], work.contract.clause(line["clause"]).cap
+    if cap is None:
+        raise ValueError(line["id"])
+    limit = caps.limit(work, params["text"], cap, params["limit"])
     return page.step("bonus_cap", f"MIN(0,{limit}-{whole})", node["exact"])
 
 
@@ -172,13 +184,18 @@ def _cap(work: Working, line: Line) -> str:
     page, node, lines = work.page, line["explain"], work.document["lines"]
     page.sentence(node)
     cap = caps.cap_of(line, work.contract)
-    found = None if cap is None else caps.covered(line, lines, work.contract, cap)
-    if not found or line["period"] != work.document["period"] or not _known(work, found):
+    if cap is None or cap.limit is None or line["period"] != work.document["period"]:
         return page.taken_amount(line["amount"])
-    limit = caps.limit(page, node, work.contract, work.fee_exact)
-    formula = (
-        f"MAX(0,-({'+'.join(work.cells[one['id']] for one in found)})-ROUND({limit},{page.book.digits}))"
-    )
+    found, kept = caps.covered(line, lines, work.contract, cap), caps.kept(work, line, cap)
+    if not found or kept is None or not _known(work, found):
+        return page.taken_amount(line["amount"])
+    (told,) = node["children"]
+    limit = caps.limit(work, node["params"]["limit"], cap.limit, told["exact"])
+    room = f"ROUND({limit},{page.book.digits})"
+    if kept:
+        lost = [page.given("kept", one["amount"], period=period, id=one["id"]) for period, one in kept]
+        room = f"MAX(0,{room}+{'+'.join(lost)})"
+    formula = f"MAX(0,-({'+'.join(work.cells[one['id']] for one in found)})-{room})"
     others = [page.given("cut_beside", one["amount"], id=one["id"]) for one in caps.beside(line, lines)]
     return page.posted("cap", "-".join((formula, *others)), line["amount"])
 
@@ -233,6 +250,8 @@ _HANDLERS: Mapping[str, Callable[[Working, Line, Node], str]] = {
     "explain.interest": brought.interest,
     "explain.audit_costs": _audit_costs,
     "explain.audit_cost": brought.audit_cost,
+    "explain.data_repair": brought.damage,
+    "explain.opportunity": brought.damage,
 }
 _REMARKS = (
     "explain.one_more", "explain.one_invalid_less", "explain.one_session_less", "explain.segment_passed",

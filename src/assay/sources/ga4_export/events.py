@@ -163,29 +163,27 @@ def _event(row: int, fields: Body, problems: Problems) -> Event | None:
     clicked = params["gclid"] or text(collected, "gclid")
     engaged = params["session_engaged"]
     return Event(
-        row=row,
-        day=stamp.day,
-        moment=moment.zfill(20),
-        visitor="" if is_missing(visitor) else visitor,
-        session="" if is_missing(session) else session,
-        name=text(fields, "event_name"),
-        campaign=params["campaign"]
-        or text(collected, "manual_campaign_name")
-        or ("(gclid)" if clicked else ""),
-        last_click=_last_click(member(fields, "session_traffic_source_last_click")),
-        engaged=_FLAGS.get(engaged.lower(), engaged),
+        row,
+        stamp.day,
+        moment.zfill(20),
+        "" if is_missing(visitor) else visitor,
+        "" if is_missing(session) else session,
+        text(fields, "event_name"),
+        params["campaign"] or text(collected, "manual_campaign_name") or ("(gclid)" if clicked else ""),
+        _last_click(member(fields, "session_traffic_source_last_click")),
+        _FLAGS.get(engaged.lower(), engaged),
     )
 
 
 def _parameters(fields: Body) -> Mapping[str, str]:
     """The parameters we need, out of the nested list or of columns of their own."""
-    nested = {}
+    found = {name: text(fields, name) if name in fields else "" for name in _PARAMETERS}
     for parameter in members(fields, "event_params"):
         key = text(parameter, "key")
-        if key in _PARAMETERS:
+        if key in found:
             value = member(parameter, "value")
-            nested[key] = text(value, "string_value") or text(value, "int_value")
-    return {name: nested.get(name) or text(fields, name) for name in _PARAMETERS}
+            found[key] = text(value, "string_value") or text(value, "int_value") or text(fields, key)
+    return found
 
 
 def _last_click(source: Body) -> str:

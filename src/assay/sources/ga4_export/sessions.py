@@ -23,23 +23,32 @@ _FORMS = frozenset(("form_start", "form_submit"))
 
 @dataclass(slots=True)
 class Session:
-    """One session in the making. ``campaign`` and ``last_click`` go with the moment of the event that named them."""
+    """One session in the making. ``campaign`` and ``last_click`` go with the moment of the event that named them.
+
+    Attributes:
+        number: The second in which it began, as its number says; -1 where the number is another one.
+        last: The second of its latest event.
+    """
 
     row: int
+    number: int
     first: tuple[str, date]
-    last: str = ""
+    last: int = 0
     campaign: tuple[str, str] | None = None
     last_click: tuple[str, str] | None = None
     engaged: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
 
-    def take(self, event: Event) -> None:
+    def take(self, event: Event, second: int) -> None:
         """Take in one of its events, in whatever order they come."""
         self.row = min(self.row, event.row)
-        self.first = min(self.first, (event.moment, event.day))
-        self.last = max(self.last, event.moment)
-        self.campaign = _earliest(self.campaign, event.moment, event.campaign)
-        self.last_click = _earliest(self.last_click, event.moment, event.last_click)
+        if event.moment <= self.first[0]:
+            self.first = min(self.first, (event.moment, event.day))
+        self.last = max(self.last, second)
+        if event.campaign:
+            self.campaign = _earliest(self.campaign, event.moment, event.campaign)
+        if event.last_click:
+            self.last_click = _earliest(self.last_click, event.moment, event.last_click)
         if event.engaged in _ENGAGED:
             self.engaged |= {event.engaged}
         if event.name in _FORMS:
@@ -111,7 +120,7 @@ def collect(begin: Callable[[], Iterable[Event]]) -> Collected:
 def _collect(events: Iterable[Event], *, keeps_all: bool) -> Collected:
     collected = Collected()
     open_: dict[tuple[str, str], Session] = {}
-    horizon, until = 0, _LATE_SECONDS + _EVERY_SECONDS
+    horizon, until = -1, _LATE_SECONDS + _EVERY_SECONDS
     for event in events:
         collected.events += 1
         if not (event.visitor and event.session):
@@ -120,11 +129,13 @@ def _collect(events: Iterable[Event], *, keeps_all: bool) -> Collected:
         key = (event.visitor, event.session)
         session = open_.get(key)
         if session is None:
-            if horizon and not _begins_after(event.session, horizon):
+            number = _second_of(event.session)
+            if number < horizon:
                 raise DisorderError
-            session = open_[key] = Session(event.row, (event.moment, event.day))
-        session.take(event)
-        if not keeps_all and (second := _second(event.moment)) > until:
+            session = open_[key] = Session(event.row, number, (event.moment, event.day))
+        second = _second(event.moment)
+        session.take(event, second)
+        if second > until and not keeps_all:
             horizon, until = second - _LATE_SECONDS, second + _EVERY_SECONDS
             open_ = _left_open(open_, horizon, collected)
     for session in open_.values():
@@ -132,8 +143,8 @@ def _collect(events: Iterable[Event], *, keeps_all: bool) -> Collected:
     return collected
 
 
-def _begins_after(number: str, horizon: int) -> bool:
-    return _UNIX_SECONDS.fullmatch(number) is not None and int(number) >= horizon
+def _second_of(number: str) -> int:
+    return int(number) if _UNIX_SECONDS.fullmatch(number) else -1
 
 
 def _second(moment: str) -> int:
@@ -147,7 +158,7 @@ def _left_open(
     """Count the sessions whose numbers say that they began before the horizon and that are silent since; the others."""
     left = {}
     for key, session in sessions.items():
-        if _begins_after(key[1], horizon) or _second(session.last) >= horizon:
+        if session.number >= horizon or session.last >= horizon:
             left[key] = session
         else:
             collected.over(session)

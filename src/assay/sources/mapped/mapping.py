@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Dictionary
 from functools import cache
 from importlib import resources
 
@@ -184,7 +185,7 @@ def _cast(said: object, at: str) -> Cast:
     raise MappingError(at, "wrong_type")
 
 
-def _or_else(fields: tuple[str, ...], rest: Document, at: str) -> Cast:
+def _or_else(fields: tuple[str, ...], rest: Dictionary[object, object], at: str) -> Cast:
     """Fields, and what stands in where none of them has a value."""
     match rest:
         case {"const": str(text), **more} if not more:

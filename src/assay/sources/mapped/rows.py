@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from assay.core.tables import TABLES, Contact, Record, Value
@@ -38,43 +38,46 @@ def _said(rows: Sequence[int], values: Values) -> Iterator[tuple[int, Mapping[st
         yield row, {field: value for field, get in columns if (value := get(row)) is not None}
 
 
-def check_columns(
-    fields: Sequence[Field], headers: Mapping[str, str], values: Values, problems: Problems
-) -> None:
+def check_columns(field: Field, headers: Mapping[str, str], values: Values, problems: Problems) -> None:
     """Rules between columns: moments that should not precede others, parts that cannot exceed their whole."""
-    for field in fields:
-        if field.name not in values:
-            continue
-        column, header = values[field.name], headers.get(field.name, field.name)
-        if field.not_before in values:
-            _check_order(values[field.not_before], column, header, problems)
-        if field.at_most in values:
-            _check_part(values[field.at_most], column, header, problems)
+    if field.name not in values:
+        return
+    column, header = values[field.name], headers.get(field.name, field.name)
+    if field.not_before in values:
+        _check_order(values[field.not_before], column, header, problems)
+    if field.at_most in values:
+        _check_part(values[field.at_most], column, header, problems)
 
 
 def check_filled(
-    mapping: TableMapping, headers: Mapping[str, str], rows: Sequence[int], values: Values, problems: Problems
+    each: Yield, headers: Mapping[str, str], rows: Sequence[int], values: Values, problems: Problems
 ) -> None:
     """What a record cannot do without must stand in every row that gives one."""
-    for each in (each for each in mapping.yields if each.filled and _file_has(each, values)):
-        for row, said in _said(rows, values):
-            for field in each.filled:
-                if field not in said and _row_has(each, said):
-                    problems.error("sources.missing_value", row, headers.get(field, field), found="")
+    if not _file_has(each, values):
+        return
+    for row, said in _said(rows, values):
+        for field in each.filled:
+            if field not in said and _row_has(each, said):
+                problems.error("sources.missing_value", row, headers.get(field, field), found="")
 
 
-def check_keys(records: Sequence[Record], problems: Problems) -> None:
+def key_of(record: Record) -> tuple[Value, ...]:
+    """What only one row of a file may give: the table, and the values of its key."""
+    return (record.table, *(record.values.get(column) for column in TABLES[record.table].key))
+
+
+def check_keys(records: Iterable[Record], problems: Problems) -> None:
     """No two rows of a file may give the same record, for one of them would silently replace the other."""
     first: dict[tuple[Value, ...], int] = {}
     refused: set[int] = set()
     for record in records:
-        key = tuple(record.values.get(column) for column in TABLES[record.table].key)
-        if all(part is None for part in key[2:]):
+        key = key_of(record)
+        if all(part is None for part in key[3:]):
             continue  # a row without its number has a finding of its own
-        row = first.setdefault((record.table, *key), record.row)
+        row = first.setdefault(key, record.row)
         if row != record.row and record.row not in refused:
             refused.add(record.row)
-            found = " / ".join("—" if part is None else str(part) for part in key[2:])
+            found = " / ".join("—" if part is None else str(part) for part in key[3:])
             problems.error("sources.repeated_row", record.row, found=shown(found), first=row)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -24,36 +24,55 @@ _SCALES = {"count": 1, "amount": MICROS}
 
 def split_totals(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     """Rows of data, and rows whose first filled cell says that they are a total."""
-    data = [row for row in rows if not _is_total(row)]
-    return data, [row for row in rows if _is_total(row)]
+    data = [row for row in rows if not is_total(row)]
+    return data, [row for row in rows if is_total(row)]
+
+
+class Sums:
+    """What the figures of a table add up to, as its rows come."""
+
+    def __init__(self, fields: Iterable[Field]) -> None:
+        self._fields = [field for field in fields if field.type in _SCALES]
+        self._sums = dict.fromkeys((field.name for field in self._fields), 0)
+        self._currencies: dict[str, set[Value]] = {field.name: set() for field in self._fields}
+
+    def add(self, values: Mapping[str, Mapping[int, Value]]) -> None:
+        """Add the next rows: field → row → value."""
+        for field in self._fields:
+            self._sums[field.name] += sum(
+                value for value in values[field.name].values() if isinstance(value, int)
+            )
+            if field.type == "amount":
+                currencies = values.get(field.currency or "currency", {}).values()
+                self._currencies[field.name].update(filter(None, currencies))
+
+    def of(self, field: Field) -> Fraction:
+        """The sum of a column of figures, in the unit in which the file writes them."""
+        return Fraction(self._sums[field.name], _SCALES[field.type])
+
+    def has_sum(self, field: Field) -> bool:
+        """Amounts of several currencies have none."""
+        return len(self._currencies[field.name]) <= 1
 
 
 def hold_totals(
-    totals: Sequence[Row],
-    columns: Mapping[int, tuple[Field, str]],
-    values: Mapping[str, Mapping[int, Value]],
-    problems: Problems,
+    totals: Sequence[Row], columns: Mapping[int, tuple[Field, str]], sums: Sums, problems: Problems
 ) -> tuple[Control, ...]:
     """Compare each figure of a totals row with the sum of its column; they must be equal.
 
     Args:
         totals: The totals rows.
         columns: Index of a column → its field and header.
-        values: Field → row → value. Amounts of several currencies have no sum, so their total only informs.
+        sums: Of the rows. Where there is none, the total only informs.
         problems: Takes ``sources.total_disagrees``.
     """
     controls = []
     for row in totals:
         for index, (field, header) in columns.items():
-            scale = _SCALES.get(field.type)
-            stated = _readings(row.cells[index]) if scale else []
-            if not scale or not stated:
+            stated = _readings(row.cells[index]) if field.type in _SCALES else []
+            if not stated:
                 continue
-            mixed = len(set(filter(None, values.get(field.currency or "currency", {}).values()))) > 1
-            whole = [value for value in values[field.name].values() if isinstance(value, int)]
-            control = _control(
-                header, stated, Fraction(sum(whole), scale), counts=field.type != "amount" or not mixed
-            )
+            control = _control(header, stated, sums.of(field), counts=sums.has_sum(field))
             controls.append(control)
             if control.agrees is False:
                 found = {
@@ -97,7 +116,8 @@ def _readings(cell: Cell) -> list[Fraction]:
     return [bare.value(mark) for mark in MARKS if bare.fits(mark)] if bare else []
 
 
-def _is_total(row: Row) -> bool:
+def is_total(row: Row) -> bool:
+    """Whether the first filled cell of a row says that it is a total."""
     return _label(row).casefold().rstrip(":") in _WORDS
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
 from fractions import Fraction
 
 from assay.core.leads.identity import normalise_email, normalise_phone, trim_name
 from assay.core.money import is_currency
 from assay.core.tables import Contact, Value
 from assay.sources.cells import Cell, Located, is_ruined
-from assay.sources.columns import fractions_of, stamps_of
+from assay.sources.columns import fractions_of
 from assay.sources.countries import country_code
-from assay.sources.dates import RepeatedTimeError, SkippedTimeError, Stamp, to_instant
 from assay.sources.mapped.column import Column
+from assay.sources.mapped.model import Field
+from assay.sources.mapped.moments import days_of, instants_of
 from assay.sources.mapped.salesforce import long_id
 from assay.sources.numbers import bare_number, micros
 from assay.sources.problems import Problems, shown
@@ -92,15 +92,35 @@ def _choices(column: Column) -> list[Value]:
 
 def _with_rest(column: Column, known: Mapping[str, str]) -> dict[str, str]:
     """Values that the mapping does not name mean none here; each is told once, for somebody may want to name it."""
-    others: dict[str, Located] = {}
+    others = Others(column.field)
     for cell in column.cells:
-        if not cell.missing and cell.text.casefold() not in known:
-            others.setdefault(cell.text.casefold(), cell)
-    if others:
-        first = min(cell.row for cell in others.values())
-        texts = shown(", ".join(sorted(cell.text for cell in others.values())))
-        column.problems.report("sources.values_not_named", first, column.header, found=texts)
-    return {**dict.fromkeys(others, ""), **known}
+        others.look(cell.row, cell.text, missing=cell.missing)
+    others.report(column.header, column.problems)
+    return {**dict.fromkeys(others.found, ""), **known}
+
+
+class Others:
+    """Values of a choice that its mapping does not name.
+
+    Attributes:
+        found: Each in lower case → the row where it came first, and how it was written there.
+    """
+
+    def __init__(self, field: Field) -> None:
+        self.found: dict[str, tuple[int, str]] = {}
+        self._known = _aliases(field.values)
+
+    def look(self, row: int, text: str, *, missing: bool) -> None:
+        """Look at the next cell of the column."""
+        if not missing and (key := text.casefold()) not in self._known:
+            self.found.setdefault(key, (row, text))
+
+    def report(self, header: str, problems: Problems) -> None:
+        """Tell of them, if there are any."""
+        if self.found:
+            first = min(row for row, _ in self.found.values())
+            texts = shown(", ".join(sorted(text for _, text in self.found.values())))
+            problems.report("sources.values_not_named", first, header, found=texts)
 
 
 def _choice(column: Column, cell: Located, known: Mapping[str, str], text: str) -> str | None:
@@ -152,11 +172,12 @@ def _currencies(column: Column) -> list[Value]:
 def _counts(column: Column) -> list[Value]:
     cells = column.cells
     if column.field.units:
-        cells = [Located(cell.row, _without_unit(cell, column.field.units)) for cell in cells]
+        cells = [Located(cell.row, without_unit(cell, column.field.units)) for cell in cells]
     return [None if value is None else value.numerator for value in _numbers(column, cells, whole=True)]
 
 
-def _without_unit(cell: Located, units: Sequence[str]) -> Cell:
+def without_unit(cell: Located, units: Sequence[str]) -> Cell:
+    """A count without the word that follows it."""
     if isinstance(cell.cell, str):
         for unit in sorted(units, key=len, reverse=True):
             if cell.text.casefold().endswith(unit.casefold()):
@@ -191,47 +212,6 @@ def _numbers(column: Column, cells: Sequence[Located], *, whole: bool) -> list[F
     if column.field.lenient:
         column.problems.warn_of(problems)
     return numbers
-
-
-def _days(column: Column) -> list[Value]:
-    return [stamp.day if stamp else None for stamp in _stamps(column)]
-
-
-def _stamps(column: Column) -> list[Stamp | None]:
-    return stamps_of(column.cells, column.header, column.problems, order=column.options.date_order)
-
-
-def _instants(column: Column) -> list[Value]:
-    stamps = _stamps(column)
-    if column.zone is None and any(stamp and stamp.offset is None for stamp in stamps):
-        column.problems.error("sources.zone_missing")
-    clocks = any(stamp and stamp.clock for stamp in stamps)
-    if column.field.day_column and not clocks and any(stamps):
-        column = replace(column, field=replace(column.field, day_only=True))
-        first = next(cell for cell, stamp in zip(column.cells, stamps, strict=True) if stamp)
-        zone = column.zone.key if column.zone else "—"
-        column.problems.warn("sources.days_without_time", first.row, column.header, zone=zone)
-    return [
-        _instant(column, cell, stamp, clocks=clocks) if stamp else None
-        for cell, stamp in zip(column.cells, stamps, strict=True)
-    ]
-
-
-def _instant(column: Column, cell: Located, stamp: Stamp, *, clocks: bool) -> datetime | None:
-    """The moment of one cell. A workbook shows midnight as a bare day, so beside others with a time it is midnight."""
-    midnight = column.field.day_only or (clocks and isinstance(cell.cell, date))
-    if stamp.clock is None and not midnight:
-        column.refuse("sources.time_missing", cell, found=shown(cell.text))
-        return None
-    if stamp.offset is None and column.zone is None:
-        return None
-    try:
-        return to_instant(stamp, column.zone)
-    except RepeatedTimeError:
-        column.refuse("sources.time_twice", cell, found=shown(cell.text), zone=column.zone)
-    except SkippedTimeError:
-        column.refuse("sources.time_skipped", cell, found=shown(cell.text), zone=column.zone)
-    return None
 
 
 def _emails(column: Column) -> list[Value]:
@@ -272,8 +252,8 @@ _READERS: Mapping[str, Callable[[Column], list[Value]]] = {
     "count": _counts,
     "amount": _amounts,
     "micros": _counts,
-    "day": _days,
-    "instant": _instants,
+    "day": days_of,
+    "instant": instants_of,
     "flag": _flags,
     "email": _emails,
     "phone": _phones,

@@ -8,8 +8,6 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.metadata import version
 
-from crawleruseragents import is_crawler  # type: ignore[import-untyped]
-
 _LIST = "crawler-user-agents"
 _CACHED = 65_536
 _LETTERS_READ = 1_000
@@ -18,6 +16,10 @@ _LETTERS_READ = 1_000
 @lru_cache(maxsize=_CACHED)
 def is_declared_bot(agent: str) -> bool:
     """Whether a browser names itself a bot, by its first thousand letters; upper and lower case are told apart."""
+    from crawleruseragents import (  # type: ignore[import-untyped]  # noqa: PLC0415 - its list is large, few files are logs
+        is_crawler,
+    )
+
     return bool(is_crawler(agent[:_LETTERS_READ]))
 
 

@@ -14,6 +14,7 @@ MONTHS: Mapping[str, int] = {
         ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
     )
 }
+_SECONDS = {text: int(text) for second in range(100) for text in (f"{second}", f"{second:02}")}
 CACHED = 16_384
 """Texts of one kind that are read once: a log repeats its pages, its browsers and its minutes."""
 
@@ -57,11 +58,8 @@ def status_of(written: str) -> int:
 
 def common_time(written: str, zone: ZoneInfo) -> int | None:
     """The moment of ``01/Mar/2027:09:00:05 +0800``, in the zone when there is no offset; None when it is none."""
-    minute = _common_minute(written[:17], written[21:].strip(), zone)
-    second = written[18:20]
-    if minute is None or written[17:18] != ":" or not (second.isascii() and second.isdigit()):
-        return None
-    return minute + int(second)
+    minute, second = _common_minute(written[:18] + written[21:], zone), _SECONDS.get(written[18:20])
+    return None if minute is None or second is None else minute + second
 
 
 def iso_time(written: str, zone: ZoneInfo) -> int | None:
@@ -74,7 +72,11 @@ def iso_time(written: str, zone: ZoneInfo) -> int | None:
 
 
 @lru_cache(maxsize=CACHED)
-def _common_minute(minute: str, offset: str, zone: ZoneInfo) -> int | None:
+def _common_minute(written: str, zone: ZoneInfo) -> int | None:
+    """The moment of ``01/Mar/2027:09:00:+0800``, the seconds taken out."""
+    minute, offset = written[:17], written[18:].strip()
+    if written[17:18] != ":":
+        return None
     try:
         day, month, year = int(minute[:2]), MONTHS[minute[3:6].title()], int(minute[7:11])
         at = datetime(year, month, day, int(minute[12:14]), int(minute[15:17]), tzinfo=_zone(offset, zone))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import unquote_plus
 
 from assay.core.leads.identity import visible
 from assay.sources.deliveries import clean
 from assay.sources.problems import without_contacts
-from assay.sources.web_log.hits import Hit
+from assay.sources.web_log.hits import CACHED, Hit
 
 CLICK_IDS = ("gclid", "gbraid", "wbraid", "msclkid")
 _LONGEST = 200
@@ -21,10 +22,16 @@ def is_page(hit: Hit) -> bool:
     """Whether a page was asked for and given: ``GET``, a status of 2xx or 3xx, and no picture, script, feed or download."""
     if hit.method != "GET" or not 200 <= hit.status < 400:
         return False
-    name = hit.target.partition("?")[0].rsplit("/", 1)[-1]
+    return _names_a_page(hit.target)
+
+
+@lru_cache(maxsize=CACHED)
+def _names_a_page(target: str) -> bool:
+    name = target.partition("?")[0].rsplit("/", 1)[-1]
     return "." not in name or name.rsplit(".", 1)[-1].lower() not in _BESIDE
 
 
+@lru_cache(maxsize=CACHED)
 def campaign_of(target: str) -> str:
     """The campaign of a page's address: ``utm_campaign``, else the kind of click id, as ``(gclid)``; empty when neither.
 

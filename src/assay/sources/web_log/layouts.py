@@ -39,7 +39,13 @@ def read_common(line: str, zone: ZoneInfo) -> Hit | None:
     found = _COMMON.match(line)
     if not found:
         return None
-    return _hit(found, _client(found["who"]), common_time(found["time"], zone), *_agent(found["agent"]))
+    who, written, request, status, _, rest = found.groups()
+    at, address = common_time(written, zone), _client(who)
+    if at is None or not address:
+        return None
+    method, target = request_of(request)
+    agent, odd = _agent(rest)
+    return Hit(at, address, agent, method, target, status_of(status), odd)
 
 
 def read_balancer(line: str, zone: ZoneInfo) -> Hit | None:

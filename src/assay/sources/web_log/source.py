@@ -107,9 +107,12 @@ class _Reading:
         """Take in a request."""
         if hit.odd:
             self.note("odd", row)
-        self.counts["without_agent"] += not hit.agent
-        first, last = self.span or (hit.at, hit.at)
-        self.span = min(first, hit.at), max(last, hit.at)
+        if not hit.agent:
+            self.counts["without_agent"] += 1
+        if self.span is None:
+            self.span = hit.at, hit.at
+        elif not self.span[0] <= hit.at <= self.span[1]:
+            self.span = min(self.span[0], hit.at), max(self.span[1], hit.at)
 
     def over(self, visit: Visit) -> None:
         """Count a session on the day of its first page."""

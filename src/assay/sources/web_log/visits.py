@@ -75,11 +75,14 @@ class Visits:
                 self._hand_on(hit.at - LATE_SECONDS)
         page = is_page(hit)
         campaign = campaign_of(hit.target) if page else ""
+        theirs = self._visits.setdefault(_visitor(hit.address, hit.agent), [])
+        last = theirs[-1] if theirs else None
+        if last and last.end <= hit.at <= last.end + SILENCE_SECONDS and row > last.row:
+            _go_on(last, hit.at, campaign, is_page=page)
+            return
         landing = (hit.at, campaign) if campaign else None
         is_bot = is_declared_bot(hit.agent) if hit.agent else None
         single = Visit(hit.at, hit.at, hit.at if page else None, landing, row, is_bot)
-        theirs = self._visits.setdefault(_visitor(hit.address, hit.agent), [])
-        last = theirs[-1] if theirs else None
         if last and last.start <= hit.at <= last.end + SILENCE_SECONDS:
             _join(last, single)
         else:
@@ -94,10 +97,12 @@ class Visits:
         self._horizon = horizon
         left: dict[bytes, list[Visit]] = {}
         for visitor, theirs in self._visits.items():
+            if theirs[-1].end + SILENCE_SECONDS >= horizon:
+                left[visitor] = [visit for visit in theirs if visit.end + SILENCE_SECONDS >= horizon]
             for visit in theirs:
                 if visit.end + SILENCE_SECONDS >= horizon:
-                    left.setdefault(visitor, []).append(visit)
-                elif visit.page_at is not None:
+                    break
+                if visit.page_at is not None:
                     self._over(visit)
         self._visits = left
 
@@ -114,6 +119,15 @@ def _insert(theirs: list[Visit], single: Visit) -> None:
     for near in theirs[low:high]:
         _join(single, near)
     theirs[low:high] = [single]
+
+
+def _go_on(visit: Visit, at: int, campaign: str, *, is_page: bool) -> None:
+    """What :func:`_join` does with a request that comes last in its session, as nearly all do."""
+    visit.end = at
+    if is_page and visit.page_at is None:
+        visit.page_at = at
+    if campaign and (visit.landing is None or (at, campaign) < visit.landing):
+        visit.landing = at, campaign
 
 
 def _join(visit: Visit, other: Visit) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 from assay.core.findings import Finding, FindingsError, Place
 from assay.core.tables import Value
 from assay.store.doctor.chart import Chart
-from assay.store.keys import KeyMissingError, read_key
+from assay.store.key_files import KeyDamagedError, KeyMissingError, read_key
 from assay.store.log import Commit, CommittedFile
 from assay.store.people import CONTACTS, LEAVES, KnownContact, contact_label, salt_label
+from assay.store.person_keys import PersonKeys
 from assay.store.seal import SealBrokenError, open_file, open_value
 from assay.store.view import erased_persons, live_seals
 from assay.store.workspace import FactEngine
@@ -30,7 +31,7 @@ def check_blobs(chart: Chart, commits: Sequence[Commit], sound: Sound) -> None:
     seals = tuple(live_seals(commits).values())
     for done, seal in enumerate(seals, start=1):
         path = chart.layout.file_keys / f"{seal}.key"
-        key = _key(chart, path)
+        key = _key(chart, path, partial(read_key, path))
         if key and f"blobs/{seal}" in sound:
             _try(chart, path, partial(open_file, key, seal, chart.layout.blobs / seal))
         chart.tell("seals", done, len(seals))
@@ -39,7 +40,11 @@ def check_blobs(chart: Chart, commits: Sequence[Commit], sound: Sound) -> None:
 def check_persons(chart: Chart, engine: FactEngine, commits: Sequence[Commit], sound: Sound) -> None:
     """Every person who was not erased has a key, and it opens their contacts and the salts of their rows."""
     gone = erased_persons(commits)
-    persons = _Persons(chart)
+    keys = PersonKeys(chart.layout.person_keys, chart.layout.tmp)
+    damaged = frozenset(keys.check())
+    for path in sorted(damaged):
+        chart.note(KeyDamagedError(path).findings)
+    persons = _Persons(chart, keys, damaged)
     total = sum(file.rows for file in sound.values() if file.table in _ASKED)
     for done, (person, label, sealed) in enumerate(_values(chart, engine, sound), start=1):
         if person not in gone:
@@ -53,11 +58,12 @@ def check_destroyed(chart: Chart, commits: Sequence[Commit]) -> None:
     """Keys of erased persons, and of sealed files that an erasure replaced, are gone."""
     seals = {path for commit in commits for path in commit.removed if path.startswith("blobs/")}
     paths = [chart.layout.file_keys / f"{path.removeprefix('blobs/')}.key" for path in seals]
-    paths += [chart.layout.person_keys / f"{person}.key" for person in erased_persons(commits)]
-    for path in sorted(paths):
-        if path.exists():
-            name = chart.layout.relative(path)
-            chart.note([Finding("store.key_not_destroyed", Place(name), {"file": name})])
+    left = {path for path in paths if path.exists()}
+    keys = PersonKeys(chart.layout.person_keys, chart.layout.tmp)
+    left.update(keys.path_of(person) for person in erased_persons(commits) if keys.is_there(person))
+    for path in sorted(left):
+        name = chart.layout.relative(path)
+        chart.note([Finding("store.key_not_destroyed", Place(name), {"file": name})])
 
 
 def no_keys(chart: Chart) -> bool:
@@ -67,16 +73,26 @@ def no_keys(chart: Chart) -> bool:
 
 @dataclass(slots=True)
 class _Persons:
-    """Reads each person's key once; a key that opens nothing of theirs is told once."""
+    """Reads each person's key once; a key that opens nothing of theirs is told once, and a file that is not there too.
+
+    Attributes:
+        told: Files of keys of which was said that they are damaged or not there.
+    """
 
     chart: Chart
+    kept: PersonKeys
+    told: frozenset[Path]
     keys: dict[str, bytes | None] = field(default_factory=dict)
 
     def open(self, person: str, label: str, sealed: str) -> None:
-        path = self.chart.layout.person_keys / f"{person}.key"
+        path = self.kept.path_of(person)
+        if path in self.told:
+            return
         if person not in self.keys:
-            self.keys[person] = _key(self.chart, path)
+            self.keys[person] = _key(self.chart, path, partial(self.kept.read, person))
         key = self.keys[person]
+        if key is None and not path.exists():
+            self.told |= {path}
         if key is not None and not _try(self.chart, path, partial(open_value, key, label, sealed)):
             self.keys[person] = None
 
@@ -97,10 +113,10 @@ def _rows(chart: Chart, engine: FactEngine, sound: Sound, table: str) -> Iterato
         yield from engine.rows(_ASKED[table], {table: paths}, {})
 
 
-def _key(chart: Chart, path: Path) -> bytes | None:
+def _key(chart: Chart, path: Path, read: Callable[[], bytes]) -> bytes | None:
     name = chart.layout.relative(path)
     try:
-        key = read_key(path)
+        key = read()
     except KeyMissingError as error:
         chart.missing(name, error.findings[0])
         return None

@@ -12,7 +12,7 @@ from assay.store.doctor.chain import Chain
 from assay.store.doctor.chart import Chart, warning
 from assay.store.layout import OURS, THEIRS, is_litter
 from assay.store.log import Commit, commit_path
-from assay.store.people import BATCH_DIGITS
+from assay.store.person_keys import BATCH_DIGITS
 from assay.store.sweep import more_than_one_crash
 from assay.store.view import batches, live_files, live_seals
 

@@ -1,0 +1,151 @@
+"""Deliveries of a statement: on its day or later, not before they were known, and of a month that has a statement."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from fractions import Fraction
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from assay.core.acceptance.measurements import Event, PeriodFigures
+from assay.core.contract.model import Amended, Contract
+from assay.core.deadlines import Deadline
+from assay.core.findings import Finding, Place
+from assay.core.period import Month
+from assay.core.settlement.delivered import check_delivery
+from assay.core.settlement.objecting import objection_problems
+from assay.core.settlement.state import MonthRecord, State
+from tests.contracts.test_cases import loaded
+
+MARCH = Month(2027, 3)
+HERE_IT_STANDS = Place("m.yaml", 7, "events")
+DRAWN = datetime.fromisoformat("2027-04-05T00:30:00+08:00")
+"""In Shanghai the fifth has begun; in Greenwich it is still the fourth."""
+
+
+@pytest.fixture(scope="module")
+def contract() -> Contract:
+    """In Shanghai's time; objections within ten days."""
+    found = loaded("disputes")
+    return replace(found, acceptance=replace(found.acceptance, object_within=Deadline(Fraction(10), "day")))
+
+
+def record(month: Month) -> MonthRecord:
+    return MonthRecord(PeriodFigures(month, DRAWN, {}, ()), closed=True)
+
+
+def event(kind: str, on: str, known: str, **fields: str) -> Event:
+    told = {"of_period": "2027-03"} | fields
+    return Event(
+        "e1", kind, date.fromisoformat(on), datetime.fromisoformat(known), told, place=HERE_IT_STANDS
+    )
+
+
+def found(contract: Contract, on: str, known: str, *, of_period: str = "2027-03") -> list[Finding]:
+    """What is wrong with a delivery, where February has a statement before March's."""
+    records = [record(Month(2027, 2)), record(MARCH)]
+    return list(check_delivery(event("delivery", on, known, of_period=of_period), Amended(contract), records))
+
+
+@pytest.mark.parametrize(
+    ("on", "known"),
+    [
+        pytest.param("2027-04-05", "2027-04-05T00:45:00+08:00", id="on the day of the statement"),
+        pytest.param("2027-04-09", "2027-04-09T00:10:00+08:00", id="on the day it was known, by our clock"),
+        pytest.param("2027-04-06", "2027-04-20T10:00:00+08:00", id="known later"),
+    ],
+)
+def test_a_delivery_between_its_statement_and_its_knowledge_stands(
+    contract: Contract, on: str, known: str
+) -> None:
+    assert found(contract, on, known) == []
+
+
+@pytest.mark.parametrize(
+    ("on", "known", "known_on"),
+    [
+        pytest.param(
+            "2027-04-04", "2027-04-09T10:00:00+08:00", "2027-04-09", id="a day before the statement"
+        ),
+        pytest.param("2027-04-10", "2027-04-09T23:00:00+08:00", "2027-04-09", id="a day not over when told"),
+    ],
+)
+def test_a_delivery_on_a_day_that_cannot_be_is_refused(
+    contract: Contract, on: str, known: str, known_on: str
+) -> None:
+    params = {"id": "e1", "found": on, "stated": "2027-04-05", "known": known_on}
+
+    assert found(contract, on, known) == [Finding("settlement.delivered_when", HERE_IT_STANDS, params)]
+
+
+def test_a_month_without_a_statement_has_none_to_deliver(contract: Contract) -> None:
+    params = {"id": "e1", "period": "2027-04"}
+
+    assert found(contract, "2027-04-09", "2027-04-09T10:00:00+08:00", of_period="2027-04") == [
+        Finding("measurements.event_of_period", HERE_IT_STANDS, params)
+    ]
+
+
+def test_the_days_are_those_of_the_version_of_its_month(contract: Contract) -> None:
+    """From April on the parties reckon in Greenwich; March's statement is still of the fifth in Shanghai."""
+    later = replace(contract, term=replace(contract.term, zone=ZoneInfo("Etc/UTC")))
+    amended = Amended(contract, ((date(2027, 4, 1), later),))
+    delivery = event("delivery", "2027-04-04", "2027-04-09T10:00:00+08:00")
+
+    (finding,) = check_delivery(delivery, amended, [record(MARCH)])
+
+    assert (finding.code, finding.params["stated"]) == ("settlement.delivered_when", "2027-04-05")
+
+
+class TestObjections:
+    """What the next statement would refuse is told before the objection is recorded."""
+
+    DISPUTE: ClassVar = {"by": "vendor", "line": "C2", "reason": "the line", "records": "0"}
+
+    def problems(
+        self, contract: Contract, known: str, *, before: tuple[Event, ...] = (), noted: tuple[Event, ...] = ()
+    ) -> list[str]:
+        state = State("AS-GOLD-DISPUTES", records=(record(MARCH),), noted=noted)
+        dispute = event("dispute", known[:10], known, **self.DISPUTE)
+        return [finding.code for finding in objection_problems(state, Amended(contract), before, dispute)]
+
+    def test_one_in_time_has_none_of_lateness(self, contract: Contract) -> None:
+        """The statement is of 5 April; ten days later is the 15th."""
+        assert self.problems(contract, "2027-04-15T23:30:00+08:00") == []
+
+    def test_one_out_of_time_is_late(self, contract: Contract) -> None:
+        assert self.problems(contract, "2027-04-16T00:30:00+08:00") == ["settlement.objection_late"]
+
+    @pytest.mark.parametrize("where", ["before", "noted"])
+    def test_a_delivery_moves_the_days_wherever_it_is_known_from(
+        self, contract: Contract, where: str
+    ) -> None:
+        """Delivered on the 7th, ten days later is the 17th."""
+        delivery = event("delivery", "2027-04-07", "2027-04-07T12:00:00+08:00")
+        told = (delivery,)
+
+        codes = self.problems(
+            contract,
+            "2027-04-17T10:00:00+08:00",
+            before=told if where == "before" else (),
+            noted=told if where == "noted" else (),
+        )
+
+        assert codes == []
+
+    def test_one_of_a_month_without_a_statement_is_refused(self, contract: Contract) -> None:
+        dispute = event(
+            "dispute",
+            "2027-04-08",
+            "2027-04-08T10:00:00+08:00",
+            **self.DISPUTE | {"of_period": "2027-02"},
+        )
+
+        (finding,) = objection_problems(
+            State("AS-GOLD-DISPUTES", records=(record(MARCH),)), Amended(contract), (), dispute
+        )
+
+        assert finding.code == "measurements.event_of_period"
