@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -213,6 +214,22 @@ class Engine(Protocol):
 
         Each name in ``tables`` is a view over its files, less the rows that :class:`KeptFiles` leaves out.
         """
+        ...
+
+
+class ColumnEngine(Engine, Protocol):
+    """An engine that also answers by columns, and keeps rows for several questions: what many rows are gathered with."""
+
+    def columns(
+        self, query: str, tables: Mapping[str, Sequence[Path]], parameters: Mapping[str, Value]
+    ) -> Mapping[str, Sequence[Value]]:
+        """The same answer as whole columns, in the query's own order of both: for many rows of one shape."""
+        ...
+
+    def keeping(
+        self, name: str, query: str, tables: Mapping[str, Sequence[Path]]
+    ) -> AbstractContextManager[None]:
+        """While it is open, a relation of this name holds the rows of a query, worked out once for several questions."""
         ...
 
 

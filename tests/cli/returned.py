@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 KEY = "assay:key"
@@ -43,13 +44,25 @@ class Sheet:
         row = self.row(key)
         for validation in self.sheet.data_validations.dataValidation:
             if any(area.min_row <= row <= area.max_row for area in validation.sqref.ranges):
-                return str(validation.formula1).strip('"').split(",")
+                return self._offered(str(validation.formula1))
         return []
+
+    def _offered(self, formula: str) -> list[str]:
+        if formula.startswith('"'):
+            return formula.strip('"').split(",")
+        name, _, area = formula.partition("!")
+        assert self.sheet.parent is not None
+        return [str(cell.value) for (cell,) in self.sheet.parent[name][area.replace("$", "")]]
 
 
 @contextmanager
 def edited(source: Path, target: Path) -> Iterator[dict[str, Sheet]]:
     """The sheets of a form by name; what was done to them is saved under another name."""
     book = openpyxl.load_workbook(source)
-    yield {sheet.title: Sheet(sheet) for sheet in book}
+    yield pages_of(book)
     book.save(target)
+
+
+def pages_of(book: Workbook) -> dict[str, Sheet]:
+    """The sheets to be filled in; the first says how, and what is hidden holds lists."""
+    return {sheet.title: Sheet(sheet) for sheet in book.worksheets if any(KEY in row for row in sheet.values)}

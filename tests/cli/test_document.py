@@ -45,6 +45,26 @@ def test_the_party_without_the_workspace_prints_the_same_from_files(
     assert target.read_bytes() == (demo.workspace / "demo" / f"statement-2027-04-v1.zh.{form}").read_bytes()
 
 
+def test_a_statement_that_was_corrected_says_so_and_the_correction_can_be_printed(
+    demo: DemoRun, tmp_path: Path
+) -> None:
+    files = sorted((demo.workspace / "demo").glob("statement-*.json"))
+    april = json.loads((demo.workspace / "demo" / "statement-2027-04.json").read_bytes())
+    note = {"reason": "wrong_export", "event": "i1", "posted_in": "2027-05"}
+    again = tmp_path / "again.json"
+    again.write_text(json.dumps({**april, "version": "2", "reissue": note}), "utf-8")
+    given = [part for file in (*files, again) for part in ("--statement", file)]
+    first, second = tmp_path / "first.pdf", tmp_path / "second.pdf"
+    ran = document(*APRIL, *given, "--output", first)
+    assert ran.exit_code == 0
+    assert "最新是第 2 版；要印更正结算单，加 --version 2" in ran.stderr
+    assert first.read_bytes() == (demo.workspace / "demo" / "statement-2027-04-v1.zh.pdf").read_bytes()
+    ran = document(*APRIL, *given, "--output", second, "--version", "2")
+    assert (ran.exit_code, "最新" in ran.stderr) == (0, False)
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(second.read_bytes())).pages)
+    assert "双方签字更正第 1 版" in text
+
+
 def test_a_name_that_says_another_format_is_refused(demo: DemoRun, tmp_path: Path) -> None:
     for form, other in (("pdf", "xlsx"), ("xlsx", "PDF")):
         target = tmp_path / f"april.{other}"

@@ -95,6 +95,22 @@ def test_the_command_and_the_module_are_one() -> None:
     [
         (("settle",), ("缺少 CONTRACT", "CONTRACT is missing")),
         (("sign", str(DATA / "contract.yaml")), ("缺少 --key", "--key is missing")),
+        (
+            ("document", "statement", __file__, "--period", "2027-3"),
+            ("“2027-3”不是月份", "“2027-3” is no month", "2027-03"),
+        ),
+        (
+            ("verdicts", "export", __file__, "--period", "2027-03", "--as-of", "2027-04-05T09:00:00"),
+            ("没有写时区", "has no time zone", "2027-04-05T09:00:00+08:00"),
+        ),
+        (
+            ("verdicts", "export", __file__, "--period", "2027-03", "--as-of", "noon"),
+            ("“noon”不是时刻", "“noon” is no moment", "2027-04-05T09:00:00+08:00"),
+        ),
+        (
+            ("objections", "delivered", __file__, "--period", "2027-03", "--on", "6/4/2027"),
+            ("“6/4/2027”不是日期", "“6/4/2027” is no day", "2027-04-05"),
+        ),
         (("lint", "gone.yaml"), ("CONTRACT 的值不能用", "CONTRACT cannot be used", "gone.yaml")),
         (("diff", str(DATA / "contract.yaml"), "--runs"), ("没有 --runs 这个选项", "no option --runs")),
         (("setle",), ("没有 setle 这个命令", "no command setle")),

@@ -105,6 +105,31 @@ def test_an_older_file_that_comes_again_says_nothing_of_newer_rows(desk: Desk) -
     assert desk.bring(CORRECTED, day=3).codes == ["sources.no_control_total"]
 
 
+def chart(*days: int) -> str:
+    lines = [f"2027-03-{day:02},5,100,5%,9" for day in days]
+    return "\n".join(("Date,Clicks,Impressions,CTR,Position", *lines, ""))
+
+
+@pytest.mark.parametrize(
+    ("days", "more"),
+    [((1, 3), ()), ((1, 2), ("--covers", "2027-03-01/2027-03-03"))],
+    ids=["between two others", "at the end of the days that are covered"],
+)
+def test_a_day_that_vanished_from_search_results_is_told_and_goes_with_replace(
+    days: tuple[int, ...], more: tuple[str, ...], desk: Desk
+) -> None:
+    """Three days of five clicks; the second download has two of them."""
+
+    def clicks() -> int:
+        return sum(int(row["clicks"]) for row in desk.run("facts", "rankings", "--format", "json").document)
+
+    desk.bring(chart(1, 2, 3), name="Chart.csv")
+    ran = desk.bring(chart(*days), *more, name="again.csv", day=2)
+    assert (ran.exit_code, ran.codes, clicks()) == (0, ["store.rows_stay"], 15)
+    ran = desk.bring(chart(*days), *more, "--replace", name="again.csv", day=3)
+    assert (ran.exit_code, ran.notes, clicks()) == (0, ["store.rows_replaced"], 10)
+
+
 def test_other_days_and_other_accounts_are_not_spoken_of(desk: Desk) -> None:
     desk.bring(FIRST)
     april = CORRECTED.replace("2027-03", "2027-04")

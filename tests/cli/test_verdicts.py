@@ -11,11 +11,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from assay.i18n import languages
+from assay.bootstrap import open_workspace
+from assay.i18n import languages, translate
 from assay.services.known_leads import Known
 from assay.services.verdicts.asked import Lead, urgency
 from tests.cli.conftest import import_january
-from tests.cli.returned import Sheet, edited
+from tests.cli.returned import Sheet, edited, pages_of
 from tests.cli.running import assay, bytes_below
 from tests.cli.test_objections import Desk, settled
 from tests.docs.schema import problems
@@ -65,7 +66,9 @@ def qualified(desk: Desk) -> int:
 
 
 def test_each_salesperson_has_a_sheet_and_the_same_question_the_same_bytes(desk: Desk) -> None:
-    pages = [Sheet(page) for page in openpyxl.load_workbook(desk.folder / "asked.xlsx")]
+    book = openpyxl.load_workbook(desk.folder / "asked.xlsx")
+    assert book.worksheets[0].title == "Read me"
+    pages = list(pages_of(book).values())
     assert [page.sheet.title for page in pages] == ["吴思琪", "罗俊杰", "陈嘉敏"]
     states = {
         key: page.sheet.cell(page.row(key), page.column("State")).value
@@ -162,10 +165,27 @@ def test_a_row_that_cannot_be_read_is_refused_alone(code: str, written: dict[str
     assert (found["refused"], found["commit"]) == (False, 11)
 
 
-def test_nothing_filled_in_is_nothing_recorded(desk: Desk) -> None:
-    shutil.copy(desk.folder / "asked.xlsx", desk.back)
-    found = brought(desk)
-    assert ([one["code"] for one in found["findings"]], found["commit"]) == (["verdicts.none"], None)
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize(
+    ("written", "code"), [({}, "verdicts.none"), ({"Note": "later"}, "verdicts.row_without_verdict")]
+)
+def test_sheets_of_which_nothing_stands_are_sealed_and_recorded_once(
+    written: dict[str, str], code: str, lang: str, desk: Desk
+) -> None:
+    with edited(desk.folder / "asked.xlsx", desk.back) as pages:
+        page = next(page for page in pages.values() if FIRST in page.row_keys())
+        page.fill(FIRST, **written)
+    before = qualified(desk)
+    ran = desk.run("verdicts import", desk.back, "--known-at", CAME, lang=lang)
+    assert (ran.exit_code, ran.codes + ran.notes) == (0, [code])
+    refused = str(len(written))
+    assert translate(lang, "form.sales.nothing_new", {"refused": refused, "commit": "11"}) in ran.stdout
+    again = brought(desk)
+    assert (again["already"], again["commit"]) == (True, 11)
+    with open_workspace(desk.folder / "buyer") as opened:
+        details = opened.store.log()[10].details
+        assert opened.store.read_blob(str(details["blob"])) == desk.back.read_bytes()
+    assert qualified(desk) == before
 
 
 def change_tie(part: int, text: str) -> Callable[[dict[str, Sheet]], None]:

@@ -52,10 +52,10 @@ def test_the_figures_of_a_month_in_english(january: Path) -> None:
     assert lines[-1] == "124 spend lots, 1648.31 USD in all"
 
 
-def import_sessions(workspace: Path, lines: str) -> None:
+def import_sessions(workspace: Path, lines: str, account: str = "site/huayao-solar") -> None:
     file = workspace.parent / "会话日报.csv"
     file.write_text(lines, "utf-8")
-    options = ("--mapping", "web_sessions", "--account", "site/huayao-solar", "--zone", "Asia/Shanghai")
+    options = ("--mapping", "web_sessions", "--account", account, "--zone", "Asia/Shanghai")
     ran = assay("import", file, "--workspace", workspace, "--known-at", "2027-02-04T10:00:00+08:00", *options)
     assert ran.exit_code == 0, ran.stderr
 
@@ -258,6 +258,18 @@ events:
     assert run("measure", own, *february).document["periods"][-1]["kpis"] == {}
 
 
+@pytest.mark.parametrize("command", ["measure", "leads", "settle"])
+def test_a_figure_that_would_be_wrong_stops_the_command_and_leaves_nothing(command: str, own: Path) -> None:
+    """The sessions of one campaign on one day, from a second source: counted twice they would be wrong."""
+    import_sessions(own, "日期,广告系列,会话数\n2027-01-05,search-us-solar,100\n", "site/mirror")
+    before = stored(own)
+    for output in ("text", "json"):
+        ran = run(command, own, *JANUARY, "--format", output)
+        assert (ran.exit_code, ran.stdout) == (1, "")
+        assert "measure.sessions_twice" in ran.codes
+    assert stored(own) == before
+
+
 # ── leads ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -282,6 +294,7 @@ def test_csv_speaks_in_codes_and_names_file_and_row(january: Path) -> None:
         "relief": "",
         "sales": "not_qualified",
         "lot": "search-us-solar/2027-01-02",
+        "ad": "",
         "file": "询盘登记表.xlsx",
         "row": "4",
     }
@@ -316,6 +329,29 @@ def test_a_lead_as_json_is_explained_in_both_languages(january: Path) -> None:
     assert (silent["verdict"], silent["reason"]) == ("invalid", "silent")
     assert set(silent["text"]) == {"zh", "en"}
     assert len(silent["text"]["zh"]) == len(silent["text"]["en"])
+
+
+def test_a_lead_is_listed_with_its_ad_where_an_export_says_it(
+    own: Path, january: Path, tmp_path: Path
+) -> None:
+    """The download of a form names the ad of one of two leads; no lead of the log has one."""
+    head = "id\tcreated_time\tad_id\tcampaign_name\tfull_name\temail\n"
+    rows = (
+        "l:1\t2027-01-05T09:00:00+08:00\tag:120213456789012345\tsocial-leads\tAda Probe\tada@probe.example\n"
+        "l:2\t2027-01-06T09:00:00+08:00\t\tsocial-leads\tBen Probe\tben@probe.example\n"
+    )
+    form = tmp_path / "form.csv"
+    form.write_bytes(b"\xff\xfe" + (head + rows).encode("utf-16-le"))
+    assert assay("import", form, "--workspace", own, "--account", "meta/forms").exit_code == 0
+    then = ("--period", "2027-01", "--as-of", "2037-01-01T00:00:00+08:00")
+    leads = run("leads", own, *then, "--format", "json").document["leads"]
+    ads = {lead["id"]: lead["ad"] for lead in leads}
+    assert (ads["1"], ads["2"]) == ({"platform": "meta", "id": "120213456789012345"}, None)
+    assert {ad for name, ad in ads.items() if name.startswith("HY")} == {None}
+    rows_now = csv.DictReader(io.StringIO(run("leads", own, *then, "--format", "csv").stdout))
+    assert {row["id"]: row["ad"] for row in rows_now if row["ad"]} == {"1": "meta:120213456789012345"}
+    assert "meta:120213456789012345" in run("leads", own, *then).stdout
+    assert "广告" not in run("leads", january, *JANUARY).stdout.splitlines()[0]  # a column that nobody fills
 
 
 def test_what_was_not_known_then_is_not_shown(demo: DemoRun) -> None:

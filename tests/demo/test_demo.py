@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from assay.bootstrap import open_workspace
 from assay.cli import cli
 from assay.core.contract.amendment import load_amended
+from assay.i18n import translate
 from assay.services import demo as service
 from assay.services.demo import DemoFile, demo_files, run_demo, statement_bytes
 from tests.demo import shared
@@ -273,3 +274,19 @@ def test_the_statements_on_disk_are_readable_json_with_lf(demo: DemoRun) -> None
     assert b"\r" not in data
     text = json.dumps(json.loads(data), ensure_ascii=False, indent=2, sort_keys=True)
     assert data.decode() == f"{text}\n"
+
+
+def test_the_forms_lie_beside_each_statement_and_one_shows_what_comes_back(demo: DemoRun) -> None:
+    left = {path.name for path in (demo.workspace / "demo").glob("*.xlsx")}
+    for month in MONTHS:
+        assert {f"objections-{month}-v1.{lang}.xlsx" for lang in ("zh", "en")} <= left
+    assert sorted(name for name in left if name.startswith("verdicts-")) == [
+        "verdicts-2027-01.en.xlsx",
+        "verdicts-2027-01.zh.xlsx",
+        "verdicts-2027-03.en.xlsx",
+        "verdicts-2027-03.zh.xlsx",
+    ]
+    assert "objections-2027-01-v1.returned.zh.xlsx" in left
+    for code in ("objections.row_choice", "returned.row_edited", "objections.row_without_choice"):
+        assert demo.stdout.count(f"[{code}]") == 1
+    assert translate("zh", "form.would", {"accepted": "1", "recorded": "0", "refused": "3"}) in demo.stdout

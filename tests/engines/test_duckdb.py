@@ -177,3 +177,25 @@ def test_the_zone_of_the_machine_does_not_matter_and_nothing_is_said_on_stderr(
     at = "datetime.datetime(2027, 3, 14, 12, 0, tzinfo=datetime.timezone.utc)"
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == f"{{'at': {at}, 'zone': 'UTC'}}\n"
+
+
+def test_an_answer_by_columns_is_the_answer_by_rows(engine: DuckDbEngine, file: Path) -> None:
+    asked = ('SELECT "count", "instant", "text" FROM t ORDER BY "count"', {"t": [file]})
+    columns, rows = engine.columns(*asked, {}), list(engine.rows(*asked, {}))
+    assert {name: list(cells) for name, cells in columns.items()} == {
+        name: [row[name] for row in rows] for name in ("count", "instant", "text")
+    }
+    assert list(columns["instant"]) == [NOON, None]
+    none = engine.columns(f"{asked[0]} LIMIT 0", asked[1], {})
+    assert {name: list(cells) for name, cells in none.items()} == {"count": [], "instant": [], "text": []}
+    with pytest.raises(EngineValueError, match="ratio"):
+        engine.columns("SELECT 1 / 2 AS ratio", {}, {})
+
+
+def test_rows_are_kept_for_several_questions_and_then_gone(engine: DuckDbEngine, file: Path) -> None:
+    with engine.keeping("kept", 'SELECT "count" * 10 AS ten FROM t WHERE "count" > 0', {"t": [file]}):
+        file.unlink()
+        assert list(engine.columns("SELECT ten FROM kept", {}, {})["ten"]) == [70]
+        assert list(engine.rows("SELECT COUNT(*) AS n FROM kept", {}, {})) == [{"n": 1}]
+    with pytest.raises(duckdb.Error, match="kept"):
+        engine.columns("SELECT ten FROM kept", {}, {})

@@ -160,6 +160,19 @@ def test_the_next_message_may_come_before_our_reply(tmp_path: Path) -> None:
     assert ids(found.reply, found.next_message) == ("A/2", "w1")
 
 
+def test_of_messages_of_one_moment_the_smallest_source_and_number_is_the_first(tmp_path: Path) -> None:
+    messages = [
+        talk("b", "03-05 04:00", "out", contact_key="p", source="whatsapp"),
+        talk("z", "03-05 04:00", "out", contact_key="p", source="mail"),
+        talk("y", "03-05 04:00", "out", contact_key="p", source="mail"),
+        talk("n2", "03-05 03:00", "in", contact_key="p", source="mail"),
+        talk("n1", "03-05 03:00", "in", contact_key="p", source="mail"),
+    ]
+    lead = row("A", "03-05 02:00", phone_key="p", email_key="p")
+    found = leads_of_march(tmp_path, leads=[lead], interactions=messages)["A"]
+    assert ids(found.reply, found.next_message) == ("y", "n1")
+
+
 def test_a_cell_left_blank_by_a_later_export_is_blank(tmp_path: Path) -> None:
     """Commit 1 knew a reply, a next message and a verdict; the row of commit 2 has none of the three."""
     rows = [row("A", "03-05 02:00"), row("A", "03-05 02:00", commit=2)]

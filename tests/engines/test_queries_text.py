@@ -24,7 +24,7 @@ NOT_PORTABLE = re.compile(
 
 
 def test_there_are_questions() -> None:
-    assert len(QUESTIONS) == 18
+    assert len(QUESTIONS) == 20
 
 
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
@@ -35,6 +35,10 @@ def test_no_question_reads_totals_of_a_period_but_those_that_say_so(name: str) -
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
 def test_a_question_uses_nothing_that_differs_between_engines(name: str) -> None:
     assert NOT_PORTABLE.findall(QUESTIONS[name]) == []
+
+
+def test_the_rows_that_questions_share_are_asked_for_in_portable_text() -> None:
+    assert NOT_PORTABLE.findall(leads.LEADS_NOW.text) == []
 
 
 @pytest.mark.parametrize("name", sorted(QUESTIONS))

@@ -41,6 +41,13 @@ def settled(case: str) -> tuple[Amended, tuple[dict[str, Any], ...]]:
     return amended, tuple(json.loads(json.dumps(statement_document(*pair))) for pair in pairs)
 
 
+@cache
+def refused_contract(case: str) -> bool:
+    """Whether a golden case is about what is refused, so that there are no statements of it."""
+    read = yaml.load((HERE / f"{case}.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # makes only strings
+    return read_case(read)[0] is None or bool(steps_of_case(read)[1])
+
+
 def page(kind: str, case: str, number: int = -1, lang: str = "zh") -> str:
     """The text of a document's pages, without blanks."""
     amended, documents = settled(case)
@@ -126,7 +133,8 @@ def test_a_true_up_note_shows_before_now_and_between() -> None:
     assert "C1/qualified@2027-03服务费核减2027-030.00−500.00−500.00" in text
     assert "C2@2027-03赔付2027-03−3,800.00−4,200.00−400.00" in text
     assert "封顶减免C22027-030.00200.00200.00" in text
-    assert "C1/qualified@2027-03：CNY1,000.00" in text
+    # of the 1000 withheld in March all is let go, the line above takes 500 of it, 500 comes back, nothing waits
+    assert "C1/qualified2027-031,000.001,000.00−500.00500.000.00" in text
 
 
 def test_lines_of_a_month_settled_anew_are_taken_out_and_put_in() -> None:
@@ -153,6 +161,19 @@ def test_a_month_that_corrects_none_has_no_note() -> None:
     assert refusal("true-up", "lives/two_caps_and_a_late_true_up", 0) == [
         ("paper.nothing_trued_up", {"period": "2027-03"})
     ]
+
+
+def test_what_waited_and_comes_back_whole_has_a_note_too() -> None:
+    """No line takes anything of it: the vendor still wants to see where the money comes from."""
+    documents = settled("lives/two_caps_and_a_late_true_up")[1]
+    alone = {**documents[2], "lines": []}
+    assert KINDS["true-up"].refusal(alone) == ""
+    assert KINDS["true-up"].refusal({**alone, "suspense": []}) == "paper.nothing_trued_up"
+
+
+def test_a_statement_without_lines_has_no_empty_annex() -> None:
+    """July of this contract settles its last instalment alone."""
+    assert "附：逐项算法" not in page("statement", "payments/retention_from_signing_to_release", 6)
 
 
 def test_a_contract_without_kpis_has_no_acceptance_record() -> None:
@@ -228,16 +249,70 @@ def test_figures_of_earlier_months_that_are_decided_now_are_counted_apart() -> N
     assert "另有以前月份的1项，现在有了结论" in text
 
 
-def test_a_later_version_has_no_documents_of_its_own() -> None:
+REISSUED = "reissue/a_line_that_vanishes_and_one_that_appears"
+
+
+def second_version(case: str) -> dict[str, Any]:
+    """March's second version, as settling April keeps it: lines, sums and the note; all else is the first one's."""
+    documents = settled(case)[1]
+    (item,) = documents[1]["reissues"]
+    changed = {key: item[key] for key in ("version", "lines", "invoice_basis", "set_offs")}
+    note = {"reason": item["reason"], "event": item["event"], "posted_in": "2027-04"}
+    return {**documents[0], **changed, "reissue": note}
+
+
+def test_what_came_later_changes_no_paper_of_the_first_version() -> None:
     """Its money is posted in a later month; the months so far stand as they were released."""
-    amended, documents = settled("reissue/a_line_that_vanishes_and_one_that_appears")
-    again = {**documents[0], "version": "2", "invoice_basis": "1.00", "reissue": {"posted_in": "2027-04"}}
+    amended, documents = settled(REISSUED)
+    again = second_version(REISSUED)
     alone = Shelf(documents, amended).paper("statement", Month(2027, 4), "zh")
     assert Shelf((*documents, again), amended).paper("statement", Month(2027, 4), "zh") == alone
     first = Shelf(documents[:1], amended).paper("statement", Month(2027, 3), "zh")
     assert Shelf((again, *documents), amended).paper("statement", Month(2027, 3), "zh") == first
+    assert Shelf((again, *documents), amended).latest_version(Month(2027, 3)) == 2
+    assert Shelf(documents, amended).latest_version(Month(2027, 3)) == 1
+
+
+def test_a_later_version_of_a_statement_stands_beside_the_one_before() -> None:
+    """C1 on valid leads 1200 is gone and C1 on qualified 1600 is new; C2 was 1200 and is 1000: 18400 and 1000 in all."""
+    amended, documents = settled(REISSUED)
+    made = Shelf((second_version(REISSUED), *documents), amended).paper("statement", Month(2027, 3), "zh", 2)
+    assert made.name == "statement-2027-03-v2.zh.pdf"
+    text = "".join("".join(one.extract_text().split()) for one in PdfReader(io.BytesIO(made.data)).pages)
+    for row in (
+        "第1版第2版服务费20,000.0020,000.00",
+        "C1/qualified服务费核减0.00−1,600.00",
+        "C1/valid_leads服务费核减−1,200.000.00",
+        "本期开票金额18,800.0018,400.00",
+        "C2赔付−1,200.00−1,000.00",
+        "本期抵销1,200.001,000.00",
+        "原因：wrong_export",
+        "差额记在2027-04的结算单里",
+        "当时的应付金额CNY17,600.00不变",
+        "/2027-03/v2",
+    ):
+        assert row in text, row
+    assert text.count("/2027-03/v1") == 0
+
+
+@pytest.mark.parametrize("kind", [*(kind for kind in paper_kinds() if kind not in ("statement", "biweekly"))])
+def test_other_papers_of_a_later_version_are_those_of_the_month_that_posts_it(kind: str) -> None:
+    """Its KPIs, tax and payable are the first version's still: nothing else can be told from it."""
+    amended, documents = settled(REISSUED)
+    shelf = Shelf((second_version(REISSUED), *documents), amended)
+    with pytest.raises(FindingsError) as of_pages:
+        shelf.paper(kind, Month(2027, 3), "zh", 2)
+    with pytest.raises(FindingsError) as of_workbook:
+        shelf.workbook(Month(2027, 3), "zh", 2)
+    expected = [("paper.reissued", {"period": "2027-03", "version": "2", "posted_in": "2027-04"})]
+    for raised in (of_pages, of_workbook):
+        assert [(one.code, dict(one.params)) for one in raised.value.findings] == expected
+
+
+def test_a_later_version_without_the_one_before_is_refused() -> None:
+    amended, documents = settled(REISSUED)
     with pytest.raises(FindingsError) as raised:
-        Shelf((again, *documents), amended).paper("statement", Month(2027, 3), "zh", 2)
+        Shelf((second_version(REISSUED), documents[1]), amended).paper("statement", Month(2027, 3), "zh", 2)
     assert [(one.code, dict(one.params)) for one in raised.value.findings] == [
-        ("paper.reissued", {"period": "2027-03", "version": "2", "posted_in": "2027-04"})
+        ("paper.version_missing", {"period": "2027-03", "version": "2", "before": "1"})
     ]

@@ -13,9 +13,12 @@ from assay.core.period import Month
 from assay.reports.paper import Beside, Sold, Source, picture_png
 from assay.reports.paper.channels import channels_of, spent
 from assay.reports.paper.charts import Bar, Column, Step, funnel, strip, trend
+from assay.reports.paper.months import told
 from assay.reports.paper.page import page_data, page_of
 from assay.reports.paper.picture import picture_data
 from assay.reports.paper.review import REVIEW
+from assay.reports.paper.strips import other_end
+from assay.services.papers import Shelf
 from tests.reports.test_papers import settled
 
 LIFE = "lives/two_caps_and_a_late_true_up"
@@ -53,26 +56,26 @@ def a_year_before(document: dict[str, Any], value: str) -> dict[str, Any]:
 
 
 def test_changes_stand_beside_the_month_before_and_last_year() -> None:
-    """Valid leads: April 40, March 46: −6/46 = −13.04%; a year before 32: +8/32 = +25%. Qualified: 10, then 8 and open."""
+    """Valid leads: April 40, March 42 and open, †: −2/42 = −4.76%; a year before 32: +8/32 = +25%. Qualified: 10, then 8, open too."""
     year_before = a_year_before(settled(LIFE)[1][1], "32")
     rows = cells(block(source(1, year_before), "table"))
     assert [row[1:] for row in rows] == [
-        ["10", "8", "+25%", "10", "0%"],
-        ["40", "46", "−13%", "32", "+25%"],
+        ["10", "8†", "+25%", "10", "0%"],
+        ["40", "42†", "−4.8%", "32", "+25%"],
     ]
 
 
 def test_without_another_month_nothing_is_compared() -> None:
-    assert cells(block(source(0), "table"))[1][1:] == ["46", "–", "–", "–", "–"]
+    assert cells(block(source(0), "table"))[1][1:] == ["42", "–", "–", "–", "–"]
 
 
 def test_a_campaigns_month_adds_its_lots() -> None:
-    """March: one lot of 16800 CNY with 84 leads, 46 of them valid: 365.22 for each."""
+    """March: one lot of 16800 CNY with 84 leads, 42 of them valid so far: 400 for each."""
     (channel,) = channels_of(settled(LIFE)[1][0])
-    assert (channel.name, channel.cost, channel.credited, channel.valid) == ("search", 16800, 84, 46)
-    assert channel.per_valid == Fraction(16800, 46)
+    assert (channel.name, channel.cost, channel.credited, channel.valid) == ("search", 16800, 84, 42)
+    assert channel.per_valid == Fraction(400)
     assert spent(settled(LIFE)[1][0]) == {"CNY": Fraction(16800)}
-    assert cells(block(source(0), "table", 1)) == [["search", "CNY 16,800.00", "84", "46", "CNY ≈365.22"]]
+    assert cells(block(source(0), "table", 1)) == [["search", "CNY 16,800.00", "84", "42", "CNY 400"]]
 
 
 def test_campaigns_without_a_valid_lead_come_last_the_dearest_on_top() -> None:
@@ -131,6 +134,69 @@ def test_a_bar_shows_what_may_still_come() -> None:
     assert (row["value"], row["open"], row["target"]) == (579, 869, 724)
 
 
+def test_a_bar_says_its_target_and_what_it_comes_to_if_all_that_is_open_counts() -> None:
+    texts = [row["text"] for row in block(source(0), "strip")["rows"]]
+    assert texts == [
+        "8（目标 10，未定部分全部计入为 12）　暂定",
+        "42（目标 40，未定部分全部计入为 46）　暂定",
+    ]
+
+
+def kpi(kind: str, metric: str, value: str, above: str | None, below: str | None) -> dict[str, Any]:
+    return {
+        "id": "k",
+        "metric": metric,
+        "kind": kind,
+        "value": value,
+        "numerator": above,
+        "denominator": below,
+        "from": "2027-03-01",
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (kpi("count", "valid_leads", "8", None, None), 12),
+        (kpi("ratio", "form_completion_rate", "0.4", "8", "20"), Fraction(12, 20)),
+        (kpi("cost_per_unit", "cost_per_valid_lead", "50", "800", "16"), 40),
+    ],
+)
+def test_what_is_open_raises_a_count_and_a_ratio_and_lowers_a_cost(
+    given: dict[str, Any], expected: Fraction
+) -> None:
+    """Four are open: 8 + 4; (8 + 4) ÷ 20; 800 ÷ (16 + 4). So too where they are of a week."""
+    for figures in (
+        {"open": "4"},
+        {"weeks": [{"from": "2027-03-01", "open": "4"}, {"from": "2027-03-08", "open": "9"}]},
+    ):
+        record = {"figures": {"period": "2027-03", "kpis": {"k": figures}}}
+        assert other_end(given, {"period": "2027-03", "state": {"records": [record]}}) == expected
+
+
+def test_a_cost_that_may_still_fall_is_pale_from_there() -> None:
+    """50 of a target of 40, and 40 if all counts: the room ends at 50 × 23/20 = 57.5; 40 is at 695, 50 at 869."""
+    rows: Any = strip((Bar("a", "50", Fraction(50), Fraction(40), Fraction(40), "open"),))["rows"]
+    assert [(row["value"], row["open"], row["target"]) for row in rows] == [(695, 869, 695)]
+
+
+def test_a_month_without_kpis_says_what_it_settles() -> None:
+    found = source(2)
+    without = Source({**found.document, "kpis": []}, "0" * 64, contract(), found.earlier, "zh")
+    said = "本期没有考核指标，只结算到期的款项和以前各期的差额。"
+    data: Any = page_data(page_of(REVIEW, without))
+    assert [one["text"] for one in data["blocks"] if one["kind"] == "text"] == [said]
+    assert picture_data(without, NOBODY)["sentence"] == said
+
+
+def test_the_picture_counts_what_does_not_count() -> None:
+    """An excluded KPI beside one that is met: two in all."""
+    first, second = settled(LIFE)[1][1]["kpis"][:2]
+    kpis = [{**first, "state": "met"}, {**second, "state": "excluded"}]
+    found = Source({**settled(LIFE)[1][1], "kpis": kpis}, "0" * 64, contract(), (), "zh")
+    assert picture_data(found, NOBODY)["sentence"] == "2 项指标，1 项达标，0 项未达标，1 项不计。"
+
+
 def test_bars_end_where_their_figures_are() -> None:
     """The greatest takes 20/23 of the room: 869 of a thousand; half of it 434."""
     known = Bar("a", "10", Fraction(10), Fraction(20), Fraction(10), "met")
@@ -175,9 +241,9 @@ def test_the_picture_says_what_is_not_known() -> None:
             Beside((Sold("EUR", 2, None), Sold("USD", 1, Fraction(413))), 9, {"": 1, "王一": 3, "李二": 3}),
             "3，USD 413.00",
             "李二 3，王一 3，没有写业务员 1",
-            "2 项指标，1 项达标，0 项未达标，1 项未定。 还有 7 条询盘我们自己没有回复。",
+            "2 项指标，0 项达标，0 项未达标，2 项未定。 还有 7 条询盘我们自己没有回复。",
         ),
-        (Beside((), 9, {}), "0", "9 条都回复了", "2 项指标，1 项达标，0 项未达标，1 项未定。"),
+        (Beside((), 9, {}), "0", "9 条都回复了", "2 项指标，0 项达标，0 项未达标，2 项未定。"),
     ],
 )
 def test_the_picture_names_who_did_not_answer(
@@ -199,8 +265,36 @@ def test_the_picture_is_390_pixels_wide_and_the_same_each_time() -> None:
 def test_the_trend_ends_with_the_month_itself() -> None:
     months = block(source(2), "trend")["months"]
     assert [(month["name"], month["text"], month["now"]) for month in months] == [
-        ("2027-03", "46", False),
+        ("2027-03", "42†", False),
         ("2027-04", "40", False),
         ("2027-05", "40", True),
     ]
     assert Month.parse(months[-1]["name"]) == Month(2027, 5)
+
+
+def test_a_month_that_was_corrected_is_compared_and_drawn_as_corrected_and_says_so() -> None:
+    """March told 42 valid leads in March and is told as 50 in April; April has 40: −10/50 = −20%."""
+    first, second, *_ = settled(LIFE)[1]
+    (kpi,) = (one for one in first["kpis"] if one["id"] == "valid_leads")
+    corrected = {**second, "kpis": [*second["kpis"], {**kpi, "value": "50"}]}
+    found = Source(corrected, "0" * 64, contract(), (first,), "zh")
+    assert cells(block(found, "table"))[1][1:4] == ["40", "50*", "−20%"]
+    assert [month["text"] for month in block(found, "trend")["months"]] == ["50*", "40"]
+    said = "* valid_leads 有效线索数 2027-03：当月结算单上是 42，2027-04 的结算单更正为 50。"
+    data: Any = page_data(page_of(REVIEW, found))
+    assert [one["text"] for one in data["blocks"] if one["kind"] == "note"].count(said) == 2
+
+
+def test_a_review_of_the_month_itself_does_not_know_what_came_later() -> None:
+    """March printed again after the statement of May, which decides its qualified leads, is the same page."""
+    documents = settled(LIFE)[1]
+    shelves = (Shelf(known, settled(LIFE)[0]) for known in (documents[:1], documents))
+    assert len({shelf.paper("review", Month(2027, 3), "zh").data for shelf in shelves}) == 1
+
+
+def test_a_figure_that_was_open_and_is_decided_later_bears_the_mark_of_a_correction() -> None:
+    """Qualified leads of March: 8 and open in March, and by the statement of May 9 and missed."""
+    then, now = (told("qualified", "2027-03", source(number)) for number in (0, 2))
+    assert then is not None
+    assert now is not None
+    assert (then.text, now.text, now.told_in) == ("8†", "9*", "2027-05")

@@ -145,7 +145,7 @@ def test_markup_in_a_name_is_text() -> None:
     contract = replace(amended.first, vendor=Bilingual(name, name))
     found = pages(page_pdf(STATEMENT, source(0, "en", contract)))
     assert "".join(name.split()) in found[0]
-    assert len(found) == 2
+    assert len(found) == len(pages(page_pdf(STATEMENT, source(0, "en"))))
 
 
 @pytest.mark.parametrize(
@@ -176,9 +176,12 @@ def test_a_month_without_a_statement_is_refused_with_those_there_are() -> None:
         ("paper.no_statement", {"period": "2027-06", "expected": expected})
     ]
     assert refusal((), Month(2027, 3)) == [("paper.no_statement", {"period": "2027-03", "expected": "–"})]
-    assert refusal(documents, Month(2027, 3), 2) == [
-        ("paper.no_statement", {"period": "2027-03", "expected": expected})
-    ]
+
+
+@pytest.mark.parametrize("version", [0, 2, 9])
+def test_a_version_that_nobody_drew_is_refused_with_those_there_are(version: int) -> None:
+    told = {"period": "2027-03", "version": str(version), "expected": "v1"}
+    assert refusal(settled()[1], Month(2027, 3), version) == [("paper.no_version", told)]
 
 
 def test_a_statement_of_another_text_is_refused() -> None:

@@ -12,7 +12,7 @@ from assay.core.findings import Finding
 from assay.i18n import catalogue, languages, translate
 from assay.ports import ImportOptions
 from assay.sources import archive, sheet
-from assay.sources.forms import Form, FormSheet, form_bytes
+from assay.sources.forms import Form, FormFront, FormSheet, form_bytes
 from assay.sources.registry import choose
 from assay.sources.web_log import lines as web_log_lines
 from assay.sources.workbook import workbook_bytes
@@ -343,7 +343,13 @@ CAUSES["sources.ga4_events_without_session"] = (
 )
 CAUSES["sources.returned_form"] = (
     "objections.xlsx",
-    form_bytes(Form(("lines", "C-1"), (FormSheet("Lines", "Objections", (), (), (), ""),))),
+    form_bytes(
+        Form(
+            ("lines", "C-1"),
+            (FormSheet("Lines", "Objections", (), (), (), ""),),
+            FormFront("Read me", "", ()),
+        )
+    ),
     ImportOptions(account="a", zone="UTC"),
 )
 CAUSES["sources.whatsapp_archive"] = (

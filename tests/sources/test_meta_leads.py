@@ -48,6 +48,19 @@ def test_a_lead_of_the_form_is_a_paid_social_lead_that_left_details() -> None:
     )
 
 
+def test_the_ad_is_kept_by_the_number_that_meta_gives_it() -> None:
+    (lead,) = rows_of(parsed(ROW.replace("ag:1\t", "ag:120213456789012345\t")), "leads")
+    assert (lead["ad_platform"], lead["ad_id"]) == ("meta", "120213456789012345")
+
+
+def test_a_lead_whose_ad_the_form_does_not_name_has_none_and_one_in_ruins_is_left_out_aloud() -> None:
+    (none,) = rows_of(parsed(ROW.replace("ag:1\t", "\t")), "leads")
+    assert (none["ad_platform"], none["ad_id"]) == ("meta", None)
+    ruined = parsed(ROW.replace("ag:1\t", "1.20213E+17\t"))
+    assert rows_of(ruined, "leads")[0]["ad_id"] is None
+    assert codes(ruined, Severity.WARNING) == ["sources.ruined_id"]
+
+
 def test_its_first_message_is_the_form_itself() -> None:
     (message,) = rows_of(parsed(ROW), "interactions")
     assert (message["interaction_id"], message["direction"], message["medium"]) == (

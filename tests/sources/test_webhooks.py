@@ -73,6 +73,7 @@ def test_an_enquiry_that_began_at_an_ad_is_a_lead_with_its_click() -> None:
         "ARA0invented1click2id",
         DANA,
     )
+    assert (lead["ad_platform"], lead["ad_id"]) == ("meta", "6123456789")
     assert lead.get("campaign") is None
     assert codes(parsed, Severity.INFO) == ["sources.lead_campaign_unknown"]
 
@@ -81,6 +82,7 @@ def test_a_post_is_organic_and_an_origin_that_says_nothing_is_unknown() -> None:
     post = rows_of(chats(message(referral={"source_type": "post", "source_id": "9"})), "leads")
     other = rows_of(chats(message(referral={"source_type": "unheard of"})), "leads")
     assert [(row["channel"], row["click_id"]) for row in post + other] == [("organic", None), (None, None)]
+    assert [row.get("ad_id") for row in post + other] == [None, None]  # 9 is the number of a post
 
 
 def test_the_order_of_deliveries_changes_no_value() -> None:
@@ -210,6 +212,7 @@ def test_a_lead_form_gives_ids_and_answers_where_they_lie_beside_it() -> None:
         Contact("phone", "+12125550142"),
         Contact("name", "Priya Raman"),
     )
+    assert [(row["ad_platform"], row["ad_id"]) for row in (first, second)] == [("meta", "88"), ("meta", "88")]
     assert [record.row for record in parsed.records if record.table == "leads"] == [1, 4]
     assert parsed.facts["repeated"] == "2"
 

@@ -85,3 +85,49 @@ def test_an_erasure_reaches_the_sealed_file_and_the_same_file_never_comes_back(t
             store.save_events(told("e2"), known_at=LATER)
         assert [finding.code for finding in error.value.findings] == ["store.erased_file"]
         assert store.verify() == ()
+
+
+def delivery() -> Told:
+    return Told("C-1", "delivery", b'{"events":["delivery/1"]}', {"delivery/1": ""})
+
+
+def late(name: str = "e1", contract: str = "C-1") -> Told:
+    return Told(
+        contract, "objections", f'{{"events":["{name}"]}}'.encode(), {name: "7"}, rests_on=("delivery/1",)
+    )
+
+
+def test_what_recorded_events_rest_on_is_not_undone_before_them(tmp_path: Path) -> None:
+    with opened(tmp_path / "w", create=True) as store:
+        store.save_events(delivery(), known_at=MOMENT)
+        store.save_events(late(), known_at=LATER)
+        with pytest.raises(FindingsError) as error:
+            store.undo(1, known_at=LATER)
+        (finding,) = error.value.findings
+        assert (finding.code, finding.params) == (
+            "store.events_rest_on",
+            {"commit": "2", "event": "delivery/1"},
+        )
+        assert len(store.log()) == 2
+        assert store.undo(2, known_at=LATER).commit == 3
+        assert store.undo(1, known_at=LATER).commit == 4
+
+
+def test_nor_are_they_brought_back_without_it(tmp_path: Path) -> None:
+    with opened(tmp_path / "w", create=True) as store:
+        store.save_events(delivery(), known_at=MOMENT)
+        store.save_events(late(), known_at=LATER)
+        store.undo(2, known_at=LATER)  # commit 3
+        store.undo(1, known_at=LATER)  # commit 4
+        with pytest.raises(FindingsError) as error:
+            store.undo(3, known_at=LATER)
+        assert [finding.code for finding in error.value.findings] == ["store.events_rest_on"]
+        assert store.undo(4, known_at=LATER).commit == 5
+        assert store.undo(3, known_at=LATER).commit == 6
+
+
+def test_what_rests_on_a_delivery_of_another_contract_or_on_none_holds_nothing(tmp_path: Path) -> None:
+    with opened(tmp_path / "w", create=True) as store:
+        store.save_events(delivery(), known_at=MOMENT)
+        store.save_events(told(), known_at=LATER)
+        assert store.undo(1, known_at=LATER).commit == 3

@@ -274,6 +274,15 @@ def events_that_a_statement_saw(folder: Path) -> None:
         store.undo(2, known_at=MOMENT)
 
 
+def delivery_that_objections_rest_on(folder: Path) -> None:
+    with opened(folder) as store:
+        store.save_events(Told("lumora", "delivery", b"{}", {"d1": ""}), known_at=MOMENT)
+        store.save_events(
+            Told("lumora", "objections", b"{1}", {"e1": "7"}, rests_on=("d1",)), known_at=MOMENT
+        )
+        store.undo(2, known_at=MOMENT)
+
+
 def no_such_reject(folder: Path) -> None:
     with opened(folder) as store:
         store.import_file(
@@ -325,6 +334,7 @@ CAUSES: dict[str, Callable[[Path], None]] = {
     "store.no_such_reject": no_such_reject,
     "store.file_moving": written_while_read,
     "store.events_in_statement": events_that_a_statement_saw,
+    "store.events_rest_on": delivery_that_objections_rest_on,
 }
 
 

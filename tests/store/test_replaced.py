@@ -1,6 +1,7 @@
 """Replaced ranges: a file that is said to be whole takes out the older rows of its days, from its commit on."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -189,6 +190,80 @@ def test_totals_are_replaced_by_their_very_period(folder: Path, store: Store) ->
     bring(store, totals([("a", 1, 10), ("b", 1, 20), ("b", 8, 15)]))
     bring(store, totals([("a", 1, 12)]), replace=True)
     assert rows(folder, store, table="spend_totals") == ["a 1 12", "b 8 15"]
+
+
+def searched(days: Iterable[int], *, covers: str = "", queries: int = 0) -> Parsed:
+    """Search results of days of March 2027, one click a day, and so many queries of the whole of it."""
+    common: dict[str, Value] = {"search_type": "web", "clicks": 1, "impressions": 9}
+    by_day: list[dict[str, Value]] = [
+        {
+            "dimension": "day",
+            "value": f"2027-03-{day:02}",
+            "start_on": date(2027, 3, day),
+            "end_on": date(2027, 3, day + 1),
+        }
+        for day in days
+    ]
+    by_query: list[dict[str, Value]] = [
+        {
+            "dimension": "query",
+            "value": f"q{number}",
+            "start_on": date(2027, 3, 1),
+            "end_on": date(2027, 4, 1),
+        }
+        for number in range(queries)
+    ]
+    records = [Record("rankings", row, common | said) for row, said in enumerate([*by_day, *by_query], 2)]
+    facts = {"covers": covers} if covers else {}
+    return Parsed("search_console", tuple(records), rows_read=len(records), facts=facts)
+
+
+def results(folder: Path, store: Store) -> list[str]:
+    with DuckDbEngine(fact_folders(folder)) as engine:
+        found = engine.rows(current_rows(TABLES["rankings"]), {"rankings": store.tables()["rankings"]}, {})
+        return sorted(str(row["value"])[-2:] for row in found)
+
+
+def test_a_day_that_vanished_from_search_results_goes_with_a_whole_report(folder: Path, store: Store) -> None:
+    """Day 2 lies between two that the new report has; the table of queries is of its very period, and none vanished."""
+    bring(store, searched([1, 2, 3], queries=1))
+    number = bring(store, searched([1, 3], queries=1), replace=True)
+    assert results(folder, store) == ["01", "03", "q0"]
+    recorded = store.log()[number - 1].details["replaced"]
+    assert [(one["values"][-1], one["start_on"], one["end_on"]) for one in recorded] == [  # type: ignore[call-overload, index, union-attr]
+        ("day", "2027-03-01", "2027-03-04"),
+        ("query", "2027-03-01", "2027-04-01"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("covers", "left"),
+    [("", ["01", "02", "03", "04"]), ("2027-03-01/2027-03-04", ["02", "03"])],
+    ids=["nothing said", "the file says its days"],
+)
+def test_days_at_the_edge_go_where_the_file_says_that_it_covers_them(
+    covers: str, left: list[str], folder: Path, store: Store
+) -> None:
+    bring(store, searched([1, 2, 3, 4]))
+    bring(store, searched([2, 3], covers=covers), replace=True)
+    assert results(folder, store) == left
+
+
+def test_spend_too_is_replaced_over_the_days_that_the_file_covers(folder: Path, store: Store) -> None:
+    bring(store, parsed(FIRST))
+    said = replace(parsed([("a", 2, 31)]), facts={"covers": "2027-03-01/2027-03-03"})
+    bring(store, said, replace=True)
+    assert rows(folder, store) == ["a 2 31"]
+
+
+def test_a_range_of_one_day_of_search_results_means_what_it_meant(folder: Path, store: Store) -> None:
+    """Logs of before have one range for each day: of a row of that day it says the same."""
+    day = Scope("rankings", ("search_console", ADS, "web", "day"), date(2027, 3, 2), date(2027, 3, 3))
+    bring(store, searched([1, 2, 3], queries=2))
+    with DuckDbEngine(fact_folders(folder)) as engine:
+        files = KeptFiles(tuple(store.tables()["rankings"]), kept([Replaced(day, 9)]))
+        found = engine.rows(current_rows(TABLES["rankings"]), {"rankings": files}, {})
+        assert sorted(str(row["value"])[-2:] for row in found) == ["01", "03", "q0", "q1"]
 
 
 def test_the_condition_takes_what_is_unknown_for_outside(folder: Path) -> None:

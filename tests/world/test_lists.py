@@ -50,12 +50,13 @@ def judged(folder: Path) -> Mapping[int, str]:
 
 def test_the_world_holds_five_thousand_claims_of_every_kind(truth: Mapping[int, Mapping[str, str]]) -> None:
     groups = Counter(told["group"] for told in truth.values())
-    # proven: 2,320 plain, 2 × 150 colleagues, 150 written twice, 40 typos, 350 first claims of a pair
+    # proven: 1,970 plain, 2 × 150 colleagues, 150 written twice, 40 typos, 350 first claims of a pair, 120 with odd notes
     # unknown: 388 invented, 4 guessed; known before: 290 and 8 unseen
-    # undecided: 20 borrowed, 100 likely, 60 ruined, 30 nobody, 20 without a day, 20 mixed up
+    # undecided: 20 borrowed, 100 likely, 60 ruined, 30 nobody, 20 without a day, 20 mixed up, 30 with a hint in a note
+    # no customer: 60 competitors, 40 of our own, 40 job seekers, 58 who sell; 2 of whom the log says nothing
     assert groups == {
-        "proven": 3_160, "unanswered": 400, "duplicate": 350, "unknown": 392, "known_before": 298, "out_of_market": 150,
-        "undecided": 250,
+        "proven": 2_930, "unanswered": 400, "duplicate": 350, "unknown": 392, "known_before": 298, "out_of_market": 150,
+        "undecided": 280, "no_customer": 200,
     }  # fmt: skip
     assert sum(groups.values()) == 5_000
 
@@ -86,7 +87,30 @@ def test_it_is_wrong_only_where_no_list_shows_the_truth(
     truth: Mapping[int, Mapping[str, str]], judged: Mapping[int, str]
 ) -> None:
     wrong = Counter(truth[row]["kind"] for row, group in judged.items() if group != truth[row]["group"])
-    assert set(wrong) <= {"typo", "known_unseen", "guessed"}
+    assert set(wrong) <= {"typo", "known_unseen", "guessed", "unsaid"}
+
+
+def test_the_page_has_precision_and_recall_of_every_group(
+    truth: Mapping[int, Mapping[str, str]], judged: Mapping[int, str]
+) -> None:
+    page = (ROOT / "docs" / "compare.md").read_text("utf-8")
+    groups = {told["group"] for told in truth.values()}
+    for group in groups | set(judged.values()):
+        called = {row for row, found in judged.items() if found == group}
+        true = {row for row, told in truth.items() if told["group"] == group}
+        both = len(called & true)
+        shares = [f"{100 * both / len(rows):.2f}%" for rows in (called, true)]
+        counts = [f"{number:,}" for number in (len(called), len(true), both)]
+        assert f"/ {group} | {' | '.join([*counts, *shares])} |" in page
+
+
+def test_competitors_staff_job_seekers_and_sellers_are_told_and_customers_are_not_taken_for_them(
+    truth: Mapping[int, Mapping[str, str]], judged: Mapping[int, str]
+) -> None:
+    of = Counter((told["kind"], judged[row]) for row, told in truth.items())
+    told = {("competitor", 60), ("staff", 40), ("job_seeker", 40), ("solicitation", 58)}
+    assert {(kind, of[kind, "no_customer"]) for kind, _ in told} == told
+    assert (of["decoy", "proven"], of["hinted", "undecided"]) == (120, 30)
 
 
 def test_the_same_seed_gives_the_same_world_and_another_seed_another() -> None:

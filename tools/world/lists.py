@@ -17,6 +17,7 @@ from pathlib import Path
 from tools.world.dice import Dice
 from tools.world.files import Cell, delimited, workbook
 from tools.world.list_kinds import KINDS, Happened, Maker, Written
+from tools.world.no_customers import NO_CUSTOMERS
 
 SEED = "two lists, 2027-03"
 SIZE = 5_000
@@ -28,7 +29,7 @@ def world(seed: str = SEED, size: int = SIZE) -> tuple[Sequence[Happened], Seque
     """The claims in the order of the agency's list, and the log by day. A smaller size keeps the shares."""
     make = Maker(Dice(seed))
     happened: list[Happened] = []
-    for kind, count in KINDS:
+    for kind, count in (*KINDS, *NO_CUSTOMERS):
         for _ in range(max(1, count * size // SIZE)):
             happened += kind(make, len(happened))
     others = [
@@ -47,9 +48,12 @@ def files(claims: Sequence[Happened], log: Sequence[Written]) -> Mapping[str, by
         row = one.claim
         day = datetime.combine(row.day, time()) if row.day else row.blurred
         theirs.append([day, row.name, row.company, row.email, row.phone, row.country])
-    ours = [["Enquiry date", "Name", "Company", "Email", "Phone/WhatsApp", "Country", "First reply"]]
+    ours = [["Enquiry date", "Name", "Company", "Email", "Phone/WhatsApp", "Country", "First reply", "Note"]]
     ours += [
-        [str(row.day), row.name, row.company, row.email, row.phone, row.country, str(row.replied or "")]
+        [
+            *(str(row.day), row.name, row.company, row.email, row.phone, row.country),
+            *(str(row.replied or ""), row.note),
+        ]
         for row in log
     ]
     truth = {str(number): {"kind": one.kind, "group": one.group} for number, one in enumerate(claims, 2)}

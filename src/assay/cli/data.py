@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -34,9 +33,7 @@ from assay.core.findings import Finding, FindingsError, Place
 from assay.core.tables import TABLES, Value
 from assay.i18n import translate
 from assay.ports import ImportOptions
-
-_LIVE = ("=", "+", "-", "@", "\t", "\r")
-_NEGATIVE = re.compile(r"-\d{1,11}(?:[.,]\d+)?%?|[-+]")
+from assay.services.csv_cells import quiet
 
 if TYPE_CHECKING:  # the service brings the store and the engine, which a command imports only when it runs
     from assay.services.imports import ImportReport
@@ -240,7 +237,7 @@ def template_command(name: str | None, target: Path | None, lang: str) -> None:
 
 
 def csv_text(columns: Iterable[str], rows: Iterable[Mapping[str, Value]]) -> str:
-    """Rows as CSV: UTF-8, comma, LF; instants and days in ISO, nulls empty; text that a spreadsheet would run stays text."""
+    """Rows as CSV: UTF-8, comma, LF; instants and days in ISO, nulls empty; text that a spreadsheet would run or shorten stays text."""
     columns = list(columns)
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
@@ -250,10 +247,8 @@ def csv_text(columns: Iterable[str], rows: Iterable[Mapping[str, Value]]) -> str
 
 
 def _quiet(value: Value) -> str:
-    """A value for CSV, with an apostrophe before text that a spreadsheet would take for a formula. Numbers stay as they are."""
-    text = _text(value)
-    live = isinstance(value, str) and text.startswith(_LIVE) and not _NEGATIVE.fullmatch(text)
-    return f"'{text}" if live else text
+    """A value for CSV; text that a spreadsheet would run or shorten gets an apostrophe, other values are as they are."""
+    return quiet(value) if isinstance(value, str) else _text(value)
 
 
 def _text(value: Value) -> str:

@@ -11,6 +11,7 @@ import click
 
 from assay.cli.leads import summary
 from assay.cli.options import (
+    finding_line,
     lang_option,
     read_contract,
     read_text,
@@ -27,6 +28,7 @@ from assay.i18n import languages, translate
 
 if TYPE_CHECKING:
     from assay.services.papers import Shelf
+    from assay.services.workspace import Workspace
 
 
 @click.command("demo")
@@ -76,6 +78,7 @@ def demo_command(
     click.echo(translate(lang, "demo.opening"))
     statements = workspace / "demo"
     documents: list[Mapping[str, Any]] = []
+    shown = False
     with open_workspace(workspace, create=True, threads=threads) as opened:
         statements.mkdir(exist_ok=True)
         for month, settled in run_demo(opened, folder, amended, _progress(lang), events):
@@ -86,6 +89,7 @@ def demo_command(
             click.echo("\n".join(statement_lines(settled.document, lang)))
             documents.append(settled.document)
             _papers(Shelf(documents, amended, opened), month.month, statements, lang)
+            shown = _forms(opened, amended, month.month, statements, None if shown else lang) or shown
     _signed_papers(amended, (contract, *supplements), statements, lang)
     params = {"path": str(statements), "workspace": str(workspace)}
     click.echo("\n" + translate(lang, "demo.done", params))
@@ -98,6 +102,26 @@ def _papers(shelf: Shelf, month: Month, folder: Path, lang: str) -> None:
     for language in languages():
         for paper in shelf.all_of(month, language):
             (folder / paper.name).write_bytes(paper.data)
+
+
+def _forms(workspace: Workspace, amended: Amended, month: Month, folder: Path, lang: str | None) -> bool:
+    """The forms that go out with the statement, in both languages; with a language also one that came back, and whether there was any."""
+    from assay.cli.forms import Telling
+    from assay.cli.objections_text import imported_lines
+    from assay.services.demo_forms import forms_of, returned_example
+
+    for form in forms_of(workspace, amended, month, languages()):
+        (folder / form.name).write_bytes(form.data)
+    example = returned_example(workspace, amended, month, lang) if lang else None
+    if example is None or lang is None:
+        return False
+    form, found = example
+    (folder / form.name).write_bytes(form.data)
+    click.echo("\n" + translate(lang, "form.example.returned", {"name": form.name}))
+    telling = Telling(lang, dry_run=True, names=workspace.file_names())
+    told = (finding_line(finding, lang) for finding in found.findings)
+    click.echo("\n".join((*told, "", *imported_lines(found, telling))))
+    return True
 
 
 def _signed_papers(amended: Amended, files: Sequence[Path], folder: Path, lang: str) -> None:

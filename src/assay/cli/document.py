@@ -45,7 +45,7 @@ _FORMS = ("pdf", "xlsx")
 @amendment_option
 @click.option("--period", type=MonthType(), required=True, help="期间，例如 2027-03 / period")
 @click.option("--as-of", type=InstantType(), help="只用于 biweekly：截至何时 / for biweekly: up to when")
-@click.option("--version", "number", type=int, help="第几版，默认最新 / version, the latest when not given")
+@click.option("--version", "number", type=int, help="第几版，默认第 1 版 / version, the first when not given")
 @click.option(
     "--statement",
     "files",
@@ -56,7 +56,7 @@ _FORMS = ("pdf", "xlsx")
 @click.option(
     "--template",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="自己的用词，见 assay template paper / your own words, see assay template paper",
+    help="自己的用词和信头，见 assay template paper / your own words and letterhead, see assay template paper",
 )
 @click.option(
     "--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="写入文件 / write to a file"
@@ -94,23 +94,25 @@ def document_command(
     request, the true-up note or the monthly review, as PDF; the biweekly review, in the middle of a month, with
     --as-of; or one picture for the boss, as PNG. It prints the statement as released, computes nothing again, and gives the same bytes each time.
     """
-    from assay.services.paper_words import read_words
+    from assay.services.paper_words import Own, read_own
     from assay.services.papers import Shelf, review_so_far, stored_statements
 
     as_workbook = _is_workbook(kind, form, target)
     amended = read_contract(contract, amendments, lang)
-    words = read_words(template.read_bytes(), template.name, lang) if template else {}
+    own = read_own(template, lang) if template else Own()
     if (kind == "biweekly") is not (as_of is not None) or (as_of is not None and files):
         raise FindingsError([Finding("cli.biweekly_as_of")])
+    latest = 1
     if files:
         statements = [each for path in files for each in _statements(path)]
         try:
-            shelf = Shelf(statements, amended, words=words)
+            shelf = Shelf(statements, amended, words=own.words, letterhead=own.letterhead)
             made = (
                 shelf.workbook(period, lang, number)
                 if as_workbook
                 else shelf.paper(kind, period, lang, number)
             )
+            latest = shelf.latest_version(period)
         except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError):
             found = [Finding("cli.not_a_statement", Place(path.name)) for path in files]
             raise FindingsError(found) from None
@@ -119,19 +121,23 @@ def document_command(
 
         with open_workspace(workspace) as opened:
             if as_of is not None:
-                made = review_so_far(opened, amended, period, lang, as_of, words)
+                made = review_so_far(opened, amended, period, lang, as_of, own)
             else:
                 statements = list(stored_statements(opened, amended.first.id))
-                shelf = Shelf(statements, amended, opened, words)
+                shelf = Shelf(statements, amended, opened, own.words, own.letterhead)
                 made = (
                     shelf.workbook(period, lang, number)
                     if as_workbook
                     else shelf.paper(kind, period, lang, number)
                 )
+                latest = shelf.latest_version(period)
     path = target or Path(made.name)
     check_new_file(path)
     path.write_bytes(made.data)
     click.echo(translate(lang, "cli.saved_as", {"path": str(path)}), err=True)
+    if number is None and latest > 1:
+        params = {"period": str(period), "version": str(latest)}
+        click.echo(translate(lang, "cli.later_version", params), err=True)
 
 
 def _is_workbook(kind: str, form: str | None, target: Path | None) -> bool:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -30,7 +31,10 @@ from assay.core.period import Month
 from assay.i18n import languages, translate, translate_or
 from assay.i18n.statement import node_text
 
-_COLUMNS = ("id", "created", "owner", "verdict", "reason", "relief", "sales", "lot", "file", "row")
+if TYPE_CHECKING:
+    from assay.services.lead_ads import LeadAd
+
+_COLUMNS = ("id", "created", "owner", "verdict", "reason", "relief", "sales", "lot", "ad", "file", "row")
 
 
 @click.command("leads")
@@ -59,25 +63,26 @@ def leads_command(
 ) -> None:
     """逐条线索的判定、理由和出处 / The verdict on each lead, with its reason and its row."""
     from assay.bootstrap import open_workspace
+    from assay.services.lead_ads import lead_ads
     from assay.services.settle import measure_now
 
     amended = read_contract(contract, amendments, lang)
     with open_workspace(workspace) as opened:
         measured = measure_now(opened, amended, period, as_of)
+        ads = lead_ads(opened, amended, period, as_of)
         names = opened.file_names()
     show_findings(measured.findings, lang)
     shown = [item for item in measured.verdicts if verdict in (None, item.verdict.value)]
     if output == "json":
-        print_json(
-            {"assay": "leads/v1", "period": str(period), "leads": [_document(item, names) for item in shown]}
-        )
+        leads = [_document(item, ads.get(item.key), names) for item in shown]
+        print_json({"assay": "leads/v1", "period": str(period), "leads": leads})
         return
-    rows = [_row(item, names, lang if output == "text" else "") for item in shown]
+    rows = [_row(item, ads.get(item.key), names, lang if output == "text" else "") for item in shown]
     if output == "csv":
         sys.stdout.write(csv_text(_COLUMNS, [dict(zip(_COLUMNS, row, strict=True)) for row in rows]))
         return
     head = [translate(lang, f"leads.column.{name}") for name in _COLUMNS]
-    for line, item in zip(table([head, *rows]), [None, None, *shown], strict=True):
+    for line, item in zip(table(_without_empty_ads([head, *rows])), [None, None, *shown], strict=True):
         click.echo(line)
         if why and item is not None:
             for depth, text in node_text(item.node.as_json(), lang):
@@ -101,7 +106,15 @@ def summary(verdicts: tuple[LeadVerdict, ...]) -> dict[str, str]:
     return {key: str(value) for key, value in counts.items()}
 
 
-def _row(item: LeadVerdict, names: Mapping[str, str], lang: str) -> list[str]:
+def _without_empty_ads(rows: list[list[str]]) -> list[list[str]]:
+    """The lines of a table for people, who need no column of ads where no export brings any."""
+    place = _COLUMNS.index("ad")
+    if any(row[place] for row in rows[1:]):
+        return rows
+    return [row[:place] + row[place + 1 :] for row in rows]
+
+
+def _row(item: LeadVerdict, ad: LeadAd | None, names: Mapping[str, str], lang: str) -> list[str]:
     relief = item.relief.value if item.relief else ""
     params = item.node.params
     return [
@@ -113,6 +126,7 @@ def _row(item: LeadVerdict, names: Mapping[str, str], lang: str) -> list[str]:
         _word(lang, "relief", relief),
         _word(lang, "sales", item.sales.value),
         item.lot,
+        "" if ad is None else str(ad),
         names.get(params.get("blob", ""), ""),
         params.get("row", ""),
     ]
@@ -128,8 +142,9 @@ def _word(lang: str, group: str, code: str) -> str:
     return translate(lang, f"{group}.{code}") if lang and code else code
 
 
-def _document(item: LeadVerdict, names: Mapping[str, str]) -> dict[str, object]:
+def _document(item: LeadVerdict, ad: LeadAd | None, names: Mapping[str, str]) -> dict[str, object]:
     texts = {lang: [text for _, text in node_text(item.node.as_json(), lang)] for lang in languages()}
     params = item.node.params
     where = {"file": names.get(params.get("blob", ""), ""), "row": params.get("row", "")}
-    return verdict_document(item) | {"source": where, "text": texts}
+    shown = None if ad is None else {"platform": ad.platform, "id": ad.id}
+    return verdict_document(item) | {"ad": shown, "source": where, "text": texts}

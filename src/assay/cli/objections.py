@@ -8,44 +8,33 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assay.cli.forms import (
+    Back,
+    known_at_option,
+    lang_of_group_option,
+    period_option,
+    take_back,
+    takes_form_back,
+    target_option,
+    write_form,
+)
 from assay.cli.objections_text import delivered_lines, imported_lines, objection_document
 from assay.cli.options import (
     DayType,
-    InstantType,
-    MonthType,
     amendment_option,
-    check_new_file,
     contract_argument,
-    finding_document,
-    format_option,
     lang_option,
-    limits_of,
-    limits_options,
-    print_json,
     read_contract,
     reports_findings,
-    show_findings,
     workspace_option,
 )
 from assay.cli.progress import says_waiting
+from assay.core.contract.model import Party
 from assay.core.period import Month
-from assay.i18n import languages, translate
+from assay.i18n import translate
 
 if TYPE_CHECKING:  # the services bring the store and the engine, which a command imports only when it runs
     from assay.services.objections.record import Imported
-
-_period = click.option("--period", type=MonthType(), required=True, help="期间，例如 2027-03 / period")
-
-
-def _lang_of_group() -> str:
-    parent = click.get_current_context().parent
-    return str(parent.params["lang"]) if parent else languages()[0]
-
-
-lang_of_group_option = click.option(
-    "--lang", type=click.Choice(languages()), default=_lang_of_group, help="语言 / language"
-)
-
 
 _WAYS = ("email", "wechat", "courier", "hand", "platform", "other")
 """No free text: what is recorded stays for good, and may name nobody."""
@@ -61,8 +50,9 @@ def objections_command(lang: str) -> None:
 @objections_command.command("export")
 @contract_argument
 @amendment_option
-@_period
-@click.option("--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="写成哪个文件，不覆盖已有的 / the file to write, never over another")  # fmt: skip
+@period_option
+@click.option("--by", "side", type=click.Choice((Party.VENDOR.value, Party.BUYER.value)), default=Party.VENDOR.value, show_default=True, help="由谁提异议 / who objects")  # fmt: skip
+@target_option
 @workspace_option
 @lang_of_group_option
 @reports_findings
@@ -70,6 +60,7 @@ def export_command(
     contract: Path,
     amendments: tuple[Path, ...],
     period: Month,
+    side: str,
     target: Path | None,
     workspace: Path,
     lang: str,
@@ -79,21 +70,22 @@ def export_command(
     from assay.services.objections.record import objections_form
 
     amended = read_contract(contract, amendments, lang)
+    by = Party(side)
     with open_workspace(workspace) as opened:
-        statement, data = objections_form(opened, amended, period, lang)
-    path = target or Path(f"objections-{period}-v{statement.version}.{lang}.xlsx")
-    check_new_file(path)
-    path.write_bytes(data)
-    click.echo(translate(lang, "form.written", {"path": str(path), "number": statement.number}))
+        statement, data = objections_form(opened, amended, period, lang, by)
+    whose = "" if by is Party.VENDOR else f"-{by}"
+    path = write_form(target, f"objections-{period}-v{statement.version}{whose}.{lang}.xlsx", data)
+    code = "form.written" if by is Party.VENDOR else "form.written_buyer"
+    click.echo(translate(lang, code, {"path": str(path), "number": statement.number}))
 
 
 @objections_command.command("delivered")
 @contract_argument
 @amendment_option
-@_period
+@period_option
 @click.option("--on", "day", type=DayType(), required=True, help="哪一天送达 / the day on which it arrived")
 @click.option("--by", "through", type=click.Choice(_WAYS), help="怎么送的 / how it was sent")
-@click.option("--known-at", type=InstantType(), help="什么时候记下的，默认现在 / when this was noted, now by default")  # fmt: skip
+@known_at_option
 @workspace_option
 @lang_of_group_option
 @reports_findings
@@ -107,7 +99,7 @@ def delivered_command(
     workspace: Path,
     lang: str,
 ) -> None:
-    """记下结算单哪天送达，异议期限从这天起算 / Record the delivery: the days to object run from it."""
+    """记下最新一版结算单哪天送达，异议期限从这天起算 / Record the delivery: the days to object run from it."""
     from assay.bootstrap import SystemClock, open_workspace
     from assay.services.objections.record import deliver
 
@@ -120,56 +112,21 @@ def delivered_command(
 
 
 @objections_command.command("import")
-@contract_argument
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@amendment_option
-@click.option("--known-at", type=InstantType(), help="什么时候收到的，默认现在 / when it came back, now by default")  # fmt: skip
-@click.option("--dry-run", is_flag=True, help="只看不记 / show, record nothing")
-@limits_options
-@format_option("text", "json")
-@workspace_option
-@lang_of_group_option
-@reports_findings
-def import_command(
-    contract: Path,
-    file: Path,
-    amendments: tuple[Path, ...],
-    known_at: datetime | None,
-    dry_run: bool,
-    memory: int,
-    seconds: int,
-    output: str,
-    workspace: Path,
-    lang: str,
-) -> None:
+@takes_form_back
+def import_command(back: Back) -> None:
     """收回的异议表：逐行核对，记下成立的异议 / A workbook that came back: checked row by row, what stands is recorded."""
-    from assay.bootstrap import SystemClock, open_workspace
-    from assay.services.objections.record import ReceivedFile, import_objections
+    from assay.services.objections.record import import_objections
 
-    amended = read_contract(contract, amendments, lang)
-    moment = known_at or SystemClock().now()
-    limits = limits_of(memory, seconds)
-    received = ReceivedFile(file.name, file.read_bytes())
-    with open_workspace(workspace, on_wait=says_waiting(lang, workspace)) as opened:
-        found = import_objections(opened, amended, received, known_at=moment, dry_run=dry_run, limits=limits)
-        names = opened.file_names()
-    show_findings(found.findings, lang)
-    if output == "json":
-        print_json(_document(found, file.name, dry_run=dry_run))
-    else:
-        for line in imported_lines(found, names, lang, dry_run=dry_run):
-            click.echo(line)
-    if found.refused:
-        raise click.exceptions.Exit(1)
+    take_back(back, import_objections, imported_lines, _document)
 
 
-def _document(found: Imported, name: str, *, dry_run: bool) -> dict[str, object]:
+def _document(found: Imported) -> dict[str, object]:
     """What became of a workbook, as JSON; ``docs/schemas/objections.schema.json`` describes it."""
     statement = found.answered
     last_on = statement.object_until if statement else None
     return {
         "assay": "objections/v1",
-        "file": name,
+        "by": found.by.value if found.by else None,
         "statement": None
         if statement is None
         else {
@@ -182,9 +139,5 @@ def _document(found: Imported, name: str, *, dry_run: bool) -> dict[str, object]
         if statement and statement.delivery
         else None,
         "object_until": last_on.isoformat() if last_on else None,
-        "dry_run": dry_run,
-        "refused": found.refused,
-        "commit": found.commit,
         "objections": [objection_document(one) for one in found.objections],
-        "findings": [finding_document(one) for one in found.findings],
     }

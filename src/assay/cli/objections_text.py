@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from assay.core.acceptance.write import event_document
+from assay.core.contract.model import Party
 from assay.core.findings import shown
 from assay.core.leads.verdict import LeadVerdict
 from assay.core.period import Month
@@ -15,6 +16,7 @@ from assay.i18n.statement import line_head, node_text
 from assay.i18n.statement.words import brief
 
 if TYPE_CHECKING:  # the services bring the store and the engine, which a command imports only when it runs
+    from assay.cli.forms import Telling
     from assay.services.objections.answered import Answered
     from assay.services.objections.reading import Objection
     from assay.services.objections.record import Delivered, Imported
@@ -29,24 +31,34 @@ def delivered_lines(found: Delivered, period: Month, lang: str) -> Iterator[str]
     yield _clock(found.object_until, lang)
 
 
-def imported_lines(found: Imported, names: Mapping[str, str], lang: str, *, dry_run: bool) -> Iterator[str]:
+def imported_lines(found: Imported, telling: Telling) -> Iterator[str]:
     """The statement, every objection beside our evidence, and what was done."""
-    statement = found.answered
+    statement, lang = found.answered, telling.lang
     if statement is not None:
         yield translate(lang, "form.answers", {"number": statement.number, "digest": statement.digest[:12]})
+        by = found.by or Party.VENDOR
+        yield translate(lang, "form.by", {"party": translate(lang, f"party.{by}")})
         yield _clock(statement.object_until, lang)
         for one in found.objections:
             yield ""
-            yield from _objection(one, statement, names, lang)
+            yield from _objection(one, statement, telling.names, lang)
         yield ""
     counts = {state: sum(one.state == state for one in found.objections) for state in _MARKS}
-    params = {name: str(count) for name, count in counts.items()} | {"commit": str(found.commit)}
+    refused = found.rows_refused
+    params = {name: str(count) for name, count in counts.items()}
+    params |= {"refused": str(refused), "commit": str(found.commit)}
+    yield translate(lang, _done(found, dry_run=telling.dry_run), params)
+
+
+def _done(found: Imported, *, dry_run: bool) -> str:
+    """What was done with a workbook."""
     if found.refused:
-        yield translate(lang, "form.refused_dry" if dry_run else "form.refused_whole", params)
-    elif dry_run:
-        yield translate(lang, "form.would", params)
-    else:
-        yield translate(lang, "form.done" if found.commit else "form.nothing_new", params)
+        return "form.refused_dry" if dry_run else "form.refused_whole"
+    if dry_run:
+        return "form.would"
+    if found.commit is None:
+        return "form.nothing_new"
+    return "form.done" if found.new() else "form.came"
 
 
 def objection_document(one: Objection) -> dict[str, object]:
@@ -74,7 +86,8 @@ def _objection(one: Objection, statement: Answered, names: Mapping[str, str], la
     state = translate(lang, f"form.state.{one.state.value}")
     about = translate(lang, f"form.about.{one.subject.kind.value}", {"name": shown(one.subject.name)})
     yield f"{_MARKS[one.state.value]} {about} · {state} · {one.place}"
-    yield "    " + translate(lang, "form.theirs", {"objection": shown(one.choice)})
+    theirs, _ = _sides(one)
+    yield "    " + translate(lang, theirs, {"objection": shown(one.choice)})
     for name in ("claimed", "evidence", "note"):
         text = getattr(one, name)
         if text:
@@ -85,20 +98,27 @@ def _objection(one: Objection, statement: Answered, names: Mapping[str, str], la
 
 def _ours(one: Objection, statement: Answered, names: Mapping[str, str], lang: str) -> Iterator[str]:
     told = {name: str(value) for name, value in one.subject.told.items()}
+    _, ours = _sides(one)
     match one.subject.kind.value:
         case "line":
             line = _line(statement, one.subject.name)
             title, place = line_head(line, statement.document, lang)
-            yield translate(lang, "form.ours", {"text": f"{title}  {brief(line, lang)}".rstrip()})
+            yield translate(lang, ours, {"text": f"{title}  {brief(line, lang)}".rstrip()})
             yield "  " + place
         case "lot":
             params = told | {"cost": grouped(told["cost"])}
-            yield translate(lang, "form.ours", {"text": translate(lang, "form.ours_lot", params)})
+            yield translate(lang, ours, {"text": translate(lang, "form.ours_lot", params)})
         case _:
             verdict = next(
                 item for item in statement.verdicts if f"lead|{item.book}|{item.id}" == one.subject.key
             )
-            yield from _of_lead(verdict, names, lang)
+            yield from _of_lead(verdict, ours, names, lang)
+
+
+def _sides(one: Objection) -> tuple[str, str]:
+    """How what was written and what stands are called: in the buyer's own workbook neither is the other side's."""
+    is_own = one.by is Party.BUYER
+    return ("form.theirs_buyer", "form.ours_buyer") if is_own else ("form.theirs", "form.ours")
 
 
 def _line(statement: Answered, line_id: str) -> Mapping[str, Any]:
@@ -106,10 +126,10 @@ def _line(statement: Answered, line_id: str) -> Mapping[str, Any]:
     return found
 
 
-def _of_lead(verdict: LeadVerdict, names: Mapping[str, str], lang: str) -> Iterator[str]:
+def _of_lead(verdict: LeadVerdict, ours: str, names: Mapping[str, str], lang: str) -> Iterator[str]:
     """The reasons of the verdict, and the row that it rests on."""
     (_, first), *rest = node_text(verdict.node.as_json(), lang)
-    yield translate(lang, "form.ours", {"text": first})
+    yield translate(lang, ours, {"text": first})
     for depth, text in rest:
         yield "  " * depth + text
     params = verdict.node.params

@@ -13,6 +13,7 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
 
+from assay.cli.usage import WrongValueError
 from assay.core.contract.amendment import load_amended
 from assay.core.contract.document import MAX_BYTES
 from assay.core.contract.model import Amended
@@ -146,11 +147,15 @@ def stop(findings: Iterable[Finding], lang: str) -> NoReturn:
 def show_findings(findings: Iterable[Finding], lang: str) -> None:
     """Every finding on stderr: severity, place, sentence, code."""
     for finding in findings:
-        place = shown(str(finding.place))
-        where = f"{place}: " if place else ""
-        word = translate(lang, f"severity.{finding.severity.value}")
-        text = sentence(lang, finding)
-        click.echo(f"{word} {where}{text} [{finding.code}]", err=True)
+        click.echo(finding_line(finding, lang), err=True)
+
+
+def finding_line(finding: Finding, lang: str) -> str:
+    """A finding on one line."""
+    place = shown(str(finding.place))
+    where = f"{place}: " if place else ""
+    word = translate(lang, f"severity.{finding.severity.value}")
+    return f"{word} {where}{sentence(lang, finding)} [{finding.code}]"
 
 
 def finding_document(finding: Finding) -> dict[str, object]:
@@ -268,7 +273,7 @@ class MonthType(click.ParamType[Month]):
         try:
             return Month.parse(value)
         except ValueError:
-            self.fail(f"{value!r}: YYYY-MM", param, ctx)
+            raise WrongValueError("usage.month", str(value), ctx, param) from None
 
 
 class InstantType(click.ParamType[datetime]):
@@ -282,7 +287,16 @@ class InstantType(click.ParamType[datetime]):
         try:
             return parse_instant(value)
         except ValueError:
-            self.fail(f"{value!r}: 2027-04-05T09:00:00+08:00", param, ctx)
+            code = "usage.instant_zone" if _has_no_zone(value) else "usage.instant"
+            raise WrongValueError(code, str(value), ctx, param) from None
+
+
+def _has_no_zone(value: str) -> bool:
+    """Whether a text is a moment but for its zone."""
+    try:
+        return datetime.fromisoformat(value).tzinfo is None
+    except ValueError:
+        return False
 
 
 class DayType(click.ParamType[date]):
@@ -296,4 +310,4 @@ class DayType(click.ParamType[date]):
         try:
             return parse_day(value)
         except ValueError:
-            self.fail(f"{value!r}: YYYY-MM-DD", param, ctx)
+            raise WrongValueError("usage.day", str(value), ctx, param) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,12 +19,16 @@ from assay.cli.options import (
     read_contract,
     read_text,
     reports_findings,
+    workspace_option,
 )
 from assay.cli.progress import Told
 from assay.cli.simulate import only_option, scenarios_option, suite_of
 from assay.core.findings import Finding, FindingsError
 from assay.i18n import translate
 from assay.services.paper_file import Paper
+
+if TYPE_CHECKING:
+    from assay.services.paper_words import Own
 
 _MONTHLY = "KIND"
 _FORMS = ("pdf", "docx")
@@ -35,6 +40,11 @@ _format_option = click.option(
 )
 _on_option = click.option(
     "--on", "on_day", type=DayType(), help="这一天有效的文本，默认最新版本 / the text in force on a day"
+)
+_template_option = click.option(
+    "--template",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="信头，见 assay template paper / your letterhead, see assay template paper",
 )
 _output_option = click.option(
     "--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="写入文件 / write to a file"
@@ -72,6 +82,8 @@ def document_command(ctx: click.Context, lang: str) -> None:
 @_on_option
 @_format_option
 @_output_option
+@_template_option
+@workspace_option
 @text_lang_option
 @reports_findings
 def contract_command(
@@ -80,6 +92,8 @@ def contract_command(
     on_day: date | None,
     form: str | None,
     target: Path | None,
+    template: Path | None,
+    workspace: Path,
     lang: str,
 ) -> None:
     """合同，可签字盖章 / The contract, to sign and seal.
@@ -91,7 +105,8 @@ def contract_command(
 
     langs = langs_of(lang)
     amended = read_contract(contract, amendments, langs[0])
-    _write(contract_paper(amended, langs, _form(form, target), on_day), target, langs[0])
+    head = _own(template, workspace, langs[0]).letterhead
+    _write(contract_paper(amended, langs, _form(form, target), on_day, letterhead=head), target, langs[0])
 
 
 @document_command.command("amendment")
@@ -101,6 +116,8 @@ def contract_command(
 @only_option
 @_format_option
 @_output_option
+@_template_option
+@workspace_option
 @text_lang_option
 @reports_findings
 def amendment_command(
@@ -110,6 +127,8 @@ def amendment_command(
     only: tuple[str, ...],
     form: str | None,
     target: Path | None,
+    template: Path | None,
+    workspace: Path,
     lang: str,
 ) -> None:
     """补充协议，可签字盖章 / The amendment, to sign and seal.
@@ -123,7 +142,8 @@ def amendment_command(
     amended = read_contract(contract, amendments, langs[0])
     text = read_text(contract), tuple(read_text(path) for path in amendments)
     amending = latest_amending(amended, text, suite_of(scenarios_file, only), Told(langs[0]))
-    _write(amendment_paper(amending, langs, _form(form, target)), target, langs[0])
+    head = _own(template, workspace, langs[0]).letterhead
+    _write(amendment_paper(amending, langs, _form(form, target), letterhead=head), target, langs[0])
 
 
 @click.command("annex")
@@ -139,6 +159,8 @@ def amendment_command(
 @_on_option
 @_format_option
 @_output_option
+@_template_option
+@workspace_option
 @text_lang_option
 @reports_findings
 def annex_command(
@@ -148,6 +170,8 @@ def annex_command(
     on_day: date | None,
     form: str | None,
     target: Path | None,
+    template: Path | None,
+    workspace: Path,
     lang: str,
 ) -> None:
     """做成验收与结算附件，挂在已盖章的合同之后 / The annex to a contract that is already stamped.
@@ -159,7 +183,9 @@ def annex_command(
 
     langs = langs_of(lang)
     amended = read_contract(contract, amendments, langs[0])
-    _write(annex_paper(amended, main, langs, _form(form, target), on_day), target, langs[0])
+    head = _own(template, workspace, langs[0]).letterhead
+    made = annex_paper(amended, main, langs, _form(form, target), on_day, letterhead=head)
+    _write(made, target, langs[0])
 
 
 def _form(form: str | None, target: Path | None) -> str:
@@ -172,6 +198,14 @@ def _form(form: str | None, target: Path | None) -> str:
     if target is not None and form is not None and ending in _FORMS and ending != form:
         raise FindingsError([Finding("cli.other_ending", params={"found": target.name, "format": form})])
     return form or (ending if ending in _FORMS else "pdf")
+
+
+def _own(template: Path | None, workspace: Path, lang: str) -> Own:
+    """What the file says, else what the workspace keeps, if there is one."""
+    from assay.services.paper_words import Own, own_paper, read_own
+
+    own = read_own(template, lang) if template else Own()
+    return own.over(own_paper(workspace, lang))
 
 
 def _write(paper: Paper, target: Path | None, lang: str) -> None:

@@ -29,6 +29,7 @@ from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError
 from assay.core.scenarios.scenario import Suite
 from assay.i18n import translate
+from assay.services.csv_cells import quiet
 
 _OF_THE_WHOLE = ("curves", "triggers")
 """Tables that single scenarios do not make."""
@@ -164,7 +165,7 @@ def _save(document: Mapping[str, Any], contract: Contract, target: Path | None, 
 
 
 def _print_csv(rows: Iterable[Sequence[str]]) -> None:
-    csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
+    csv.writer(sys.stdout, lineterminator="\n").writerows([quiet(cell) for cell in row] for row in rows)
 
 
 def suite_of(own: Path | None, only: tuple[str, ...]) -> Suite:

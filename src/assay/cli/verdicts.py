@@ -9,25 +9,25 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assay.cli.objections import lang_of_group_option
+from assay.cli.forms import (
+    Back,
+    Telling,
+    lang_of_group_option,
+    period_option,
+    take_back,
+    takes_form_back,
+    target_option,
+    write_form,
+)
 from assay.cli.options import (
     InstantType,
-    MonthType,
     amendment_option,
-    check_new_file,
     contract_argument,
-    finding_document,
-    format_option,
     lang_option,
-    limits_of,
-    limits_options,
-    print_json,
     read_contract,
     reports_findings,
-    show_findings,
     workspace_option,
 )
-from assay.cli.progress import says_waiting
 from assay.core.findings import shown
 from assay.core.period import Month
 from assay.i18n import translate
@@ -46,13 +46,11 @@ def verdicts_command(lang: str) -> None:
 @verdicts_command.command("export")
 @contract_argument
 @amendment_option
-@click.option(
-    "--period", type=MonthType(), required=True, help="询盘的月份，例如 2027-03 / month of the enquiries"
-)
+@period_option
 @click.option(
     "--as-of", type=InstantType(), help="按哪一刻算逾期，默认该月结算单的截止时间 / overdue by then"
 )
-@click.option("--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="写成哪个文件，不覆盖已有的 / the file to write, never over another")  # fmt: skip
+@target_option
 @workspace_option
 @lang_of_group_option
 @reports_findings
@@ -75,9 +73,7 @@ def export_command(
     if not found.leads:
         click.echo(translate(lang, "form.sales.nothing", {"period": str(period)}))
         return
-    path = target or Path(f"verdicts-{period}.{lang}.xlsx")
-    check_new_file(path)
-    path.write_bytes(data)
+    path = write_form(target, f"verdicts-{period}.{lang}.xlsx", data)
     params = {
         "path": str(path),
         "leads": str(len(found.leads)),
@@ -88,50 +84,17 @@ def export_command(
 
 
 @verdicts_command.command("import")
-@contract_argument
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@amendment_option
-@click.option("--known-at", type=InstantType(), help="什么时候收到的，默认现在 / when it came back, now by default")  # fmt: skip
-@click.option("--dry-run", is_flag=True, help="只看不记 / show, record nothing")
-@limits_options
-@format_option("text", "json")
-@workspace_option
-@lang_of_group_option
-@reports_findings
-def import_command(
-    contract: Path,
-    file: Path,
-    amendments: tuple[Path, ...],
-    known_at: datetime | None,
-    dry_run: bool,
-    memory: int,
-    seconds: int,
-    output: str,
-    workspace: Path,
-    lang: str,
-) -> None:
+@takes_form_back
+def import_command(back: Back) -> None:
     """收回的判定表：逐行核对，记下判定 / Sheets that came back: checked row by row, the verdicts recorded."""
-    from assay.bootstrap import SystemClock, open_workspace
-    from assay.services.verdicts.record import ReceivedFile, import_verdicts
+    from assay.services.verdicts.record import import_verdicts
 
-    amended = read_contract(contract, amendments, lang)
-    moment = known_at or SystemClock().now()
-    received = ReceivedFile(file.name, file.read_bytes())
-    limits = limits_of(memory, seconds)
-    with open_workspace(workspace, on_wait=says_waiting(lang, workspace)) as opened:
-        found = import_verdicts(opened, amended, received, known_at=moment, dry_run=dry_run, limits=limits)
-    show_findings(found.findings, lang)
-    if output == "json":
-        print_json(_document(found, file.name, dry_run=dry_run))
-    else:
-        for line in imported_lines(found, lang, dry_run=dry_run):
-            click.echo(line)
-    if found.refused:
-        raise click.exceptions.Exit(1)
+    take_back(back, import_verdicts, imported_lines, _document)
 
 
-def imported_lines(found: ImportedVerdicts, lang: str, *, dry_run: bool) -> Iterator[str]:
+def imported_lines(found: ImportedVerdicts, telling: Telling) -> Iterator[str]:
     """Every verdict with who and when, and what was done."""
+    lang = telling.lang
     if found.asked is not None:
         as_of = found.asked.as_of.astimezone(found.asked.contract.term.zone)
         params = {
@@ -142,15 +105,16 @@ def imported_lines(found: ImportedVerdicts, lang: str, *, dry_run: bool) -> Iter
         yield translate(lang, "form.sales.answers", params)
         for one in found.verdicts:
             yield from _verdict(one, one.judged_at.astimezone(as_of.tzinfo), lang)
-    counts = {"verdicts": str(len(found.verdicts)), "commit": str(found.commit)}
+    counts = {"verdicts": str(len(found.verdicts)), "refused": str(found.rows_refused)}
+    counts["commit"] = str(found.commit)
     if found.refused:
-        yield translate(lang, "form.refused_dry" if dry_run else "form.refused_whole", counts)
-    elif dry_run:
+        yield translate(lang, "form.refused_dry" if telling.dry_run else "form.refused_whole", counts)
+    elif telling.dry_run:
         yield translate(lang, "form.sales.would", counts)
     elif found.already:
         yield translate(lang, "form.sales.already", counts)
     else:
-        yield translate(lang, "form.sales.done" if found.commit else "form.sales.nothing_new", counts)
+        yield translate(lang, "form.sales.done" if found.verdicts else "form.sales.nothing_new", counts)
 
 
 def _verdict(one: Judged, judged_at: datetime, lang: str) -> Iterator[str]:
@@ -166,19 +130,15 @@ def _verdict(one: Judged, judged_at: datetime, lang: str) -> Iterator[str]:
         yield "    " + translate(lang, "form.sales.grounds", {"text": "; ".join(one.signals)})
 
 
-def _document(found: ImportedVerdicts, name: str, *, dry_run: bool) -> dict[str, object]:
+def _document(found: ImportedVerdicts) -> dict[str, object]:
     """What became of a workbook, as JSON; ``docs/schemas/sales-verdicts.schema.json`` describes it."""
     about = found.asked
     return {
         "assay": "sales-verdicts/v1",
-        "file": name,
         "asked": None
         if about is None
         else {"contract": about.contract.id, "period": str(about.month), "as_of": about.as_of.isoformat()},
-        "dry_run": dry_run,
-        "refused": found.refused,
         "already": found.already,
-        "commit": found.commit,
         "verdicts": [
             {
                 "book": one.lead.book,
@@ -192,5 +152,4 @@ def _document(found: ImportedVerdicts, name: str, *, dry_run: bool) -> dict[str,
             }
             for one in found.verdicts
         ],
-        "findings": [finding_document(one) for one in found.findings],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -37,6 +37,34 @@ class Node:
             "exact": None if self.exact is None else str(self.exact),
             "children": [child.as_json() for child in self.children],
         }
+
+
+class Why:
+    """An explanation that is written when somebody first asks for it, and equals another that says the same.
+
+    Thousands of verdicts are only counted; writing the reasons of each would take longer than finding them.
+    """
+
+    __slots__ = ("_node", "_write")
+
+    def __init__(self, write: Callable[[], Node]) -> None:
+        self._write = write
+        self._node: Node | None = None
+
+    @property
+    def node(self) -> Node:
+        """The explanation."""
+        if self._node is None:
+            self._node = self._write()
+        return self._node
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Why) and self.node == other.node
+
+    __hash__ = None  # type: ignore[assignment]  # as of a node, whose parameters are a dictionary
+
+    def __repr__(self) -> str:
+        return repr(self.node)
 
 
 def node_from_json(data: dict[str, object]) -> Node:

@@ -26,7 +26,10 @@ class ColumnType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: name, type, unit (free text such as ``session``), labels, meaning. A missing value is null, never 0 or empty."""
+    """One column: name, type, unit (free text such as ``session``), labels, meaning. A missing value is null, never 0 or empty.
+
+    Rows were stored before a ``later`` column existed: one that leaves it null must prove the leaf that it had without it.
+    """
 
     name: str
     type: ColumnType
@@ -34,6 +37,7 @@ class Column:
     en: str
     meaning: str
     unit: str = ""
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,9 @@ LEADS = Table(
      Column("consent", T.FLAG, "授权", "consent", "whether consent to contact was recorded"),
      Column("reachable", T.FLAG, "可联系", "reachable", "false when mail bounced or the number is dead"),
      Column("exclusion", T.TEXT, "排除类别", "exclusion", "existing_customer, competitor, employee, job_seeker, solicitation, below_minimum_order"),
-     Column("salesperson", T.TEXT, "业务员", "salesperson", "who answers")),
+     Column("salesperson", T.TEXT, "业务员", "salesperson", "who answers"),
+     Column("ad_platform", T.TEXT, "广告平台", "ad platform", "platform that the ad or its form stands on: meta, google …; null when unknown", later=True),
+     Column("ad_id", T.TEXT, "广告编号", "ad id", "the platform's id of the ad that was clicked, null when unknown", later=True)),
 )  # fmt: skip
 INTERACTIONS = Table(
     "interactions", ("source", "account", "interaction_id"), "往来", "interactions",

@@ -10,6 +10,7 @@ import errno
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -54,6 +55,7 @@ class DuckDbEngine:
     """
 
     def __init__(self, folders: Sequence[Path], *, threads: int = 1) -> None:
+        self._folders = tuple(folders)
         self._connection = duckdb.connect(
             ":memory:",
             config={
@@ -101,15 +103,41 @@ class DuckDbEngine:
             EngineValueError: A parameter or a result is a contact, a fraction or a float.
             KeyError: A view has no files and is no canonical table.
         """
-        cursor = self._connection.cursor()
-        try:
-            for name, paths in tables.items():
-                cursor.execute(f"CREATE TEMP VIEW {quoted(name)} AS {_view(name, paths)}")
-            cursor.execute(query, {name: _inward(name, value) for name, value in parameters.items()})
+        with self._asked(query, tables, parameters) as cursor:
             names = [column[0] for column in cursor.description or ()]
             while batch := cursor.fetchmany(_ROWS_AT_A_TIME):
                 for row in batch:
                     yield {name: _outward(name, value) for name, value in zip(names, row, strict=True)}
+
+    def columns(
+        self, query: str, tables: Mapping[str, Sequence[Path]], parameters: Mapping[str, Value]
+    ) -> Mapping[str, Sequence[Value]]:
+        """The answer of :meth:`rows`, column by column, whole."""
+        with self._asked(query, tables, parameters) as cursor:
+            names = [column[0] for column in cursor.description or ()]
+            cells = list(zip(*cursor.fetchall(), strict=True)) or [()] * len(names)
+        return {name: _all_outward(name, column) for name, column in zip(names, cells, strict=True)}
+
+    @contextmanager
+    def keeping(self, name: str, query: str, tables: Mapping[str, Sequence[Path]]) -> Iterator[None]:
+        """While it is open, a relation of this name holds the rows of a query, in memory."""
+        with self._asked(f"CREATE TABLE {quoted(name)} AS {query}", tables, {}):
+            pass
+        try:
+            yield
+        finally:
+            self._connection.execute(f"DROP TABLE {quoted(name)}")
+
+    @contextmanager
+    def _asked(
+        self, query: str, tables: Mapping[str, Sequence[Path]], parameters: Mapping[str, Value]
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor that has run a query over views of the tables."""
+        cursor = self._connection.cursor()
+        try:
+            for name, paths in tables.items():
+                cursor.execute(f"CREATE TEMP VIEW {quoted(name)} AS {_view(name, paths)}")
+            yield cursor.execute(query, {name: _inward(name, value) for name, value in parameters.items()})
         finally:
             cursor.close()
 
@@ -147,6 +175,10 @@ class DuckDbEngine:
         Raises:
             OSError: The system does not take the file.
         """
+        with DuckDbEngine(self._folders) as alone:  # several threads hold rows back to keep the order
+            alone._join(path, parts)
+
+    def _join(self, path: Path, parts: Sequence[Path]) -> None:
         files = ", ".join(_text(str(part.resolve())) for part in parts)
         cursor = self._connection.cursor()
         try:
@@ -226,6 +258,13 @@ def _inward(name: str, value: Value) -> _Plain:
             raise EngineValueError(name, value)
         return value.astimezone(UTC).replace(tzinfo=None)
     return value
+
+
+def _all_outward(name: str, values: Sequence[object]) -> Sequence[Value]:
+    """A column; most need no look at each value."""
+    if _AS_THEY_ARE.issuperset(map(type, values)):
+        return cast("Sequence[Value]", values)
+    return [_outward(name, value) for value in values]
 
 
 def _outward(name: str, value: object) -> Value:

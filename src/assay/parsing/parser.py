@@ -12,6 +12,7 @@ from typing import cast
 from assay.core.comparison.records import Claim, Enquiry
 from assay.core.findings import Finding, Place, has_errors
 from assay.core.tables import Record
+from assay.parsing.forms import holds_together, is_told
 from assay.parsing.wire import PARTS, WireError
 from assay.parsing.worker import ChildFailedError, Reply, Request, Worker
 from assay.ports import Content, ImportOptions, Limits, Parsed
@@ -155,8 +156,8 @@ def _answers(operation: str, reply: Reply) -> bool:
             kinds: tuple[type, ...] = (Parsed,)
         case "read_list", (ReadList() | None, tuple(findings)) if _all(findings, Finding):
             kinds = (ReadList,)
-        case "read_returned", (Returned() | None, tuple(findings)) if _all(findings, Finding):
-            kinds = (Returned,)
+        case "read_returned", (Returned() | None as told, tuple(findings)) if _all(findings, Finding):
+            return _is_form(reply, told) and all(map(is_told, cast("tuple[Finding, ...]", findings)))
         case "without_rows", ():
             kinds = ()
         case _:
@@ -165,6 +166,16 @@ def _answers(operation: str, reply: Reply) -> bool:
         return False
     known = {field for kind in kinds for field in PARTS[kind]}
     return all(field in known and _all(rows, _ROWS[field]) for field, rows in reply.parts.items())
+
+
+def _is_form(reply: Reply, told: Returned | None) -> bool:
+    """Whether a form that came back can be read by its places, together with the rows that were sent in parts."""
+    if told is None:
+        return not reply.parts
+    parts = _parts(reply)
+    if not parts.keys() <= {"rows"} or not _all(parts.get("rows", ()), ReturnedRow):
+        return False
+    return holds_together(replace(told, **{"rows": (), **parts}))  # type: ignore[arg-type]
 
 
 def _all(rows: Iterable[object], kind: type) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from assay.core.period import Span
 from assay.core.tables import RANKINGS, SESSION_TOTALS, SESSIONS, SPEND, SPEND_TOTALS, Table, Value
 from assay.queries.current import quoted
 
@@ -24,6 +25,9 @@ SCOPES: Mapping[str, tuple[str, ...]] = {
 }
 """Table of figures by day or period → the columns within which one report may replace another."""
 
+_BY_DAY = (RANKINGS.name, "day")
+"""Search results of days stand in a table of periods: each is a period of one day."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Scope:
@@ -33,7 +37,7 @@ class Scope:
         table: One of :data:`SCOPES`.
         values: Of its columns there, in their order; None stands for a missing value.
         start_on: First day.
-        end_on: Day after the last; a table of periods has one scope for each period.
+        end_on: Day after the last; figures of periods have one scope for each period, those of days one for them all.
     """
 
     table: str
@@ -45,6 +49,11 @@ class Scope:
     def columns(self) -> tuple[str, ...]:
         """The columns that ``values`` belong to."""
         return SCOPES[self.table]
+
+    @property
+    def is_daily(self) -> bool:
+        """Whether it holds whatever lies on its days, rather than figures of its very period."""
+        return self.table in DAILY or (self.table, self.values[-1]) == _BY_DAY
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -59,13 +68,21 @@ class Replaced:
         mine, its = self.scope, other.scope
         if (mine.table, mine.values) != (its.table, its.values) or self.before < other.before:
             return False
-        if mine.table in DAILY:
+        if mine.is_daily:
             return mine.start_on <= its.start_on and its.end_on <= mine.end_on
         return (mine.start_on, mine.end_on) == (its.start_on, its.end_on)
 
 
-def scopes_of(table: Table, rows: Iterable[Mapping[str, Value]]) -> tuple[Scope, ...]:
-    """The scopes of a report, in order: from its first to its last day, or each of its periods; none for other tables."""
+def scopes_of(
+    table: Table, rows: Iterable[Mapping[str, Value]], covers: Span | None = None
+) -> tuple[Scope, ...]:
+    """The scopes of a report, in order: from its first to its last day, or each of its periods; none for other tables.
+
+    Args:
+        table: The table.
+        rows: The report's rows of it.
+        covers: Days that the report says it covers; one of them without a row belongs to it too.
+    """
     if table.name not in SCOPES:
         return ()
     spans: dict[tuple[str | None, ...], tuple[date, date]] = {}
@@ -73,8 +90,11 @@ def scopes_of(table: Table, rows: Iterable[Mapping[str, Value]]) -> tuple[Scope,
     for row in rows:
         values = tuple(_text(row.get(name)) for name in SCOPES[table.name])
         day, start_on, end_on = (_day(row.get(name)) for name in (DAY, *PERIOD))
+        if (table.name, values[-1]) == _BY_DAY:
+            day = start_on
         if day is not None:
-            first, last = spans.get(values, (day, day))
+            whole = (covers.start_on, covers.last_on) if covers else (day, day)
+            first, last = spans.get(values, whole)
             spans[values] = (min(first, day), max(last, day))
         elif start_on is not None and end_on is not None:
             periods.add(Scope(table.name, values, start_on, end_on))
@@ -88,10 +108,12 @@ def inside(scope: Scope) -> str:
     """Condition for the rows within a scope, as query text; unknown is not inside."""
     parts = [_equals(name, value) for name, value in zip(scope.columns, scope.values, strict=True)]
     start_on, end_on = _literal(scope.start_on), _literal(scope.end_on)
+    first, last = map(quoted, PERIOD)
     if scope.table in DAILY:
         parts += [f"{quoted(DAY)} >= {start_on}", f"{quoted(DAY)} < {end_on}"]
+    elif scope.is_daily:
+        parts += [f"{first} >= {start_on}", f"{last} <= {end_on}"]
     else:
-        first, last = map(quoted, PERIOD)
         parts += [f"{first} = {start_on}", f"{last} = {end_on}"]
     return " AND ".join(parts)
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import Enum
 from typing import TypeAlias
 
+from assay.reports.letterhead import PLAIN, Letterhead
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -145,6 +147,7 @@ class Sheet:
     Attributes:
         langs: Its languages, the leading one first.
         at: The only moment that its file tells.
+        letterhead: The company's, on every page.
     """
 
     title: str
@@ -153,6 +156,7 @@ class Sheet:
     at: datetime
     foot: Foot
     blocks: tuple[Block, ...]
+    letterhead: Letterhead = PLAIN
 
 
 def plain(text: Text) -> str:

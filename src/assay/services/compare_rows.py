@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -19,6 +18,7 @@ from assay.services.compare_words import (
     where_text,
     why_text,
 )
+from assay.services.csv_cells import quiet
 from assay.sources.cells import Cell, text_of
 from assay.sources.lists.contacts import LONGEST_EXACT
 from assay.sources.lists.detect import letter_of
@@ -26,10 +26,6 @@ from assay.sources.lists.grids import Line
 from assay.sources.workbook import Page, book_bytes
 
 _AS_TEXT = ("email", "phone", "messenger", "contact", "id")
-_SAFE_DIGITS = 11
-"""A spreadsheet shows a longer number with an exponent, and saves it so."""
-
-_PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,10})(?:[.,]\d+)?%?")
 _NARROWEST, _WIDEST = 8, 48
 
 
@@ -61,19 +57,8 @@ def rows_of(compared: Compared, judged: Sequence[Judged], lang: str) -> Iterator
 
 
 def csv_cell(cell: Cell) -> str:
-    """A cell for CSV, with an apostrophe before what a spreadsheet would take for a formula or whose digits it would lose.
-
-    A plain number stays one, a negative amount too; a phone with ``+`` or a leading zero, and an id of twelve digits and
-    more, are kept as text.
-
-    Example:
-        >>> [csv_cell(text) for text in ("=1+1", "+49 30 901820", "030901820", "-120.50", "Max")]
-        ["'=1+1", "'+49 30 901820", "'030901820", '-120.50', 'Max']
-    """
-    text = as_written(cell)
-    risky = text.startswith(("=", "+", "-", "@", "\t", "\r", "0")) or len(text) > _SAFE_DIGITS
-    numeric = text.isdigit() or text.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{text}" if risky and numeric and not _PLAIN_NUMBER.fullmatch(text) else text
+    """A cell for CSV, as written; see :func:`assay.services.csv_cells.quiet`."""
+    return quiet(as_written(cell))
 
 
 def workbook(compared: Compared, lang: str) -> bytes:

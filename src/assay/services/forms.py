@@ -5,16 +5,17 @@ What is wrong with a row keeps that row out, as a warning; what is wrong with th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assay.core.findings import Finding, Place
+from assay.core.findings import Finding, Place, Severity
 from assay.parsing.parser import parser_with
 from assay.ports import Limits
 from assay.sources.cells import Cell, header_key, is_missing, text_of
 from assay.sources.forms import (
     KEY,
+    LISTS,
     Form,
     FormColumn,
     FormRow,
@@ -26,6 +27,11 @@ from assay.sources.forms import (
 )
 from assay.sources.problems import Problems, shown
 from assay.store import ReceivedFile
+
+_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
+"""How the bytes of a workbook begin: new ones are packages, old ones compound files."""
+
+__all__ = ["Answer", "ReceivedFile", "answers", "opened_form", "refused_rows", "warn_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,9 @@ def opened_form(
         limits: What reading it may cost.
         problems: Takes every finding; when there is nothing to return, one that says why.
     """
+    if isinstance(file.content, bytes) and not file.content.startswith(_WORKBOOKS):
+        problems.keep(Finding("returned.not_a_workbook", Place(file.name)))
+        return None
     returned, findings = parser_with(limits).read_returned(file.name, file.content)
     for finding in findings:
         problems.keep(finding)
@@ -95,39 +104,72 @@ def _tie_of(returned: Returned, problems: Problems) -> tuple[str, ...] | None:
 
 
 def answers(form: Form, returned: Returned, problems: Problems) -> Iterator[Answer]:
-    """The rows that can be read. Those that cannot are told, and so are columns and rows that are new or gone."""
+    """The rows that can be read. Those that cannot are told, and so are sheets, columns and rows that are new or gone."""
     rows = {row.key: (sheet, row) for sheet in form.sheets for row in sheet.rows}
-    seen: dict[str, ReturnedRow] = {}
     columns = _columns(form, returned, problems)
-    for back in returned.rows:
-        known = rows.get(back.key)
-        if known is None:
-            if _is_filled(back):
-                _warn(problems, "returned.row_unknown", back, returned, found=shown(back.key) or "–")
-            continue
-        if back.key in seen:
-            _warn(problems, "returned.row_twice", back, returned, other=str(seen[back.key].number))
-            continue
-        seen[back.key] = back
+    unread = [name for name in returned.unread if name not in (form.front.name, LISTS)]
+    if unread:
+        problems.report("returned.sheets_unread", sheets=", ".join(map(shown, unread)))
+    for back in _once(rows, columns, returned, problems):
+        sheet, row = rows[back.key]
         found = columns.get(back.sheet)
-        if found is not None and not _is_spoiled(known, back, found, returned, problems):
-            sheet, row = known
+        if found is not None and not _is_spoiled((sheet, row), back, found, returned, problems):
             filled = {one.name: back.cells[found[one.name]] for one in sheet.columns if one.is_open}
             yield Answer(returned.sheets[back.sheet].name, back.number, row, filled)
+    seen = {back.key for back in returned.rows}
     gone = [row for key, (_, row) in rows.items() if key not in seen]
-    if gone and seen:
+    if gone and seen & rows.keys():
         names = ", ".join(shown(_name(row)) for row in gone[:5]) + (" …" if len(gone) > 5 else "")
         problems.report("returned.rows_missing", found=str(len(gone)), rows=names)
+
+
+_Rows = Mapping[str, tuple[FormSheet, FormRow]]
+_Columns = Mapping[int, Mapping[str, int]]
+
+
+def _once(rows: _Rows, columns: _Columns, returned: Returned, problems: Problems) -> Iterator[ReturnedRow]:
+    """Each row of the form once: a copy that is blank or says the same is no answer of its own, one that differs spoils both."""
+    by_key: dict[str, list[ReturnedRow]] = {}
+    for back in returned.rows:
+        if back.key in rows:
+            by_key.setdefault(back.key, []).append(back)
+        elif _is_filled(back):
+            _warn(problems, "returned.row_unknown", back, returned, found=shown(_visible(back)) or "–")
+    for key, copies in by_key.items():
+        said = {_said(rows[key][0], back, columns): back for back in reversed(copies)}
+        said.pop("", None)
+        if len(said) <= 1:
+            yield next(iter(said.values()), copies[0])
+            continue
+        for back in said.values():
+            others = (one for one in said.values() if one is not back)
+            places = ", ".join(f"{returned.sheets[one.sheet].name}!{one.number}" for one in others)
+            _warn(problems, "returned.row_twice", back, returned, other=places)
+
+
+def _said(sheet: FormSheet, back: ReturnedRow, columns: _Columns) -> str:
+    """What was filled into the open cells of a row, to be compared; empty where nothing was, or where it cannot be read."""
+    found = columns.get(back.sheet)
+    if found is None:
+        return ""
+    texts = [text_of(back.cells[found[one.name]]).strip() for one in sheet.columns if one.is_open]
+    return "\x1f".join(texts) if any(texts) else ""
+
+
+def _visible(back: ReturnedRow) -> str:
+    """What a person sees first in a row."""
+    texts = (text_of(cell).strip() for cell in back.cells)
+    return next((text for text in texts if text and text != back.key), "")
 
 
 def _name(row: FormRow) -> str:
     return text_of(next(iter(row.cells.values()), row.key))
 
 
-def _columns(form: Form, returned: Returned, problems: Problems) -> Mapping[int, Mapping[str, int]]:
+def _columns(form: Form, returned: Returned, problems: Problems) -> _Columns:
     """Place of a sheet that came back → code of a column → its place; sheets of which a column is gone are left out."""
     rows = {row.key: sheet for sheet in form.sheets for row in sheet.rows}
-    found = {}
+    found: dict[int, Mapping[str, int]] = {}
     for place, sheet in enumerate(returned.sheets):
         meant = next(
             (rows[back.key] for back in returned.rows if back.sheet == place and back.key in rows), None
@@ -169,12 +211,11 @@ def _is_spoiled(
         _warn(problems, "returned.row_formula", back, returned, head=formula.head)
         return True
     edited = [one for one in sheet.columns if not one.is_open and _is_edited(one, row, back, columns)]
-    for column in edited:
-        expected = shown(text_of(row.cells.get(column.name, "")))
-        found = shown(text_of(back.cells[columns[column.name]]))
-        _warn(
-            problems, "returned.row_edited", back, returned, head=column.head, found=found, expected=expected
-        )
+    if edited:
+        first, heads = edited[0], ", ".join(one.head for one in edited)
+        expected, found = row.cells.get(first.name, ""), back.cells[columns[first.name]]
+        params = {"head": first.head, "found": shown(text_of(found)), "expected": shown(text_of(expected))}
+        _warn(problems, "returned.row_edited", back, returned, heads=heads, **params)
     return bool(edited)
 
 
@@ -192,6 +233,15 @@ def _is_filled(back: ReturnedRow) -> bool:
 
 def _warn(problems: Problems, code: str, back: ReturnedRow, returned: Returned, **params: str) -> None:
     problems.warn(code, back.number, returned.sheets[back.sheet].name, **params)
+
+
+def refused_rows(findings: Iterable[Finding]) -> frozenset[tuple[str, int]]:
+    """Sheet and row of what keeps a row out, of each row once."""
+    return frozenset(
+        (one.place.path, one.place.line)
+        for one in findings
+        if one.severity is Severity.WARNING and one.place.line
+    )
 
 
 def warn_at(problems: Problems, answer: Answer, code: str, **params: str) -> None:

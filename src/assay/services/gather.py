@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -18,9 +19,9 @@ from assay.core.measuring.spend import Spend
 from assay.core.period import Month, Span
 from assay.core.tables import Value
 from assay.core.traffic.segments import Traffic
-from assay.ports import Engine
+from assay.ports import ColumnEngine
 from assay.queries import leads as questions
-from assay.queries.lead_facts import RECORD_FIELDS, LeadRows, lead_facts
+from assay.queries.lead_facts import Columns, LeadRows, lead_facts
 from assay.queries.messages import INBOUND
 from assay.queries.orders import LAST_ORDER
 from assay.queries.sessions import SESSIONS_BY_DAY
@@ -34,13 +35,22 @@ _Row = Mapping[str, Value]
 class Desk:
     """An engine beside the tables that it may read, as known at one commit. A table without files is empty."""
 
-    engine: Engine
+    engine: ColumnEngine
     tables: Tables
 
     def ask(self, question: str, names: Sequence[str], parameters: Mapping[str, Value]) -> tuple[_Row, ...]:
         """All rows of a question over the named tables."""
         tables = {name: self.tables.get(name, ()) for name in names}
         return tuple(self.engine.rows(question, tables, parameters))
+
+    def columns(self, question: str, names: Sequence[str], parameters: Mapping[str, Value]) -> Columns:
+        """The answer to a question over the named tables, column by column."""
+        tables = {name: self.tables.get(name, ()) for name in names}
+        return self.engine.columns(question, tables, parameters)
+
+    def keeping(self, kept: questions.Kept) -> AbstractContextManager[None]:
+        """While it is open, questions may ask the rows that are kept."""
+        return self.engine.keeping(kept.name, kept.text, {kept.table: self.tables.get(kept.table, ())})
 
 
 def gather_month(
@@ -56,14 +66,17 @@ def gather_month(
         account_zones: Ads account → IANA zone, where an export said it.
     """
     reach = reach_of(contract, month)
+    with desk.keeping(questions.LEADS_NOW):
+        leads = _leads(desk, contract, reach.leads, as_of)
+        past_leads = _leads(desk, contract, reach.past, as_of) if reach.past.days else ()
     return MonthFacts(
-        leads=gather_leads(desk, contract, reach.leads, as_of),
+        leads=leads,
         spend=_spend(desk, reach.leads),
         sessions=_sessions(desk, reach.sessions),
         accounts=campaign_accounts(desk),
-        record_fields=frozenset({*RECORD_FIELDS, "email_or_phone"}),
+        record_fields=frozenset({*questions.RECORD_FIELDS, "email_or_phone"}),
         account_zones=account_zones,
-        past_leads=gather_leads(desk, contract, reach.past, as_of) if reach.past.days else (),
+        past_leads=past_leads,
         past_spend=_spend(desk, reach.past) if reach.past.days else (),
         last_order_on=_last_order_on(desk),
         inbound=_inbound(desk, reach.leads, contract.term.zone, as_of)
@@ -74,18 +87,23 @@ def gather_month(
 
 def gather_leads(desk: Desk, contract: Contract, days: Span, as_of: datetime) -> tuple[LeadFacts, ...]:
     """Facts of the leads created on some days of the contract's zone, in order of creation, book and number."""
+    with desk.keeping(questions.LEADS_NOW):
+        return _leads(desk, contract, days, as_of)
+
+
+def _leads(desk: Desk, contract: Contract, days: Span, as_of: datetime) -> tuple[LeadFacts, ...]:
     zone = contract.term.zone
     created: dict[str, Value] = {
         "from_at": datetime.combine(days.start_on, time(), zone),
         "to_at": datetime.combine(days.end_on, time(), zone),
     }
     rows = LeadRows(
-        leads=desk.ask(questions.LEAD_ROWS, ["leads"], created),
-        earlier_leads=desk.ask(questions.EARLIER_LEADS, ["leads"], created),
-        earlier_orders=desk.ask(questions.EARLIER_ORDERS, ["leads", "orders"], created),
-        messages=desk.ask(questions.MESSAGES, ["leads", "interactions"], created | {"as_of": as_of}),
-        sales_verdicts=desk.ask(questions.SALES_VERDICTS, ["leads", "qualifications"], created),
-        orders_since=desk.ask(questions.ORDERS_SINCE, ["leads", "orders"], created),
+        leads=desk.columns(questions.LEAD_FACTS, [], created),
+        earlier_leads=desk.columns(questions.EARLIER_LEADS, [], created),
+        earlier_orders=desk.columns(questions.EARLIER_ORDERS, ["orders"], created),
+        messages=desk.columns(questions.MESSAGES, ["interactions"], created | {"as_of": as_of}),
+        sales_verdicts=desk.columns(questions.SALES_VERDICTS, ["qualifications"], created),
+        orders_since=desk.columns(questions.ORDERS_SINCE, ["orders"], created),
     )
     return lead_facts(rows, zone)
 

@@ -12,6 +12,7 @@ from assay.core.contract.model import Amended
 from assay.core.findings import Finding, FindingsError
 from assay.core.scenarios.scenario import Suite
 from assay.reports.blocks import Sheet
+from assay.reports.letterhead import PLAIN, Letterhead
 from assay.reports.plain_text.amendment import Amending
 from assay.reports.plain_text.sheets import amendment_sheet, annex_sheet, contract_sheet
 from assay.services.diff import Side, Text, diff
@@ -23,14 +24,28 @@ from assay.services.simulate import Progress
 FORMATS = ("pdf", "docx")
 
 
-def contract_paper(amended: Amended, langs: Sequence[str], form: str, on_day: date | None = None) -> Paper:
+def contract_paper(
+    amended: Amended,
+    langs: Sequence[str],
+    form: str,
+    on_day: date | None = None,
+    *,
+    letterhead: Letterhead = PLAIN,
+) -> Paper:
     """The contract; arguments as in :func:`assay.services.print_contract.print_contract`, and one of ``FORMATS``."""
     contract, effective_on = in_force(amended, on_day)
-    return _paper("contract", contract.version, contract_sheet(contract, effective_on, langs), form)
+    sheet = contract_sheet(contract, effective_on, langs)
+    return _paper("contract", contract.version, replace(sheet, letterhead=letterhead), form)
 
 
-def annex_paper(
-    amended: Amended, main: str, langs: Sequence[str], form: str, on_day: date | None = None
+def annex_paper(  # what is annexed to what, and how it is drawn
+    amended: Amended,
+    main: str,
+    langs: Sequence[str],
+    form: str,
+    on_day: date | None = None,
+    *,
+    letterhead: Letterhead = PLAIN,
 ) -> Paper:
     """The contract as the annex to a main contract, which ``main`` cites by number and day.
 
@@ -40,7 +55,8 @@ def annex_paper(
     if not main.strip():
         raise FindingsError([Finding("paper.no_main_contract")])
     contract, effective_on = in_force(amended, on_day)
-    return _paper("annex", contract.version, annex_sheet(contract, effective_on, main, langs), form)
+    sheet = annex_sheet(contract, effective_on, main, langs)
+    return _paper("annex", contract.version, replace(sheet, letterhead=letterhead), form)
 
 
 def latest_amending(amended: Amended, text: Text, suite: Suite, progress: Progress) -> Amending:
@@ -69,9 +85,12 @@ def latest_amending(amended: Amended, text: Text, suite: Suite, progress: Progre
     return Amending(_read(in_order[-1]), before.latest, amended.latest, diff_document(compared))
 
 
-def amendment_paper(amending: Amending, langs: Sequence[str], form: str) -> Paper:
+def amendment_paper(
+    amending: Amending, langs: Sequence[str], form: str, *, letterhead: Letterhead = PLAIN
+) -> Paper:
     """The amendment."""
-    return _paper("amendment", amending.after.version, amendment_sheet(amending, langs), form)
+    sheet = replace(amendment_sheet(amending, langs), letterhead=letterhead)
+    return _paper("amendment", amending.after.version, sheet, form)
 
 
 def signed_papers(

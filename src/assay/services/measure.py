@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -35,5 +37,18 @@ def measure(
         Figures before relief with ``relieved`` beside, verdicts of the month's leads, findings in stable order.
     """
     version = contract.for_month(month)
-    facts = gather_month(desk, version, month, as_of, account_zones or {})
-    return measure_month(version, month, as_of, replace(facts, claimed=claimed or {}))
+    with _collector_at_rest():
+        facts = gather_month(desk, version, month, as_of, account_zones or {})
+        return measure_month(version, month, as_of, replace(facts, claimed=claimed or {}))
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Python looks for cycles the more often the more records there are; a month makes many, and no cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,15 +1,19 @@
-"""A user's own words for documents: a file of sentences that stand in for ours, held against them when it is read."""
+"""A user's own words and letterhead for documents: a file of sentences that stand in for ours, held against them when it is read."""
 
 from __future__ import annotations
 
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from string import Formatter
 
 from assay.core.findings import Finding, FindingsError, Place
-from assay.i18n import catalogue
-from assay.services.workspace import Workspace
+from assay.i18n import catalogue, translate
+from assay.reports.letterhead import PLAIN, Letterhead
+from assay.services.letterhead import KEYS as LETTERHEAD_KEYS
+from assay.services.letterhead import letterhead_of
 
 Words = Mapping[str, str]
 """Key such as ``paper.statement.title`` → sentence with the same placeholders as ours."""
@@ -22,38 +26,54 @@ _DEEP = 2
 """Points in a key of a document; keys with fewer are findings, whose words are not the user's."""
 
 
-def own_words(workspace: Workspace, lang: str) -> Words:
-    """The words that a workspace keeps in ``templates/paper.<lang>.toml``; empty when it keeps none.
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a user puts on her paper: words in place of ours, and a letterhead."""
+
+    words: Words = field(default_factory=dict)
+    letterhead: Letterhead = PLAIN
+
+    def over(self, other: Own) -> Own:
+        """These where there are any, else the other's."""
+        return Own(
+            {**other.words, **self.words}, other.letterhead if self.letterhead == PLAIN else self.letterhead
+        )
+
+
+def own_paper(workspace: Path, lang: str) -> Own:
+    """What a workspace's folder keeps in ``templates/paper.<lang>.toml``; nothing when it keeps none.
 
     Raises:
-        FindingsError: As of :func:`read_words`.
+        FindingsError: As of :func:`read_own`.
     """
-    path = workspace.store.root / _FOLDER / f"paper.{lang}.toml"
-    return read_words(path.read_bytes(), path.name, lang) if path.is_file() else {}
+    path = workspace / _FOLDER / f"paper.{lang}.toml"
+    return read_own(path, lang) if path.is_file() else Own()
 
 
-def read_words(data: bytes, file: str, lang: str) -> Words:
-    """The sentences of a file.
+def read_own(path: Path, lang: str) -> Own:
+    """The sentences and the letterhead of a file.
 
     Raises:
         FindingsError: ``paper.words_unreadable``; or for each key ``paper.words_unknown``, ``paper.words_not_text``,
-            ``paper.words_placeholders``, all at once.
+            ``paper.words_placeholders``, all at once; what is wrong with a logo.
     """
     try:
-        found = tomllib.loads(data.decode("utf-8-sig"))
+        found = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except ValueError as error:
         params = {"found": str(error)[:200]}
-        raise FindingsError([Finding("paper.words_unreadable", Place(file), params)]) from None
-    findings = [finding for key, text in found.items() for finding in _findings(key, text, file, lang)]
+        raise FindingsError([Finding("paper.words_unreadable", Place(path.name), params)]) from None
+    words = {key: text for key, text in found.items() if key not in LETTERHEAD_KEYS}
+    findings = [finding for key, text in words.items() for finding in _findings(key, text, path.name, lang)]
     if findings:
         raise FindingsError(findings)
-    return found
+    return Own(words, letterhead_of(found, path.name, path.parent))
 
 
 def words_file(lang: str) -> bytes:
-    """All sentences that documents use, as a file to start from."""
+    """All sentences that documents use, below a letterhead that is commented out, as a file to start from."""
     lines = [
-        f"{json.dumps(key)} = {json.dumps(text, ensure_ascii=False)}" for key, text in _ours(lang).items()
+        translate(lang, "cli.template_letterhead"),
+        *(f"{json.dumps(key)} = {json.dumps(text, ensure_ascii=False)}" for key, text in _ours(lang).items()),
     ]
     return ("\n".join(lines) + "\n").encode()
 

@@ -14,10 +14,21 @@ import rfc8785
 from assay.core.contract.model import Amended, Contract
 from assay.core.findings import Finding, FindingsError
 from assay.core.period import Month
-from assay.reports.paper import BIWEEKLY, KINDS, Beside, Kind, Source, page_pdf, picture_png, simulation_pdf
+from assay.reports.letterhead import PLAIN, Letterhead
+from assay.reports.paper import (
+    BIWEEKLY,
+    KINDS,
+    REISSUE,
+    Beside,
+    Kind,
+    Source,
+    page_pdf,
+    picture_png,
+    simulation_pdf,
+)
 from assay.reports.workbook import statement_workbook
 from assay.services.paper_file import Paper
-from assay.services.paper_words import Words, own_words
+from assay.services.paper_words import Own, Words, own_paper
 from assay.services.picture import facts_beside
 from assay.services.settle import month_so_far
 from assay.services.workspace import Workspace
@@ -31,6 +42,7 @@ def stored_statements(workspace: Workspace, contract_id: str) -> tuple[Mapping[s
 
 PICTURE = "picture"
 _FIRST = 1
+_STATEMENT = "statement"
 
 
 def paper_kinds() -> tuple[str, ...]:
@@ -44,7 +56,7 @@ def simulation_paper(document: Mapping[str, Any], contract: Contract, lang: str)
 
 
 def review_so_far(
-    workspace: Workspace, amended: Amended, month: Month, lang: str, as_of: datetime, words: Words
+    workspace: Workspace, amended: Amended, month: Month, lang: str, as_of: datetime, own: Own
 ) -> Paper:
     """The review of a month that runs, by the figures up to a moment; earlier months must be settled.
 
@@ -63,14 +75,17 @@ def review_so_far(
         json.dumps(month_so_far(workspace, amended, month, as_of).document)
     )
     mine = stored_statements(workspace, contract.id)
+    paper = own.over(own_paper(workspace.store.root, lang))
     source = Source(
         document,
         digest_of(document),
         contract,
         _earlier(mine, document),
         lang,
-        {**own_words(workspace, lang), **words},
+        paper.words,
         moment,
+        amended,
+        paper.letterhead,
     )
     name = f"{BIWEEKLY.id}-{moment:%Y-%m-%d}.{lang}.pdf"
     return Paper(name, page_pdf(BIWEEKLY, source))
@@ -86,12 +101,14 @@ class Shelf:
         workspace: For the picture, which also shows orders and unanswered leads; they are unknown without it. Its own
             words stand in for ours.
         words: The user's own words; they go before those of the workspace.
+        letterhead: The user's own; it goes before that of the workspace.
     """
 
     statements: Sequence[Mapping[str, Any]]
     amended: Amended
     workspace: Workspace | None = None
     words: Words = field(default_factory=dict)
+    letterhead: Letterhead = PLAIN
 
     def paper(self, kind: str, month: Month, lang: str, version: int | None = None) -> Paper:
         """A document of a month's statement: PDF, the picture PNG.
@@ -100,14 +117,18 @@ class Shelf:
             kind: One of :func:`paper_kinds`.
             month: The month.
             lang: ``zh`` or ``en``.
-            version: Of the month's statement; only the first is put on paper.
+            version: Of the month's statement, the first where none is named; of a later one there is its statement alone.
 
         Raises:
-            FindingsError: ``paper.no_statement``, ``paper.reissued``, ``paper.two_statements``, ``paper.months_missing``; ``paper.other_text``
+            FindingsError: ``paper.no_statement``, ``paper.reissued``, ``paper.two_statements``, ``paper.months_missing``,
+                ``paper.version_missing``; ``paper.other_text``
                 when the contract is another than the one it was drawn on; ``paper.nothing_deducted`` and the like when
                 the statement gives no rise to such a document; ``paper.unprintable`` or ``paper.no_fonts``.
         """
         source = self._source(month, lang, version)
+        if _version(source.document) > _FIRST:
+            _check_reissued(source.document, whole=kind == _STATEMENT)
+            return Paper(_name(_STATEMENT, source, "pdf"), page_pdf(REISSUE, source))
         if kind == PICTURE:
             return self._picture(source)
         refusal = KINDS[kind].refusal(source.document)
@@ -121,7 +142,15 @@ class Shelf:
         Raises:
             FindingsError: As of :meth:`paper`; ``paper.too_long_for_a_cell`` in place of what concerns fonts.
         """
-        return _workbook(self._source(month, lang, version))
+        source = self._source(month, lang, version)
+        _check_reissued(source.document, whole=False)
+        return _workbook(source)
+
+    def latest_version(self, month: Month) -> int:
+        """The number of the latest version of a month's statement."""
+        contract_id = self.amended.first.id
+        mine = (one for one in self.statements if one["contract"]["id"] == contract_id)
+        return max((_version(one) for one in mine if one["period"] == str(month)), default=_FIRST)
 
     def all_of(self, month: Month, lang: str) -> Iterator[Paper]:
         """Every document that the latest statement of a month gives rise to; errors as of :meth:`paper`."""
@@ -137,9 +166,18 @@ class Shelf:
         mine = [one for one in self.statements if one["contract"]["id"] == contract.id]
         document = _chosen(mine, str(month), version)
         _check_text(document, contract)
-        own = own_words(self.workspace, lang) if self.workspace else {}
-        words = {**own, **self.words}
-        return Source(document, digest_of(document), contract, _earlier(mine, document), lang, words)
+        kept = own_paper(self.workspace.store.root, lang) if self.workspace else Own()
+        own = Own(self.words, self.letterhead).over(kept)
+        return Source(
+            document,
+            digest_of(document),
+            contract,
+            _beside(mine, document),
+            lang,
+            own.words,
+            amended=self.amended,
+            letterhead=own.letterhead,
+        )
 
     def _picture(self, source: Source) -> Paper:
         beside = Beside(orders=None, leads=0, unanswered={})
@@ -167,22 +205,43 @@ def digest_of(document: Mapping[str, Any]) -> str:
 
 
 def _chosen(statements: Sequence[Mapping[str, Any]], period: str, version: int | None) -> Mapping[str, Any]:
-    """The statement that was released for the month. A later version changes lines alone; its money is posted elsewhere."""
-    wanted = version or _FIRST
+    """A version of the month's statement, the one that was released where none is named."""
+    wanted = _FIRST if version is None else version
     found = {digest_of(one): one for one in statements if one["period"] == period and _version(one) == wanted}
     if not found:
+        there = sorted({_version(one) for one in statements if one["period"] == period})
+        if there:
+            versions = ", ".join(f"v{number}" for number in there)
+            params = {"period": period, "version": str(wanted), "expected": versions}
+            raise FindingsError([Finding("paper.no_version", params=params)])
         settled = sorted({one["period"] for one in statements})
         params = {"period": period, "expected": ", ".join(settled) or "–"}
         raise FindingsError([Finding("paper.no_statement", params=params)])
-    if wanted > _FIRST:
-        posted_in = next(iter(found.values())).get("reissue", {}).get("posted_in", "–")
-        params = {"period": period, "version": str(wanted), "posted_in": posted_in}
-        raise FindingsError([Finding("paper.reissued", params=params)])
     if len(found) > 1:
         raise FindingsError(
             [Finding("paper.two_statements", params={"period": period, "version": str(wanted)})]
         )
     return next(iter(found.values()))
+
+
+def _check_reissued(document: Mapping[str, Any], *, whole: bool) -> None:
+    """A later version changes lines alone; its money is posted elsewhere, and so are all papers but the statement itself."""
+    if _version(document) > _FIRST and not whole:
+        params = {name: str(document[name]) for name in ("period", "version")}
+        params["posted_in"] = document.get("reissue", {}).get("posted_in", "–")
+        raise FindingsError([Finding("paper.reissued", params=params)])
+
+
+def _beside(statements: Sequence[Mapping[str, Any]], document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What a statement is printed beside: of the first version the months before it, of a later one the version before."""
+    if _version(document) == _FIRST:
+        return _earlier(statements, document)
+    period, before = document["period"], _version(document) - 1
+    found = [one for one in statements if one["period"] == period and _version(one) == before]
+    if not found:
+        params = {"period": period, "version": str(_version(document)), "before": str(before)}
+        raise FindingsError([Finding("paper.version_missing", params=params)])
+    return [_chosen(found, period, before)]
 
 
 def _earlier(statements: Sequence[Mapping[str, Any]], document: Mapping[str, Any]) -> list[Mapping[str, Any]]:

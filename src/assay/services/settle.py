@@ -15,7 +15,7 @@ from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.acceptance.write import period_document
 from assay.core.contract.amendment import version_digest
 from assay.core.contract.model import Amended
-from assay.core.findings import Finding, FindingsError, Place
+from assay.core.findings import Finding, FindingsError, Place, has_errors
 from assay.core.leads.credit import Owner
 from assay.core.leads.frozen import verdicts_document, verdicts_from_document
 from assay.core.leads.verdict import LeadVerdict
@@ -185,12 +185,17 @@ def statement_moment(amended: Amended, month: Month) -> datetime:
 def measure_now(
     workspace: Workspace, amended: Amended, month: Month, as_of: datetime | None = None
 ) -> Measured:
-    """The figures and verdicts of a month by what was known at a moment, the contract's statement day by default."""
+    """The figures and verdicts of a month by what was known at a moment, the contract's statement day by default.
+
+    Raises:
+        FindingsError: A report or the contract is such that a figure would be wrong. A figure that is missing is no error:
+            it says so, and the contract says what follows.
+    """
     moment = as_of or statement_moment(amended, month)
     claimed: dict[tuple[str, str], str] = {}
     if amended.for_month(month).credit.other_vendor:
         claimed = {v.key: other for other, v in _told_by_others(workspace, amended) if v.counts}
-    return measure(
+    measured = measure(
         amended,
         month,
         moment,
@@ -198,6 +203,9 @@ def measure_now(
         account_zones=workspace.account_zones(moment),
         claimed=claimed,
     )
+    if has_errors(measured.findings):
+        raise FindingsError(measured.findings)
+    return measured
 
 
 def measure_alone(

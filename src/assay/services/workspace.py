@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assay.core.tables import MEDIA_LEDGER
-from assay.ports import Engine
+from assay.ports import ColumnEngine
 from assay.store import Holder, Store, counting, lock_holder
 
 _CHANGES = ("import", "replacement", "undo")
@@ -19,7 +19,7 @@ class Workspace:
     """A store and the engine that reads its facts; both closed by whoever opened them."""
 
     store: Store
-    engine: Engine
+    engine: ColumnEngine
 
     def tables_as_of(self, moment: datetime) -> Mapping[str, Sequence[Path]]:
         """Canonical table → files, as known at a moment."""

@@ -37,7 +37,7 @@ _DAY = re.compile(
     r"|(?:[A-Za-z]{2,9}\.?, )?(?P<mm>[A-Za-zäéû]{3,9})\.? (?P<dm>\d{1,2}), (?P<ym>\d{4})"
 )
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?", re.ASCII)
-"""How machines write nearly every moment; what it reads, the patterns for people read alike, and take four times as long."""
+"""How machines write nearly every moment; what it reads, the patterns for people read alike, and take longer."""
 _CLOCK = re.compile(
     r"(?P<before>凌晨|早上|清晨|上午|中午|下午|傍晚|晚上|AM|PM)? ?"
     r"(?P<h>\d{1,2})(?:[:.时点時])(?P<min>\d{1,2})(?:[:.分](?P<sec>\d{2})(?:[.,](?P<fraction>\d{1,6})\d*)?)?[分秒]?"

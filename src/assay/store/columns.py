@@ -1,4 +1,4 @@
-"""Records of one table side by side: checked, told and stored column by column, which takes a third of what rows take."""
+"""Records of one table side by side: checked, told and stored column by column: quicker than row by row."""
 
 from __future__ import annotations
 
@@ -46,15 +46,20 @@ class Columns:
                 check_record(record)
 
     def row_bytes(self) -> list[bytes]:
-        """What :func:`~assay.store.rows.row_bytes` makes of each record."""
-        cells, keys = [], []
-        for name, key in table_shape(self._table.name).keys:
+        """What :func:`~assay.store.rows.row_bytes` makes of each record; its first column is none that came later."""
+        cells: list[Iterable[str]] = []
+        pieces: list[str] = []
+        for name, key, later in table_shape(self._table.name).keys:
             column = self._cells[name]
             is_empty = column.count(None) == len(column)
-            keys.append(f"{key}:null" if is_empty else f"{key}:%s")
-            if not is_empty:
-                cells.append(_told(column))
-        pattern = f'{{"row":"%d","table":"{self._table.name}","values":{{{",".join(keys)}}}}}'
+            if is_empty:
+                pieces += [] if later else [f",{key}:null"]
+                continue
+            told = _told(column)
+            pieces.append("%s" if later else f",{key}:%s")
+            cells.append([_where_filled(key, text) for text in told] if later else told)
+        keys = "".join(pieces).removeprefix(",")
+        pattern = f'{{"row":"%d","table":"{self._table.name}","values":{{{keys}}}}}'
         return [(pattern % row).encode() for row in zip(self._rows, *cells, strict=True)]
 
     def stored(
@@ -83,6 +88,11 @@ def _is_plain(column: Column, cells: Cells) -> bool:
             return all(cast("datetime", cell).tzinfo is not None for cell in cells if cell is not None)
         case _:
             return True
+
+
+def _where_filled(key: str, text: str) -> str:
+    """A cell of a column that came later, which stands only where it is filled."""
+    return "" if text == "null" else f",{key}:{text}"
 
 
 def _told(cells: Cells) -> Iterable[str]:

@@ -37,6 +37,7 @@ class Told:
         rows: Event id → sheet and row of the file that told it; empty when a person did.
         received: That file, None when there is none.
         findings: What was found in it.
+        rests_on: Ids of recorded events without which these could not stand.
     """
 
     contract_id: str
@@ -45,6 +46,7 @@ class Told:
     rows: Mapping[str, str]
     received: ReceivedFile | None = None
     findings: Sequence[Finding] = ()
+    rests_on: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,4 +133,6 @@ def _details(told: Told, blob: str) -> dict[str, Json]:
         "format": told.format_id,
         "rows": dict(told.rows),
     }
+    if told.rests_on:
+        details["rests_on"] = list(told.rests_on)
     return details | ({"blob": blob} if blob else {})

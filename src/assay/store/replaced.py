@@ -6,22 +6,35 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import cast
 
+from assay.core.period import ONE_DAY, Span
 from assay.core.tables import TABLES, Value
 from assay.ports import Parsed, PutAside
 from assay.queries.replaced import SCOPES, Replaced, Scope, scopes_of
 from assay.store.log import Commit, Json
 from assay.store.view import counting
 
+_COVERS = ("covers", "period")
+"""Facts in which parsers say the days of a report: those that a person or the whole file says, those of its title lines."""
+
 
 def scopes_of_file(parsed: Parsed, account: str) -> tuple[Scope, ...]:
-    """What the rows of a file speak about; source and account are filled in where a record leaves them out."""
-    records = parsed.records
+    """What the rows of a file speak about, with every day that it says it covers.
+
+    Source and account are filled in where a record leaves them out.
+    """
+    records, covers = parsed.records, _covers(parsed)
     tables = records.rows.keys() if isinstance(records, PutAside) else {record.table for record in records}
     return tuple(
         scope
         for name in sorted(tables & SCOPES.keys())
-        for scope in scopes_of(TABLES[name], _rows_of(parsed, account, name))
+        for scope in scopes_of(TABLES[name], _rows_of(parsed, account, name), covers)
     )
+
+
+def _covers(parsed: Parsed) -> Span | None:
+    said = next((parsed.facts[name] for name in _COVERS if parsed.facts.get(name)), "")
+    first, _, last = said.partition("/")
+    return Span(date.fromisoformat(first), date.fromisoformat(last) + ONE_DAY) if last else None
 
 
 def _rows_of(parsed: Parsed, account: str, table: str) -> Iterator[Mapping[str, Value]]:

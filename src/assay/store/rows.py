@@ -54,13 +54,16 @@ def contacts_by_row(records: Iterable[Record]) -> dict[int, tuple[Contact, ...]]
 def row_bytes(record: Record) -> bytes:
     """Canonical bytes of a record in the clear: table, row, every column with explicit nulls, numbers as text.
 
+    Columns that came to a table later stand there only where they are filled: a row without them is what it was before.
+
     RFC 8785, as :func:`assay.store.log.canonical` would write ``{"row": …, "table": …, "values": {…}}``; written by hand,
     for every stored row has them. What :func:`row_leaf` hashes; whoever holds the row and its salt can make them again.
     """
     found = record.values.get
     cells = [
         f"{key}:null" if (value := found(name)) is None else f"{key}:{cell_json(value)}"
-        for name, key in table_shape(record.table).keys
+        for name, key, later in table_shape(record.table).keys
+        if not later or found(name) is not None
     ]
     return f'{{"row":"{record.row}","table":"{record.table}","values":{{{",".join(cells)}}}}}'.encode()
 
@@ -82,22 +85,23 @@ class TableShape:
     Attributes:
         types: Column → its type.
         contacts: Columns of contacts, in their order.
-        keys: Columns in canonical order, each with its name as JSON.
+        keys: Columns in canonical order, each with its name as JSON and whether it came later.
     """
 
     types: Mapping[str, ColumnType]
     contacts: tuple[str, ...]
-    keys: tuple[tuple[str, str], ...]
+    keys: tuple[tuple[str, str, bool], ...]
 
 
 @cache
 def table_shape(table: str) -> TableShape:
     """How a table's rows are checked and hashed. Raises KeyError for an unknown one."""
     types = {column.name: column.type for column in TABLES[table].columns}
+    later = {column.name for column in TABLES[table].columns if column.later}
     return TableShape(
         types,
         tuple(name for name, kind in types.items() if kind is ColumnType.CONTACT),
-        tuple((name, _quoted(name)) for name in sorted(types)),  # ASCII: UTF-16 sorts it alike
+        tuple((name, _quoted(name), name in later) for name in sorted(types)),  # ASCII: UTF-16 sorts it alike
     )
 
 

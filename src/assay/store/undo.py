@@ -6,7 +6,7 @@ numbers that its rows have; importing the file again brings it in anew, as its n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -54,7 +54,7 @@ def undo(workspace: Workspace, number: int, *, known_at: datetime, dry_run: bool
 
     Raises:
         FindingsError: ``store.no_such_commit``, ``store.not_undoable``, ``store.counts_already``,
-            ``store.undo_without_effect``, ``store.events_in_statement``.
+            ``store.undo_without_effect``, ``store.events_in_statement``, ``store.events_rest_on``.
     """
     with writing(workspace):
         before = workspace.log.commits
@@ -66,6 +66,7 @@ def undo(workspace: Workspace, number: int, *, known_at: datetime, dry_run: bool
         out, back = _changed(before, after), _changed(after, before)
         _check(before, after, target, back)
         _check_events(before, (*out, *back))
+        _check_support(after)
         findings = tuple(_statements(before, target)) if target.kind != "refused" else ()
         if dry_run:
             return UndoResult(
@@ -138,6 +139,24 @@ def _check_events(commits: Sequence[Commit], changed: Sequence[Commit]) -> None:
         raise FindingsError(findings)
 
 
+def _check_support(after: Sequence[Commit]) -> None:
+    """Refuse to take away what recorded events rest on, such as the delivery from which the days to object ran."""
+    told = [commit for commit in counting(after) if commit.kind == "events"]
+    there = {(commit.details["contract"], name) for commit in told for name in _ids(commit)}
+    findings = [
+        Finding("store.events_rest_on", params={"commit": str(commit.number), "event": name})
+        for commit in told
+        for name in cast("Sequence[str]", commit.details.get("rests_on", ()))
+        if (commit.details["contract"], name) not in there
+    ]
+    if findings:
+        raise FindingsError(findings)
+
+
+def _ids(commit: Commit) -> Iterable[str]:
+    return cast("Mapping[str, str]", commit.details["rows"])
+
+
 def _named(statement: Commit) -> dict[str, str]:
     return {name: str(statement.details[name]) for name in ("contract", "period", "version")}
 
@@ -149,8 +168,7 @@ def _says_the_same(one: Commit, other: Commit) -> bool:
     if one.kind == "import":
         return _same_file(one, other)
     a, b = one.details, other.details
-    ids = cast("Mapping[str, str]", a["rows"]).keys() & cast("Mapping[str, str]", b["rows"]).keys()
-    return bool(ids) and a["contract"] == b["contract"]
+    return bool({*_ids(one)} & {*_ids(other)}) and a["contract"] == b["contract"]
 
 
 def _same_file(one: Commit, other: Commit) -> bool:

@@ -115,11 +115,11 @@ def lead(created: str = "03-05 10:00", **changes: Any) -> LeadFacts:  # noqa: AN
 
 
 def message(moment: datetime) -> Message:
-    return Message(moment, f"m-{moment:%d%H%M}", ROW)
+    return Message(moment, f"m-{moment:%d%H%M}")
 
 
 def said(verdict: str, moment: datetime | None = None) -> SalesVerdict:
-    return SalesVerdict(verdict, moment, ROW)
+    return SalesVerdict(verdict, moment)
 
 
 def earlier(when: str, **changes: Any) -> EarlierLead:  # noqa: ANN401 - any field of the record

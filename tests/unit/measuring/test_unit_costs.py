@@ -104,12 +104,13 @@ def test_a_month_without_spend_has_no_figure() -> None:
     assert said(result) == {"measure.no_rows.spend"}
 
 
-def test_a_day_without_a_rate_is_an_error_of_the_contract_s_table() -> None:
+def test_a_day_without_a_rate_makes_the_figure_missing_and_is_told() -> None:
     row = replace(ads("2027-03-21", "5", 10, 1), currency="EUR")
     result = measured(CPC, replace(KNOWN, spend=(*ADS, row)))
     assert month(result).status is Status.MISSING
-    errors = {finding.code for finding in result.findings if finding.severity is Severity.ERROR}
-    assert errors == {"measure.no_rate"}
+    told = (finding for finding in result.findings if finding.severity is not Severity.INFO)
+    levels = {finding.code: finding.severity for finding in told}
+    assert levels == dict.fromkeys(("measure.kpi_unknown.no_units", "measure.no_rate"), Severity.WARNING)
 
 
 def test_shares_are_measured_for_a_fee_as_for_a_monitor() -> None:

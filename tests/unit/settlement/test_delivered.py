@@ -46,8 +46,8 @@ def event(kind: str, on: str, known: str, **fields: str) -> Event:
 
 def found(contract: Contract, on: str, known: str, *, of_period: str = "2027-03") -> list[Finding]:
     """What is wrong with a delivery, where February has a statement before March's."""
-    records = [record(Month(2027, 2)), record(MARCH)]
-    return list(check_delivery(event("delivery", on, known, of_period=of_period), Amended(contract), records))
+    state = State("AS-GOLD-DISPUTES", records=(record(Month(2027, 2)), record(MARCH)))
+    return list(check_delivery(event("delivery", on, known, of_period=of_period), Amended(contract), state))
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_the_days_are_those_of_the_version_of_its_month(contract: Contract) -> N
     amended = Amended(contract, ((date(2027, 4, 1), later),))
     delivery = event("delivery", "2027-04-04", "2027-04-09T10:00:00+08:00")
 
-    (finding,) = check_delivery(delivery, amended, [record(MARCH)])
+    (finding,) = check_delivery(delivery, amended, State("AS-GOLD-DISPUTES", records=(record(MARCH),)))
 
     assert (finding.code, finding.params["stated"]) == ("settlement.delivered_when", "2027-04-05")
 

@@ -94,9 +94,17 @@ def opened(
             {"id": "e1", "dispute": "d9"},
         ),
         (
-            event("dispute", by="vendor", line="B1"),
+            event("dispute", by="vendor", line="K1/C3"),
             "contract.unknown_name",
-            {"found": "B1", "expected": "C1/valid_leads, C1/qualified, C2, C3, C3b"},
+            {
+                "found": "K1/C3",
+                "expected": "C1/valid_leads, C1/qualified, C2, C3, C3b, B1, disputes/audit_cost",
+            },
+        ),
+        (  # a line of May cannot stand in the statement of March
+            event("dispute", by="vendor", line="C3@2027-05"),
+            "measurements.event_of_period",
+            {"id": "e1", "period": "2027-05"},
         ),
         (
             dispute("1", lot="none/2027-03-01"),

@@ -8,7 +8,7 @@ queue for a person, never money.
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -22,6 +22,8 @@ from assay.core.leads.scope import CampaignScope, Standing
 from assay.core.leads.words import moment_text, row_params
 from assay.core.period import day_of
 
+IN_WINDOW = "touch.in_window"
+"""Reason of the credit of a lead that the contract brought."""
 _PAID = "paid_"
 _OWN_CHANNELS = ("trade_show", "b2b_platform")
 
@@ -43,16 +45,21 @@ class Credited:
     Attributes:
         owner: Who brought the lead.
         reason: Stable code, such as ``touch.in_window`` or ``known_before.orders``.
-        node: The explanation.
+        explain: Writes the explanation.
         campaign: Of the touch that decided, as the ads reports spell it; empty without one.
         lot: ``campaign/YYYY-MM-DD`` of that touch; empty without one.
     """
 
     owner: Owner
     reason: str
-    node: Node
+    explain: Callable[[], Node]
     campaign: str = ""
     lot: str = ""
+
+    @property
+    def node(self) -> Node:
+        """The explanation."""
+        return self.explain()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +87,27 @@ def credit_lead(facts: LeadFacts, contract: Contract, campaigns: CampaignScope) 
     if touch is None:
         return _without_touch(facts, zone)
     campaign = campaigns.spelled(touch.campaign)
-    day = day_of(touch.at, zone)
-    lot = f"{campaign}/{day.isoformat()}"
-    credited = partial(_credited, campaign=campaign, lot=lot, rests_on=_recorded_with(facts, touch, zone))
-    params = {"campaign": campaign, "day": day.isoformat(), "window_days": str(contract.credit.window_days)}
-    owner, reason = (
-        _by_campaign(campaigns.standing(campaign)) or _by_form(facts, contract.scope) or (None, "")
+    day = day_of(touch.at, zone).isoformat()
+    by_scope = _BY_STANDING[campaigns.standing(campaign)] or _by_form(facts, contract.scope)
+    known = None if by_scope else known_before(facts, contract.credit, campaigns, zone)
+    owner, reason = by_scope or _by_record(known)
+    lot = f"{campaign}/{day}"
+    return Credited(
+        owner, reason, partial(_touch_node, reason, facts, contract, touch, lot, known), campaign, lot
     )
-    if owner is not None:
-        return credited(owner, reason, params | {"form": facts.form or ""})
-    known = known_before(facts, contract.credit, campaigns, zone)
+
+
+def _touch_node(
+    reason: str, facts: LeadFacts, contract: Contract, touch: Touch, lot: str, known: Evidence | None
+) -> Node:
+    zone = contract.term.zone
+    campaign, _, day = lot.rpartition("/")
+    params = {"campaign": campaign, "day": day, "window_days": str(contract.credit.window_days)}
     if known is not None:
         params |= {"record": known.id, "at": moment_text(known.at, zone)} | row_params(known.ref)
-        return credited(Owner.OWN, f"known_before.{known.kind}", params)
-    return credited(Owner.CONTRACT, "touch.in_window", params)
+    elif reason != IN_WINDOW:
+        params["form"] = facts.form or ""
+    return Node(f"lead.credit.{reason}", params, children=_recorded_with(facts, touch, zone))
 
 
 def last_paid_touch(facts: LeadFacts, credit: Credit) -> Touch | None:
@@ -103,8 +117,8 @@ def last_paid_touch(facts: LeadFacts, credit: Credit) -> Touch | None:
     """
     earliest_at = facts.created_at - timedelta(days=credit.window_days)
     inside = [touch for touch in _paid_touches(facts) if earliest_at <= touch.at <= facts.created_at]
-    if not inside:
-        return None
+    if len(inside) <= 1:
+        return inside[0] if inside else None
     latest_at = max(touch.at for touch in inside)
     return min((touch for touch in inside if touch.at == latest_at), key=lambda t: (t.id, t.campaign))
 
@@ -117,6 +131,8 @@ def known_before(
     ``crm`` is an earlier lead that the contract's own advertising did not bring: any other is the duplicate rule's
     business. Months are calendar months back from the day of the enquiry.
     """
+    if not facts.earlier_leads and not facts.earlier_orders:
+        return None
     created_on = day_of(facts.created_at, zone)
     evidence = sorted(_evidence(facts, credit, campaigns), key=lambda e: (e.at, e.kind, e.id))
     evidence = [item for item in evidence if item.kind in credit.known_before_in]
@@ -146,6 +162,8 @@ def months_before(day: date, months: int) -> date:
 
 def _paid_touches(facts: LeadFacts) -> tuple[Touch, ...]:
     """Paid clicks of the person: the lead's own, then those of earlier leads."""
+    if not facts.earlier_leads:
+        return facts.touches
     return (*facts.touches, *(lead.touch for lead in facts.earlier_leads if lead.touch is not None))
 
 
@@ -188,27 +206,41 @@ def _brought_by_the_contract(
 def _without_touch(facts: LeadFacts, zone: ZoneInfo) -> Credited:
     late = [touch.at for touch in facts.touches if touch.at > facts.created_at]
     old = [touch.at for touch in _paid_touches(facts) if touch.at <= facts.created_at]
-    params = {"clicked": moment_text(max(late or old), zone) if late or old else ""}
+    owner, reason = _by_channel(facts, late=bool(late), old=bool(old))
+    return Credited(owner, reason, partial(_channel_node, reason, max(late or old, default=None), zone))
+
+
+def _channel_node(reason: str, clicked_at: datetime | None, zone: ZoneInfo) -> Node:
+    params = {"clicked": "" if clicked_at is None else moment_text(clicked_at, zone)}
+    return Node(f"lead.credit.{reason}", params)
+
+
+def _by_channel(facts: LeadFacts, *, late: bool, old: bool) -> tuple[Owner, str]:
     if late:
-        return _credited(Owner.UNKNOWN, "unknown.click_after_enquiry", params)
+        return Owner.UNKNOWN, "unknown.click_after_enquiry"
     if facts.touches:
-        return _credited(Owner.ORGANIC, "touch.too_old", params)
+        return Owner.ORGANIC, "touch.too_old"
     if facts.channel is None:
-        return _credited(Owner.UNKNOWN, "unknown.channel", params)
+        return Owner.UNKNOWN, "unknown.channel"
     if facts.channel.startswith(_PAID):
-        return _credited(Owner.UNKNOWN, "unknown.campaign_missing", params)
+        return Owner.UNKNOWN, "unknown.campaign_missing"
     if facts.channel in _OWN_CHANNELS:
-        return _credited(Owner.OWN, f"channel.{facts.channel}", params)
-    return _credited(Owner.ORGANIC, "touch.too_old" if old else "touch.none", params)
+        return Owner.OWN, f"channel.{facts.channel}"
+    return Owner.ORGANIC, "touch.too_old" if old else "touch.none"
 
 
-def _by_campaign(standing: Standing) -> tuple[Owner, str] | None:
-    return {
-        Standing.INSIDE: None,
-        Standing.EXCLUDED: (Owner.OWN, "scope.campaign"),
-        Standing.OTHER_ACCOUNT: (Owner.OTHER_CONTRACT, "scope.account"),
-        Standing.UNKNOWN: (Owner.UNKNOWN, "unknown.campaign"),
-    }[standing]
+_BY_STANDING: Mapping[Standing, tuple[Owner, str] | None] = {
+    Standing.INSIDE: None,
+    Standing.EXCLUDED: (Owner.OWN, "scope.campaign"),
+    Standing.OTHER_ACCOUNT: (Owner.OTHER_CONTRACT, "scope.account"),
+    Standing.UNKNOWN: (Owner.UNKNOWN, "unknown.campaign"),
+}
+
+
+def _by_record(known: Evidence | None) -> tuple[Owner, str]:
+    if known is None:
+        return Owner.CONTRACT, IN_WINDOW
+    return Owner.OWN, f"known_before.{known.kind}"
 
 
 def _by_form(facts: LeadFacts, scope: Scope) -> tuple[Owner, str] | None:
@@ -216,15 +248,3 @@ def _by_form(facts: LeadFacts, scope: Scope) -> tuple[Owner, str] | None:
     if not places or facts.form in places:
         return None
     return (Owner.UNKNOWN, "unknown.form") if facts.form is None else (Owner.OTHER_CONTRACT, "scope.form")
-
-
-def _credited(
-    owner: Owner,
-    reason: str,
-    params: dict[str, str],
-    *,
-    campaign: str = "",
-    lot: str = "",
-    rests_on: tuple[Node, ...] = (),
-) -> Credited:
-    return Credited(owner, reason, Node(f"lead.credit.{reason}", params, children=rests_on), campaign, lot)

@@ -94,7 +94,6 @@ class Message:
 
     at: datetime
     id: str
-    ref: RowRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,6 @@ class SalesVerdict:
 
     verdict: str
     judged_at: datetime | None
-    ref: RowRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +155,19 @@ class LeadFacts:
 
     def as_of(self, moment: datetime) -> LeadFacts:
         """The same lead without what happened later: a later message or verdict does not exist."""
+        reply, answer, sales = self.reply, self.next_message, self.sales
+        is_known = (
+            (reply is None or reply.at <= moment)
+            and (answer is None or answer.at <= moment)
+            and (sales is None or sales.judged_at is None or sales.judged_at <= moment)
+        )
+        if is_known:  # of nearly every lead: the engine gives no later messages
+            return self
         return replace(
             self,
-            reply=_until(self.reply, moment),
-            next_message=_until(self.next_message, moment),
-            sales=None if _is_later(self.sales, moment) else self.sales,
+            reply=_until(reply, moment),
+            next_message=_until(answer, moment),
+            sales=None if _is_later(sales, moment) else sales,
         )
 
 

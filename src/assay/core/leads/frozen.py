@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from assay.core.contract.judged import Effect
-from assay.core.explain import node_from_json
+from assay.core.explain import Why, node_from_json
 from assay.core.findings import Place
 from assay.core.leads.credit import Owner
 from assay.core.leads.verdict import LeadVerdict, Sales, Verdict
@@ -70,7 +70,7 @@ def _verdict(item: Mapping[str, Any]) -> LeadVerdict:
         place=Place(**item["place"]),
         decided_at=_moment(item["decided_at"]),
         open_until=_moment(item["open_until"]),
-        node=node_from_json(item["node"]),
+        why=Why(lambda: node_from_json(item["node"])),
     )
 
 

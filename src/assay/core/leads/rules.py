@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache, partial
 
 from assay.core.contract.judged import LeadRule
 from assay.core.contract.model import Contract
+from assay.core.deadlines import Deadline
 from assay.core.explain import Node
-from assay.core.leads.facts import LeadFacts
+from assay.core.leads.facts import EarlierLead, LeadFacts
 from assay.core.leads.windows import HOURS_UNKNOWN, Window, calendar_end, window
 from assay.core.leads.words import moment_text, row_params
 from assay.core.money import decimal_text
@@ -49,15 +51,20 @@ class Outcome:
 
     Attributes:
         applies: The lead is invalid by this rule; False while its window is still open.
-        node: The explanation.
+        explain: Writes the explanation.
         decided_at: When it became certain, None when the facts do not say.
         open_until: When an open window ends, None while nothing has set its end.
     """
 
     applies: bool
-    node: Node
+    explain: Callable[[], Node]
     decided_at: datetime | None = None
     open_until: datetime | None = None
+
+    @property
+    def node(self) -> Node:
+        """The explanation."""
+        return self.explain()
 
 
 Rule = Callable[[Case, LeadRule], Outcome | None]
@@ -75,6 +82,8 @@ def duplicate(case: Case, rule: LeadRule) -> Outcome | None:
     """An earlier lead of the buyer, whoever brought it, shares a contact key within the window."""
     facts, within = case.facts, rule.within
     assert within is not None
+    if not facts.earlier_leads:
+        return None
     earlier = [
         lead
         for lead in facts.earlier_leads
@@ -83,18 +92,16 @@ def duplicate(case: Case, rule: LeadRule) -> Outcome | None:
     if not earlier:
         return None
     first = min(earlier, key=lambda lead: (lead.at, lead.book, lead.id, lead.through))
+    return Outcome(True, lambda: _duplicate_node(case, first, within), decided_at=facts.created_at)  # noqa: FBT003
+
+
+def _duplicate_node(case: Case, first: EarlierLead, within: Deadline) -> Node:
     params = {"first": first.id, "at": _moment(case, first.at)} | row_params(first.ref)
     code = f"lead.rule.duplicate.{first.through}"
     if within.hours is not None:
-        return _applies(
-            rule, params | {"days": decimal_text(within.hours / 24)}, code=code, decided_at=facts.created_at
-        )
-    node = Node(
-        f"{code}_in_window",
-        params,
-        children=(Node(f"lead.window.{within.unit}", {"amount": decimal_text(within.amount)}),),
-    )
-    return Outcome(applies=True, node=node, decided_at=facts.created_at)
+        return Node(code, params | {"days": decimal_text(within.hours / 24)})
+    window_node = Node(f"lead.window.{within.unit}", {"amount": decimal_text(within.amount)})
+    return Node(f"{code}_in_window", params, children=(window_node,))
 
 
 def audience_excluded(case: Case, rule: LeadRule) -> Outcome | None:
@@ -179,10 +186,10 @@ def no_second_interaction(case: Case, rule: LeadRule) -> Outcome | None:
     if allowed.ends_at is None:
         return _hours_unknown(case, allowed)
     if case.as_of <= allowed.ends_at:
-        node = _silence_node(case, allowed, start, "open")
-        return Outcome(applies=False, node=node, open_until=allowed.ends_at)
-    node = _silence_node(case, allowed, start, "late" if answer else "")
-    return Outcome(applies=True, node=node, decided_at=allowed.ends_at)
+        waiting = partial(_silence_node, case, allowed, start, "open")
+        return Outcome(applies=False, explain=waiting, open_until=allowed.ends_at)
+    silent = partial(_silence_node, case, allowed, start, "late" if answer else "")
+    return Outcome(applies=True, explain=silent, decided_at=allowed.ends_at)
 
 
 def _silence_node(case: Case, allowed: Window, start: datetime, state: str) -> Node:
@@ -202,7 +209,8 @@ def _hours_unknown(case: Case, allowed: Window) -> Outcome:
     """Open, and nothing but a row of the signed table or the lead's country will close it."""
     params = {"country": allowed.country or "", "created": _moment(case, case.facts.created_at)}
     said = "country" if allowed.country else "no_country"
-    return Outcome(applies=False, node=Node(f"{HOURS_UNKNOWN}{said}", params, children=(allowed.node,)))
+    node = Node(f"{HOURS_UNKNOWN}{said}", params, children=(allowed.node,))
+    return Outcome(applies=False, explain=lambda: node)
 
 
 def _never_replied(case: Case, rule: LeadRule) -> Outcome:
@@ -210,11 +218,16 @@ def _never_replied(case: Case, rule: LeadRule) -> Outcome:
     if due is not None and due.ends_at is None:
         return _hours_unknown(case, due)
     due_at = due.ends_at if due else None
-    params = {"created": _moment(case, case.facts.created_at), "due": _moment(case, due_at) if due_at else ""}
+
+    def explain(state: str) -> Node:
+        due_text = _moment(case, due_at) if due_at else ""
+        params = {"created": _moment(case, case.facts.created_at), "due": due_text}
+        return Node(f"lead.rule.no_second_interaction.{state}", params)
+
     if due_at is not None and case.as_of > due_at:
-        return _applies(rule, params, code="lead.rule.no_second_interaction.unanswered", decided_at=due_at)
-    code = "lead.rule.no_second_interaction.waiting" if due_at else "lead.rule.no_second_interaction.no_end"
-    return Outcome(applies=False, node=Node(code, params), open_until=due_at)
+        return Outcome(applies=True, explain=partial(explain, "unanswered"), decided_at=due_at)
+    state = "waiting" if due_at else "no_end"
+    return Outcome(applies=False, explain=partial(explain, state), open_until=due_at)
 
 
 def reply_due(case: Case, duty_id: str) -> Window | None:
@@ -235,16 +248,20 @@ def relief(case: Case, rule: LeadRule) -> Outcome | None:
     reply = case.facts.reply
     if (reply.at if reply else case.as_of) <= (due.ends_at or due.surely_at):
         return None
-    if due.ends_at is None:
+    ends_at, effect = due.ends_at, rule.relief_effect
+    if ends_at is None:
         return _hours_unknown(case, due)
-    params = {
-        "duty": rule.relief_duty,
-        "due": _moment(case, due.ends_at),
-        "replied": _moment(case, reply.at) if reply else "",
-        "as_of": _moment(case, case.as_of),
-    }
-    code = f"lead.relief.{rule.relief_effect}.{'late_reply' if reply else 'no_reply'}"
-    return Outcome(applies=True, node=Node(code, params))
+
+    def explain() -> Node:
+        params = {
+            "duty": rule.relief_duty,
+            "due": _moment(case, ends_at),
+            "replied": _moment(case, reply.at) if reply else "",
+            "as_of": _moment(case, case.as_of),
+        }
+        return Node(f"lead.relief.{effect}.{'late_reply' if reply else 'no_reply'}", params)
+
+    return Outcome(applies=True, explain=explain)
 
 
 RULES: Mapping[str, Rule] = {
@@ -260,15 +277,14 @@ RULES: Mapping[str, Rule] = {
 }
 
 
-def _applies(
-    rule: LeadRule, params: dict[str, str], *, code: str = "", decided_at: datetime | None = None
-) -> Outcome:
-    return Outcome(applies=True, node=Node(code or f"lead.rule.{rule.rule}", params), decided_at=decided_at)
+def _applies(rule: LeadRule, params: dict[str, str], *, code: str = "") -> Outcome:
+    return Outcome(applies=True, explain=lambda: Node(code or f"lead.rule.{rule.rule}", params))
 
 
 def _moment(case: Case, moment: datetime) -> str:
     return moment_text(moment, case.contract.term.zone)
 
 
+@lru_cache(maxsize=4096)
 def _words(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())

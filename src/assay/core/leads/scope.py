@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
@@ -30,6 +30,7 @@ class CampaignScope:
 
     scope: Scope
     accounts: Mapping[str, frozenset[str]]
+    _seen: dict[str, Standing] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def spelled(self, campaign: str) -> str:
         """The campaign as the ads reports spell it; capitals and outer blanks typed into a log do not matter."""
@@ -41,6 +42,11 @@ class CampaignScope:
 
     def standing(self, campaign: str) -> Standing:
         """Excluded first; then the account decides. A contract that names no accounts takes all of them."""
+        if campaign not in self._seen:
+            self._seen[campaign] = self._standing(campaign)
+        return self._seen[campaign]
+
+    def _standing(self, campaign: str) -> Standing:
         name = self.spelled(campaign)
         if any(fnmatchcase(_folded(name), _folded(pattern)) for pattern in self.scope.exclude_campaigns):
             return Standing.EXCLUDED

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 
 from assay.core.contract.judged import Effect, LeadRule
 from assay.core.contract.model import Contract
-from assay.core.explain import Node
+from assay.core.explain import Node, Why
 from assay.core.findings import NOWHERE, Place
 from assay.core.leads.credit import Credited, Owner, credit_lead
 from assay.core.leads.facts import LeadFacts
@@ -42,6 +43,9 @@ class Sales(StrEnum):
     NONE = "none"
 
 
+_SAID = {state.value: state for state in (Sales.QUALIFIED, Sales.NOT_QUALIFIED)}
+
+
 @dataclass(frozen=True, slots=True)
 class LeadVerdict:
     """The one verdict of a lead at a moment.
@@ -59,7 +63,7 @@ class LeadVerdict:
         place: The rule's place in the contract; empty when no rule spoke.
         decided_at: When the verdict became certain, None when the facts do not say.
         open_until: When the open window ends, None while nothing has set its end.
-        node: The explanation.
+        why: The explanation.
     """
 
     book: str
@@ -69,7 +73,7 @@ class LeadVerdict:
     owner: Owner
     credit_reason: str
     verdict: Verdict
-    node: Node
+    why: Why
     reason: str = ""
     relief: Effect | None = None
     sales: Sales = Sales.NONE
@@ -77,6 +81,11 @@ class LeadVerdict:
     place: Place = NOWHERE
     decided_at: datetime | None = None
     open_until: datetime | None = None
+
+    @property
+    def node(self) -> Node:
+        """The explanation."""
+        return self.why.node
 
     @property
     def key(self) -> tuple[str, str]:
@@ -142,10 +151,12 @@ def left_to(verdict: LeadVerdict, other: str) -> LeadVerdict:
         place=Place(),
         decided_at=None,
         open_until=None,
-        node=Node(
-            "lead.verdict.not_ours",
-            verdict.node.params,
-            children=(Node("lead.credit.claim.first_valid", {"contract": other}),),
+        why=Why(
+            lambda: Node(
+                "lead.verdict.not_ours",
+                verdict.node.params,
+                children=(Node("lead.credit.claim.first_valid", {"contract": other}),),
+            )
         ),
     )
 
@@ -154,7 +165,7 @@ def sales_state(case: Case) -> Sales:
     """How sales' judgement stands: what they said, else open until the contract's time to judge is over."""
     said = case.facts.sales
     if said is not None:
-        return Sales(said.verdict)
+        return _SAID[said.verdict]
     due_at = sales_due_at(case.facts, case.contract)
     return Sales.OPEN if due_at is not None and case.as_of <= due_at else Sales.NONE
 
@@ -203,7 +214,7 @@ def _ruled(case: Case, credited: Credited, rule: LeadRule, outcome: Outcome) -> 
         Verdict.INVALID if outcome.applies else Verdict.OPEN,
         rule=rule,
         outcome=outcome,
-        relieved=relieved.node if relieved else None,
+        relieved=relieved,
         sales=sales_state(case),
     )
 
@@ -216,17 +227,9 @@ def _verdict(  # noqa: PLR0913 - one place builds the record, so that every verd
     *,
     rule: LeadRule | None = None,
     outcome: Outcome | None = None,
-    relieved: Node | None = None,
+    relieved: Outcome | None = None,
     sales: Sales = Sales.NONE,
 ) -> LeadVerdict:
-    ours = verdict is not Verdict.NOT_OURS
-    children = (
-        credited.node,
-        *((conversation(facts, contract),) if ours else ()),
-        *((outcome.node,) if outcome else ()),
-        *((relieved,) if relieved else ()),
-        *((_sales_node(sales, facts, contract),) if ours else ()),
-    )
     return LeadVerdict(
         book=facts.book,
         id=facts.id,
@@ -235,23 +238,41 @@ def _verdict(  # noqa: PLR0913 - one place builds the record, so that every verd
         owner=credited.owner,
         credit_reason=credited.reason,
         verdict=verdict,
-        node=Node(
-            f"lead.verdict.{verdict}",
-            {
-                "lead": facts.id,
-                "book": facts.book,
-                "created": moment_text(facts.created_at, contract.term.zone),
-                "reason": rule.id if rule else "",
-                "rule_line": str(rule.place.line) if rule else "",
-                **row_params(facts.ref),
-            },
-            children=children,
-        ),
+        why=Why(partial(_node, facts, contract, verdict, rule, sales, credited, outcome, relieved)),
         reason=rule.id if rule else "",
         relief=rule.relief_effect if rule and relieved else None,
         sales=sales,
         lot=credited.lot,
-        place=rule.place if rule else Place(),
+        place=rule.place if rule else NOWHERE,
         decided_at=outcome.decided_at if outcome else None,
         open_until=outcome.open_until if outcome else None,
     )
+
+
+def _node(  # noqa: PLR0913, PLR0917 - all that an explanation rests on
+    facts: LeadFacts,
+    contract: Contract,
+    verdict: Verdict,
+    rule: LeadRule | None,
+    sales: Sales,
+    credited: Credited,
+    outcome: Outcome | None,
+    relieved: Outcome | None,
+) -> Node:
+    ours = verdict is not Verdict.NOT_OURS
+    children = (
+        credited.node,
+        *((conversation(facts, contract),) if ours else ()),
+        *((outcome.node,) if outcome else ()),
+        *((relieved.node,) if relieved else ()),
+        *((_sales_node(sales, facts, contract),) if ours else ()),
+    )
+    params = {
+        "lead": facts.id,
+        "book": facts.book,
+        "created": moment_text(facts.created_at, contract.term.zone),
+        "reason": rule.id if rule else "",
+        "rule_line": str(rule.place.line) if rule else "",
+        **row_params(facts.ref),
+    }
+    return Node(f"lead.verdict.{verdict}", params, children=children)

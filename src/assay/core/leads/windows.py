@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Protocol
 
 from assay.core.contract.model import Contract
@@ -100,6 +101,7 @@ def calendar_end(start: datetime, within: Deadline, contract: Contract) -> datet
     return datetime.combine(last_on + ONE_DAY, time(), zone).astimezone(UTC) - _TICK
 
 
+@lru_cache(maxsize=256)
 def span_of(hours: Fraction) -> timedelta:
     """Whole microseconds; a finer part is dropped."""
     return timedelta(microseconds=int(hours * _MICROS_AN_HOUR))

@@ -84,12 +84,16 @@ def _figure(kpi: Kpi, used: Prepared, span: Span, ground: Grounds) -> tuple[Figu
 
 
 def _unknown(kpi: Kpi, used: Prepared, gap: Gap) -> tuple[Figure, tuple[Finding, ...]]:
-    """A figure that the data do not give: missing, with the party whose report should have given it."""
+    """A figure that the data do not give: missing, with the party whose report should have given it.
+
+    What is wrong with the data is told and no error: no figure comes out wrong by it.
+    """
     params = {"kpi": kpi.id, "month": str(used.month), **gap.params}
     finding = Finding(f"measure.kpi_unknown.{gap.reason}", kpi.place, params, Severity.WARNING)
     first = Facts.SPEND if gap.reason is Reason.COST_UNSTATED else metric(kpi.metric).facts[0]
     fault = fault_for(used.material.contract, kpi, first)
-    return Figure(Status.MISSING, fault=fault, reason=gap.reason), (finding, *gap.problems)
+    told = (replace(problem, severity=Severity.WARNING) for problem in gap.problems)
+    return Figure(Status.MISSING, fault=fault, reason=gap.reason), (finding, *told)
 
 
 def _watched(kpi: Kpi) -> Monitor:

@@ -11,7 +11,7 @@ from assay.core.contract.model import Contract
 from assay.core.findings import Finding, Severity
 from assay.core.leads.credit import Owner
 from assay.core.leads.rules import REPLY_DUTY
-from assay.core.leads.verdict import FIRST_VALID, LeadVerdict
+from assay.core.leads.verdict import FIRST_VALID, LeadVerdict, Verdict
 from assay.core.leads.windows import HOURS_UNKNOWN
 from assay.core.measuring.ground import Ground
 from assay.core.measuring.kpis import measure_kpis
@@ -52,16 +52,17 @@ def measure_month(contract: Contract, month: Month, as_of: datetime, facts: Mont
     def ground(prepared: Prepared) -> Ground:
         return _ground(prepared, of_record)
 
+    of_month = own.of_month
     kpis, kpi_findings = measure_kpis(own, stand_in, ground)
     monitors, monitor_findings = measure_monitors(ground(own))
-    lots, lot_findings = _lots(own)
+    lots, lot_findings = _lots(own, of_month)
     findings = (
         *own.findings,
         *zone_findings(own.material.spend, contract, facts.account_zones),
         *lot_findings,
         *kpi_findings,
         *monitor_findings,
-        *_queue_findings(own.of_month),
+        *_queue_findings(of_month),
         *_relief_findings(contract),
     )
     unique: dict[tuple[object, ...], Finding] = {}
@@ -69,7 +70,7 @@ def measure_month(contract: Contract, month: Month, as_of: datetime, facts: Mont
         unique.setdefault(finding.sort_key(), finding)
     return Measured(
         PeriodFigures(month, as_of, kpis, lots, monitors=monitors),
-        own.of_month,
+        of_month,
         tuple(unique[key] for key in sorted(unique)),
     )
 
@@ -96,7 +97,7 @@ def _ground(own: Prepared, facts: MonthFacts) -> Ground:
     )
 
 
-def _lots(own: Prepared) -> tuple[tuple[SpendLot, ...], tuple[Finding, ...]]:
+def _lots(own: Prepared, verdicts: Sequence[LeadVerdict]) -> tuple[tuple[SpendLot, ...], tuple[Finding, ...]]:
     """The spend lots; what the report counts as class A is invalid only where the contract has rules on clicks."""
     contract = own.material.contract
     traffic = tuple(row for row in own.material.traffic if row.day in own.days)
@@ -104,7 +105,7 @@ def _lots(own: Prepared) -> tuple[tuple[SpendLot, ...], tuple[Finding, ...]]:
         traffic = tuple(replace(row, invalid_a=0) for row in traffic)
     return spend_lots(
         tuple(row for row in own.material.spend if row.day in own.days),
-        own.of_month,
+        verdicts,
         traffic,
         failed=own.failed,
         currency=contract.currency,
@@ -122,7 +123,7 @@ def _queue_findings(verdicts: Sequence[LeadVerdict]) -> Iterator[Finding]:
         if verdict.credit_reason == FIRST_VALID:
             params = verdict.node.params | verdict.node.children[0].params
             yield Finding("leads.claimed_first", params=params, severity=Severity.WARNING)
-        for node in verdict.node.children:
+        for node in verdict.node.children if verdict.verdict is Verdict.OPEN else ():
             if node.code.startswith(HOURS_UNKNOWN):
                 params = verdict.node.params | node.params
                 yield Finding(

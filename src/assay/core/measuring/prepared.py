@@ -17,7 +17,7 @@ from assay.core.measuring.reach import MonthFacts, days_of, reach_of
 from assay.core.measuring.sessions import sessions_in_scope, unknown_counts, zone_findings
 from assay.core.measuring.spend import Spend, unknown_costs
 from assay.core.metrics.catalogue import Facts
-from assay.core.period import Month, Span, day_of
+from assay.core.period import Month, Span
 from assay.core.traffic.segments import failed_lots
 
 
@@ -71,17 +71,26 @@ def prepare(contract: Contract, month: Month, as_of: datetime, facts: MonthFacts
         days,
         campaigns,
         failed,
-        _present(facts, spend, leads, days=days, contract=contract),
+        _present(
+            facts,
+            spend,
+            [lead for lead, it in zip(leads, verdicts, strict=True) if it.created_on in days],
+            days=days,
+            contract=contract,
+        ),
         (*spend_findings, *costs, *traffic_findings, *unknown, *zones),
     )
 
 
 def _present(
-    facts: MonthFacts, spend: Sequence[Spend], leads: Sequence[LeadFacts], *, days: Span, contract: Contract
+    facts: MonthFacts,
+    spend: Sequence[Spend],
+    of_month: Sequence[LeadFacts],
+    *,
+    days: Span,
+    contract: Contract,
 ) -> frozenset[Facts]:
-    """Facts of which the month has any row at all, whatever it says."""
-    zone = contract.term.zone
-    of_month = [lead for lead in leads if day_of(lead.created_at, zone) in days]
+    """Facts of which the month has any row at all, whatever it says; ``of_month`` are its leads."""
     sessions = [row.traffic for row in facts.sessions if row.day in days]
     known_accounts = set[str]().union(*facts.accounts.values())
     rows: Mapping[Facts, bool] = {

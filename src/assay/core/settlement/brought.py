@@ -19,6 +19,7 @@ from assay.core.settlement.postings import Draft
 
 _CAUSES = {"fraud": "fraud", "abandonment": "wilful"}
 DISPUTES = "disputes"
+AUDIT_COST = f"{DISPUTES}/audit_cost"
 
 
 def brought(contract: Contract, events: Sequence[Event]) -> tuple[Draft, ...]:
@@ -132,4 +133,4 @@ def _audit_cost(contract: Contract, event: Event) -> Iterator[Draft]:
         "cost": decimal_text(cost),
     }
     node = Node("explain.audit_cost", params, -cost)
-    yield Draft(f"{DISPUTES}/audit_cost", DISPUTES, Head.DAMAGES, -cost, cause=DISPUTES, node=node)
+    yield Draft(AUDIT_COST, DISPUTES, Head.DAMAGES, -cost, cause=DISPUTES, node=node)

@@ -81,7 +81,7 @@ def _check_report(
 ) -> Iterator[Finding]:
     """What is wrong with a report that something was done: a statement delivered, a duty met."""
     if event.kind == "delivery":
-        yield from check_delivery(event, amended, state.records)
+        yield from check_delivery(event, amended, state)
     else:
         month = max(records)
         yield from check_duty(event, amended.for_month(month), records, (*state.noted, *events))

@@ -103,12 +103,13 @@ def settle_month(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
     )
     has_doubt = case.has_doubt
     if record.closed and not case.streaks_moved:
-        lines = _as_posted(contract, record) | bonus_lines(bonus) | interest_of(case, worst=False)
+        lines = _as_posted(contract, record) | _bonus(case, bonus) | interest_of(case, worst=False)
         withheld: dict[str, Amount] = {}
     else:
         lines = remedies(case, worst=False) | interest_of(case, worst=False)
         withheld = _withheld(case, lines) if has_doubt else {}
-        lines |= bonus_lines(bonus)
+        lines |= (earned := _bonus(case, bonus))
+        withheld |= {key: line[1] for key, line in earned.items() if line[0].clause in case.disputed_lines}
     new_lines = _new_lines(lines, record)
     new_lines = _clawed_back(new_lines, record.bonus_at.keys() & record.posted.keys())
     moved = _moved(record.withheld, withheld)
@@ -134,6 +135,11 @@ def settle_again(case: MonthCase, record: MonthRecord, as_of: datetime) -> Settl
     return replace(
         settled, new_lines=tuple(lines), record=replace(settled.record, version=record.version + 1)
     )
+
+
+def _bonus(case: MonthCase, bonus: BonusCase) -> Lines:
+    """The bonus lines, without a bonus that a ruling found not to be owed; its inner cap goes with it."""
+    return {key: line for key, line in bonus_lines(bonus).items() if line[0].clause not in case.upheld_lines}
 
 
 def _bonus_waits(contract: Contract, case: BonusCase) -> bool:

@@ -24,6 +24,7 @@ from assay.core.contract.model import Contract, Party
 from assay.core.metrics.catalogue import CATALOGUE, COST_PER_VALID_LEAD, SALES_QUALIFIED_LEADS
 from assay.core.period import Month
 from assay.core.quantity import parse_quantity
+from assay.core.settlement.disputed import asks_for_more, disputed_line, disputed_month
 
 _ZERO = Fraction(0)
 CLASS_A = "class_A"
@@ -67,9 +68,12 @@ def read_both(figures: PeriodFigures, contract: Contract, noted: Sequence[Event]
     still_open, disputed, struck, upheld = [], set[str](), set[str](), set[str]()
     for dispute in disputes_of(month, noted):
         ruled = ruled_for(dispute, noted)
-        line = dispute.fields.get("line", "")
+        line = disputed_line(dispute)
         if ruled is None:
             still_open.append(dispute.id)
+        if asks_for_more(dispute, contract):
+            continue
+        if ruled is None:
             disputed |= {line} - {""}
         elif ruled is Party.VENDOR:
             struck |= {line} - {""}
@@ -85,10 +89,12 @@ def read_both(figures: PeriodFigures, contract: Contract, noted: Sequence[Event]
 def disputes_of(month: Month, noted: Sequence[Event]) -> Iterator[Event]:
     """The disputes of a month that stand: those before a reissue of it spoke of figures that are no more."""
     period = str(month)
-    own = [event for event in noted if event.fields.get("of_period") == period]
-    reissued = [event.known_at for event in own if event.kind == "reissue"]
-    for event in own:
-        if event.kind == "dispute" and not any(event.known_at <= moment for moment in reissued):
+    reissued = [
+        event.known_at for event in noted if event.kind == "reissue" and event.fields["of_period"] == period
+    ]
+    for event in noted:
+        is_of_month = event.kind == "dispute" and disputed_month(event) == month
+        if is_of_month and not any(event.known_at <= moment for moment in reissued):
             yield event
 
 

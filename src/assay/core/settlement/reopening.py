@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -14,9 +14,12 @@ from assay.core.findings import Finding
 from assay.core.money import decimal_text
 from assay.core.period import Month, day_of
 from assay.core.quantity import parse_quantity
+from assay.core.settlement.brought import AUDIT_COST
 from assay.core.settlement.claims import line_of
-from assay.core.settlement.delivered import object_until
+from assay.core.settlement.delivered import objection_until
+from assay.core.settlement.disputed import disputed_line, disputed_month, told_in
 from assay.core.settlement.readings import CLASS_A, FAILED_SEGMENT, read_both
+from assay.core.settlement.remedies import FORCE_MAJEURE
 from assay.core.settlement.state import MonthRecord
 from assay.core.settlement.terms import weeks_in_term
 
@@ -47,7 +50,7 @@ def reopen(
         yield Finding("measurements.event_of_period", event.place, {"id": event.id, "period": str(month)})
         return
     contract = amended.for_month(month)
-    problems = tuple(_problems(event, record, contract, seen))
+    problems = (*_too_late(event, records, amended, seen), *_problems(event, record, contract, seen))
     yield from problems
     if event.kind == "reissue" and not problems:
         record = _reissued(record, event)
@@ -60,17 +63,16 @@ def _month_of(event: Event, seen: Sequence[Event]) -> Month | None:
         day = SpendLot(event.fields["lot"], Fraction(0), "").day
         return Month.of(day if day is not None else event.effective_on)
     if event.kind != "ruling":
-        return Month.parse(event.fields["of_period"])
+        return disputed_month(event)
     disputes = (item for item in seen if item.kind == "dispute" and item.id == event.fields["on"])
     found = next((item for item in disputes if item.known_at <= event.known_at), None)
-    return None if found is None else Month.parse(found.fields["of_period"])
+    return None if found is None else disputed_month(found)
 
 
 def _problems(
     event: Event, record: MonthRecord, contract: Contract, seen: Sequence[Event]
 ) -> Iterator[Finding]:
     if event.kind == "dispute":
-        yield from _too_late(event, record, contract, seen)
         yield from _check_dispute(event, record, contract, seen)
     elif event.kind == "ruling":
         rulings = [
@@ -97,21 +99,30 @@ def _finding(code: str, event: Event, **params: str) -> Finding:
 
 
 def _too_late(
-    event: Event, record: MonthRecord, contract: Contract, seen: Sequence[Event]
+    event: Event, records: Mapping[Month, MonthRecord], amended: Amended, seen: Sequence[Event]
 ) -> Iterator[Finding]:
-    """An objection after the agreed days; without an agreed limit there is none."""
-    last_on = object_until(record.figures, contract, seen)
+    """An objection after the agreed days of the statement that it answers; without an agreed limit there is none."""
+    if event.kind != "dispute":
+        return
+    month = told_in(event)
+    record = records.get(month)
+    if record is None or disputed_month(event) > month:
+        yield Finding("measurements.event_of_period", event.place, {"id": event.id, "period": str(month)})
+        return
+    contract = amended.for_month(month)
+    last_on = objection_until(record, records.values(), contract, seen)
     if last_on is not None and day_of(event.known_at, contract.term.zone) > last_on:
-        yield _finding("settlement.objection_late", event, period=str(record.month), last_on=str(last_on))
+        yield _finding("settlement.objection_late", event, period=str(month), last_on=str(last_on))
 
 
 def _check_dispute(
     event: Event, record: MonthRecord, contract: Contract, seen: Sequence[Event]
 ) -> Iterator[Finding]:
-    if "line" in event.fields:
-        if not is_disputable(event.fields["line"], contract):
+    line = disputed_line(event)
+    if line:
+        if not is_disputable(line, contract):
             expected = ", ".join(_all_lines(contract))
-            yield _finding("contract.unknown_name", event, found=event.fields["line"], expected=expected)
+            yield _finding("contract.unknown_name", event, found=line, expected=expected)
         return
     if "lot" not in event.fields:
         return
@@ -127,24 +138,29 @@ def _check_dispute(
 
 
 def is_disputable(line_id: str, contract: Contract) -> bool:
-    """Whether a dispute can name a line of this id: a clause's own, neither a cap's nor a bonus."""
+    """Whether a dispute can name a line of this id: a clause's own; what a cap cuts is disputed as the line that it cuts."""
     known = tuple(_all_lines(contract))
     return line_id in known or f"{line_id.partition('/')[0]}/…" in known
 
 
 def _all_lines(contract: Contract) -> Iterator[str]:
-    return (name for clause in contract.clauses for name in _lines_of(clause, contract))
+    for clause in contract.clauses:
+        yield from _lines_of(clause, contract)
+    if contract.force_majeure is not None and contract.force_majeure.part_refund:
+        yield FORCE_MAJEURE
+    if contract.disputes.audit_cost_over is not None:
+        yield AUDIT_COST
 
 
 def _lines_of(clause: Clause, contract: Contract) -> Iterator[str]:
-    """The ids of a clause's lines; ``…`` stands for the id of an event. A bonus waits for its KPI and has no line in dispute."""
+    """The ids of a clause's lines; ``…`` stands for the id of an event."""
     if clause.kind == "shortfall_refund":
         yield from dict.fromkeys(line_of(clause, kpi_id) for kpi_id in contract.kpis)
     elif clause.kind == "interest":
         yield from (f"{clause.id}/{side}" for side in Party)
     elif clause.kind in ("opportunity", "data_repair"):
         yield f"{clause.id}/…"
-    elif clause.kind != "bonus":
+    else:
         yield clause.id
 
 

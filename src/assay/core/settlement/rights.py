@@ -15,6 +15,7 @@ from assay.core.contract.remedy import Trigger
 from assay.core.findings import Finding
 from assay.core.period import ONE_DAY, Month, Span
 from assay.core.same import Same
+from assay.core.settlement.disputed import disputed_month
 from assay.core.settlement.pauses import vendor_last_day
 from assay.core.settlement.remedies import FORCE_MAJEURE
 from assay.core.settlement.state import State
@@ -138,7 +139,7 @@ def _decided(event: Event, state: State) -> Iterator[Month]:
     elif event.kind == "ruling":
         for dispute in state.noted:
             if dispute.kind == "dispute" and dispute.id == event.fields["on"]:
-                yield Month.parse(dispute.fields["of_period"])
+                yield disputed_month(dispute)
 
 
 def _is_mended(trigger: Trigger, outcome: Outcome) -> bool:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from assay.core.acceptance.measurements import Event
 from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Tax
-from assay.core.money import round_half_away
+from assay.core.money import Money, round_half_away
 from assay.core.period import Month
 from assay.core.quantity import parse_quantity
 from assay.core.settlement.postings import minor_of
@@ -96,10 +96,28 @@ def tax_on_top(contract: Contract, *, cash: int, remedies: int) -> int:
     return _tax_of(terms, cash) + (_tax_of(terms, remedies) if terms.remedies_taxed else 0)
 
 
+@dataclass(frozen=True, slots=True)
+class TaxSplit:
+    """An amount as an invoice shows it."""
+
+    net: Money
+    tax: Money
+    gross: Money
+
+
+def split(amount: Money, rate: Fraction, *, inclusive: bool) -> TaxSplit:
+    """An amount without its tax, its tax, and both; the tax is rounded, half away from zero."""
+    tax = Money(_rounded_tax(amount.minor, rate, inclusive=inclusive), amount.currency)
+    return TaxSplit(amount - tax, tax, amount) if inclusive else TaxSplit(amount, tax, amount + tax)
+
+
 def _tax_of(terms: Tax, minor: int) -> int:
+    return _rounded_tax(minor, terms.rate, inclusive=terms.inclusive)
+
+
+def _rounded_tax(minor: int, rate: Fraction, *, inclusive: bool) -> int:
     """The tax in or on an amount, rounded half away from zero."""
-    share = terms.rate / (1 + terms.rate) if terms.inclusive else terms.rate
-    return round_half_away(share * minor)
+    return round_half_away((rate / (1 + rate) if inclusive else rate) * minor)
 
 
 def _credit_notes(contract: Contract, terms: Tax, moved: Taxed, noted: Sequence[Event]) -> dict[Month, int]:

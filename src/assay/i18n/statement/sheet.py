@@ -179,7 +179,12 @@ def _tax(document: Mapping[str, Any], lang: str) -> Iterator[MoneyRow]:
     yield MoneyRow(label, shown, part="tax")
     if is_some(tax["remedies_tax"]):
         label = translate(lang, "statement.remedies_tax")
-        yield MoneyRow(label, f"-{tax['remedies_tax']}", part="remedies_tax")
+        yield MoneyRow(label, _negated(tax["remedies_tax"]), part="remedies_tax")
+
+
+def _negated(amount: str) -> str:
+    """A decimal with the other sign: set-offs that are taken back make their tax negative."""
+    return amount[1:] if amount.startswith("-") else f"-{amount}"
 
 
 def _bonds(document: Mapping[str, Any], lang: str) -> Iterator[MoneyRow]:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from assay.reports.paper.acceptance import ACCEPTANCE
+from assay.reports.paper.credit_note import CREDIT_NOTE
 from assay.reports.paper.deductions import DEDUCTIONS
-from assay.reports.paper.invoices import CREDIT_NOTE, INVOICE
+from assay.reports.paper.invoices import INVOICE
 from assay.reports.paper.page import Kind, Source, page_pdf
 from assay.reports.paper.picture import Beside, Sold, picture_png
+from assay.reports.paper.reissue import REISSUE
 from assay.reports.paper.review import BIWEEKLY, REVIEW
 from assay.reports.paper.simulation import simulation_pdf
 from assay.reports.paper.statement import STATEMENT
@@ -20,6 +22,7 @@ KINDS: Mapping[str, Kind] = {
 __all__ = [
     "BIWEEKLY",
     "KINDS",
+    "REISSUE",
     "Beside",
     "Kind",
     "Sold",

@@ -59,17 +59,26 @@ def amounts(found: Sequence[Amount]) -> Block:
     return {"kind": "amounts", "amounts": shown}
 
 
-def cell(
+def cell(  # noqa: PLR0913  # how a cell looks, each by its name
     text: str,
     *,
     bold: bool = False,
     small: bool = False,
+    below: str = "",
     indented: bool = False,
     tone: str = "plain",
     rule: Literal["thin", "sum"] = "thin",
 ) -> Cell:
-    """A cell; ``tone`` is a colour of the layout, beside a word that says the same."""
-    return {"text": text, "bold": bold, "small": small, "indented": indented, "tone": tone, "rule": rule}
+    """A cell; ``below`` stands in small print below it; ``tone`` is a colour of the layout, beside a word that says the same."""
+    return {
+        "text": text,
+        "bold": bold,
+        "small": small,
+        "below": below,
+        "indented": indented,
+        "tone": tone,
+        "rule": rule,
+    }
 
 
 @dataclass(frozen=True, slots=True)

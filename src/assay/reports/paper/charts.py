@@ -25,7 +25,7 @@ class Bar:
         name, text: What it is, and the figure as read.
         value: The figure; None when it is not known.
         target: Where it should stand.
-        most: What it may still become; the value itself when nothing is open.
+        other: What it may still become, more or less than it is; the value itself when nothing is open.
         tone: A colour of the layout, beside words that say the same.
     """
 
@@ -33,7 +33,7 @@ class Bar:
     text: str
     value: Fraction | None
     target: Fraction
-    most: Fraction | None
+    other: Fraction | None
     tone: str
 
 
@@ -64,12 +64,14 @@ def strip(bars: Sequence[Bar]) -> Block:
 
 
 def _bar(bar: Bar) -> Json:
-    top = max(bar.value or 0, bar.most or 0, bar.target)
+    """The bar is full up to the less of the two ends, and pale up to the greater."""
+    ends = [end or Fraction(0) for end in (bar.value, bar.other)]
+    top = max(*ends, bar.target)
     return {
         "name": bar.name,
         "text": bar.text,
-        "value": _place(bar.value or Fraction(0), top),
-        "open": _place(bar.most or Fraction(0), top),
+        "value": _place(min(ends), top),
+        "open": _place(max(ends), top),
         "target": _place(bar.target, top),
         "tone": bar.tone,
     }

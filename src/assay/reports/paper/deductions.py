@@ -16,14 +16,15 @@ from assay.reports.paper.blocks import (
     Column,
     amounts,
     cell,
-    items,
     paragraph,
     section,
     table,
     together,
     working,
 )
-from assay.reports.paper.page import Kind, Source, notice_seals, working_of
+from assay.reports.paper.cited import cited, working_of
+from assay.reports.paper.page import Kind, Source, notice_seals
+from assay.reports.paper.waiting import released_section, withheld_section
 
 _ON_INVOICE = ("fee_reduction", "bonus")
 
@@ -34,7 +35,8 @@ def _blocks(source: Source) -> Iterator[Block]:
     yield paragraph(source.say("deductions.to", vendor=source.parties[1], period=source.document["period"]))
     yield from section(source.say("deductions.amounts"), amounts(three), filled=three)
     yield from section(source.say("deductions.lines"), _table(lines, source), filled=lines)
-    yield from section(source.say("deductions.waiting"), items(_waiting(source)), filled=_waiting(source))
+    yield from released_section(source)
+    yield from withheld_section(source)
     how = section(source.say("deductions.object"), paragraph(source.say(_how(source))))
     yield together((*how, notice_seals(source, three[-1])))
     yield working([working_of(line, source) for line in lines])
@@ -107,15 +109,6 @@ def _row(line: Mapping[str, Any], source: Source) -> list[str | Cell]:
         line_label(line, source.lang),
         line["period"],
         grouped(line["amount"]),
-        cell(f"{place['file']}:{place['line']}", small=True),
+        cell(cited(line, source), below=f"{place['file']}:{place['line']}"),
         cell(brief(line, source.lang), small=True),
-    ]
-
-
-def _waiting(source: Source) -> list[str]:
-    """What is not decided yet and so not paid; it is no deduction."""
-    return [
-        source.say("deductions.suspended", id=item["id"], amount=source.money(item["amount"].lstrip("-")))
-        for item in source.document["suspense"]
-        if item["amount"].startswith("-")
     ]

@@ -1,4 +1,4 @@
-"""What the vendor is asked to invoice for a month, and the credit note for what was invoiced too high."""
+"""What the vendor is asked to invoice for a month: what the amount is made of, and how much of it is paid now."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from assay.i18n.figures import grouped, percent
 from assay.i18n.statement import is_some, line_label
 from assay.reports.paper.blocks import (
+    Amount,
     Block,
     Cell,
     Column,
@@ -19,62 +20,35 @@ from assay.reports.paper.blocks import (
     table,
     together,
 )
+from assay.reports.paper.credit_note import no_credit
 from assay.reports.paper.page import Kind, Source, notice_seals
+from assay.reports.paper.payable import gross_of, payable_table
 
-_ON_INVOICE = ("fee_reduction", "bonus")
+ON_INVOICE = ("fee_reduction", "bonus")
 
 
 def _invoice(source: Source) -> Iterator[Block]:
     document = source.document
-    due = source.total(source.say("amount.invoice"), _gross(document))
+    due = source.total(source.say("amount.invoice"), gross_of(document))
+    paid = source.total(source.say("amount.payable"), document["payable"])
+    shown = [due, Amount(paid.label, paid.amount, paid.words)]
     yield paragraph(source.say("invoice.to", vendor=source.parties[1], buyer=source.parties[0]))
-    yield from section(source.say("invoice.amount"), amounts([due]))
+    yield from section(source.say("invoice.amount"), amounts(shown))
     yield from section(source.say("invoice.made_of"), _table(_made_of(source), source))
-    notes = section(source.say("invoice.notes"), items(list(_notes(source))))
-    yield together((*notes, notice_seals(source, due)))
-
-
-def _credit(source: Source) -> Iterator[Block]:
-    document = source.document
-    due = source.total(source.say("amount.credit"), document["tax"]["credit_note"])
-    lines = [
-        [line_label(line, source.lang), line["period"], grouped(line["amount"])]
-        for line in document["lines"]
-        if line["head"] in _ON_INVOICE
-    ]
-    columns = (
-        Column(source.say("money.label"), "wide"),
-        Column(source.say("so_far.period")),
-        Column(source.say("money.amount"), side="right"),
+    yield from section(source.say("invoice.to_payable"), payable_table(source))
+    notes = list(_notes(source))
+    yield together(
+        (*section(source.say("invoice.notes"), items(notes), filled=notes), notice_seals(source, due))
     )
-    yield paragraph(source.say("credit-note.to", vendor=source.parties[1], buyer=source.parties[0]))
-    yield from section(source.say("credit-note.amount"), amounts([due]))
-    yield from section(source.say("credit-note.why"), table(columns, lines), filled=lines)
-    gross = source.say("credit-note.gross", rate=percent(document["tax"]["rate"]))
-    yield together((*section(source.say("invoice.notes"), items([gross])), notice_seals(source, due)))
 
 
 def _no_invoice(document: Mapping[str, Any]) -> str:
-    return (
-        "" if is_some(_gross(document)) and not _gross(document).startswith("-") else "paper.nothing_invoiced"
-    )
-
-
-def _no_credit(document: Mapping[str, Any]) -> str:
-    tax = document.get("tax")
-    return "" if tax is not None and is_some(tax["credit_note"]) else "paper.no_credit_note"
+    gross = gross_of(document)
+    return "" if is_some(gross) and not gross.startswith("-") else "paper.nothing_invoiced"
 
 
 INVOICE = Kind("invoice", "IR", _invoice, _no_invoice)
-"""开票通知: the amount to invoice, what it is made of, and its tax."""
-
-CREDIT_NOTE = Kind("credit-note", "CN", _credit, _no_credit)
-"""红字发票申请: the amount that was invoiced too high, and which corrections lowered it."""
-
-
-def _gross(document: Mapping[str, Any]) -> str:
-    tax = document.get("tax")
-    return str(document["invoice_basis"] if tax is None else tax["gross"])
+"""开票通知: the amount to invoice, what it is made of, its tax, and the steps to what is paid."""
 
 
 def _made_of(source: Source) -> Iterator[tuple[str, str, bool]]:
@@ -82,7 +56,7 @@ def _made_of(source: Source) -> Iterator[tuple[str, str, bool]]:
     document = source.document
     yield source.say("so_far.fee"), document["fee"], True
     for line in document["lines"]:
-        if line["head"] in _ON_INVOICE:
+        if line["head"] in ON_INVOICE:
             yield line_label(line, source.lang), line["amount"], False
     tax = document.get("tax")
     basis = "invoice.basis" if tax is not None and tax["prices"] == "exclusive" else "amount.invoice_basis"
@@ -107,12 +81,9 @@ def _table(rows: Iterator[tuple[str, str, bool]], source: Source) -> Block:
 
 
 def _notes(source: Source) -> Iterator[str]:
-    """What the invoice does not show: set-offs, the payable, and a credit note that is owed too."""
+    """A contract without a tax rate, and a credit note that is owed too."""
     document = source.document
     if document.get("tax") is None:
         yield source.say("invoice.no_tax")
-    if is_some(document["set_offs"]):
-        yield source.say("invoice.set_offs", amount=source.money(document["set_offs"]))
-    yield source.say("invoice.payable", amount=source.money(document["payable"]))
-    if not _no_credit(document):
+    if not no_credit(document):
         yield source.say("invoice.credit", amount=source.money(document["tax"]["credit_note"]))

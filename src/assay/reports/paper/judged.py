@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from assay.i18n import translate
+from assay.i18n.figures import fraction_of, percent, short
 from assay.i18n.statement import duty_name
 from assay.reports.paper.blocks import Block, Column, table
 from assay.reports.paper.page import Source
@@ -46,3 +48,15 @@ def _row(duty: Mapping[str, Any], source: Source) -> list[str]:
         duty["due_on"],
         source.say(f"duty.{duty['state']}"),
     ]
+
+
+def value_of(kpi: Mapping[str, Any] | None) -> Fraction | None:
+    """A KPI's figure; None where nobody knows it."""
+    return None if kpi is None or kpi["value"] is None else fraction_of(kpi["value"])
+
+
+def shown_value(kpi: Mapping[str, Any]) -> str:
+    """The same for a reader, a ratio in percent."""
+    if kpi["value"] is None:
+        return "–"
+    return percent(kpi["value"], 2) if kpi["kind"] == "ratio" else short(kpi["value"], 2)

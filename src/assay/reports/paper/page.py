@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from assay.core.contract.model import Contract
+from assay.core.contract.model import Amended, Contract
 from assay.core.money import Money
+from assay.core.period import Month
 from assay.i18n import translate
 from assay.i18n.chinese_numbers import NotWritableError, cny_words
 from assay.i18n.figures import fraction_of, grouped
-from assay.i18n.statement import line_head, node_text
+from assay.reports.letterhead import PLAIN, Letterhead
 from assay.reports.paper.blocks import Amount, Block, seals
 from assay.reports.paper.typeset import Json, pdf
 from assay.reports.qr import qr_svg
@@ -33,6 +34,8 @@ class Source:
         lang: ``zh`` or ``en``.
         words: Sentences that stand in for ours, by key.
         so_far: The moment up to which figures are known, of a month that has no statement yet; None for a statement.
+        amended: Every version of the contract, for lines of months that had another; only this one where it is None.
+        letterhead: The company's, on every page.
     """
 
     document: Mapping[str, Any]
@@ -42,6 +45,8 @@ class Source:
     lang: str
     words: Mapping[str, str] = field(default_factory=dict)
     so_far: datetime | None = None
+    amended: Amended | None = None
+    letterhead: Letterhead = PLAIN
 
     @property
     def at(self) -> datetime:
@@ -58,6 +63,10 @@ class Source:
     def parties(self) -> tuple[str, str]:
         """Buyer and vendor by name."""
         return self.contract.buyer.of(self.lang), self.contract.vendor.of(self.lang)
+
+    def text_of(self, period: str) -> Contract:
+        """The version of the contract in force in a month."""
+        return self.contract if self.amended is None else self.amended.for_month(Month.parse(period))
 
     def say(self, key: str, **params: str) -> str:
         """A sentence of the paper in this language."""
@@ -103,6 +112,7 @@ class Page:
         facts: Names and values of the head.
         words: Words of the frame, by key.
         at: The document's date.
+        letterhead: The company's, on every page.
     """
 
     lang: str
@@ -115,6 +125,7 @@ class Page:
     blocks: tuple[Block, ...]
     words: Mapping[str, str]
     at: datetime
+    letterhead: Letterhead = PLAIN
 
 
 def page_pdf(kind: Kind, source: Source) -> bytes:
@@ -130,7 +141,8 @@ def page_pdf(kind: Kind, source: Source) -> bytes:
 
 def set_page(page: Page) -> bytes:
     """A page as PDF; errors as of :func:`page_pdf`."""
-    return pdf("page.typ", page_data(page), {"qr.svg": qr_svg(f"{page.number} {page.digest}")}, at=page.at)
+    pictures = {"qr.svg": qr_svg(f"{page.number} {page.digest}"), **logo_of(page.letterhead)}
+    return pdf("page.typ", page_data(page), pictures, at=page.at)
 
 
 def page_data(page: Page) -> dict[str, Json]:
@@ -146,7 +158,19 @@ def page_data(page: Page) -> dict[str, Json]:
         "facts": page.facts,
         "blocks": page.blocks,
         "words": page.words,
+        "letterhead": letterhead_data(page.letterhead),
     }
+
+
+def letterhead_data(letterhead: Letterhead) -> dict[str, Json]:
+    """A letterhead as a layout reads it."""
+    logo = "" if letterhead.logo is None else letterhead.logo.file
+    return {"logo": logo, "header": letterhead.header, "footer": letterhead.footer}
+
+
+def logo_of(letterhead: Letterhead) -> dict[str, bytes]:
+    """The picture of a letterhead by its name; none where it has none."""
+    return {} if letterhead.logo is None else {letterhead.logo.file: letterhead.logo.data}
 
 
 def page_of(kind: Kind, source: Source) -> Page:
@@ -165,6 +189,7 @@ def page_of(kind: Kind, source: Source) -> Page:
         blocks=tuple(kind.blocks(source)),
         words=words,
         at=source.at,
+        letterhead=source.letterhead,
     )
 
 
@@ -208,12 +233,3 @@ def notice_seals(source: Source, sealed: Amount) -> Block:
     """The buyer's seal, and where the vendor signs that it came: a notice needs no consent."""
     buyer, vendor = source.parties
     return seals((source.say("seal.buyer", name=buyer), source.say("seal.received", name=vendor)), sealed)
-
-
-def working_of(line: Mapping[str, Any], source: Source) -> Json:
-    """A line's working: where the contract says it, and the tree behind it."""
-    title, place = line_head(line, source.document, source.lang)
-    nodes: list[Json] = [
-        {"depth": depth, "text": text} for depth, text in node_text(line["explain"], source.lang)
-    ]
-    return {"title": title, "place": place, "nodes": nodes}

@@ -13,7 +13,8 @@ from assay.reports.paper.channels import spent
 from assay.reports.paper.charts import funnel
 from assay.reports.paper.judged import kpi_counts
 from assay.reports.paper.page import Source, in_words, moment_text
-from assay.reports.paper.review import funnel_steps, short_strip
+from assay.reports.paper.review import funnel_steps
+from assay.reports.paper.strips import short_strip
 from assay.reports.paper.typeset import Json, png
 
 _UNKNOWN = "–"
@@ -78,14 +79,18 @@ def picture_data(source: Source, beside: Beside) -> dict[str, Json]:
         "strip": short_strip(source),
         "number": source.number,
         "drawn": source.say("picture.drawn", at=moment_text(source.at)),
-        "words": {"payable": source.say("amount.payable")},
+        "words": {"payable": source.say("amount.payable"), "strip": source.say("picture.strip")},
     }
 
 
 def _sentence(source: Source) -> str:
     counts = kpi_counts(source.document)
-    still_open = source.say("picture.open", **counts) if counts["open"] != "0" else ""
-    return source.say("picture.sentence", **counts, still_open=still_open)
+    if counts["all"] == "0":
+        return source.say("review.nothing_judged")
+    rest = [
+        source.say(f"picture.{state}", **counts) for state in ("excluded", "open") if counts[state] != "0"
+    ]
+    return source.say("picture.sentence", **counts, still_open="".join(rest))
 
 
 def _blame(beside: Beside, source: Source) -> str:

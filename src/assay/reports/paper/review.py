@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from assay.core.money import Money, decimal_text
 from assay.core.period import Month
 from assay.i18n import translate
-from assay.i18n.figures import fraction_of, grouped, percent, short
-from assay.i18n.statement import is_month, kpi_name, kpi_value, sheet_of
+from assay.i18n.figures import fraction_of, grouped, short
+from assay.i18n.statement import is_month, sheet_of
 from assay.reports.paper.blocks import Amount, Block, Column, amounts, items, note, paragraph, section, table
-from assay.reports.paper.channels import channels_of, figures_of
-from assay.reports.paper.charts import Bar, Step, funnel, strip, trend
-from assay.reports.paper.charts import Column as MonthColumn
+from assay.reports.paper.channels import channels_of
+from assay.reports.paper.charts import Step, funnel
 from assay.reports.paper.judged import begun_kpis, duty_table, kpi_counts, own_kpis
+from assay.reports.paper.months import months_sections
 from assay.reports.paper.page import Kind, Source
-from assay.reports.paper.statement import TONES
-
-_LONGEST = 13
-"""Months of a trend: a year, and the same month of the year before."""
+from assay.reports.paper.strips import kpi_strip
 
 _FUNNEL = ("valid_leads", "sales_qualified_leads")
 _OWED = ("late", "unreported", "open")
@@ -38,12 +34,7 @@ def _blocks(source: Source) -> Iterator[Block]:
     )
     steps = funnel_steps(source)
     yield from section(source.say("review.funnel"), funnel(steps), filled=len(steps) > 1)
-    led = _led(source)
-    if led is not None:
-        title = source.say("review.trend", name=kpi_name(led, source.lang))
-        yield from section(title, _trend(led, source), note(source.say("review.trend_note")))
-    changes = list(_changes(source))
-    yield from section(source.say("review.changes"), _change_table(changes, source), filled=changes)
+    yield from months_sections(source)
     channels = channels_of(document)
     yield from section(source.say("review.channels"), _channel_table(source), filled=channels)
     breaches = list(_breaches(source))
@@ -71,50 +62,16 @@ def _so_far(source: Source) -> Iterator[Block]:
 
 def _in_short(source: Source) -> Iterator[Block]:
     document = source.document
-    yield paragraph(source.say("review.sentence", **kpi_counts(document)))
+    counts = kpi_counts(document)
+    yield paragraph(
+        source.say("review.sentence" if counts["all"] != "0" else "review.nothing_judged", **counts)
+    )
     yield amounts(
         [
             Amount(source.say("amount.invoice_basis"), source.money(document["invoice_basis"])),
             Amount(source.say("amount.set_offs"), source.money(document["set_offs"])),
             source.total(source.say("amount.payable"), document["payable"]),
         ]
-    )
-
-
-def kpi_strip(source: Source) -> Block:
-    """Each KPI against its target, with what may still come where its figure is open."""
-    return strip([_bar(kpi, source) for kpi in begun_kpis(source)])
-
-
-def short_strip(source: Source) -> Block:
-    """The same where there is little room: the metric's name and its value alone."""
-    short_ones = [
-        replace(
-            _bar(kpi, source),
-            name=f"{translate(source.lang, 'metric.' + kpi['metric'])}{_days(kpi)}",
-            text=f"{'–' if kpi['value'] is None else _shown(kpi, kpi['value'])}　{translate(source.lang, 'state.' + kpi['state'])}",
-        )
-        for kpi in own_kpis(source.document)
-    ]
-    return strip(short_ones)
-
-
-def _days(kpi: Mapping[str, Any]) -> str:
-    return "" if is_month(kpi) else f" {kpi['from'][5:]}…{kpi['to'][5:]}"
-
-
-def _bar(kpi: Mapping[str, Any], source: Source) -> Bar:
-    given = figures_of(source.document).get("kpis", {}).get(kpi["id"], {})
-    value = _value(kpi)
-    return Bar(
-        f"{kpi_name(kpi, source.lang)}{_days(kpi)}",
-        kpi_value(kpi)
-        if source.so_far
-        else f"{kpi_value(kpi)}　{translate(source.lang, 'state.' + kpi['state'])}",
-        value,
-        fraction_of(kpi["target"]),
-        None if value is None else value + fraction_of(given.get("open", "0")),
-        "open" if source.so_far else TONES.get(kpi["state"], "open"),
     )
 
 
@@ -128,91 +85,6 @@ def funnel_steps(source: Source) -> list[Step]:
                 name = translate(source.lang, f"metric.{metric}")
                 steps.append(Step(name, short(kpi["value"]), fraction_of(kpi["value"])))
     return steps
-
-
-def _led(source: Source) -> Mapping[str, Any] | None:
-    """The KPI that the trend shows: of those of the whole month the one with the greatest weight."""
-    found = {kpi["id"]: kpi for kpi in own_kpis(source.document) if is_month(kpi)}
-    weighed = [kpi for kpi in source.contract.kpis.values() if kpi.id in found]
-    return found[max(weighed, key=lambda kpi: kpi.weight).id] if weighed else None
-
-
-def _same(kpi: Mapping[str, Any], document: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    """A KPI in another month's statement, as that one judged it."""
-    if document is None:
-        return None
-    found = (
-        one for one in document["kpis"] if one["id"] == kpi["id"] and one["period"] == document["period"]
-    )
-    return next((one for one in found if is_month(one)), None)
-
-
-def _trend(led: Mapping[str, Any], source: Source) -> Block:
-    known = {one["period"]: one for one in (*source.earlier, source.document)}
-    months = []
-    for period, document in sorted(known.items())[-_LONGEST:]:
-        kpi = _same(led, document)
-        before = _same(led, known.get(str(Month.parse(period).plus(-12))))
-        months.append(
-            MonthColumn(
-                name=period,
-                text="–" if kpi is None or kpi["value"] is None else _shown(kpi, kpi["value"]),
-                value=_value(kpi),
-                target=None if kpi is None else fraction_of(kpi["target"]),
-                year_before=_value(before),
-                is_now=period == source.document["period"],
-            )
-        )
-    return trend(months)
-
-
-def _value(kpi: Mapping[str, Any] | None) -> Fraction | None:
-    return None if kpi is None or kpi["value"] is None else fraction_of(kpi["value"])
-
-
-def _shown(kpi: Mapping[str, Any], value: str) -> str:
-    return percent(value, 2) if kpi["kind"] == "ratio" else short(value, 2)
-
-
-def _changes(source: Source) -> Iterator[list[str]]:
-    """Each KPI of the month beside the month before and the same month of last year."""
-    known = {one["period"]: one for one in source.earlier}
-    now = Month.parse(source.document["period"])
-    before, last_year = (known.get(str(now.plus(months))) for months in (-1, -12))
-    for kpi in own_kpis(source.document):
-        if is_month(kpi):
-            cells = [kpi_name(kpi, source.lang), "–" if kpi["value"] is None else _shown(kpi, kpi["value"])]
-            for other in (_same(kpi, before), _same(kpi, last_year)):
-                cells += _compared(kpi, other)
-            yield cells
-
-
-def _compared(kpi: Mapping[str, Any], other: Mapping[str, Any] | None) -> list[str]:
-    """The other month's value, and the change since: of a ratio in points, else in percent of that value."""
-    value, then = _value(kpi), _value(other)
-    if other is None or then is None:
-        return ["–", "–"]
-    shown = _shown(other, other["value"])
-    if value is None:
-        return [shown, "–"]
-    if kpi["kind"] == "ratio":
-        return [shown, _signed((value - then) * 100, "")]
-    return [shown, _signed((value - then) / then * 100, "%") if then else "–"]
-
-
-def _signed(change: Fraction, unit: str) -> str:
-    """A change with its sign, to one decimal."""
-    text = short(str(change), 1).lstrip("≈")
-    return f"{'+' if change > 0 else ''}{text}{unit}"
-
-
-def _change_table(rows: list[list[str]], source: Source) -> Block:
-    names = ("now", "before", "change", "last_year", "change")
-    columns = [
-        Column(source.say("review.kpi"), "wide"),
-        *(Column(source.say(f"review.{name}"), side="right") for name in names),
-    ]
-    return table(columns, rows)
 
 
 def _channel_table(source: Source) -> Block:

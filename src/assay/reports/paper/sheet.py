@@ -18,6 +18,7 @@ from assay.reports.blocks import (
     plain,
 )
 from assay.reports.columns import column_weights
+from assay.reports.paper.page import letterhead_data, logo_of
 from assay.reports.paper.typeset import Json, pdf
 from assay.reports.qr import qr_svg
 
@@ -37,7 +38,8 @@ def sheet_pdf(sheet: Sheet) -> bytes:
     Raises:
         FindingsError: A character cannot be printed, or the fonts are missing.
     """
-    return pdf("sheet.typ", _data(sheet), {"qr.svg": qr_svg(sheet.foot.code)}, at=sheet.at)
+    pictures = {"qr.svg": qr_svg(sheet.foot.code), **logo_of(sheet.letterhead)}
+    return pdf("sheet.typ", _data(sheet), pictures, at=sheet.at)
 
 
 def _data(sheet: Sheet) -> dict[str, Json]:
@@ -54,6 +56,7 @@ def _data(sheet: Sheet) -> dict[str, Json]:
             "pages": foot.pages,
             "alt": foot.alt,
         },
+        "letterhead": letterhead_data(sheet.letterhead),
         "blocks": [
             _block(block, following, sheet)
             for block, following in zip(sheet.blocks, (*sheet.blocks[1:], None), strict=True)

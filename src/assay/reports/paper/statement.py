@@ -21,7 +21,8 @@ from assay.reports.paper.blocks import (
     together,
     working,
 )
-from assay.reports.paper.page import Kind, Source, both_seal, working_of
+from assay.reports.paper.cited import working_of
+from assay.reports.paper.page import Kind, Source, both_seal
 
 MARKS = {"met": "●", "missed": "■", "excluded": "○"}
 _OPEN = "◐"
@@ -51,7 +52,8 @@ def _blocks(source: Source) -> Iterator[Block]:
     if len(source.earlier) > _FITS:
         yield from so_far
     yield together((*so_far, both_seal(source, three[-1])))
-    yield working([working_of(line, source) for line in source.document["lines"]])
+    if source.document["lines"]:
+        yield working([working_of(line, source) for line in source.document["lines"]])
 
 
 STATEMENT = Kind("statement", "", _blocks)

@@ -21,7 +21,9 @@ from assay.reports.paper.blocks import (
     together,
     working,
 )
-from assay.reports.paper.page import Kind, Source, both_seal, working_of
+from assay.reports.paper.cited import working_of
+from assay.reports.paper.page import Kind, Source, both_seal
+from assay.reports.paper.waiting import released_section, waited_of
 
 
 def _blocks(source: Source) -> Iterator[Block]:
@@ -32,8 +34,7 @@ def _blocks(source: Source) -> Iterator[Block]:
     yield paragraph(source.say("true-up.intro"))
     yield from section(source.say("true-up.amount"), amounts([all_in_all]), filled=lines)
     yield from section(source.say("true-up.lines"), _table(lines, source), filled=lines)
-    moved = list(_released(source))
-    yield from section(source.say("true-up.released"), items(moved), filled=moved)
+    yield from released_section(source)
     why = list(_reissues(source))
     anew = section(source.say("true-up.reissues"), items(why), filled=why)
     yield together((*anew, both_seal(source, all_in_all)))
@@ -42,7 +43,8 @@ def _blocks(source: Source) -> Iterator[Block]:
 
 
 def _nothing(document: Mapping[str, Any]) -> str:
-    return "" if _lines(document) or document.get("reissues") else "paper.nothing_trued_up"
+    released = any(is_some(one.released) for one in waited_of(document))
+    return "" if _lines(document) or document.get("reissues") or released else "paper.nothing_trued_up"
 
 
 TRUE_UP = Kind("true-up", "TU", _blocks, _nothing)
@@ -93,13 +95,6 @@ def _taken_out(document: Mapping[str, Any]) -> frozenset[str]:
     """Lines of a month settled anew that take out what its version before had posted; beside them stand the new ones."""
     ends = tuple(f"@{item['period']}v{int(item['version']) - 1}" for item in document.get("reissues", ()))
     return frozenset(line["id"] for line in document["lines"] if ends and line["id"].endswith(ends))
-
-
-def _released(source: Source) -> Iterator[str]:
-    """What had waited and is decided now."""
-    for item in source.document["suspense"]:
-        if is_some(item["amount"]) and not item["amount"].startswith("-"):
-            yield source.say("true-up.was_waiting", id=item["id"], amount=source.money(item["amount"]))
 
 
 def _reissues(source: Source) -> Iterator[str]:

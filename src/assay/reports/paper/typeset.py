@@ -24,6 +24,7 @@ Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None
 _FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 _PDF: Literal["a-2b"] = "a-2b"
 _POINTS_PER_INCH = 72.0
+_SHARP = 600.0
 
 
 def pdf(layout: str, data: Mapping[str, Json], pictures: Mapping[str, bytes], *, at: datetime) -> bytes:
@@ -65,6 +66,39 @@ def png(layout: str, data: Mapping[str, Json]) -> bytes:
                 ppi=_POINTS_PER_INCH,
             )
         )
+
+
+def can_draw(file: str, picture: bytes) -> bool:
+    """Whether a picture can stand on a page of the kind that :func:`pdf` makes."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / file).write_bytes(picture)
+        (root / "page.typ").write_text(f'#image("{file}", width: 10mm, alt: "-")', "utf-8")
+        try:
+            typst.compile(
+                root / "page.typ", root=root, ignore_system_fonts=True, format="pdf", pdf_standards=[_PDF]
+            )
+        except typst.TypstError:
+            return False
+    return True
+
+
+def as_png(file: str, picture: bytes) -> bytes:
+    """A picture as PNG, sharp in the height of a letterhead, for what cannot draw its kind."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / file).write_bytes(picture)
+        page = f'#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image("{file}", height: 9mm)'
+        (root / "page.typ").write_text(page, "utf-8")
+        drawn = typst.compile(
+            root / "page.typ",
+            root=root,
+            font_paths=[_font_folder()],
+            ignore_system_fonts=True,
+            format="png",
+            ppi=_SHARP,
+        )
+        return bytes(drawn)
 
 
 @contextmanager

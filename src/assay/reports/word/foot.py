@@ -20,8 +20,8 @@ _FIELDS = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
 _CODE, _BESIDE = Cm(1.4), Cm(1.8)
 
 
-def add_foot(document: Document, foot: Foot) -> None:
-    """Write the foot of every page."""
+def add_foot(document: Document, foot: Foot, more: str = "") -> None:
+    """Write the foot of every page, with a line more where there is one."""
     footer = document.sections[0].footer
     table = footer.add_table(1, 2, WIDTH)
     table.autofit = False
@@ -34,6 +34,8 @@ def add_foot(document: Document, foot: Foot) -> None:
     lines[0].add_run(foot.number)
     lines[1].add_run(f"{foot.digest_label} {foot.digest}")
     _write_pages(lines[2], foot.pages)
+    if more:
+        lines.append(left.add_paragraph(more))
     for line in lines:
         line.paragraph_format.line_spacing = 1
         for run in line.runs:

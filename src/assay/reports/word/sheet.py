@@ -23,6 +23,7 @@ from assay.reports.blocks import (
     plain,
 )
 from assay.reports.word.foot import add_foot
+from assay.reports.word.letterhead import add_head
 from assay.reports.word.package import empty_document, file_bytes
 from assay.reports.word.styles import SECOND, set_styles
 from assay.reports.word.tables import add_boxes, add_table, write
@@ -52,7 +53,8 @@ def sheet_docx(sheet: Sheet) -> bytes:
     _check_writable(sheet)
     document = empty_document()
     set_styles(document)
-    add_foot(document, sheet.foot)
+    add_head(document, sheet.letterhead, sheet.author)
+    add_foot(document, sheet.foot, sheet.letterhead.footer)
     before: Block | None = None
     for block, following in zip(sheet.blocks, (*sheet.blocks[1:], None), strict=True):
         if isinstance(block, Heading):
@@ -125,7 +127,13 @@ def _check_writable(sheet: Sheet) -> None:
 
 
 def _texts(sheet: Sheet) -> Iterator[str]:
-    yield from (sheet.title, sheet.author, sheet.foot.number)
+    yield from (
+        sheet.title,
+        sheet.author,
+        sheet.foot.number,
+        sheet.letterhead.header,
+        sheet.letterhead.footer,
+    )
     for block in sheet.blocks:
         match block:
             case Heading(texts=texts):

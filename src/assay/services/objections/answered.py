@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,8 +14,8 @@ from assay.core.findings import Finding, FindingsError
 from assay.core.leads.frozen import verdicts_from_document
 from assay.core.leads.verdict import LeadVerdict
 from assay.core.period import Month, parse_instant
-from assay.core.settlement.delivered import delivery_of, object_until
-from assay.core.settlement.state import State
+from assay.core.settlement.delivered import delivery_of, objection_until
+from assay.core.settlement.state import MonthRecord, State
 from assay.core.settlement.state_json import state_of
 from assay.services.recorded import recorded_events
 from assay.services.settle import VERDICTS
@@ -32,7 +32,8 @@ class Answered:
         version: Of the statement.
         digest: SHA-256 of its bytes.
         document: The statement.
-        figures: The month's figures that it was drawn on.
+        drawn_at: When the statement that told it was drawn: its own, or that which saw the reissue.
+        records: The months as that statement left them.
         verdicts: Of the month's leads, as it told them.
         state: After the newest statement of the contract.
         recorded: Events recorded for the contract.
@@ -43,7 +44,8 @@ class Answered:
     version: int
     digest: str
     document: Mapping[str, Any]
-    figures: PeriodFigures
+    drawn_at: datetime
+    records: tuple[MonthRecord, ...]
     verdicts: tuple[LeadVerdict, ...]
     state: State
     recorded: tuple[Event, ...]
@@ -55,8 +57,13 @@ class Answered:
 
     @property
     def as_of(self) -> datetime:
-        """When the statement was drawn."""
+        """The moment by which the month's data were read."""
         return parse_instant(self.document["as_of"])
+
+    @property
+    def figures(self) -> PeriodFigures:
+        """The month's figures that it was drawn on."""
+        return record_of(self.month, self.records).figures
 
     @property
     def number(self) -> str:
@@ -72,13 +79,27 @@ class Answered:
 
     @property
     def delivery(self) -> Event | None:
-        """The first delivery that is recorded."""
-        return delivery_of(self.month, (*self.state.noted, *self.news))
+        """The first delivery of this version that is recorded."""
+        return delivery_of(self.month, (*self.state.noted, *self.news), self.version)
 
     @property
     def object_until(self) -> date | None:
         """The last day to object, None where the contract sets none."""
-        return object_until(self.figures, self.contract, (*self.state.noted, *self.news))
+        return self._last_day((*self.state.noted, *self.news))
+
+    def is_in_time_without(self, event: Event, came_on: date) -> bool:
+        """Whether a day would be one on which to object if an event had not happened."""
+        last_on = self._last_day([one for one in (*self.state.noted, *self.news) if one.id != event.id])
+        return last_on is None or came_on <= last_on
+
+    def _last_day(self, events: Sequence[Event]) -> date | None:
+        record = record_of(self.month, self.state.records)
+        return objection_until(record, self.state.records, self.contract, events)
+
+
+def record_of(month: Month, records: Iterable[MonthRecord]) -> MonthRecord:
+    """The record of a month that was settled."""
+    return next(record for record in records if record.month == month)
 
 
 def answered(workspace: Workspace, amended: Amended, month: Month) -> Answered:
@@ -94,21 +115,30 @@ def answered(workspace: Workspace, amended: Amended, month: Month) -> Answered:
     document = json.loads(stored.data)
     if document["contract"]["digest"] != amended.for_month(month).digest:
         raise FindingsError([Finding("settlement.state_of_other_text", params={"contract": contract_id})])
+    told = _told_by(workspace, contract_id, document)
     return Answered(
         amended,
         month,
         stored.version,
         stored.digest,
         document,
-        _figures(state_of(document["state"], contract_id), month),
+        parse_instant(told["as_of"]),
+        state_of(told["state"], contract_id).records,
         _verdicts(workspace, contract_id, month, parse_instant(document["as_of"])),
         _newest_state(workspace, contract_id),
         recorded_events(workspace, contract_id),
     )
 
 
-def _figures(state: State, month: Month) -> PeriodFigures:
-    return next(record.figures for record in state.records if record.month == month)
+def _told_by(workspace: Workspace, contract_id: str, document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The statement that told a version: itself, or of a reissued one that in which its money is posted."""
+    posted_in = document.get("reissue", {}).get("posted_in", "")
+    found = (
+        json.loads(one.data)
+        for one in workspace.store.statements()
+        if (one.contract_id, one.period, one.version) == (contract_id, posted_in, 1)
+    )
+    return next(found, document)
 
 
 def _verdicts(

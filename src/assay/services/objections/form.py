@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from assay.core.contract.model import Party
+from assay.core.settlement.readings import CLASS_A
 from assay.i18n import translate, translate_or
 from assay.i18n.statement.words import brief, line_label
 from assay.services.known_leads import Known, known_leads
 from assay.services.objections.answered import Answered
-from assay.services.objections.subjects import Kind, Subject, subjects
+from assay.services.objections.lines import CUT
+from assay.services.objections.subjects import FAILS, Kind, Subject, subjects
 from assay.services.workspace import Workspace
 from assay.sources.cells import Cell
-from assay.sources.forms import Form, FormColumn, FormRow, FormSheet
+from assay.sources.forms import Form, FormColumn, FormFront, FormRow, FormSheet
 from assay.sources.problems import without_contacts
 
 TIE = "objections/v1"
@@ -31,46 +34,97 @@ _COLUMNS: Mapping[Kind, Sequence[tuple[str, int, str]]] = {
 }  # fmt: skip
 
 
-def form_of(workspace: Workspace, answered: Answered, lang: str) -> Form:
-    """The workbook of a statement in a language; made again it is the same, so that what came back can be held against it."""
-    found = subjects(answered)
+def form_of(workspace: Workspace, answered: Answered, lang: str, by: Party = Party.VENDOR) -> Form:
+    """The workbook of a statement in a language; made again it is the same, so that what came back can be held against it.
+
+    Args:
+        workspace: The open workspace.
+        answered: The statement.
+        lang: Of the workbook.
+        by: Who is to fill it in; the tie of the buyer's names it.
+    """
+    found = subjects(answered, by)
     tables = workspace.tables_as_of(answered.as_of)
     known = known_leads(workspace, tables, answered.contract, answered.month)
     names = workspace.file_names()
+    kinds = [kind for kind in Kind if any(one.kind is kind for one in found)]
     sheets = []
-    for kind in Kind:
-        mine = [one for one in found if one.kind is kind]
-        if mine:
-            rows = tuple(_row(one, answered, known, names, lang) for one in mine)
-            sheets.append(_sheet(kind, answered, rows, lang))
-    tie = (TIE, answered.contract.id, str(answered.month), f"v{answered.version}", answered.digest, lang)
-    return Form(tie, tuple(sheets))
+    for kind in kinds:
+        rows = tuple(_row(one, answered, known, names, lang) for one in found if one.kind is kind)
+        sheets.append(_sheet(kind, answered, rows, lang, by))
+    tie: tuple[str, ...] = (
+        TIE,
+        answered.contract.id,
+        str(answered.month),
+        f"v{answered.version}",
+        answered.digest,
+        lang,
+    )
+    tie += () if by is Party.VENDOR else (by.value,)
+    return Form(tie, tuple(sheets), _front(answered, kinds, lang, by))
 
 
 def choice_text(code: str, subject: Subject, lang: str) -> str:
     """What stands in the drop-down."""
-    reason = str(subject.told.get("reason", ""))
+    if code.startswith(CUT):
+        return translate(lang, "form.choice.cut", {"line": code.removeprefix(CUT)})
+    reason = code.removeprefix(FAILS) if code.startswith(FAILS) else str(subject.told.get("reason", ""))
     word = translate_or(lang, f"reason.{reason}", reason)
-    return translate(lang, f"form.choice.{code}", {"reason": word})
+    if not code.startswith(FAILS):
+        return translate(lang, f"form.choice.{code}", {"reason": word})
+    return translate(
+        lang, "form.choice.more_class_A" if reason == CLASS_A else "form.choice.fails", {"reason": word}
+    )
 
 
-def _sheet(kind: Kind, answered: Answered, rows: tuple[FormRow, ...], lang: str) -> FormSheet:
+def _front(answered: Answered, kinds: Sequence[Kind], lang: str, by: Party) -> FormFront:
+    """What somebody who never saw such a workbook must know, in plain words."""
+    has_limit = answered.contract.acceptance.object_within is not None
+    steps = [
+        translate(lang, f"form.front.{by}"),
+        translate(lang, "form.front.yellow"),
+        *(translate(lang, f"form.front.{kind}.{by}") for kind in kinds),
+        translate(lang, "form.front.evidence"),
+        translate(lang, "form.front.rows"),
+        translate(lang, "form.front.limit" if has_limit else "form.front.no_limit"),
+        translate(lang, "form.front.waits"),
+    ]
+    numbered = tuple(f"{number}. {step}" for number, step in enumerate(steps, 1))
+    params = _params(answered, lang, by)
+    about = translate(lang, "form.note.what", params)
+    return FormFront(translate(lang, "form.front"), translate(lang, "form.title", params), (about, *numbered))
+
+
+def _params(answered: Answered, lang: str, by: Party) -> dict[str, str]:
+    return {
+        "number": answered.number,
+        "digest": answered.digest[:12],
+        "contract": answered.contract.id,
+        "period": str(answered.month),
+        "party": translate(lang, f"party.{by}"),
+    }
+
+
+def _sheet(kind: Kind, answered: Answered, rows: tuple[FormRow, ...], lang: str, by: Party) -> FormSheet:
     shown = tuple(
         FormColumn(name, translate(lang, f"form.{kind}.{name}"), width, style=style)
         for name, width, style in _COLUMNS[kind]
     )
     asked = tuple(
-        FormColumn(name, _asked_head(kind, name, lang), width, is_open=True, style=style)
+        FormColumn(name, _asked_head(kind, name, lang, by), width, is_open=True, style=style)
         for name, width, style in _OPEN
     )
-    params = {"number": answered.number, "digest": answered.digest[:12], "contract": answered.contract.id, "period": str(answered.month)}  # fmt: skip
-    notes = tuple(translate(lang, f"form.note.{name}", params) for name in ("what", "how", kind.value))
+    params = _params(answered, lang, by)
+    notes = tuple(translate(lang, f"form.note.{name}", params) for name in ("what", "how", f"{kind}.{by}"))
     title = translate(lang, "form.title", params)
     return FormSheet(translate(lang, f"form.sheet.{kind}"), title, notes, (*shown, *asked), rows, CHOICE)
 
 
-def _asked_head(kind: Kind, name: str, lang: str) -> str:
-    return translate(lang, f"form.{name}_{kind}" if name == "claimed" else f"form.{name}")
+def _asked_head(kind: Kind, name: str, lang: str, by: Party) -> str:
+    if name != "claimed":
+        return translate(lang, f"form.{name}")
+    is_count = kind is Kind.LOT and by is Party.BUYER
+    return translate(lang, "form.claimed_lot_buyer" if is_count else f"form.claimed_{kind}")
 
 
 def _row(

@@ -9,13 +9,15 @@ from enum import StrEnum
 from fractions import Fraction
 
 from assay.core.acceptance.measurements import Event
+from assay.core.contract.model import Party
 from assay.core.findings import Place, Severity
 from assay.core.period import day_of
 from assay.core.settlement.objecting import objection_problems
+from assay.core.settlement.readings import FAILED_SEGMENT
 from assay.services.forms import Answer, answers, warn_at
 from assay.services.objections.answered import Answered
 from assay.services.objections.form import CHOICE, choice_text
-from assay.services.objections.subjects import Kind, Subject, subjects
+from assay.services.objections.subjects import FAILS, Kind, Subject, subjects
 from assay.sources.cells import header_key, text_of
 from assay.sources.forms import Form, Returned, number_of_cell
 from assay.sources.problems import Problems, shown, without_contacts
@@ -37,6 +39,7 @@ class Objection:
     """One objection, beside what it is about.
 
     Attributes:
+        by: Who raises it.
         subject: What it is about.
         place: Sheet and row.
         choice: What was chosen, as written.
@@ -46,6 +49,7 @@ class Objection:
         event: The dispute that it is, None when it is refused before.
     """
 
+    by: Party
     subject: Subject
     place: str
     choice: str
@@ -57,22 +61,23 @@ class Objection:
 
 
 def objections_in(
-    answered: Answered, form: Form, returned: Returned, problems: Problems, known_at: datetime
+    answered: Answered, by: Party, form: Form, returned: Returned, problems: Problems, known_at: datetime
 ) -> tuple[Objection, ...]:
     """Every row with an objection, in the order of the workbook that went out.
 
     Args:
         answered: The statement.
+        by: Who objects.
         form: The workbook that went out.
         returned: The one that came back.
         problems: Takes what is wrong, row by row.
         known_at: When it came back.
     """
-    by_key = {subject.key: subject for subject in subjects(answered)}
+    by_key = {subject.key: subject for subject in subjects(answered, by)}
     read = [
         objection
         for answer in answers(form, returned, problems)
-        for objection in _objection(answered, by_key[answer.row.key], answer, problems, known_at)
+        for objection in _objection(answered, by, by_key[answer.row.key], answer, problems, known_at)
     ]
     order = list(by_key)
     read.sort(key=lambda one: order.index(one.subject.key))
@@ -82,8 +87,8 @@ def objections_in(
     return _new_or_recorded(answered, read, problems, stand=list(answered.news))
 
 
-def _objection(
-    answered: Answered, subject: Subject, answer: Answer, problems: Problems, known_at: datetime
+def _objection(  # a row: whose statement, who, about what, what was written, when it came
+    answered: Answered, by: Party, subject: Subject, answer: Answer, problems: Problems, known_at: datetime
 ) -> Iterator[Objection]:
     choice = answer.text(CHOICE)
     written = [answer.text(name) for name in _WRITTEN]
@@ -91,14 +96,16 @@ def _objection(
         if any(written):
             warn_at(problems, answer, "objections.row_without_choice", subject=shown(subject.name))
         return
-    event = _event(answered, subject, answer, problems, known_at)
+    event = _event(answered, by, subject, answer, problems, known_at)
     claimed, evidence, note = (without_contacts(text) for text in written)
     state = State.ACCEPTED if event else State.REFUSED
-    yield Objection(subject, answer.place, without_contacts(choice), claimed, evidence, note, state, event)
+    yield Objection(
+        by, subject, answer.place, without_contacts(choice), claimed, evidence, note, state, event
+    )
 
 
-def _event(
-    answered: Answered, subject: Subject, answer: Answer, problems: Problems, known_at: datetime
+def _event(  # same
+    answered: Answered, by: Party, subject: Subject, answer: Answer, problems: Problems, known_at: datetime
 ) -> Event | None:
     """The dispute of a row; None after a finding."""
     code = _chosen(subject, answer.text(CHOICE))
@@ -115,12 +122,18 @@ def _event(
     if raised_on is None or records is None:
         return None
     period = str(answered.month)
-    fields = {"by": "vendor", "of_period": period, **subject.disputes[code], **records}
-    name = "/".join(subject.key.split("|"))
-    event_id = f"objection/{period}v{answered.version}/{name}" + (
-        "" if code in ("line", "counts") else f"/{code}"
-    )
+    fields = {"by": by.value, "of_period": period, **subject.disputes[code], **records}
+    side = "" if by is Party.VENDOR else f"{by}/"
+    event_id = f"objection/{period}v{answered.version}/{side}{_name(subject, code, fields)}"
     return Event(event_id, "dispute", raised_on, known_at, fields)
+
+
+def _name(subject: Subject, code: str, fields: Mapping[str, str]) -> str:
+    """What a dispute is about, as its id says it: two rows of the workbook may be about one line."""
+    if subject.kind is Kind.LINE:
+        return f"line/{fields['line']}"
+    name = "/".join(subject.key.split("|"))
+    return name if code == "counts" else f"{name}/{code.removeprefix(FAILS)}"
 
 
 def _chosen(subject: Subject, text: str) -> str | None:
@@ -135,7 +148,7 @@ def _chosen(subject: Subject, text: str) -> str | None:
 def _raised_on(answered: Answered, answer: Answer, problems: Problems, known_at: datetime) -> date | None:
     """The day that the other side writes, else the day on which the workbook came; None after a finding."""
     zone = answered.contract.term.zone
-    came_on, drawn_on = day_of(known_at, zone), day_of(answered.as_of, zone)
+    came_on, drawn_on = day_of(known_at, zone), day_of(answered.drawn_at, zone)
     if not answer.text("raised_on"):
         return came_on
     day = answer.day("raised_on")
@@ -150,7 +163,12 @@ def _records(subject: Subject, code: str, answer: Answer, problems: Problems) ->
     """How many records a dispute of traffic is about; a figure elsewhere only has to be one. None after a finding."""
     written = answer.text("claimed")
     value = number_of_cell(answer.filled["claimed"]) if written else None
-    counts = subject.kind is Kind.LOT and code == "class_A"
+    counts = subject.kind is Kind.LOT and code != FAILED_SEGMENT
+    if code.startswith(FAILS) and counts and not written:
+        warn_at(
+            problems, answer, "objections.row_how_many", subject=shown(subject.name), most=str(subject.most)
+        )
+        return None
     if (written and value is None) or (counts and value is not None and not _is_count(value, subject.most)):
         most = str(subject.most) if counts else "–"
         warn_at(problems, answer, "objections.row_claimed", found=shown(written), most=most)
@@ -175,14 +193,16 @@ def _new_or_recorded(
         problems: Takes the findings.
         stand: Events beside which a new one is tried, to which it is added; None to try none, as the whole file is late.
     """
-    recorded = {event.id: event for event in answered.recorded}
+    known = {event.id: event for event in answered.recorded}
     judged: dict[int, Objection] = {}
     for place, one in sorted(enumerate(read), key=lambda item: item[1].event.id if item[1].event else ""):
         event = one.event
-        if event is not None and event.id in recorded:
-            judged[place] = _again(one, event, recorded[event.id], problems)
+        if event is not None and event.id in known:
+            judged[place] = _again(one, event, known[event.id], problems)
         elif event is not None and stand is not None:
             judged[place] = _tried(answered, one, event, stand, problems)
+            if judged[place].event is not None:
+                known[event.id] = event
         else:
             judged[place] = one
     return tuple(judged[place] for place in range(len(read)))

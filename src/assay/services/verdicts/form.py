@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from assay.core.leads.verdict import Sales
 from assay.i18n import languages, translate, translate_or
 from assay.services.verdicts.asked import Asked, Lead, sales_of
 from assay.sources.cells import Cell, header_key
-from assay.sources.forms import Form, FormColumn, FormRow, FormSheet
+from assay.sources.forms import LISTS, Form, FormColumn, FormFront, FormRow, FormSheet
 from assay.sources.workbook import sheet_titles
 
 TIE = "verdicts/v1"
@@ -24,10 +24,11 @@ def form_of(asked: Asked, lang: str) -> Form:
     """The workbook in a language; made again it is the same."""
     people = sorted({lead.salesperson for lead in asked.leads})
     nobody = translate(lang, "form.sales.nobody")
-    titles = sheet_titles([name or nobody for name in people])
+    front = _front(asked, lang)
+    titles = sheet_titles([front.name, LISTS, *(name or nobody for name in people)])[2:]
     sheets = tuple(_sheet(asked, name, title, lang) for name, title in zip(people, titles, strict=True))
     tie = (TIE, asked.contract.id, str(asked.month), asked.as_of.isoformat(), str(asked.commit), lang)
-    return Form(tie, sheets)
+    return Form(tie, sheets, front)
 
 
 def said(text: str) -> Sales | None:
@@ -62,17 +63,37 @@ def signal_of(asked: Asked, text: str) -> str | None:
     return None
 
 
-def _sheet(asked: Asked, name: str, title: str, lang: str) -> FormSheet:
-    leads = [lead for lead in asked.leads if lead.salesperson == name]
-    overdue = sum(lead.is_overdue for lead in leads)
-    params = {
+def _front(asked: Asked, lang: str) -> FormFront:
+    """What a salesperson must know, in plain words."""
+    params = _params(asked, "", asked.leads)
+    due = (
+        "limit"
+        if asked.contract.sales is not None and asked.contract.sales.within is not None
+        else "no_limit"
+    )
+    steps = ("sheet", "yellow", "grounds", due, "rows")
+    numbered = (
+        f"{number}. " + translate(lang, f"form.sales.front.{step}") for number, step in enumerate(steps, 1)
+    )
+    about = translate(lang, "form.sales.note.what", params)
+    title = translate(lang, "form.sales.front.title", params)
+    return FormFront(translate(lang, "form.front"), title, (about, *numbered))
+
+
+def _params(asked: Asked, name: str, leads: Sequence[Lead]) -> dict[str, str]:
+    return {
         "contract": asked.contract.id,
         "period": str(asked.month),
-        "name": title,
+        "name": name,
         "leads": str(len(leads)),
-        "overdue": str(overdue),
+        "overdue": str(sum(lead.is_overdue for lead in leads)),
         "as_of": asked.as_of.astimezone(asked.contract.term.zone).isoformat(sep=" ", timespec="minutes"),
     }
+
+
+def _sheet(asked: Asked, name: str, title: str, lang: str) -> FormSheet:
+    leads = [lead for lead in asked.leads if lead.salesperson == name]
+    params = _params(asked, title, leads)
     shown = tuple(
         FormColumn(column, translate(lang, f"form.sales.{column}"), width, style=style)
         for column, width, style in _SHOWN
@@ -101,4 +122,5 @@ def _row(lead: Lead, lang: str) -> FormRow:
         "country": lead.known.country,
         "contact": lead.known.contact,
     }
-    return FormRow(lead.key, cells, tuple(translate(lang, f"sales.{word}") for word in WORDS))
+    choices = tuple(translate(lang, f"sales.{word}") for word in WORDS)
+    return FormRow(lead.key, cells, choices, is_urgent=lead.is_overdue)

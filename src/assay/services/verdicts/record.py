@@ -13,11 +13,11 @@ from assay.core.period import Month, day_of, parse_instant
 from assay.core.tables import QUALIFICATIONS, VERDICT_SHEET, Record, Value
 from assay.i18n import languages
 from assay.ports import Limits, Parsed
-from assay.services.forms import Answer, answers, opened_form, warn_at
+from assay.services.forms import Answer, answers, opened_form, refused_rows, warn_at
 from assay.services.imports import STANDARD
 from assay.services.settle import statement_moment
 from assay.services.verdicts.asked import Asked, Lead, asked
-from assay.services.verdicts.form import CHOICE, TIE, form_of, said, signal_of, signals
+from assay.services.verdicts.form import CHOICE, TIE, form_of, said, signal_of, signal_word, signals
 from assay.services.workspace import Workspace
 from assay.sources.cells import text_of
 from assay.sources.forms import form_bytes
@@ -46,7 +46,7 @@ class ImportedVerdicts:
         asked: What sales were asked; None where the file does not say.
         verdicts: Those that stand.
         findings: About the file and its rows.
-        commit: Of the verdicts or the refused file; None on a dry run and when there was none.
+        commit: Of the verdicts, or of the file that brought none or was refused; None on a dry run.
         already: The very same file was recorded before.
         refused: Nothing of it was recorded; its bytes are sealed as evidence.
     """
@@ -58,14 +58,24 @@ class ImportedVerdicts:
     already: bool = False
     refused: bool = False
 
+    @property
+    def rows_refused(self) -> int:
+        """How many rows something keeps out."""
+        return len(refused_rows(self.findings))
+
 
 def verdicts_form(
     workspace: Workspace, amended: Amended, month: Month, lang: str, as_of: datetime | None
 ) -> tuple[Asked, bytes]:
     """What sales are asked about a month, and the workbook; as of the month's statement unless another moment is given."""
-    moment = as_of or _drawn_at(workspace, amended, month)
-    found = asked(workspace, amended, month, moment, workspace.store.commit_as_of(moment))
+    found = asked_of(workspace, amended, month, as_of)
     return found, form_bytes(form_of(found, lang)) if found.leads else b""
+
+
+def asked_of(workspace: Workspace, amended: Amended, month: Month, as_of: datetime | None = None) -> Asked:
+    """What sales are asked about a month; as of its statement unless another moment is given."""
+    moment = as_of or _drawn_at(workspace, amended, month)
+    return asked(workspace, amended, month, moment, workspace.store.commit_as_of(moment))
 
 
 def import_verdicts(
@@ -78,6 +88,8 @@ def import_verdicts(
     limits: Limits = STANDARD,
 ) -> ImportedVerdicts:
     """Read a workbook that sales filled in and record their verdicts, all in one commit with the file.
+
+    A file is sealed whatever is in it, for it shows what came and when.
 
     Args:
         workspace: The open workspace.
@@ -94,12 +106,12 @@ def import_verdicts(
     if opened is not None and found is not None:
         (returned, _), (statement, lang) = opened, found
         read = answers(form_of(statement, lang), returned, problems)
-        verdicts = tuple(_judged(statement, read, problems, known_at))
-        if not verdicts and not problems.has_error():
+        verdicts = tuple(_judged(statement, lang, read, problems, known_at))
+        if not (verdicts or problems.has_error() or refused_rows(problems.findings)):
             problems.report("verdicts.none")
     about = found[0] if found else None
     refused = problems.has_error()
-    if dry_run or not (refused or verdicts):
+    if dry_run:
         return ImportedVerdicts(about, verdicts, problems.findings, refused=refused)
     records = () if refused else tuple(map(_record, verdicts))
     parsed = Parsed(VERDICT_SHEET, records, problems.findings, rows_read=len(records))
@@ -134,7 +146,7 @@ def _asked(
 
 
 def _judged(
-    statement: Asked, read: Iterator[Answer], problems: Problems, known_at: datetime
+    statement: Asked, lang: str, read: Iterator[Answer], problems: Problems, known_at: datetime
 ) -> Iterator[Judged]:
     leads = {lead.key: lead for lead in statement.leads}
     for answer in read:
@@ -158,7 +170,7 @@ def _judged(
             )
             continue
         judged_at = _judged_at(statement, lead, answer, problems, known_at)
-        grounds = _grounds(statement, answer, problems)
+        grounds = _grounds(statement, lang, answer, problems)
         if judged_at is not None and grounds is not None:
             yield Judged(lead, answer.place, verdict, judged_at, grounds)
 
@@ -181,7 +193,7 @@ def _judged_at(
     return min(night, known_at)
 
 
-def _grounds(statement: Asked, answer: Answer, problems: Problems) -> tuple[str, ...] | None:
+def _grounds(statement: Asked, lang: str, answer: Answer, problems: Problems) -> tuple[str, ...] | None:
     """The signals that were named, each one of the contract's; None after a finding."""
     text = answer.text("signals")
     for mark in "；，,、":
@@ -190,7 +202,8 @@ def _grounds(statement: Asked, answer: Answer, problems: Problems) -> tuple[str,
     known = {name: signal_of(statement, name) for name in named}
     unknown = [name for name, signal in known.items() if signal is None]
     if unknown:
-        found, expected = shown(", ".join(unknown)), ", ".join(signals(statement))
+        words = (signal_word(signal, lang) for signal in signals(statement))
+        found, expected = shown(", ".join(unknown)), ", ".join(words)
         warn_at(problems, answer, "verdicts.row_signals", found=found, expected=expected)
         return None
     return tuple(dict.fromkeys(signal for signal in known.values() if signal))

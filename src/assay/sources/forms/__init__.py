@@ -5,11 +5,13 @@ Every sheet bears in its first cell the tie to what it answers, and in a hidden 
 and rows may be moved, left out and added without anything being read at the wrong place.
 """
 
+from assay.sources.forms.fill import filled
 from assay.sources.forms.layout import (
     KEY,
     TIE,
     Form,
     FormColumn,
+    FormFront,
     FormRow,
     FormSheet,
     Returned,
@@ -17,19 +19,22 @@ from assay.sources.forms.layout import (
     ReturnedSheet,
 )
 from assay.sources.forms.read import day_of_cell, number_of_cell, read_returned, same_cell
-from assay.sources.forms.write import form_bytes
+from assay.sources.forms.write import LISTS, form_bytes
 
 __all__ = [
     "KEY",
+    "LISTS",
     "TIE",
     "Form",
     "FormColumn",
+    "FormFront",
     "FormRow",
     "FormSheet",
     "Returned",
     "ReturnedRow",
     "ReturnedSheet",
     "day_of_cell",
+    "filled",
     "form_bytes",
     "number_of_cell",
     "read_returned",

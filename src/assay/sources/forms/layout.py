@@ -36,11 +36,15 @@ class FormColumn:
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One row: its key, its cells by column, and what can be chosen in it; a row without choices is only shown."""
+    """One row: its key, its cells by column, and what can be chosen in it; a row without choices is only shown.
+
+    One that is urgent is coloured.
+    """
 
     key: str
     cells: Mapping[str, Cell]
     choices: tuple[str, ...] = ()
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,21 @@ class FormSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class FormFront:
+    """The first sheet: what this is and how it is filled in, one paragraph a row. Nothing on it is read back."""
+
+    name: str
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A workbook to be filled in; ``tie`` names what it answers."""
 
     tie: tuple[str, ...]
     sheets: tuple[FormSheet, ...]
+    front: FormFront
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +109,12 @@ class ReturnedRow:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A workbook that came back: the sheets with a column of keys, and their rows that are not blank."""
+    """A workbook that came back: the sheets with a column of keys, and their rows that are not blank.
+
+    Attributes:
+        unread: Names of the other sheets in which anything stands.
+    """
 
     sheets: tuple[ReturnedSheet, ...]
     rows: tuple[ReturnedRow, ...] = field(default=())
+    unread: tuple[str, ...] = ()

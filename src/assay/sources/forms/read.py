@@ -25,6 +25,7 @@ HEADER_WITHIN = 40
 """Rows in which the header is looked for."""
 
 _SERIALS = (Decimal(36526), Decimal(73051))  # 2000-01-01 to 2099-12-31
+_SERIAL = re.compile(r"[3-7]\d{4}", re.ASCII)
 _EPOCH = date(1899, 12, 30)
 _ZIP = b"PK\x03\x04"
 _SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
@@ -42,12 +43,15 @@ def read_returned(data: bytes, problems: Problems) -> Returned | None:
     formulas = _formulas(data) if data.startswith(_ZIP) else {}
     found: list[ReturnedSheet] = []
     rows: list[ReturnedRow] = []
+    unread = []
     for sheet in sheets:
         header = next((row for row in sheet.rows[:HEADER_WITHIN] if KEY in row.texts), None)
         if header is not None:
             rows += _rows(sheet, header, len(found), formulas.get(sheet.name, frozenset()))
             found.append(ReturnedSheet(sheet.name, _tie(sheet, header), header.texts))
-    return Returned(tuple(found), tuple(rows))
+        elif any(text.strip() for row in sheet.rows for text in row.texts):
+            unread.append(sheet.name)
+    return Returned(tuple(found), tuple(rows), tuple(unread))
 
 
 def is_form(data: bytes) -> bool:
@@ -79,7 +83,13 @@ def day_of_cell(cell: Cell) -> date | None:
             return _EPOCH + timedelta(days=int(cell)) if inside else None
         case _:
             stamp = read_stamp(cell)
-            return None if stamp is None else stamp.day
+            return _serial_in(cell) if stamp is None else stamp.day
+
+
+def _serial_in(text: str) -> date | None:
+    """The day of a serial number that stands in a cell as text, as where the column was made text before."""
+    bare = text.strip()
+    return day_of_cell(Decimal(bare)) if _SERIAL.fullmatch(bare) else None
 
 
 def number_of_cell(cell: Cell) -> Fraction | None:

@@ -38,7 +38,7 @@ _LONGEST_ID = 250
 _BLANK = re.compile(rb"\r\n\r\n|\n\n|\r\r|\n\r\n")
 _ADDRESS = r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"
 _PLAIN = re.compile(rf"({_ADDRESS})|(?:[A-Za-z0-9]+ )*<({_ADDRESS})>")
-"""One address, bare or after words: what most headers hold, and the library takes ten times as long to read."""
+"""One address, bare or after words: what most headers hold, and the library takes much longer to read."""
 _IN_BRACKETS = re.compile(r"<([^<>]+)>")
 _REPLACED = "\ufffd"
 _MACHINES = frozenset({"mailer-daemon", "postmaster"})

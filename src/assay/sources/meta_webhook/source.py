@@ -34,13 +34,14 @@ KIND = "page"
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """One form as sent: the line that named it first, its id, moment, form, campaign and contacts; empty is unknown."""
+    """One form as sent: the line that named it first, its id, moment, form, campaign, ad and contacts; empty is unknown."""
 
     line: int
     lead_id: str
     at: datetime
     form: str
     campaign: str = ""
+    ad_id: str = ""
     contacts: Mapping[str, Value] = field(default_factory=dict)
 
 
@@ -87,7 +88,8 @@ def _leads(delivery: Delivery, problems: Problems) -> list[Lead]:
                 at = moment(value, "created_time", delivery.line, problems)
                 lead_id = _id(value, "leadgen_id", delivery.line, problems)
                 if at and lead_id:
-                    found.append(Lead(delivery.line, lead_id, at, text(value, "form_id")))
+                    form, ad_id = text(value, "form_id"), text(value, "ad_id")
+                    found.append(Lead(delivery.line, lead_id, at, form, ad_id=ad_id))
     return found
 
 
@@ -105,7 +107,8 @@ def _answered(delivery: Delivery, problems: Problems) -> Lead | None:
         problems.error("sources.not_a_date", line, "created_time", found=shown(written))
         return None
     contacts = contacts_of(body, line, problems)
-    return Lead(line, lead_id, at, text(body, "form_id"), text(body, "campaign_name"), contacts)
+    form, campaign, ad_id = (text(body, name) for name in ("form_id", "campaign_name", "ad_id"))
+    return Lead(line, lead_id, at, form, campaign, ad_id.removeprefix("ag:"), contacts)
 
 
 def _id(value: Body, key: str, line: int, problems: Problems) -> str:
@@ -125,6 +128,7 @@ def _joined(found: Sequence[Lead]) -> list[Lead]:
             line=lead.line if lead.contacts and not known.contacts else known.line,
             form=known.form or lead.form,
             campaign=known.campaign or lead.campaign,
+            ad_id=known.ad_id or lead.ad_id,
             contacts=known.contacts or lead.contacts,
         )
     return list(leads.values())
@@ -147,6 +151,8 @@ def _records(lead: Lead, rows: Rows, account: str) -> list[Record]:
         "created_at": lead.at,
         "channel": "paid_social",
         "campaign": lead.campaign or None,
+        "ad_platform": "meta",
+        "ad_id": lead.ad_id or None,
         "form": lead.form or None,
         "action": "leave_details",
         **lead.contacts,

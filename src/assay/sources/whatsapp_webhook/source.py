@@ -77,18 +77,25 @@ def _leads(received: Mapping[str, Message], account: str) -> Iterator[Record]:
     for key, message in received.items():
         if message.referral:
             click_id = text(message.referral, "ctwa_clid")
+            source_type = text(message.referral, "source_type").lower()
             values: dict[str, Value] = {
                 "source": FORMAT_ID,
                 "account": account,
                 "lead_id": id_of(key),
                 "created_at": message.at,
-                "channel": _channel(text(message.referral, "source_type").lower(), click_id),
+                "channel": _channel(source_type, click_id),
                 "click_id": click_id or None,
+                **_ad(source_type, text(message.referral, "source_id")),
                 "form": "whatsapp",
                 "phone_key": Contact("phone", message.phone),
                 "action": "consult",
             }
             yield Record("leads", message.row, values)
+
+
+def _ad(source_type: str, source_id: str) -> dict[str, Value]:
+    """The ad that was clicked; the id of a post is no ad's."""
+    return {"ad_platform": "meta", "ad_id": source_id} if source_type == "ad" and source_id else {}
 
 
 def _channel(source_type: str, click_id: str) -> str | None:

@@ -1,0 +1,92 @@
+"""A later version of a statement on paper: its lines beside those of the version before, why, and where the money is posted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from assay.core.money import zero
+from assay.i18n.figures import grouped
+from assay.i18n.statement import line_label
+from assay.reports.paper.blocks import (
+    Block,
+    Cell,
+    Column,
+    amounts,
+    cell,
+    items,
+    paragraph,
+    section,
+    table,
+    together,
+    working,
+)
+from assay.reports.paper.cited import working_of
+from assay.reports.paper.page import Kind, Source, both_seal
+
+_SUMS = ("invoice_basis", "set_offs")
+_ON_INVOICE = ("fee_reduction", "bonus")
+
+
+def _blocks(source: Source) -> Iterator[Block]:
+    document, (before,) = source.document, source.earlier
+    note = document["reissue"]
+    versions = {"version": document["version"], "before": before["version"]}
+    basis = source.total(source.say("amount.invoice_basis"), document["invoice_basis"])
+    yield paragraph(source.say("reissue.intro", period=document["period"], **versions))
+    yield from section(
+        source.say("reissue.why"),
+        items([source.say(f"reissue.{name}", value=note[name]) for name in ("reason", "event")]),
+    )
+    yield from section(source.say("reissue.amounts"), amounts([basis]))
+    yield from section(source.say("reissue.lines"), _table(before, source))
+    posted = source.say(
+        "reissue.posted", posted_in=note["posted_in"], payable=source.money(document["payable"])
+    )
+    yield together((*section(source.say("invoice.notes"), items([posted])), both_seal(source, basis)))
+    if document["lines"]:
+        yield working([working_of(line, source) for line in document["lines"]])
+
+
+REISSUE = Kind("reissue", "", _blocks)
+"""更正结算单: what a version after the first says of the month; its number is the statement's own."""
+
+
+def _table(before: Mapping[str, Any], source: Source) -> Block:
+    columns = (
+        Column(source.say("money.label"), "wide"),
+        *(
+            Column(source.say("reissue.version", version=each["version"]), side="right")
+            for each in (before, source.document)
+        ),
+    )
+    return table(columns, list(_rows(before, source)))
+
+
+def _rows(before: Mapping[str, Any], source: Source) -> Iterator[list[str | Cell]]:
+    """From the fee to what is set off, as both versions have it; a line that one of them lacks is zero there."""
+    both = (before, source.document)
+    yield _sum(source.say("so_far.fee"), [each["fee"] for each in both])
+    for name in _SUMS:
+        for label, then, now in _lines(before, source, on_invoice=name == "invoice_basis"):
+            yield [cell(label, indented=True), grouped(then), grouped(now)]
+        yield _sum(source.say(f"amount.{name}"), [each[name] for each in both])
+
+
+def _lines(before: Mapping[str, Any], source: Source, *, on_invoice: bool) -> Iterator[tuple[str, str, str]]:
+    """Label and both amounts of the month's own lines."""
+    document = source.document
+    then, now = (
+        {line["id"]: line for line in each["lines"] if line["period"] == document["period"]}
+        for each in (before, document)
+    )
+    nothing = zero(document["currency"]).decimal
+    for line_id in dict.fromkeys((*now, *then)):
+        line = now.get(line_id, then.get(line_id, {}))
+        if (line["head"] in _ON_INVOICE) is on_invoice:
+            amount_of = [each[line_id]["amount"] if line_id in each else nothing for each in (then, now)]
+            yield line_label(line, source.lang), amount_of[0], amount_of[1]
+
+
+def _sum(label: str, found: list[str]) -> list[str | Cell]:
+    return [cell(label, bold=True), *(cell(grouped(amount), bold=True) for amount in found)]
