@@ -112,6 +112,9 @@ LABELS = {
         "cli.later_version",
         "cli.template_letterhead",
         "cli.nothing_here",
+        "cli.not_known_yet",
+        "cli.undone_here",
+        "cli.table_empty",
         "cli.on_file",
     ),
     "demo": (

@@ -433,8 +433,9 @@ def test_an_identity_of_many_people_is_named(small: tuple[Path, Path], tmp_path:
         (b"", "sources.empty_file"),
         (b"PK\x03\x04 cut off", "sources.workbook_broken"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 cut off", "sources.workbook_broken"),
-        (b"Email\n\x00\n", "sources.nul_byte"),
-        (b"12345\n67890\n", "sources.no_header"),
+        (b"Email\n\x00\n", "compare.no_workbook"),
+        (b"12345\n67890\n", "compare.no_workbook"),
+        (b"%PDF-1.7\n\x00", "compare.not_a_list"),
         (b"Colour,Size\nred,3\n", "compare.no_identity_column"),
         (b'Date,Email\n2027-03-05,"max\n', "sources.broken_quotes"),
     ],
@@ -448,6 +449,203 @@ def test_a_file_that_is_no_list_is_refused(
         ran = compare(*given)
         assert (ran.exit_code, ran.stdout) == (1, "")
         assert code in ran.codes
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("zh", "leads.pdf: 这是 PDF 文件，不是表格，无法比对。请拿 Excel（.xlsx、.xls）或 CSV 来："),
+        (
+            "en",
+            "leads.pdf: This is a PDF file and no table, so it cannot be compared. Bring Excel (.xlsx, .xls) or CSV:",
+        ),
+    ],
+)
+def test_a_file_of_another_kind_says_what_to_bring(
+    lang: str, sentence: str, small: tuple[Path, Path], tmp_path: Path
+) -> None:
+    pdf = tmp_path / "leads.pdf"
+    pdf.write_bytes(b"%PDF-1.7\n1 0 obj\n" + b"\x00\x93" * 40)
+    ran = assay("compare", small[0], pdf, "--lang", lang)
+    assert (ran.exit_code, ran.codes) == (1, ["compare.not_a_list"])
+    assert sentence in ran.stderr
+
+
+def test_json_a_broken_workbook_and_a_page_named_xls_say_what_they_are(
+    small: tuple[Path, Path], tmp_path: Path
+) -> None:
+    given = {
+        "leads.json": (b'[{"email": "max@lichthof.example"}]', "compare.not_a_list"),
+        "cut.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "sources.workbook_broken"),
+        "noise.xls": (bytes(range(1, 200)) * 3, "compare.no_workbook"),
+        "page.xls": (b"<html><table><tr><td>Email</td></tr></table></html>", "compare.not_a_list"),
+    }
+    for name, (data, code) in given.items():
+        (tmp_path / name).write_bytes(data)
+        assert compare(small[0], tmp_path / name).codes == [code], name
+
+
+# ── columns that were not used, and the market ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "header", ["国别", "國別", "国家地区", "所在国", "Country/Region", "Country Code", "Nation", "市场"]
+)
+def test_a_country_under_any_of_its_names_is_held_against_the_market(header: str, tmp_path: Path) -> None:
+    claim = list_file(
+        tmp_path,
+        "claim.csv",
+        [
+            ["客户名称", header, "电话", "邮箱", "日期"],
+            ["Lichthof GmbH", "德国", "+49 30 901820", "max@lichthof.example", "2027-03-05"],
+        ],
+    )
+    ours = list_file(
+        tmp_path,
+        "ours.csv",
+        [["日期", "邮箱", header], ["2027-03-05", "max@lichthof.example", "德國"]],
+    )
+    ran = assay("compare", claim, ours, "--market", "US", "--lang", "zh")
+    assert "清单申报 1 条，已证实 0 条（我方是否回复没有登记），未证实 1 条：非目标市场 1 条。" in ran.stdout
+
+
+def strange(folder: Path) -> tuple[Path, Path]:
+    """Two lists whose column of countries nobody can tell: it holds numbers of countries."""
+    claim = list_file(
+        folder,
+        "claim.csv",
+        [["Date", "Email", "Zone", "Blue or red"], ["2027-03-05", "max@lichthof.example", "276", "red"]],
+    )
+    ours = list_file(
+        folder, "ours.csv", [["Date", "Email", "Sum"], ["2027-03-05", "max@lichthof.example", "-5"]]
+    )
+    return claim, ours
+
+
+def test_columns_that_were_not_used_are_listed_with_how_to_name_them(tmp_path: Path) -> None:
+    claim, ours = strange(tmp_path)
+    zh = assay("compare", claim, ours, "--lang", "zh").stdout.splitlines()
+    at = zh.index("    没有用到的列：C 列“Zone” · D 列“Blue or red”")
+    assert zh[at + 1 : at + 2] == [
+        "    如果其中有国家、姓名、公司、电话，请指明，例如 --claim-columns 国家=Zone",
+    ]
+    en = compare(claim, ours).stdout.splitlines()
+    assert (
+        "    If one of them is country or name or company or phone, say so, such as --evidence-columns country=Sum"
+        in en
+    )
+    document = compare(claim, ours, "--format", "json").document
+    assert document["claim"]["unused"] == [
+        {"letter": "C", "header": "Zone"},
+        {"letter": "D", "header": "Blue or red"},
+    ]
+    assert "--claim-columns 国家=Zone" in document["claim"]["unused_text"]["zh"]
+    assert problems(document, "comparison.schema.json") == []
+    target = tmp_path / "compare.xlsx"
+    assert assay("compare", claim, ours, "--lang", "zh", "--output", target).exit_code == 0
+    cells = [row[0] for row in openpyxl.load_workbook(target)["汇总"].iter_rows(values_only=True)]
+    assert cells[cells.index("没有用到的列：") + 1 :][:2] == ["C 列“Zone”", "D 列“Blue or red”"]
+
+
+@pytest.mark.parametrize("said", ["国家=Zone", "country=C"])
+def test_the_column_is_named_as_the_page_says(said: str, tmp_path: Path) -> None:
+    claim, ours = strange(tmp_path)
+    document = compare(claim, ours, "--claim-columns", said, "--format", "json").document
+    assert ("C", "country") in [(one["letter"], one["field"]) for one in document["claim"]["columns"]]
+    assert [one["letter"] for one in document["claim"]["unused"]] == ["D"]
+
+
+def test_a_list_whose_columns_are_all_used_lists_none(small: tuple[Path, Path]) -> None:
+    ran = compare(*small, "--format", "json").document
+    assert (ran["claim"]["unused"], ran["claim"]["unused_text"]) == ([], {"zh": "", "en": ""})
+    assert "not used" not in compare(*small).stdout
+
+
+def test_of_a_wide_export_the_first_columns_are_shown_and_the_others_counted(tmp_path: Path) -> None:
+    head = ["Date", "Email", *(f"q{number}" for number in range(23))]
+    wide = list_file(tmp_path, "wide.csv", [head, ["2027-03-05", "max@lichthof.example", *["x"] * 23]])
+    page = compare(wide, wide).stdout
+    assert "V “q19”" in page  # the twentieth
+    assert "W “q20”" not in page
+    assert "3 more were not used" in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("zh", "清单申报 1 条，全部已证实（我方是否回复没有登记，没有核对目标市场：两份表都看不出国家）。"),
+        (
+            "en",
+            (
+                "Claimed 1, and all of them are proven (whether we answered them is not recorded, "
+                "the market was not checked: neither list tells a country)."
+            ),
+        ),
+    ],
+)
+def test_the_sentence_on_top_says_that_no_country_can_be_told(
+    lang: str, sentence: str, tmp_path: Path
+) -> None:
+    claim, ours = strange(tmp_path)
+    assert sentence in assay("compare", claim, ours, "--market", "US", "--lang", lang).stdout
+    assert "目标市场：" not in assay("compare", claim, ours, "--lang", "zh").stdout
+
+
+def test_the_sentence_counts_the_proven_of_no_known_country(tmp_path: Path) -> None:
+    rows = [
+        ["Date", "Email", "Country"],
+        ["2027-03-05", "a@a.example", "US"],
+        ["2027-03-05", "b@a.example", ""],
+    ]
+    claim, ours = (
+        list_file(tmp_path, "claim.csv", rows),
+        list_file(tmp_path, "ours.csv", [*rows, ["2027-03-06", "c@a.example", ""]]),
+    )
+    ran = assay("compare", claim, ours, "--market", "US", "--lang", "zh")
+    assert "全部已证实（我方是否回复没有登记，1 条两份表都没有国家，未核对目标市场）。" in ran.stdout
+
+
+# ── likely ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_whom_name_company_and_day_point_to_is_likely_and_shown_beside_our_row(tmp_path: Path) -> None:
+    """Each claim stands beside the one row of ours that it may be; none is proven, and none is unknown."""
+    claim = list_file(
+        tmp_path,
+        "claim.csv",
+        [
+            ["日期", "姓名", "公司", "邮箱", "电话"],
+            ["2027-03-05", "Ana Sol", "Luz S.A.", "ana.sol@mail.example", ""],  # another e-mail
+            ["2027-03-06", "王小明", "深圳市华强电子有限公司", "wang@mail.example", ""],
+            ["2027-03-07", "Max Muster", "Lichthof", "", "1.39E+10"],  # the phone is ruined
+            ["2027-03-08", "Ida Ihle", "Quay Ltd.", "", ""],  # no contact at all
+            ["2027-03-09", "Hal Holt", "", "", ""],  # name and day alone
+        ],
+    )
+    ours = list_file(
+        tmp_path,
+        "ours.csv",
+        [
+            ["日期", "姓名", "公司", "邮箱"],
+            ["2027-03-05", "Ana Sol", "Luz SA", "ana@luz.example"],
+            ["2027-03-06", "王小明", "华强电子", "xm@huaqiang.example"],
+            ["2027-03-07", "Max Muster", "Lichthof GmbH", "max@lichthof.example"],
+            ["2027-03-08", "Ida Ihle", "QUAY", "ida@quay.example"],
+            ["2027-03-09", "Hal Holt", "Pier 7", "hal@pier.example"],
+        ],
+    )
+    ran = assay("compare", claim, ours, "--format", "json")
+    assert [(one["reason"], [row["row"] for row in one["evidence"]]) for one in ran.document["claims"]] == [
+        ("undecided.likely", [2]),
+        ("undecided.likely", [3]),
+        ("undecided.likely_no_contact", [4]),
+        ("undecided.likely_no_contact", [5]),
+        ("undecided.same_name", [6]),
+    ]
+    assert problems(ran.document, "comparison.schema.json") == []
+    page = assay("compare", claim, ours, "--lang", "zh").stdout
+    assert page.count("可能是，但未证实") == 4
+    assert "清单申报 5 条，已证实 0 条（我方是否回复没有登记），未证实 5 条：待人工判断 5 条。" in page
 
 
 def test_a_period_changes_what_was_known_before(small: tuple[Path, Path]) -> None:

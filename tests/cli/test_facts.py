@@ -136,11 +136,44 @@ def test_a_file_gets_what_would_have_been_printed(output: str, january: Path, tm
     assert target.read_text("utf-8") == facts("orders", january, "--format", output).stdout
 
 
+def enquiries(folder: Path, channel: str) -> Ran:
+    """An enquiry log of one row, brought into a new workspace."""
+    log = folder / "log.csv"
+    log.write_text(
+        f"询盘编号,询盘时间,邮箱,来源渠道\nL-1,2027-03-05 09:00,max@lichthof.example,{channel}\n", "utf-8"
+    )
+    return assay("import", log, "--workspace", folder / "w", "--zone", "UTC")
+
+
 def test_what_was_known_before_the_files_came_is_nothing(january: Path) -> None:
     ran = facts("leads", january, "--as-of", "2027-02-03T09:00:00+08:00", "--lang", "en")
     assert ran.exit_code == 0
     assert ran.stdout.count("\n") == 1
+    # 09:00 in China is 01:00 UTC; the file came at 02:10 UTC
+    assert ran.stderr.startswith(
+        "Nothing of “leads” was known at 2027-02-03 01:00Z: the first of it was imported at 2027-02-03 02:10Z."
+    )
+
+
+def test_a_workspace_whose_only_file_was_refused_asks_for_files(tmp_path: Path) -> None:
+    brought = enquiries(tmp_path, channel="nobody knows")
+    assert brought.exit_code == 1
+    ran = facts("leads", tmp_path / "w", "--lang", "en")
     assert ran.stderr == "There is no data yet. Import files with assay import.\n"
+
+
+def test_a_table_that_no_file_filled_says_that_others_are(january: Path) -> None:
+    ran = facts("media_ledger", january, "--lang", "en")
+    assert ran.stderr.startswith("“media_ledger” holds no data, though other tables of this workspace do.")
+
+
+def test_after_an_undo_the_facts_say_that_they_were_undone(tmp_path: Path) -> None:
+    assert enquiries(tmp_path, channel="自然搜索").exit_code == 0
+    assert facts("leads", tmp_path / "w").stderr == ""
+    assert assay("undo", 1, "--workspace", tmp_path / "w").exit_code == 0
+    ran = facts("leads", tmp_path / "w", "--lang", "zh")
+    assert (ran.exit_code, ran.stdout.count("\n")) == (0, 1)
+    assert ran.stderr.startswith("“leads”的数据都已撤销，现在没有。")
 
 
 def test_a_file_that_exists_is_not_overwritten(january: Path, tmp_path: Path) -> None:

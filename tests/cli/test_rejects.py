@@ -90,8 +90,7 @@ def test_every_finding_of_one_file_is_shown_again_with_the_options_of_then(desk:
 
 def test_the_file_comes_out_as_it_came_in_with_its_findings_beside_their_rows(desk: Desk) -> None:
     desk.bring(BAD)
-    out = desk.folder / "to mend"
-    out.mkdir()
+    out = desk.folder / "by hand" / "to mend"  # neither folder is there yet
     ran = desk.run("rejects", 1, "--output", out, "--lang", "en")
     assert ran.exit_code == 0
     assert {path.name for path in out.iterdir()} == {"log.csv", "log.csv.findings.xlsx"}

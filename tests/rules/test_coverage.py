@@ -1,11 +1,11 @@
 """Each contract rule of the catalogue, said by a field, settled by a case, and missed when the field is altered."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from tests.rules.settled import Row, case_of, changes_of, contract_document, rows, settled
+from tests.shared import SHARED, needs_shared
 
 ROWS = rows()
 RULES = frozenset(
@@ -16,7 +16,7 @@ RULES = frozenset(
     """.split()
 )
 """The rules that are contract terms (type C), alone or beside another type."""
-CATALOGUE = Path(__file__).parents[3] / "shared" / "contracts.md"
+CATALOGUE = SHARED / "contracts.md"
 MEASURED = sorted({row.case for row in ROWS if row.case.startswith("cases/")})
 STEP = re.compile(r"([A-Za-z_]\w*)(?:\[(\w+)\])?")
 
@@ -55,9 +55,7 @@ def test_no_field_is_named_twice_for_a_rule() -> None:
     assert len(named) == len(set(named))
 
 
-@pytest.mark.skipif(
-    not CATALOGUE.exists(), reason="the catalogue of rules does not lie beside this repository"
-)
+@needs_shared
 def test_the_rules_are_those_of_the_catalogue() -> None:
     lines = re.findall(r"^\| (R\d+) \|.*\| ([A-Z, ]+) \|[^|]*\|$", CATALOGUE.read_text("utf-8"), re.MULTILINE)
     assert len(lines) == 103

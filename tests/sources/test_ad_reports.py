@@ -626,6 +626,86 @@ def test_a_part_of_a_micro_is_refused() -> None:
     assert (finding.code, finding.place.path) == ("sources.not_a_count", "metrics.cost_micros")
 
 
+TABLE = "date,customer_id,{names},ad_network_type,clicks,cost_micros,device,impressions\n"
+
+
+@pytest.mark.parametrize(
+    ("names", "row", "grain", "entity"),
+    [
+        ("base_campaign,id", "customers/9/campaigns/71,71", "campaign", "71"),
+        ("base_ad_group,campaign_id,id", "customers/9/adGroups/8,71,8", "ad_group", "71 / 8"),
+        (
+            "ad_group_id,ad_group_criterion_criterion_id,campaign_id",
+            "8,5,71",
+            "keyword",
+            "71 / 8 / 5",
+        ),
+        ("base_account", "x", "account", "ads/main"),
+    ],
+)
+def test_a_table_of_a_warehouse_says_its_level_by_its_columns(
+    names: str, row: str, grain: str, entity: str
+) -> None:
+    lines = "".join(
+        f"2027-03-01,9,{row},SEARCH,{clicks},{cost},{device},50\n"
+        for clicks, cost, device in ((3, 1_500_000, "MOBILE"), (2, 700_000, "DESKTOP"))
+    )
+    parsed = read(TABLE.format(names=names) + lines, account="ads/main", zone="UTC", currency="USD")
+    assert (parsed.format_id, codes(parsed), parsed.facts["grain"]) == ("google_ads_api", [], grain)
+    (line,) = rows_of(parsed, "spend")
+    # 1.50 on phones and 0.70 on desks; 3 and 2 clicks
+    assert (line["entity"], line["cost_micros"], line["clicks"]) == (entity, 2_200_000, 5)
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "format_id", "entity"),
+    [
+        (
+            "ad_id,date,account_id,impressions,inline_link_clicks,spend",
+            "41,2027-03-01,9,80,4,7.50",
+            "meta_ads",
+            "41",
+        ),
+        (
+            "account_id,country,date,impressions,inline_link_clicks,reach,spend",
+            "9,DE,2027-03-01,80,4,60,7.50",
+            "meta_ads",
+            "ads/main",
+        ),
+        (
+            "ad_group_id,date,campaign_bidding_strategy,clicks,cost,impressions",
+            "8,2027-03-01,legacy,4,7.50,80",
+            "amazon_ads",
+            "8",
+        ),
+        (
+            "ad_group_id,campaign_id,date,campaign_budget_currency_code,clicks,cost,impressions,search_term,targeting",
+            "8,71,2027-03-01,USD,4,7.50,80,lamp,solar",
+            "amazon_ads",
+            "71 / 8 / solar / lamp",
+        ),
+        (
+            "creative_id,day,clicks,impressions,cost_in_local_currency",
+            "41,2027-03-01,4,80,7.50",
+            "linkedin_ads",
+            "41",
+        ),
+    ],
+)
+def test_tables_of_a_warehouse_are_read_by_the_presets_of_their_platforms(
+    header: str, row: str, format_id: str, entity: str
+) -> None:
+    parsed = read(f"{header}\n{row}\n", account="ads/main", zone="UTC", currency="USD")
+    assert (parsed.format_id, codes(parsed)) == (format_id, [])
+    (line,) = rows_of(parsed, "spend")
+    assert (line["entity"], line["cost_micros"], line["clicks"], line["impressions"]) == (
+        entity,
+        7_500_000,
+        4,
+        80,
+    )
+
+
 # ── All of them ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -639,7 +719,7 @@ def test_a_preset_says_nothing_that_is_not_read(name: str) -> None:
     assert set(said.get("preamble", {})) <= {"mark", "period", "unit", "account", "zone"}
     assert set(said) - {"columns", "preamble"} <= {
         "id", "version", "seen", "one_day", "blank_total", "footers", "recognise", "unless", "only_known", "ignored",
-        "totals", "daily_units", "start_only", "date_order", "currency", "signed", "cash_apart", "file_name",
+        "totals", "daily_units", "start_only", "date_order", "currency", "signed", "cash_apart", "file_name", "within",
     }  # fmt: skip
 
 

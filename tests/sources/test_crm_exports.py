@@ -262,9 +262,32 @@ def test_a_converted_lead_was_judged_when_it_was_converted() -> None:
     assert [row["click_id"] for row in rows_of(found, "leads")] == ["CjX"]
 
 
-def test_a_salesforce_day_is_no_moment() -> None:
-    text = LEADS + LEADS_ROW.replace("2027-03-05T08:14:07.000+0000", "2027-03-05")
-    assert only_error(parsed(text)).code == "sources.time_missing"
+def test_a_salesforce_report_whose_create_date_is_a_day_takes_its_beginning_and_says_so() -> None:
+    head = LEADS.replace("Created Date", "Create Date")
+    rows = [
+        LEADS_ROW.replace("2027-03-05T08:14:07.000+0000", "3/15/2027"),
+        LEADS_ROW.replace("nDnM5,", "nDnM6,").replace("2027-03-05T08:14:07.000+0000", "3/2/2027"),
+    ]
+    found = parsed(head + "".join(rows))
+    assert codes(found) == []
+    # midnight at UTC+8 is 16:00 of the day before
+    assert [row["created_at"] for row in rows_of(found, "leads")] == [
+        datetime(2027, 3, 14, 16, tzinfo=UTC),
+        datetime(2027, 3, 1, 16, tzinfo=UTC),
+    ]
+    (told,) = [each for each in found.findings if each.code == "sources.days_without_time"]
+    assert (told.place.path, told.params["zone"], told.severity) == (
+        "Create Date",
+        "Asia/Shanghai",
+        Severity.WARNING,
+    )
+    assert only_error(parsed(head + "".join(rows), zone="")).code == "sources.zone_missing"
+
+
+def test_a_day_among_moments_of_salesforce_is_no_moment() -> None:
+    text = LEADS + LEADS_ROW + LEADS_ROW.replace("nDnM5,", "nDnM6,").replace("T08:14:07.000+0000", "")
+    finding = only_error(parsed(text))
+    assert (finding.code, finding.place.line) == ("sources.time_missing", 3)
 
 
 def test_a_won_opportunity_is_an_order() -> None:

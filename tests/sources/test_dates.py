@@ -35,6 +35,8 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("Fri, 7 May 2027", Stamp(date(2027, 5, 7))),
         ("15 Apr, 2021 00:03:00", Stamp(date(2021, 4, 15), time(0, 3))),
         ("1. März 2027", Stamp(date(2027, 3, 1))),
+        ("1 février 2027", Stamp(date(2027, 2, 1))),
+        ("15 août 2027", Stamp(date(2027, 8, 15))),
         ("March 1, 2027", Stamp(date(2027, 3, 1))),
         ("2027/5/7 8:46", Stamp(date(2027, 5, 7), time(8, 46))),
         ("2027-05-07T08:46:12.5Z", Stamp(date(2027, 5, 7), time(8, 46, 12, 500000), timedelta())),

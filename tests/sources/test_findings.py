@@ -65,6 +65,11 @@ def top_up(lines: str) -> tuple[str, bytes, ImportOptions]:
     return "t.csv", (head + lines).encode(), ImportOptions(account="google_ads/main")
 
 
+def settlement(lines: str) -> tuple[str, bytes, ImportOptions]:
+    head = "settlement-id\ttotal-amount\tcurrency\ttransaction-type\torder-id\tamount-type\tamount-description\tamount\tposted-date\n"
+    return "s.txt", (head + f"7\t\tUSD\t{lines}").encode(), ImportOptions(account="amazon/a")
+
+
 def raw(data: bytes, **said: Any) -> tuple[str, bytes, ImportOptions]:  # noqa: ANN401  # any option
     return "f.csv", data, ImportOptions(**said)
 
@@ -361,11 +366,30 @@ def analytics(text: str, head: str = "# Start date: 20270301\n") -> tuple[str, b
 
 
 CAUSES |= {
-    "sources.ga4_no_daily_sessions": analytics("Session campaign,Sessions\na,7\n"),
+    "sources.ga4_no_daily_sessions": analytics("Session campaign,Users\na,7\n"),
+    "sources.sessions_kept_as_totals": analytics(
+        "Session campaign,Sessions\na,7\n", head="# Start date: 20270301\n# End date: 20270331\n"
+    ),
     "sources.ga4_not_addable": analytics("Nth day,Session campaign,Page,Sessions\n0000,a,x,7\n0000,a,y,7\n"),
     "sources.ga4_several_tables": analytics(f"{NTH}\n{NTH}"),
     "sources.ga4_start_missing": analytics(NTH, head="# Sessions\n"),
     "sources.ga4_tables_left_out": analytics(f"{NTH}\nCountry,Sessions\n"),
+    "sources.chat_campaign_unknown": chat(
+        "2027/5/7 10:00 - 此聊天从 Facebook 广告发起\n" + ONE + "2027/5/7 10:01 - Li Na: hello\n"
+    ),
+    "sources.days_without_time": raw(
+        b"Lead ID,Lead Status,Lead Source,Create Date\n00Q1G00000nDnM5,New,Web,2027-03-05\n",
+        account="crm/a",
+        zone="UTC",
+    ),
+    "sources.format_nearly": raw("日期,金额,币种\n2027-03-01,5,USD\n".encode()),
+    "sources.no_such_mapping": raw(b"a,b\n", mapping="order_leger"),
+    "sources.table_of_names": raw(b"id,created_time,name,currency,last_modified_time,version_tag\n"),
+    "sources.table_of_parts": raw(b"stage_id,pipeline_id,closed_won,probability\n"),
+    "sources.table_without_place": raw(b"canonical,email_template_id,drop_message,drop_reason,bcc,cc\n"),
+    "sources.platform_not_read": raw(b"approval_status,entity_status,line_item_id,tweet_id,updated_at\n"),
+    "sources.settlement_left_out": settlement("Order\to-1\tItemFees\tCommission\t-1.00\t2027-03-02\n"),
+    "sources.settlement_without_total": settlement("Order\to-1\tItemPrice\tPrincipal\t9.00\t2027-03-02\n"),
 }
 
 

@@ -86,9 +86,9 @@ def test_columns_in_other_words_and_orders(header: str, row: str) -> None:
 @pytest.mark.parametrize(
     "table",
     [
-        "Session campaign,Sessions\nsearch-us,7\n",
+        "Country,Sessions,Event name\nDE,7,click\n",
         "Nth day,Sessions\n0000,7\n",
-        "Nth week,Session campaign,Sessions\n0000,search-us,7\n",
+        "First user campaign,Sessions\nsearch-us,7\n",
         "Nth day,First user campaign,Sessions\n0000,search-us,7\n",
         "Nth day,Session campaign,Users\n0000,search-us,7\n",
         "",
@@ -140,3 +140,87 @@ def test_days_without_a_start_an_account_or_a_zone_are_asked_for() -> None:
     assert only_error(report(bare)).code == "sources.ga4_start_missing"
     parsed = report(HEAD + "Nth day,Session campaign,Sessions\n0000,a,7\n", zone="", account="")
     assert set(codes(parsed)) == {"sources.account_missing", "sources.day_zone_missing"}
+
+
+CHANNELS = (
+    "Session primary channel group (Default channel group),Users,Sessions,Engaged sessions,Engagement rate\n"
+    "Paid Search,300,400,250,0.625\n"
+    "Organic Search,150,200,180,0.9\n"
+    "Unassigned,4,5,0,0\n"
+)
+
+
+def test_a_standard_report_by_channel_is_kept_as_totals_of_its_period() -> None:
+    parsed = report(HEAD + CHANNELS)
+    assert (codes(parsed), codes(parsed, Severity.WARNING)) == ([], ["sources.sessions_kept_as_totals"])
+    assert rows_of(parsed, "sessions") == []
+    rows = rows_of(parsed, "session_totals")
+    # bounced are the sessions that were not engaged: 400 − 250, 200 − 180, 5 − 0
+    assert [(row["value"], row["sessions"], row["judged"], row["bounced"]) for row in rows] == [
+        ("Paid Search", 400, 400, 150),
+        ("Organic Search", 200, 200, 20),
+        ("Unassigned", 5, 5, 5),
+    ]
+    assert {(row["dimension"], row["start_on"], row["end_on"]) for row in rows} == {
+        ("channel", date(2027, 3, 1), date(2027, 4, 1))
+    }
+    assert (parsed.rows_read, parsed.facts["covers"]) == (3, "2027-03-01/2027-03-31")
+
+
+def test_the_total_of_a_report_by_channel_is_held_against_its_rows() -> None:
+    near = report(HEAD + CHANNELS + ",,610,430,,Grand total\n")
+    far = report(HEAD + CHANNELS + ",,700,430,,Grand total\n")
+    # 400 + 200 + 5 = 605; a fiftieth of 610 is 12, of 700 it is 14
+    assert [(one.column, one.stated, one.summed, one.within) for one in near.controls] == [
+        ("sessions", "610", "605", "12"),
+        ("engaged", "430", "430", "8"),
+    ]
+    assert (codes(near), len(near.records)) == ([], 3)
+    assert (only_error(far).code, far.records) == ("sources.total_disagrees", ())
+
+
+def test_a_chinese_report_by_channel_is_read_and_the_series_beside_it_left_out() -> None:
+    series = "第 N 天,会话数\n0000,12\n"
+    table = "会话主要渠道组（默认渠道组）,会话数\nDirect,12\n"
+    parsed = report(HEAD + series + "\n" + HEAD + table)
+    assert codes(parsed) == []
+    (row,) = rows_of(parsed, "session_totals")
+    assert (row["dimension"], row["value"], row["sessions"], row["judged"]) == ("channel", "Direct", 12, None)
+    assert "sources.ga4_tables_left_out" in codes(parsed, Severity.INFO)
+
+
+def test_tables_that_split_differently_are_each_kept_and_two_alike_are_refused() -> None:
+    campaigns = "Session campaign,Session medium,Sessions\nsearch-us,cpc,7\nsearch-us,cpc,2\n"
+    parsed = report(HEAD + CHANNELS + "\n" + HEAD + campaigns)
+    assert [(row["dimension"], row["value"], row["sessions"]) for row in rows_of(parsed, "session_totals")][
+        -1
+    ] == (
+        "campaign / medium",
+        "search-us / cpc",
+        9,
+    )
+    assert only_error(report(HEAD + CHANNELS + "\n" + HEAD + CHANNELS)).code == "sources.ga4_several_tables"
+
+
+def test_a_report_of_a_period_that_nobody_says_is_refused_and_read_when_it_is_said() -> None:
+    text = "# Sessions\n" + CHANNELS
+    assert only_error(report(text)).code == "sources.aggregated_not_daily"
+    said = read(
+        text, "d.csv", zone="UTC", account="a", format_id="ga4_report", covers="2027-03-01/2027-03-31"
+    )
+    assert len(rows_of(said, "session_totals")) == 3
+    differs = read(HEAD + CHANNELS, "d.csv", zone="UTC", account="a", covers="2027-03-01/2027-03-30")
+    assert only_error(differs).code == "sources.covers_differ"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("400,250", "--,250", "sources.missing_value"),
+        ("400,250", "400,401", "sources.part_exceeds_whole"),
+        ("Unassigned,4,5,0,0", "Unassigned,4,5", "sources.ragged_row"),
+    ],
+)
+def test_a_row_of_totals_that_cannot_be_right_keeps_the_file_out(old: str, new: str, code: str) -> None:
+    parsed = report(HEAD + CHANNELS.replace(old, new))
+    assert (only_error(parsed).code, parsed.records) == (code, ())

@@ -108,6 +108,52 @@ def test_a_german_report_has_decimal_commas_and_dotted_days() -> None:
     ]
 
 
+def test_a_french_report_has_thin_blanks_between_thousands_and_a_blank_before_the_colon() -> None:
+    parsed = read(fixture("campaigns.fr.csv"), **SAID)
+    assert codes(parsed) == []
+    assert [
+        (row["day"], row["campaign"], row["cost_micros"], row["impressions"], row["clicks"], row["results"])
+        for row in rows_of(parsed, "spend")
+    ] == [
+        (date(2027, 2, 1), "search-fr", 1_128_730_000, 1042, 20, 2),
+        (date(2027, 2, 2), "search-fr", 19_650_000, 350, 17, 1),
+    ]
+    # 1128.73 + 19.65; the account holds other campaigns too and only informs
+    told = {(control.name, control.column): (control.stated, control.agrees) for control in parsed.controls}
+    assert told["Total : campagnes", "cost"] == ("1148.38", True)
+    assert told["Total : compte", "cost"] == ("2000", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "other"),
+    [
+        ("campaigns.fr.csv", "Total\u00a0: campagnes;EUR; --;37;1\u202f392;1\u00a0148,38", "1\u00a0148,38"),
+        ("campaigns.de.csv", "Gesamt: Kampagnen;EUR; --;37;1.392;1.148,38", "1.148,38"),
+    ],
+)
+def test_a_total_in_french_or_german_that_disagrees_is_refused(name: str, label: str, other: str) -> None:
+    text = fixture(name).decode("utf-8-sig")
+    assert label in text
+    parsed = read(text.replace(label, label.replace(other, other.replace("8,38", "9,38"))), **SAID)
+    assert only_error(parsed).code == "sources.total_disagrees"
+
+
+def test_the_total_of_an_account_in_german_holds_other_campaigns_and_only_informs() -> None:
+    text = fixture("campaigns.de.csv").decode("utf-8-sig") + " --;Gesamt: Konto;EUR; --;90;4.000;2.000,00\n"
+    parsed = read(text, **SAID)
+    assert codes(parsed) == []
+    told = {(control.name, control.column): control.agrees for control in parsed.controls}
+    assert (told["Gesamt: Konto", "cost"], told["Gesamt: Kampagnen", "cost"]) == (None, True)
+
+
+def test_a_french_report_without_days_is_kept_under_the_days_of_its_second_line() -> None:
+    lines = fixture("campaigns.fr.csv").decode().splitlines(keepends=True)
+    lines = [lines[0], "1 février 2027 - 28 février 2027\n", lines[2], *lines[3:4]]
+    parsed = read("".join(lines).replace("Jour;", "").replace("2027-02-01;", ""), **SAID)
+    (row,) = rows_of(parsed, "spend_totals")
+    assert (row["start_on"], row["end_on"]) == (date(2027, 2, 1), date(2027, 3, 1))
+
+
 def test_what_a_report_splits_by_device_is_added_up_and_the_marker_may_stand_in_column_two() -> None:
     # 7.10 + 1.30 = 8.40 for the first term on the first day; the total says 8.41, within 0.01 × 3 rows.
     parsed = read(fixture("search_terms.csv"), **SAID)
@@ -151,7 +197,9 @@ def test_a_title_without_its_column_is_refused() -> None:
 SUMMED = "Campaign,Clicks,Impr.,Currency code,Cost\nc,1,2,USD,3.00\nTotal: Campaigns,1,2,USD,3.00\n"
 
 
-@pytest.mark.parametrize(("extra", "found"), [("", "—"), ("Month,", "Month")])
+@pytest.mark.parametrize(
+    ("extra", "found"), [("", "Campaign, Clicks, Impr., Currency code,…"), ("Month,", "Month")]
+)
 def test_a_report_without_days_whose_period_nobody_says_is_refused(extra: str, found: str) -> None:
     cell = "2027-03," if extra else ""
     parsed = small(f"{extra}Campaign,Clicks,Impr.,Currency code,Cost\n{cell}c,1,2,USD,3.00\n")

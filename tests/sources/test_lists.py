@@ -75,6 +75,14 @@ def keys(data: bytes, encoding: str = "") -> list[list[str]]:
         (["created_time", "full_name", "company_name", "email", "phone_number", "país"], "time name company email phone country"),
         (["Create Date", "First Name", "Associated Company", "Email", "Phone Number", "Country/Region"], "time first_name company email phone country"),
         (["Anfragezeit", "Ansprechpartner", "Firma", "E-Mail", "Telefon", "Land"], "time name company email phone country"),
+        (["咨询日期", "联系人", "公司全称", "电邮", "联系手机", "国别"], "time name company email phone country"),
+        (["建立時間", "聯絡人", "公司名稱", "電子郵件", "行動電話", "國家／地區"], "time name company email phone country"),
+        (["进线时间", "客户称呼", "单位", "邮件", "手机", "国家地区"], "time name company email phone country"),
+        (["来询日期", "买家", "企业", "信箱", "固话", "所在国"], "time name company email phone country"),
+        (["Date received", "Client name", "Business", "Contact email", "Phone No.", "Country Code"], "time name company email phone country"),
+        (["Submitted on", "Buyer", "Organization name", "Email ID", "Contact no", "Nation"], "time name company email phone country"),
+        (["Creation Date", "Your name", "Your company", "Your email", "Mobile no.", "COUNTRY / REGION"], "time name company email phone country"),
+        (["Fecha", "Nombre", "Empresa", "Correo", "Teléfono", "País"], "time name company email phone country"),
         (["DATE", "Name *", "Company ", "E-MAIL", "WhatsApp", "country"], "time name company email phone country"),
     ],
 )  # fmt: skip
@@ -87,6 +95,104 @@ def test_only_our_own_list_is_asked_whether_we_answered() -> None:
     data = csv_of(["Email", "First reply time", "Customer type"], [MAX, "2027-03-05", "new"])
     assert columns(data, "evidence") == {"A": "email", "B": "answered_at", "C": "category"}
     assert columns(data, "claim") == {"A": "email"}
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "field"),
+    [
+        ("客户所在区域（必选）", ["德国", "美国"], "country"),  # a part of the header, and the cells agree
+        ("地区", ["德国", "US"], "country"),
+        ("地区", ["广东", "浙江"], None),  # provinces
+        ("Market", ["Germany", "USA"], "country"),
+        ("目标市场", ["美国", "美国"], None),  # the campaign's, not the person's
+        ("Origin", ["Germany", "France"], "country"),  # by what stands in it
+        ("Answered?", ["NO", "NO"], None),  # not Norway
+        ("Origin", ["Germany", "by mail"], None),  # one in two is too few
+    ],
+)
+def test_a_country_is_found_below_other_headers(header: str, cells: Sequence[str], field: str | None) -> None:
+    data = csv_of(["Email", header], *([f"{number}@a.example", cell] for number, cell in enumerate(cells)))
+    assert columns(data).get("B") == field
+
+
+def test_the_address_of_our_own_salesman_is_nobody_elses() -> None:
+    head = ["邮箱", "业务员邮箱", "Owner email"]
+    data = csv_of(head, [MAX, "li@farsail.example", "li@farsail.example"])
+    assert columns(data) == {"A": "email"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "more", "field"),
+    [
+        (["王伟", "李小姐"], [], "name"),
+        (["宁波远光照明有限公司", "Luz SA"], [], "company"),
+        (["王伟", "李小姐"], ["联系人"], "company"),  # whoever is reached has a column already
+    ],
+)
+def test_customers_by_name_are_persons_or_firms_by_what_stands_there(
+    cells: Sequence[str], more: Sequence[str], field: str
+) -> None:
+    data = csv_of(["客户名称", "邮箱", *more], *([cell, MAX, *more] for cell in cells))
+    assert columns(data)["A"] == field
+
+
+def test_columns_that_are_taken_for_nothing_are_named() -> None:
+    book = workbook_of({"a": [["Email", "Colour", "", "Size", None], [MAX, "red", "x", None, None]]})
+    found, _ = read(book)
+    assert found is not None
+    assert [(one.letter, one.header) for one in found.unused] == [("B", "Colour"), ("C", ""), ("D", "Size")]
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.7\n\x00\x01", "PDF"),
+        (b"\x89PNG\r\n\x1a\n\x00", "PNG"),
+        (b"\xff\xd8\xff\xe0\x00", "JPEG"),
+        (b'{"leads": [{"email": "max@lichthof.example"}]}', "JSON"),
+        (b'\xef\xbb\xbf\n[\n  {"email": "max@lichthof.example"}\n]', "JSON"),
+        (b'{"email": "a@a.example"}\n{"email": "b@a.example"}\n', "JSON"),
+        (b"<!DOCTYPE html><html><table><tr><td>Email</td></tr></table></html>", "HTML"),
+        (b'<?xml version="1.0"?><leads></leads>', "XML"),
+        (b"{\\rtf1 Email}", "RTF"),
+        (b"BM\x00\x00", "BMP"),
+    ],
+)
+def test_what_is_no_table_is_called_by_its_kind(data: bytes, kind: str) -> None:
+    problems = Problems("list.csv")
+    assert read_list(data, ListOptions("claim"), problems) is None
+    (finding,) = problems.findings
+    assert (finding.code, finding.params) == ("compare.not_a_list", {"found": kind})
+    for lang in languages():
+        assert "CSV" in translate(lang, finding.code, finding.params)
+
+
+def test_a_document_of_words_is_no_workbook() -> None:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as package:
+        package.writestr("[Content_Types].xml", "")
+        package.writestr("word/document.xml", "")
+    problems = Problems("list.docx")
+    assert read_list(raw.getvalue(), ListOptions("claim"), problems) is None
+    assert [(one.code, one.params) for one in problems.findings] == [
+        ("compare.not_a_list", {"found": "Word"})
+    ]
+
+
+@pytest.mark.parametrize(
+    "data", [b"BMW,Email\n1,max@lichthof.example\n", b"[Email],Name\nmax@lichthof.example,Max\n"]
+)
+def test_a_list_that_begins_oddly_is_still_one(data: bytes) -> None:
+    assert keys(data) == [[MAX]]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("leads.xls", "compare.no_workbook"), ("leads.csv", "compare.no_header")]
+)
+def test_a_file_without_a_header_says_what_its_name_promised(name: str, code: str) -> None:
+    problems = Problems(name)
+    assert read_list(b"12345\n67890\n", ListOptions("claim"), problems) is None
+    assert [one.code for one in problems.findings] == [code]
 
 
 def test_a_longer_header_is_believed_when_the_cells_agree() -> None:

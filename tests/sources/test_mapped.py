@@ -3,9 +3,10 @@ from decimal import Decimal
 
 import pytest
 
-from assay.core.findings import Severity
+from assay.core.findings import Finding, Severity
 from assay.core.tables import TABLES, ColumnType, Contact
 from assay.ports import Parsed
+from assay.sources.registry import detect
 from assay.sources.workbook import workbook_bytes
 from tests.sources.reading import codes, fixture, only_error, read, rows_of
 
@@ -318,3 +319,18 @@ def test_every_value_has_the_type_of_its_canonical_column(name: str) -> None:
     for record in records:
         for column, value in record.values.items():
             assert value is None or isinstance(value, kinds[TABLES[record.table].column(column).type])
+
+
+def test_an_order_ledger_may_call_its_number_and_its_stage_otherwise() -> None:
+    text = "订单编号,日期,状态,币种,金额\nPO-1,2027-03-02,大货,USD,120.50\n"
+    found = detect("台账.csv", text.encode())
+    assert not isinstance(found, Finding)
+    assert found.format_id == "order_ledger"
+    (row,) = rows_of(read(text), "orders")
+    assert (row["order_no"], row["stage"], row["amount_micros"]) == ("PO-1", "bulk_order", 120_500_000)
+
+
+def test_a_ledger_without_its_number_is_not_told_that_rows_repeat_each_other() -> None:
+    text = "日期,阶段,币种,金额\n2027-03-02,大货,USD,120.50\n2027-03-03,大货,USD,20.00\n"
+    parsed = read(text, format_id="order_ledger")
+    assert codes(parsed) == ["sources.columns_missing"]

@@ -55,6 +55,7 @@ def test_the_ready_mappings_are_sound() -> None:
             "pipedrive_people",
             "salesforce_leads",
             "salesforce_opportunities",
+            "shopify_tables",
             "web_sessions",
             "zoho_deals",
             "zoho_leads",
@@ -124,3 +125,12 @@ def test_a_bad_mapping_is_a_finding_for_the_person_who_imports() -> None:
         "sources.mapping_unknown",
         {"at": "columns[1].type", "found": "week"},
     )
+
+
+def test_a_number_for_rows_without_one_names_fields_that_exist() -> None:
+    text = OWN.replace(
+        'lead_id = { text = "T-{no}" }', 'lead_id = { fields = ["no"], numbered = ["nowhere"] }'
+    )
+    with pytest.raises(MappingError) as error:
+        load_mapping(text)
+    assert (error.value.reason, error.value.found) == ("unknown", "nowhere")

@@ -5,9 +5,10 @@ from importlib import resources
 
 import pytest
 
-from assay.core.findings import Severity
+from assay.core.findings import Finding, Severity
 from assay.ports import Parsed
 from assay.sources.mapped import MappingError, load_mapping
+from assay.sources.registry import detect
 from tests.sources.reading import codes, fixture, only_error, read, rows_of
 
 ACCOUNT = "google_ads/lumora-main"
@@ -246,3 +247,62 @@ def test_a_running_balance_that_does_not_hold_together_is_refused(
 
 def test_the_import_says_that_no_real_file_of_the_format_was_seen() -> None:
     assert read(fixture("media_ledger.gbk.csv")).facts["seen"] == "no"
+
+
+SIMPLE = "日期,类型,金额,币种\n"
+
+
+def test_a_simple_statement_of_four_columns_is_a_media_ledger() -> None:
+    text = SIMPLE + (
+        "2027-03-01,余额,100.00,USD\n"
+        "2027-03-02,充值,1000.00,USD\n"
+        "2027-03-02,赠款,50.00,USD\n"
+        "2027-03-05,返点,20.00,USD\n"
+        "2027-03-06,退款,70.00,USD\n"
+        "2027-03-31,余额,1100.00,USD\n"
+    )
+    found = detect("流水.csv", text.encode())
+    assert not isinstance(found, Finding)
+    assert found.format_id == "media_ledger"
+    parsed = read(text, account=ACCOUNT)
+    assert codes(parsed) == []
+    assert [
+        (row["entry_id"], row["kind"], row["credited_micros"], row["balance_micros"])
+        for row in rows_of(parsed, "media_ledger")
+    ] == [
+        ("2027-03-01/balance/USD/0/1", "balance", 0, 100_000_000),
+        ("2027-03-02/top_up/USD/1000000000/1", "top_up", 1_000_000_000, None),
+        ("2027-03-02/grant/USD/50000000/1", "grant", 50_000_000, None),
+        ("2027-03-05/rebate/USD/20000000/1", "rebate", 20_000_000, None),
+        ("2027-03-06/refund/USD/-70000000/1", "refund", -70_000_000, None),
+        ("2027-03-31/balance/USD/0/1", "balance", 0, 1_100_000_000),
+    ]
+    # 100 + 1000 + 50 + 20 − 70 = 1100
+    (control,) = [each for each in parsed.controls if each.name == "balance"]
+    assert (control.stated, control.summed, control.agrees) == ("1100", "1100", True)
+
+
+def test_a_simple_statement_whose_balance_is_not_the_sum_is_refused() -> None:
+    text = SIMPLE + "2027-03-01,余额,100.00,USD\n2027-03-02,现金,10.00,USD\n2027-03-31,余额,111.00,USD\n"
+    finding = only_error(read(text, account=ACCOUNT))
+    assert (finding.code, finding.place.line, finding.params["expected"]) == (
+        "sources.balance_disagrees",
+        4,
+        "110",
+    )
+
+
+def test_two_rows_that_say_the_same_have_two_numbers_and_keep_them_in_a_longer_statement() -> None:
+    rows = "2027-03-02,充值,500.00,USD\n2027-03-02,充值,500.00,USD\n"
+    short = [row["entry_id"] for row in rows_of(read(SIMPLE + rows, account=ACCOUNT), "media_ledger")]
+    more = SIMPLE + rows + "2027-03-09,充值,500.00,USD\n"
+    longer = [row["entry_id"] for row in rows_of(read(more, account=ACCOUNT), "media_ledger")]
+    assert short == ["2027-03-02/top_up/USD/500000000/1", "2027-03-02/top_up/USD/500000000/2"]
+    assert longer[:2] == short
+    assert len(set(longer)) == 3
+
+
+def test_a_simple_statement_without_a_currency_asks_for_it() -> None:
+    text = "日期,类型,金额\n2027-03-02,充值,500.00\n"
+    assert only_error(read(text, account=ACCOUNT)).code == "sources.currency_missing"
+    assert codes(read(text, account=ACCOUNT, currency="CNY")) == []

@@ -126,3 +126,17 @@ def test_what_would_have_to_be_held_to_its_end_is_read_whole(name: str, lines: l
     assert source.points(lines[0].encode())
     with pytest.raises(NotByLinesError):
         source.parse_lines("a.csv", io.BytesIO("".join(lines).encode()), SAID[0])
+
+
+@pytest.mark.parametrize("last", ["2027-03-09", "2027-03-09 10:00"])
+def test_whether_a_column_holds_days_only_is_decided_over_all_of_its_parts(last: str) -> None:
+    rows = [f"00Q1G00000nDnM{number},New,Web,2027-03-0{number}\n" for number in range(1, 9)]
+    text = (
+        "Lead ID,Lead Status,Lead Source,Create Date\n" + "".join(rows) + f"00Q1G00000nDnM9,New,Web,{last}\n"
+    )
+    source, said = MappedTable(ready_mapping("salesforce_leads")), ImportOptions(account="crm/a", zone="UTC")
+    whole = source.parse("a.csv", text.encode(), said)
+    assert source.parse_lines("a.csv", io.BytesIO(text.encode()), said) == whole
+    told = {finding.code for finding in whole.findings}
+    assert ("sources.days_without_time" in told) == (last == "2027-03-09")
+    assert ("sources.time_missing" in told) == (last != "2027-03-09")

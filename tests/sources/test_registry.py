@@ -56,7 +56,32 @@ def test_a_report_of_microsoft_that_names_its_campaign_as_google_does_is_microso
 def test_a_table_with_columns_that_search_console_has_not_is_none_of_it(more: str) -> None:
     found = detect("report.csv", f"Country,Clicks,Impressions,{more}\nDE,9,10,3\n".encode())
     assert isinstance(found, Finding)
-    assert found.code == "sources.unknown_format"
+    assert found.code == "sources.format_nearly"
+
+
+def test_a_table_of_no_format_is_told_the_nearest_one_and_what_it_lacks() -> None:
+    found = detect("orders.csv", "日期,金额,币种,客户\n2027-03-01,5,USD,甲\n".encode())
+    assert isinstance(found, Finding)
+    assert found.code == "sources.format_nearly"
+    assert found.params["format"] == "order_ledger"
+    assert found.params["found"] == "日期, 金额, 币种, 客户"
+    assert found.params["lacks"] == "订单号, 阶段"
+
+
+def test_what_is_lacking_is_named_in_the_language_of_the_table() -> None:
+    found = detect("orders.csv", b"Date,Amount,Currency,Customer\n2027-03-01,5,USD,A\n")
+    assert isinstance(found, Finding)
+    assert (found.params["format"], found.params["lacks"]) == ("order_ledger", "Order no, Stage")
+
+
+def test_a_name_that_is_no_mapping_is_told_the_nearest_ones() -> None:
+    found = choose("f.csv", b"a,b\n", ImportOptions(mapping="amazon_settlment"))
+    assert isinstance(found, Finding)
+    assert found.code == "sources.no_such_mapping"
+    assert found.params["formats"].split(", ")[0] == "amazon_settlement"
+    near = choose("f.csv", b"a,b\n", ImportOptions(mapping="orderledger"))
+    assert isinstance(near, Finding)
+    assert near.params["known"].split(", ")[0] == "order_ledger"
 
 
 def test_a_person_may_name_the_format_or_the_mapping() -> None:

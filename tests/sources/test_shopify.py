@@ -40,6 +40,11 @@ def orders(*lines: dict[str, str], account: str = "shop/lumora") -> Parsed:
     return read(text, "orders_export_1.csv", account=account)
 
 
+def test_orders_that_say_where_they_came_from_are_counted() -> None:
+    second = {**FIRST, "Name": "#1002", "Note Attributes": ""}
+    assert orders(FIRST, SECOND, second).facts["with_utm"] == "1"
+
+
 def test_the_lines_of_an_order_are_one_order_with_its_total_once() -> None:
     parsed = orders(FIRST, SECOND)
     assert parsed.format_id == "shopify_orders"

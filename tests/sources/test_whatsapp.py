@@ -62,7 +62,7 @@ def test_an_iphone_chat_with_invisible_marks_is_read() -> None:
 
 def test_a_chinese_chat_has_parts_of_the_day_a_number_in_its_name_and_an_ad_as_origin() -> None:
     parsed = read(fixture(CHINESE), CHINESE, account="whatsapp/李娜", zone="Asia/Shanghai")
-    assert parsed.findings == ()
+    assert [finding.code for finding in parsed.findings] == ["sources.chat_campaign_unknown"]
     assert [(row["at"], row["direction"]) for row in rows_of(parsed, "interactions")] == [
         (datetime(2027, 5, 7, 0, 46, tzinfo=UTC), "in"),
         (datetime(2027, 5, 7, 5, 54, tzinfo=UTC), "out"),
@@ -70,6 +70,50 @@ def test_a_chinese_chat_has_parts_of_the_day_a_number_in_its_name_and_an_ad_as_o
     ]
     assert rows_of(parsed, "interactions")[0]["contact_key"] == Contact("phone", "+224623217009")
     assert parsed.facts["began_with"] == "ad"
+    assert parsed.facts["media"] == "1"
+
+
+def test_a_chat_that_began_at_an_ad_is_a_lead_of_paid_social() -> None:
+    (lead,) = rows_of(read(fixture(CHINESE), CHINESE, account="whatsapp/李娜", zone="Asia/Shanghai"), "leads")
+    # 8:46 in Shanghai is 0:46 UTC
+    assert lead["created_at"] == datetime(2027, 5, 7, 0, 46, tzinfo=UTC)
+    assert (lead["channel"], lead["action"], lead["form"]) == ("paid_social", "consult", "whatsapp")
+    assert lead["phone_key"] == Contact("phone", "+224623217009")
+    assert "campaign" not in lead
+
+
+def test_a_customer_who_comes_back_through_an_ad_is_a_second_lead_and_our_own_words_are_none() -> None:
+    ad = "This chat started from a Facebook ad"
+    text = (
+        "25/3/27, 10:00 - +1 212-555-0141: hi\n25/3/27, 10:05 - Li Na: hello\n"
+        f"27/3/27, 09:00 - {ad}\n27/3/27, 09:01 - Li Na: welcome back\n27/3/27, 09:30 - +1 212-555-0141: price?\n"
+        f"29/3/27, 08:00 - {ad}\n29/3/27, 08:00 - {ad}\n29/3/27, 08:10 - +1 212-555-0141: again\n"
+        f"30/3/27, 08:00 - {ad}\n"
+    )
+    leads = rows_of(chat(text, zone="UTC"), "leads")
+    assert [lead["created_at"] for lead in leads] == [
+        datetime(2027, 3, 27, 9, 30, tzinfo=UTC),
+        datetime(2027, 3, 29, 8, 10, tzinfo=UTC),
+    ]
+    assert len({lead["lead_id"] for lead in leads}) == 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "圖片已略去",
+        "影片已略去",
+        "貼圖已略去",
+        "相片已省略",
+        "<已省略多媒體檔案>",
+        "<省略多媒體檔案>",
+        "IMG-20270505-WA0014.jpg (檔案附件)",
+        "\u200e圖片已略去",
+    ],
+)
+def test_media_of_a_traditional_chinese_phone_is_counted_as_media(said: str) -> None:
+    parsed = chat(f"[2027/5/7 08:46:12] +1 212-555-0141: {said}\n", zone="UTC")
+    assert (parsed.facts["media"], len(parsed.records)) == ("1", 1)
 
 
 def test_nothing_that_was_said_and_no_name_of_the_customer_leaves_the_source() -> None:

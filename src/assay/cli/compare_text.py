@@ -15,12 +15,17 @@ from assay.services.compare_words import (
     headline,
     row_text,
     terms_text,
+    unused_hint,
+    unused_texts,
     why_text,
 )
 
 RULE = 92
 SHOWN_BESIDE = 3
 """Rows of the log shown below a claim; the others are in the workbook."""
+
+UNUSED_SHOWN = 20
+"""Columns that were not used; a wide export has hundreds."""
 
 
 def page_lines(compared: Compared, lang: str, *, limit: int) -> Iterator[str]:
@@ -50,7 +55,20 @@ def _reading(compared: Compared, lang: str) -> Iterator[str]:
     for name, side in (("claim", compared.claim), ("evidence", compared.evidence)):
         yield translate(lang, f"comparison.read.{name}", _side(side))
         yield from _wrapped(columns_texts(side, lang))
+        yield from _unused(side, name, lang)
     yield terms_text(compared, lang)
+
+
+def _unused(side: Side, name: str, lang: str) -> Iterator[str]:
+    """The columns that were not used, so that one that matters is not missed, and how to name them."""
+    texts = unused_texts(side, lang)
+    if not texts:
+        return
+    first = translate(lang, "comparison.unused_first", {"column": texts[0]})
+    yield from _wrapped([first, *texts[1:UNUSED_SHOWN]])
+    if len(texts) > UNUSED_SHOWN:
+        yield f"    {translate(lang, 'comparison.unused_more', {'count': len(texts) - UNUSED_SHOWN})}"
+    yield f"    {unused_hint(side, name, lang)}"
 
 
 def _side(side: Side) -> dict[str, str]:

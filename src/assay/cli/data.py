@@ -193,7 +193,7 @@ def facts_command(
 ) -> None:
     """列出标准表的每一行，带文件名和行号 / Rows of a canonical table, each with its file and row."""
     from assay.bootstrap import export_engine, open_workspace
-    from assay.services.facts import columns_of, rows_of, write_parquet, write_xlsx
+    from assay.services.facts import columns_of, rows_of, why_empty, write_parquet, write_xlsx
 
     if target is not None:
         check_new_file(target)
@@ -210,8 +210,9 @@ def facts_command(
             _write(target, _json_text(rows))
         else:
             _write(target, csv_text(columns_of(table), rows))
-    if not rows:
-        click.echo(translate(lang, "cli.nothing_here"), err=True)
+        key, params = ("", {}) if rows else why_empty(opened, table, as_of)
+    if key:
+        click.echo(translate(lang, f"cli.{key}", params), err=True)
 
 
 @click.command("template")

@@ -250,15 +250,19 @@ def read_json(path: Path) -> object:
     return document
 
 
-def check_new_file(path: Path) -> None:
+def check_new_file(path: Path, *, made: bool = False) -> None:
     """Hold a file about to be written against what is there.
+
+    Args:
+        path: The file.
+        made: Whether its folder will be made where there is none.
 
     Raises:
         FindingsError: It exists already, or its folder does not.
     """
     if path.exists():
         raise FindingsError([Finding("cli.file_exists", params={"found": path.name})])
-    if not path.parent.is_dir():
+    if not made and not path.parent.is_dir():
         raise FindingsError([Finding("cli.no_such_folder", params={"found": str(path.parent)})])
 
 

@@ -37,7 +37,7 @@ _HEADS = ("row", "code", "column", "finding")
 @click.option(
     "--all", "everything", is_flag=True, help="连同已改正和已搁置的 / those mended and set aside too"
 )
-@click.option("--output", "target", type=click.Path(path_type=Path, exists=True, file_okay=False), help="把原文件和有发现的各行写入这个文件夹 / writes the file and its rows with findings into this folder")  # fmt: skip
+@click.option("--output", "target", type=click.Path(path_type=Path, file_okay=False), help="把原文件和有发现的各行写入这个文件夹 / writes the file and its rows with findings into this folder")  # fmt: skip
 @click.option("--mapping", default="", help="再给一次当时的映射 / the mapping of then, once more")
 @click.option("--ours", default="", help="再给一次我方邮箱和域名 / our addresses and domains, once more")
 @format_option("text", "json")
@@ -181,7 +181,8 @@ def _write(again: Reopened, folder: Path, lang: str) -> Iterator[str]:
     original = folder / (Path(again.reject.name).name or f"commit-{again.reject.commit.number}")
     beside = original.with_name(f"{original.name}.findings.xlsx")
     for path in (original, beside):
-        check_new_file(path)
+        check_new_file(path, made=True)
+    folder.mkdir(parents=True, exist_ok=True)
     again.write(original)
     commit = str(again.reject.commit.number)
     yield translate(lang, "rejects.written", {"path": str(original), "commit": commit})

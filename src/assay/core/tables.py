@@ -221,6 +221,17 @@ SPEND_TOTALS = Table(
      *_MEDIA,
      *_RESULTS),
 )  # fmt: skip
+SESSION_TOTALS = Table(
+    "session_totals", ("source", "account", "dimension", "value", "start_on", "end_on"), "时段会话合计", "web sessions of a period",
+    (*_SOURCE,
+     Column("dimension", T.TEXT, "维度", "dimension", "channel, campaign, source_medium, country …, several joined by /; dimensions are never added"),
+     Column("value", T.TEXT, "取值", "value", "the channel, the campaign …"),
+     Column("start_on", T.DAY, "开始日期", "start on", "first day of the figures, of the property's zone"),
+     Column("end_on", T.DAY, "结束日期(不含)", "end on", "day after their last day; never spread over its days, and nothing is settled by it"),
+     Column("sessions", T.COUNT, "会话数", "sessions", "all sessions", "session"),
+     Column("judged", T.COUNT, "可判定会话", "judged sessions", "sessions that could be judged", "session"),
+     Column("bounced", T.COUNT, "跳出会话", "bounced sessions", "judged sessions that bounced", "session")),
+)  # fmt: skip
 MEDIA_LEDGER = Table(
     "media_ledger", ("source", "account", "entry_id"), "媒体充值台账", "media ledger",
     (*_SOURCE,
@@ -246,5 +257,6 @@ TABLES: Mapping[str, Table] = {
         RANKINGS,
         SPEND_TOTALS,
         MEDIA_LEDGER,
+        SESSION_TOTALS,
     )
 }

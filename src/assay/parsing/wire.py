@@ -23,14 +23,14 @@ from assay.parsing.rows import pack, unpack
 from assay.ports import Control, ImportOptions, Parsed
 from assay.sources.cells import Row
 from assay.sources.forms import Returned, ReturnedRow, ReturnedSheet
-from assay.sources.lists import Chosen, ListOptions, ReadList
+from assay.sources.lists import Chosen, ListOptions, ReadList, Unused
 from assay.sources.lists.grids import Line
 
 RECORDS: Mapping[str, type] = {
     kind.__name__: kind
     for kind in (
         Chosen, Claim, Contact, Control, Enquiry, Finding, ImportOptions, Line, ListOptions, Marked, Parsed, Place, ReadList,
-        Returned, ReturnedRow, ReturnedSheet, Row,
+        Returned, ReturnedRow, ReturnedSheet, Row, Unused,
     )
 }  # fmt: skip
 """Name → record that may cross."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assay.core.period import Span
-from assay.core.tables import RANKINGS, SESSIONS, SPEND, SPEND_TOTALS, Table, Value
+from assay.core.tables import RANKINGS, SESSION_TOTALS, SESSIONS, SPEND, SPEND_TOTALS, Table, Value
 from assay.queries.current import quoted
 
 DAILY = (SPEND.name, SESSIONS.name)
@@ -21,6 +21,7 @@ SCOPES: Mapping[str, tuple[str, ...]] = {
     SESSIONS.name: ("source", "account"),
     SPEND_TOTALS.name: ("source", "account", "grain"),
     RANKINGS.name: ("source", "account", "search_type", "dimension"),
+    SESSION_TOTALS.name: ("source", "account", "dimension"),
 }
 """Table of figures by day or period → the columns within which one report may replace another."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from assay.core.comparison.chinese import simplified
 from assay.core.comparison.judge import compare
 from assay.core.comparison.records import Claim, Comparison, Enquiry, Group, Judged, Terms
 from assay.core.findings import Finding, FindingsError, Severity, has_errors
@@ -125,7 +126,7 @@ def list_options(
     Raises:
         FindingsError: The region is no country.
     """
-    code = country_code(region) if region else ""
+    code = country_code(simplified(region)) if region else ""
     if code is None:
         raise FindingsError([Finding("compare.no_such_country", params={"found": region})])
     return ListOptions(side, columns, dates, code, encoding)
@@ -139,7 +140,7 @@ def market_of(text: str) -> frozenset[str]:
     """
     codes, findings = set(), []
     for part in filter(None, (part.strip() for part in text.replace("，", ",").split(","))):
-        code = country_code(part)
+        code = country_code(simplified(part))
         if code:
             codes.add(code)
         else:

@@ -18,13 +18,14 @@ from assay.sources.text import NAMED_ENCODINGS
 FORMAT = "compare-columns/v1"
 SIDES = ("claim", "evidence")
 _CHOICES = {"dates": ORDERS, "encoding": NAMED_ENCODINGS}
-_CHINESE = {
+_WORDS = {
     "邮箱": "email", "电话": "phone", "微信": "messenger", "联系方式": "contact", "姓名": "name", "名": "first_name",
     "姓": "last_name", "公司": "company", "国家": "country", "时间": "time", "产品": "product", "编号": "id",
     "回复时间": "answered_at", "是否回复": "answered", "客户类别": "category", "状态": "status", "备注": "note",
+    "日期": "time", "即时通讯": "messenger", "date": "time", "e-mail": "email",
 }  # fmt: skip
 _NEXT = re.compile(
-    r"[,，](?=\s*(?:" + "|".join(sorted((*FIELDS, *_CHINESE), key=len, reverse=True)) + r")\s*=)"
+    r"[,，](?=\s*(?:" + "|".join(sorted((*FIELDS, *_WORDS), key=len, reverse=True)) + r")\s*=)"
 )
 
 
@@ -53,7 +54,7 @@ def said_columns(texts: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     findings = []
     for part in (part for text in texts for part in _NEXT.split(text)):
         name, mark, column = part.partition("=")
-        code = _CHINESE.get(name.strip(), name.strip())
+        code = _WORDS.get(name.strip(), name.strip())
         if not mark or not column.strip() or code not in FIELDS:
             known = ", ".join(FIELDS)
             findings.append(Finding("compare.no_such_field", params={"found": part, "known": known}))

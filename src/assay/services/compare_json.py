@@ -5,7 +5,7 @@ from __future__ import annotations
 from assay.core.comparison.records import Judged
 from assay.i18n import languages
 from assay.services.compare import Compared, Side
-from assay.services.compare_words import as_written, headline, why_text
+from assay.services.compare_words import as_written, headline, unused_hint, why_text
 from assay.sources.lists.grids import Line
 
 
@@ -23,13 +23,13 @@ def comparison_document(compared: Compared) -> dict[str, object]:
         "market": sorted(terms.market),
         "tolerance_days": terms.tolerance_days,
         "window_days": terms.window_days,
-        "claim": _side(compared.claim),
-        "evidence": _side(compared.evidence),
+        "claim": _side(compared.claim, "claim"),
+        "evidence": _side(compared.evidence, "evidence"),
         "claims": [_judged(compared, judged) for judged in compared.result.judged],
     }
 
 
-def _side(side: Side) -> dict[str, object]:
+def _side(side: Side, name: str) -> dict[str, object]:
     columns = [
         {"letter": one.letter, "header": one.header, "field": one.field, "how": one.how}
         for one in side.read.columns
@@ -39,6 +39,8 @@ def _side(side: Side) -> dict[str, object]:
         "rows": len(side.read.lines),
         "headers": list(side.read.headers),
         "columns": columns,
+        "unused": [{"letter": one.letter, "header": one.header} for one in side.read.unused],
+        "unused_text": {lang: unused_hint(side, name, lang) for lang in languages()},
         "dates": side.read.dates or None,
         "sheets": list(side.read.sheets),
         "facts": dict(sorted(side.read.facts.items())),

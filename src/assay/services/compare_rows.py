@@ -15,6 +15,8 @@ from assay.services.compare_words import (
     group_word,
     headline,
     terms_text,
+    unused_hint,
+    unused_texts,
     where_text,
     why_text,
 )
@@ -80,6 +82,9 @@ def _summary(compared: Compared, lang: str) -> Page:
     for name, side in (("claim", compared.claim), ("evidence", compared.evidence)):
         rows.append([translate(lang, f"comparison.side.{name}", {"name": side.name})])
         rows += [[text] for text in columns_texts(side, lang)]
+        if side.read.unused:
+            rows.append([translate(lang, "comparison.unused_columns")])
+            rows += [[text] for text in (*unused_texts(side, lang), unused_hint(side, name, lang))]
     return Page(translate(lang, "comparison.sheet.summary"), rows, {"A": 34, "B": 10, "C": 80}, head=3)
 
 

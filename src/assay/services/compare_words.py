@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assay.core.comparison.records import Group, Judged
@@ -14,6 +15,13 @@ NOT_PROVEN = tuple(group for group in Group if not group.counts)
 _WHO = (
     ("name", "first_name", "last_name"), ("company",), ("email",), ("phone",), ("messenger",), ("contact",), ("country",),
 )  # fmt: skip
+_ASKED_FOR = (
+    ("country",), ("time",), ("name", "first_name", "last_name"), ("company",), ("email", "contact"), ("phone", "contact"),
+)  # fmt: skip
+"""What every list should have, the most often missed first; any of each."""
+
+_BARE_WORD = re.compile(r"[^\W\d][\w./\-]*")
+"""A header that can be typed on a command line as it is."""
 
 
 def headline(compared: Compared, lang: str) -> str:
@@ -26,7 +34,9 @@ def headline(compared: Compared, lang: str) -> str:
         for group in NOT_PROVEN
         if counts[group.value]
     ]
-    params = {**counts, "answers": _answers(compared, lang), "parts": _joined(parts, "list", lang)}
+    market = _market(compared, lang)
+    answers = _joined([_answers(compared, lang), *([market] if market else [])], "list", lang)
+    params = {**counts, "answers": answers, "parts": _joined(parts, "list", lang)}
     return translate(lang, "comparison.headline" if parts else "comparison.headline_all", params)
 
 
@@ -42,6 +52,17 @@ def _answers(compared: Compared, lang: str) -> str:
     if all(enquiry.answered is None for enquiry in compared.evidence.read.enquiries):
         return translate(lang, "comparison.answers_unknown")
     return translate(lang, "comparison.answers", {"count": len(compared.result.of(Group.UNANSWERED))})
+
+
+def _market(compared: Compared, lang: str) -> str:
+    """What could not be said about the market; nothing where none was given or every proven lead has a country."""
+    if not compared.terms.market:
+        return ""
+    sides = (compared.claim.read.claims, compared.evidence.read.enquiries)
+    if not any(person.country for people in sides for person in people):
+        return translate(lang, "comparison.market_unchecked")
+    unknown = sum(one.country_unknown for one in compared.result.judged)
+    return translate(lang, "comparison.market_unknown", {"count": unknown}) if unknown else ""
 
 
 def group_word(group: Group, lang: str) -> str:
@@ -109,6 +130,38 @@ def columns_texts(side: Side, lang: str) -> Sequence[str]:
         )
         for column in side.read.columns
     ]
+
+
+def unused_texts(side: Side, lang: str) -> Sequence[str]:
+    """The columns that were taken for nothing, one text each."""
+    return [
+        translate(
+            lang,
+            "comparison.unused_column",
+            {"letter": column.letter, "header": column.header or translate(lang, "comparison.no_header")},
+        )
+        for column in side.read.unused
+    ]
+
+
+def unused_hint(side: Side, name: str, lang: str) -> str:
+    """How a column that was taken for nothing is named, with what the list still lacks; empty when all were taken.
+
+    Args:
+        side: The list.
+        name: ``claim`` or ``evidence``.
+        lang: Language.
+    """
+    if not side.read.unused:
+        return ""
+    lacking = [fields[0] for fields in _ASKED_FOR if not side.read.has(*fields)]
+    words = [translate(lang, f"comparison.field.{field}") for field in lacking or ["note"]]
+    first = side.read.unused[0]
+    option = (
+        f"--{name}-columns {words[0]}={first.header if _BARE_WORD.fullmatch(first.header) else first.letter}"
+    )
+    key = "comparison.unused_lacking" if lacking else "comparison.unused"
+    return translate(lang, key, {"option": option, "fields": _joined(words, "or", lang)})
 
 
 def terms_text(compared: Compared, lang: str) -> str:

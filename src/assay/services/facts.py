@@ -11,7 +11,7 @@ from assay.queries.current import current_rows, quoted, stored_columns
 from assay.reports.workbook.rows import write_rows
 from assay.services.workspace import Workspace
 from assay.sources.workbook import storable
-from assay.store import FactEngine
+from assay.store import Commit, FactEngine, counting
 
 
 def columns_of(table: str) -> tuple[str, ...]:
@@ -42,6 +42,30 @@ def rows_of(workspace: Workspace, table: str, as_of: datetime | None = None) -> 
             names[blob] = workspace.store.blob_name(blob)
         found = {"file": names[blob], **row}
         yield {name: found[name] for name in columns_of(table)}
+
+
+def why_empty(
+    workspace: Workspace, table: str, as_of: datetime | None = None
+) -> tuple[str, Mapping[str, str]]:
+    """Why :func:`rows_of` gave no row: key of the sentence below ``cli.`` and its values.
+
+    ``not_known_yet`` then, ``undone_here`` since, ``table_empty`` while others are not, or ``nothing_here`` at all.
+    """
+    log = workspace.store.log()
+    known = log if as_of is None else log[: workspace.store.commit_as_of(as_of)]
+    later = [commit.known_at for commit in counting(log) if _brings(commit, table)]
+    if as_of is not None and not any(_brings(commit, table) for commit in known) and later:
+        moment, first = (f"{at:%Y-%m-%d %H:%M}Z" for at in (as_of, min(later)))
+        return "not_known_yet", {"table": table, "moment": moment, "first": first}
+    if any(_brings(commit, table) for commit in known):
+        still = any(_brings(commit, table) for commit in counting(known))
+        return "table_empty" if still else "undone_here", {"table": table}
+    others = any(file.table for commit in counting(log) for file in commit.files)
+    return "table_empty" if others else "nothing_here", {"table": table}
+
+
+def _brings(commit: Commit, table: str) -> bool:
+    return any(file.table == table and file.rows for file in commit.files)
 
 
 def write_xlsx(target: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Value]]) -> None:

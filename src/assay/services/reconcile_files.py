@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from assay.core.period import ONE_DAY, Month, Span, day_of
 from assay.core.reconciliation.lines import Line, Pair, Tolerance
-from assay.core.tables import SPEND_TOTALS
+from assay.core.tables import SESSION_TOTALS, SPEND_TOTALS
 from assay.queries.replaced import DAILY
 from assay.services.mended import mended_by
 from assay.services.workspace import Workspace
@@ -64,7 +64,7 @@ def speaks_of(commit: Commit, table: str, month: Month) -> bool:
     if not any(file.table == table for file in commit.files):
         return False
     told = [entry for entry in _mappings(commit.details.get("covered")) if entry.get("table") == table]
-    margin = _EXACTLY if table in (*DAILY, SPEND_TOTALS.name) else ONE_DAY
+    margin = _EXACTLY if table in (*DAILY, SPEND_TOTALS.name, SESSION_TOTALS.name) else ONE_DAY
     return not told or any(_reaches(entry, month, margin) for entry in told)
 
 

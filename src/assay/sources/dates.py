@@ -22,8 +22,9 @@ _LONGEST = 200
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ("jan januar", "feb februar", "mar mär märz", "apr", "may mai", "jun juni", "jul juli", "aug", "sep sept",
-         "oct okt", "nov", "dec dez"), 1,
+        ("jan januar janv janvier", "feb februar févr février", "mar mär märz mars", "apr avr avril", "may mai",
+         "jun juni juin", "jul juli juil juillet", "aug août", "sep sept septembre", "oct okt octobre", "nov novembre",
+         "dec dez déc décembre"), 1,
     )
     for name in names.split()
 }  # fmt: skip
@@ -32,8 +33,8 @@ _DAY = re.compile(
     r"|(?P<y8>\d{4})(?P<m8>\d{2})(?P<d8>\d{2})"
     r"|(?P<yc>\d{4}) ?年 ?(?P<mc>\d{1,2}) ?月 ?(?P<dc>\d{1,2}) ?日"
     r"|(?P<a>\d{1,2})(?P<t>[-/.])(?P<b>\d{1,2})(?P=t)(?P<c>\d{4}|\d{1,2})"
-    r"|(?:[A-Za-z]{2,9}\.?, )?(?P<dn>\d{1,2})\.? (?P<mn>[A-Za-zä]{3,9})\.?,? (?P<yn>\d{4})"
-    r"|(?:[A-Za-z]{2,9}\.?, )?(?P<mm>[A-Za-zä]{3,9})\.? (?P<dm>\d{1,2}), (?P<ym>\d{4})"
+    r"|(?:[A-Za-z]{2,9}\.?, )?(?P<dn>\d{1,2})\.? (?P<mn>[A-Za-zäéû]{3,9})\.?,? (?P<yn>\d{4})"
+    r"|(?:[A-Za-z]{2,9}\.?, )?(?P<mm>[A-Za-zäéû]{3,9})\.? (?P<dm>\d{1,2}), (?P<ym>\d{4})"
 )
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?", re.ASCII)
 """How machines write nearly every moment; what it reads, the patterns for people read alike, and take longer."""

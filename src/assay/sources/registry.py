@@ -21,6 +21,8 @@ from assay.sources.mapped import Mapping as TableMapping
 from assay.sources.problems import Problems, shown
 from assay.sources.sheet import is_workbook, read_sheets
 from assay.sources.text import decode
+from assay.sources.unknown import mapping_finding, no_such_mapping, unknown
+from assay.sources.warehouse import refusal
 
 GROUP = "assay.sources"
 
@@ -29,6 +31,12 @@ def _google_ads() -> Source:
     from assay.sources.google_ads import GoogleAdsReport  # noqa: PLC0415 - a format is imported when it is asked for
 
     return GoogleAdsReport()
+
+
+def _amazon_settlement() -> Source:
+    from assay.sources.amazon_settlement import AmazonSettlement  # noqa: PLC0415 - a format is imported when it is asked for
+
+    return AmazonSettlement()
 
 
 def _whatsapp() -> Source:
@@ -131,6 +139,7 @@ SOURCES: Mapping[str, Callable[[], Source]] = {
     "whatsapp_chat": _whatsapp,
     "search_console": _search_console,
     "shopify_orders": _shopify,
+    "amazon_settlement": _amazon_settlement,
     "email_messages": _mail,
     "hubspot_tables": _hubspot,
     "pipedrive_items": _pipedrive,
@@ -149,6 +158,7 @@ SOURCES: Mapping[str, Callable[[], Source]] = {
     "zoho_leads": _mapped("zoho_leads"),
     "zoho_deals": _mapped("zoho_deals"),
     "media_ledger": _mapped("media_ledger"),
+    "shopify_tables": _mapped("shopify_tables"),
 }
 """Format id → how to make its source, in the order in which they are tried."""
 
@@ -182,7 +192,8 @@ def detect(name: str, data: bytes) -> Source | Finding:
         data: The bytes of the file.
 
     Returns:
-        The source; or ``sources.empty_file``, ``sources.returned_form``, what is wrong with the file's encoding, or ``sources.unknown_format``.
+        The source; or ``sources.empty_file``, ``sources.returned_form``, what is wrong with the file's encoding, which table of a
+        warehouse it is that holds nothing for us, ``sources.format_nearly``, or ``sources.unknown_format``.
         Among mapped tables the one with most known headers wins.
     """
     if not data.strip():
@@ -205,7 +216,7 @@ def detect(name: str, data: bytes) -> Source | Finding:
         why is not None and why.code != "sources.workbook_broken"
     ):  # which may be another kind of file altogether
         return why
-    return Finding("sources.unknown_format", Place(name))
+    return refusal(name, data) or unknown(name, data, format_ids(), _mappings())
 
 
 def choose(name: str, data: bytes, options: ImportOptions) -> Source | Finding:
@@ -239,13 +250,20 @@ def without_rows(name: str, data: bytes, rows: frozenset[int]) -> bytes:
 
 
 def _by_mapping(name: str, data: bytes, mapping: str) -> Source | Finding:
+    if mapping not in ready_names() and _is_name(mapping):
+        return no_such_mapping(name, mapping, format_ids())
     try:
         found = ready_mapping(mapping) if mapping in ready_names() else load_mapping(mapping)
     except MappingError as error:
-        return _mapping_finding(name, error)
+        return mapping_finding(name, error)
     if found.mail:
         return _form_mails(found)
     return _own_hubspot(found, data) or MappedTable(found)
+
+
+def _is_name(mapping: str) -> bool:
+    """Whether a text can be no mapping file, because it is one line that says nothing."""
+    return "=" not in mapping and "\n" not in mapping.strip()
 
 
 def _form_mails(mapping: TableMapping) -> Source:
@@ -264,20 +282,8 @@ def _own_hubspot(mapping: TableMapping, data: bytes) -> Source | None:
     return made if made.recognises("", data) else None
 
 
-def _mapping_finding(name: str, error: MappingError) -> Finding:
-    params = {"at": error.at or "—", "found": error.found}
-    place = Place(name, 0, error.at)
-    match error.reason:
-        case "syntax":
-            return Finding("sources.mapping_syntax", place, params)
-        case "missing":
-            return Finding("sources.mapping_missing", place, params)
-        case "twice":
-            return Finding("sources.mapping_twice", place, params)
-        case "mismatch":
-            return Finding("sources.mapping_mismatch", place, params)
-        case _:
-            return Finding("sources.mapping_unknown", place, params)
+def _mappings() -> tuple[TableMapping, ...]:
+    return tuple(each.mapping for each in map(source, format_ids()) if isinstance(each, MappedTable))
 
 
 def _others() -> Iterator[Source]:

@@ -295,6 +295,77 @@ def test_name_company_and_time_are_likely_and_never_proven() -> None:
     assert (judged.group, judged.why.code, judged.enquiries) == (Group.UNDECIDED, "undecided.likely", (0,))
 
 
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("Luz S.A.", "Luz SA"),
+        ("深圳市华强电子有限公司", "华强电子"),
+        ("深圳市華強電子有限公司", "深圳华强电子股份有限公司"),
+    ],
+)
+def test_a_company_written_otherwise_is_likely_too_and_takes_nobody_away(theirs: str, ours: str) -> None:
+    log = [enquiry(ANN, on=march(5), name="Ana Luz", company=ours)]
+    claims = [
+        claim(MAX, on=march(5), name="Ana Luz", company=theirs),
+        claim(ANN, on=march(5), name="Ana Luz", company=theirs),  # the one whose address is ours
+    ]
+    judged = compared(claims, log).judged
+    assert [one.why.code for one in judged] == ["undecided.likely", "proven"]
+    assert judged[0].enquiries == (0,)
+
+
+def test_the_same_name_of_a_company_in_another_town_is_not_likely() -> None:
+    log = [enquiry(ANN, on=march(5), name="王小明", company="广州市华强电子有限公司")]
+    given = claim(MAX, on=march(5), name="王小明", company="深圳市华强电子有限公司")
+    assert only(given, log).group is Group.UNKNOWN
+
+
+@pytest.mark.parametrize("trouble", [None, Trouble.RUINED, Trouble.UNREADABLE])
+def test_without_a_contact_that_can_be_read_name_company_and_day_are_likely(trouble: Trouble | None) -> None:
+    log = [
+        enquiry(ANN, on=march(5), name="Ann Harbor", company="Quay"),
+        enquiry(MAX, on=march(5), name="Max Muster", company="Lichthof GmbH"),
+    ]
+    judged = only(claim(on=march(5), name="Max Muster", company="Lichthof", trouble=trouble), log)
+    assert (judged.why.code, judged.enquiries) == ("undecided.likely_no_contact", (1,))
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "rows"),
+    [
+        (claim(on=march(5), name="Max Muster"), "undecided.same_name", (1, 2)),
+        (claim(on=march(8), name="Max Muster"), "undecided.same_name", (1, 2)),  # three days, the tolerance
+        (claim(on=march(9), name="Max Muster"), "undecided.no_identity", ()),
+        (claim(name="Max Muster"), "undecided.no_identity", ()),  # no day, no nearness
+        (claim(on=march(5), name="Max Muster", trouble=Trouble.RUINED), "undecided.same_name", (1, 2)),
+        (claim(on=march(5), name="Max Muster", company="Quay"), "undecided.same_name", (1, 2)),
+        (claim(on=march(5), company="LICHTHOF"), "undecided.same_company", (1,)),
+        (claim(on=march(5), name="Eva Ehrlich", company="Lichthof"), "undecided.same_company", (1,)),
+        (
+            claim(on=march(5), company="Max Muster"),
+            "undecided.same_name",
+            (1, 2),
+        ),  # the list calls him 客户名称
+        (claim(MAX, on=march(5), name="Max Muster"), "unknown", ()),  # an address that we do not have speaks
+    ],
+)
+def test_a_name_or_a_company_alone_is_too_weak_and_shown_side_by_side(
+    given: Claim, code: str, rows: tuple[int, ...]
+) -> None:
+    log = [
+        enquiry(ANN, on=march(5), name="Ann Harbor", company="Quay Ltd"),
+        enquiry(MAX_PHONE, on=march(5), name="Max Muster", company="Lichthof GmbH"),
+        enquiry(DESK, on=march(5), name="MUSTER, Max"),
+    ]
+    judged = only(given, log)
+    assert (judged.why.code, judged.enquiries) == (code, rows)
+
+
+def test_of_very_many_rows_with_one_name_the_first_are_shown() -> None:
+    log = [enquiry(Key("email", f"{number}@a.example"), on=march(5), name="Visitor") for number in range(20)]
+    assert only(claim(on=march(5), name="Visitor"), log).enquiries == tuple(range(8))
+
+
 @pytest.mark.parametrize(("days", "group"), [(30, Group.UNDECIDED), (31, Group.UNKNOWN)])
 def test_likely_ends_with_the_window(days: int, group: Group) -> None:
     log = [enquiry(ANN, on=march(1) + timedelta(days=days), name="Max Muster", company="Lichthof")]

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from assay.core.comparison.companies import company_form, company_of
 from assay.core.comparison.enquirers import Enquirers, enquirers_of
-from assay.core.comparison.names import company_form, contradict, kind_differs, name_form, names_agree
+from assay.core.comparison.names import contradict, kind_differs, name_form, names_agree
 from assay.core.comparison.records import TAIL, Claim, Enquiry, Key, Listed
+
+_ALIKE = ("same_name", "same_company")
+
+MOST_SHOWN = 8
+"""Rows shown beside a claim that shares only a name or a company with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class Index:
     log: Sequence[Enquiry]
     enquirers: Enquirers
     named: Mapping[tuple[str, str], Sequence[int]]
+    dated: Mapping[tuple[str, str, date], Sequence[int]]
     tails: Mapping[str, Sequence[int]]
 
     def exactly(self, claim: Claim) -> Pointed:
@@ -66,8 +73,28 @@ class Index:
 
     def likely(self, claim: Claim, window_days: int) -> tuple[int, ...]:
         """Rows of the same name and company, no further from the claim than the window where both have a day."""
-        rows = self.named.get((name_form(claim.name), company_form(claim.company)), [])
-        return tuple(row for row in rows if _near(claim.day, self.log[row].day, window_days))
+        company = company_of(claim.company)
+        rows = self.named.get((name_form(claim.name), company.name), [])
+        return tuple(
+            row
+            for row in rows
+            if _near(claim.day, self.log[row].day, window_days)
+            and company.may_be(company_of(self.log[row].company))
+        )
+
+    def alike_in_part(self, claim: Claim, days: int) -> tuple[str, tuple[int, ...]]:
+        """Rows within a few days of a claim that share its name, or else its company: what they share, and the first rows.
+
+        That is too weak to call anybody likely, and still what a person wants to see beside a claim without a contact.
+        """
+        if claim.day is None:
+            return "", ()
+        near = [claim.day + timedelta(days=off) for off in range(-days, days + 1)]
+        for what, form in _forms(_whoever(claim)):
+            rows = [row for day in near for row in self.dated.get((what, form, day), ())]
+            if rows:
+                return what, tuple(sorted(rows)[:MOST_SHOWN])
+        return "", ()
 
     def ending_alike(self, claim: Claim) -> tuple[int, ...]:
         """Rows with a phone that ends in the same digits, where the country of one of the two is not known."""
@@ -97,14 +124,29 @@ class Index:
 def index_of(log: Sequence[Enquiry]) -> Index:
     """Make a log ready to be asked."""
     named: dict[tuple[str, str], list[int]] = {}
+    dated: dict[tuple[str, str, date], list[int]] = {}
     tails: dict[str, list[int]] = {}
     for row, enquiry in enumerate(log):
         for tail in _tails(enquiry):
             tails.setdefault(tail, []).append(row)
-        who = (name_form(enquiry.name), company_form(enquiry.company))
-        if all(who):
-            named.setdefault(who, []).append(row)
-    return Index(log, enquirers_of(log), named, tails)
+        forms = _forms(enquiry)
+        if len(forms) == len(_ALIKE):
+            named.setdefault((forms[0][1], forms[1][1]), []).append(row)
+        if enquiry.day:
+            for what, form in forms:
+                dated.setdefault((what, form, enquiry.day), []).append(row)
+    return Index(log, enquirers_of(log), named, dated, tails)
+
+
+def _whoever(claim: Claim) -> Claim:
+    """A claim that names a person or a firm and not both, taken for either: lists call both of them the customer."""
+    return replace(claim, name=claim.name or claim.company, company=claim.company or claim.name)
+
+
+def _forms(row: Listed) -> list[tuple[str, str]]:
+    """The name and the company of a row to compare by; without those that it does not give."""
+    forms = zip(_ALIKE, (name_form(row.name), company_of(row.company).name), strict=True)
+    return [(what, form) for what, form in forms if form]
 
 
 def _otherwise(claim: Claim, row: Enquiry) -> bool:

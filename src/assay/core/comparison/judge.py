@@ -124,17 +124,28 @@ class _Bench:
         claim = self.claims[at]
         if pointed.contradicted:
             return _undecided(at, "contradicted", pointed.contradicted)
-        likely = self.index.likely(claim, self.terms.window_days)
-        if likely:
-            return _undecided(at, "likely", likely)
-        alike = self.index.ending_alike(claim)
-        if alike:
-            return _undecided(at, "likely_phone", alike)
+        code, rows = self._perhaps(claim, pointed)
+        if rows:
+            return _undecided(at, code, rows)
         if claim.trouble:
             return _undecided(at, claim.trouble.value)
         if not claim.keys or pointed.shared:
             return _undecided(at, "shared" if pointed.shared else "no_identity")
         return Judged(at, Group.UNKNOWN, Why("unknown"))
+
+    def _perhaps(self, claim: Claim, pointed: Pointed) -> tuple[str, tuple[int, ...]]:
+        """What leads to rows of ours without an identity of the claim, the strongest first, and those rows.
+
+        A name or a company alone is looked at only where the claim gives no contact that could be held against ours.
+        """
+        readable = bool(claim.keys) and not (claim.trouble or pointed.shared)
+        likely = self.index.likely(claim, self.terms.window_days)
+        if likely:
+            return "likely" if readable else "likely_no_contact", likely
+        alike = self.index.ending_alike(claim)
+        if alike:
+            return "likely_phone", alike
+        return ("", ()) if readable else self.index.alike_in_part(claim, self.terms.tolerance_days)
 
     def _matched(self, at: int, pointed: Pointed) -> Judged:
         """One enquirer of ours: a customer at all, the right time, the right market, and whether we answered."""

@@ -1,4 +1,4 @@
-"""Names of people and companies, brought to forms that two spellings share."""
+"""Names of people, brought to forms that two spellings share."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from assay.core.comparison.chinese import simplified
 from assay.core.comparison.records import Listed
 from assay.core.leads.identity import visible
 
@@ -17,13 +18,6 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _CHINESE_TITLE = re.compile(r"(?:先生|女士|小姐|太太|总经理|经理|总监|总|老板|老师)$")
 _TITLES = frozenset("mr mrs ms miss dr prof herr frau mme monsieur sr sra ing dipl".split())
-_LEGAL = frozenset(
-    "gmbh co kg ltd limited inc incorporated llc llp lp corp corporation company plc pty pvt pte sa sas sarl srl spa sl bv "
-    "nv ab oy as aps ag ug ohg ev se sdn bhd jsc ooo oü and und the & y et de e".split()
-)
-_LEGAL_CHINESE = re.compile(
-    r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|股份公司|集团公司|公司|集团)$"
-)
 
 
 @lru_cache(maxsize=65_536)
@@ -34,7 +28,7 @@ def name_tokens(name: str) -> frozenset[str]:
         >>> sorted(name_tokens("Dr. Müller, Jörg")), sorted(name_tokens("王 小明 先生"))
         (['joerg', 'mueller'], ['王小明'])
     """
-    words = _words(_BETWEEN_CHINESE.sub("", visible(name)))
+    words = words_of(_BETWEEN_CHINESE.sub("", simplified(visible(name))))
     bare = (_CHINESE_TITLE.sub("", word) if _CHINESE.search(word) else word for word in words)
     return frozenset(word for word in bare if word and word not in _TITLES)
 
@@ -64,20 +58,6 @@ def name_form(name: str) -> str:
     return " ".join(sorted(name_tokens(name)))
 
 
-@lru_cache(maxsize=65_536)
-def company_form(company: str) -> str:
-    """A company's name without its legal form, blanks and marks; empty when nothing is left.
-
-    Example:
-        >>> company_form("Nordlicht Solartechnik GmbH & Co. KG") == company_form("nordlicht solar-technik")
-        True
-        >>> company_form("宁波远光照明有限公司")
-        '宁波远光照明'
-    """
-    shown = _LEGAL_CHINESE.sub("", visible(company))
-    return "".join(word for word in _words(shown) if word not in _LEGAL)
-
-
 def contradict(one: Listed, other: Listed) -> bool:
     """Whether two rows that share an identity are nevertheless two people, such as colleagues with one switchboard.
 
@@ -95,7 +75,8 @@ def kind_differs(one: Listed, other: Listed, kind: str) -> bool:
     return bool(mine and theirs) and not mine & theirs
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """The words of a text in lower case, without accents and marks."""
     folded = visible(text).casefold().translate(_UMLAUTS)
     plain = "".join(mark for mark in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(mark))
     return _WORD.findall(plain)

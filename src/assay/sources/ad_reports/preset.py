@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from assay.sources.cells import header_key, is_missing
 
@@ -39,6 +40,23 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """A header that means a field only in one table of a platform, such as a bare ``id``.
+
+    Attributes:
+        key: The header as it is compared.
+        field: One of :data:`FIELDS`.
+        beside: Headers that show that it is that table.
+        without: Headers that show that it is another.
+    """
+
+    key: str
+    field: str
+    beside: frozenset[str]
+    without: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Preset:
     """One platform.
 
@@ -63,6 +81,7 @@ class Preset:
         currency: Currency that the platform always writes; empty when it depends.
         signed: Whether every amount carries its currency.
         cash_apart: Whether the platform also spends what it gives, so that a total alone may hold it.
+        within: Headers that mean something in one table only.
     """
 
     id: str
@@ -85,14 +104,29 @@ class Preset:
     currency: str
     signed: bool
     cash_apart: bool
+    within: tuple[Within, ...] = ()
+
+    def of(self, keys: Collection[str]) -> Preset:
+        """The preset as it reads a table with these headers, as they are compared."""
+        more = {
+            each.key: Header(each.field)
+            for each in self.within
+            if each.beside.issubset(keys) and each.without.isdisjoint(keys)
+        }
+        return replace(self, known={**self.known, **more}, within=()) if more else self
 
     def header(self, text: str) -> Header | None:
         """What a column is; None when the preset does not know it."""
         return self._header_of(bare_key(text))
 
+    def is_word(self, word: str, text: str) -> bool:
+        """Whether a header is this word of the preset, which may have a place for a currency or a zone."""
+        return _pattern(word).fullmatch(bare_key(text)) is not None
+
     def header_score(self, cells: Sequence[str]) -> int:
         """How many fields a row of headers names; 0 unless a cost and something else is among them."""
-        return self._score(list(map(bare_key, cells)))
+        keys = list(map(bare_key, cells))
+        return self.of(keys).score(keys)
 
     def claims(self, keys: Sequence[str], *, marked: bool) -> int:
         """The score of a row of headers that can only be of this platform, or that a title line has shown; else 0.
@@ -101,7 +135,7 @@ class Preset:
             keys: The headers as they are compared.
             marked: Whether a title line has shown the platform.
         """
-        score = self._score(keys)
+        score = self.of(keys).score(keys)
         if not score or self.unless.intersection(keys):
             return 0
         if self.only_known and any(key and self._header_of(key) is None for key in keys):
@@ -109,7 +143,7 @@ class Preset:
         whole = marked or any(all(_among(keys, each) for each in group) for group in self.recognise)
         return score if whole else 0
 
-    def _score(self, keys: Sequence[str]) -> int:
+    def score(self, keys: Sequence[str]) -> int:
         fields = {header.field for key in keys if (header := self._header_of(key))} - {""}
         costs = fields & {"cost", "cost_micros", "cost_total"}
         return len(fields) if costs and len(fields) > len(costs) else 0
@@ -151,8 +185,7 @@ def preset(name: str) -> Preset:
     Raises:
         KeyError: It is not as a preset should be.
     """
-    text = (resources.files("assay.sources.ad_reports") / "presets" / f"{name}.toml").read_text("utf-8")
-    said = tomllib.loads(text)
+    said = _said_of(name)
     words = [(word, field) for field in FIELDS for word in said["columns"].get(field, ())]
     words += [(word, "") for word in said.get("ignored", ())]
     return Preset(
@@ -176,12 +209,29 @@ def preset(name: str) -> Preset:
         currency=said.get("currency", ""),
         signed=said.get("signed", False),
         cash_apart=said.get("cash_apart", False),
+        within=tuple(map(_within, said.get("within", ()))),
     )
+
+
+@cache
+def preset_words(name: str) -> tuple[tuple[str, ...], ...]:
+    """The groups of headers by which a preset is known, as its file writes them."""
+    return tuple(tuple(group) for group in _said_of(name)["recognise"])
 
 
 def label_of(texts: Sequence[str]) -> str:
     """The first text of a row that says something."""
     return next((text for text in texts if not is_missing(text)), "")
+
+
+def _said_of(name: str) -> dict[str, Any]:
+    text = (resources.files("assay.sources.ad_reports") / "presets" / f"{name}.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def _within(said: Mapping[str, Any]) -> Within:
+    beside, without = (frozenset(map(header_key, said.get(name, ()))) for name in ("beside", "without"))
+    return Within(header_key(said["header"]), said["field"], beside, without)
 
 
 def _pattern(header: str) -> re.Pattern[str]:

@@ -10,7 +10,7 @@ from assay.core.tables import Record
 from assay.ports import Control, ImportOptions, Parsed
 from assay.sources.ad_reports.detect import preset_of, preset_of_member
 from assay.sources.ad_reports.lines import Figures, cost_of, paid, read_figures, read_lines
-from assay.sources.ad_reports.preset import Header, Preset, preset
+from assay.sources.ad_reports.preset import Header, Preset, bare_key, preset
 from assay.sources.ad_reports.report import Report, mended
 from assay.sources.ad_reports.timing import days_of, stated_period
 from assay.sources.archive import Member, is_archive, read_members
@@ -89,6 +89,7 @@ def _report(each: Preset, name: str, grid: Grid, options: ImportOptions, problem
     """The report with its columns found; a needed column that occurs twice is refused."""
     places: dict[str, int] = {}
     headers: dict[str, Header] = {}
+    each = each.of(list(map(bare_key, grid.header.texts)))
     for index, text in enumerate(grid.header.texts):
         header = each.header(text)
         if header is None or not header.field:

@@ -34,8 +34,9 @@ def days_of(report: Report) -> list[Days | None]:
     if not by_day:
         period = _whole_period(report, row or unit_row, stated)
         if period is None and len(report.problems.findings) == before:
+            headers = ", ".join(text for text in report.grid.header.texts if text)
             report.problems.error(
-                "sources.aggregated_not_daily", report.grid.header.number, found=unit or "—"
+                "sources.aggregated_not_daily", report.grid.header.number, found=unit or shown(headers)
             )
         one_day = report.preset.one_day and not unit
         return [_days(period, one_day=one_day) if period else None for _ in report.data]

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assay.sources.cells import Row
-from assay.sources.ga4_report.words import column_of, is_total
+from assay.sources.cells import Row, is_missing
+from assay.sources.ga4_report.words import column_of, dimension_of, is_total
+from assay.sources.numbers import bare_number
 from assay.sources.table import DELIMITERS
 
 _DAY = re.compile(r"(?<!\d)20\d{6}(?!\d)")
@@ -47,6 +48,23 @@ class Section:
         return {"campaign", "sessions"} <= set(self.places) and any(name in self.places for name in _DAILY)
 
     @property
+    def splits(self) -> dict[int, str] | None:
+        """Index of a column → by what it splits whole sessions; None for a table by day, without sessions, or split otherwise."""
+        names = [dimension_of(header) for header in self.header.texts]
+        found = {index: name for index, name in enumerate(names) if name}
+        if not found or "sessions" not in self.places or any(name in self.places for name in _DAILY):
+            return None
+        others = [index for index in range(len(names)) if index not in found]
+        foreign = any(
+            index < len(row.cells)
+            and not is_missing(row.texts[index])
+            and bare_number(row.texts[index]) is None
+            for row in self.rows
+            for index in others
+        )
+        return None if foreign else found
+
+    @property
     def totals(self) -> tuple[Row, ...]:
         """Rows that add up the others."""
         return tuple(row for row in self.rows if self._adds_up(row))
@@ -58,7 +76,10 @@ class Section:
 
     def _adds_up(self, row: Row) -> bool:
         """A word for the total at the end or where the day should be; or neither day nor campaign."""
-        keys = [self.places[name] for name in (*_DAILY, "campaign") if name in self.places]
+        return self.is_sum(row, [self.places[name] for name in (*_DAILY, "campaign") if name in self.places])
+
+    def is_sum(self, row: Row, keys: Sequence[int]) -> bool:
+        """Whether a row adds up the others, in a table whose rows are told apart by these columns."""
         texts = row.texts
         held = [texts[index] for index in keys if index < len(texts)]
         beyond = texts[len(self.header.cells) :]

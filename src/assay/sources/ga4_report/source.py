@@ -15,7 +15,9 @@ from assay.sources.cells import Located, Row
 from assay.sources.columns import fractions_of, stamps_of
 from assay.sources.dates import zone_said
 from assay.sources.erase import table_without_rows
+from assay.sources.ga4_report.held import held, is_whole
 from assay.sources.ga4_report.sections import Section, has_preamble, sections_of
+from assay.sources.ga4_report.totals import parsed_totals, tables_of_periods
 from assay.sources.ga4_report.words import NO_CAMPAIGN, column_of, is_split
 from assay.sources.numbers import bare_number
 from assay.sources.problems import Problems, shown, without_contacts
@@ -24,8 +26,6 @@ from assay.sources.text import decode
 
 FORMAT_ID = "ga4_report"
 _LOOKED_AT = 8_192
-_FIFTIETH = 50
-"""Google Analytics estimates how many sessions there are, so its total may differ from its rows by a fiftieth."""
 
 
 class Ga4Report:
@@ -49,7 +49,12 @@ class Ga4Report:
         if decoded is None:
             return Parsed(FORMAT_ID, (), problems.findings)
         facts = {"encoding": decoded.encoding, "zone": options.zone}
-        section = _section(lines_of(decoded.text), problems)
+        sections = _sections(lines_of(decoded.text), problems)
+        if sections and not any(section.is_daily for section in sections):
+            tables = tables_of_periods(sections, options, problems)
+            if tables:
+                return parsed_totals(tables, len(sections), options, problems, facts)
+        section = _section(sections, problems)
         if section is None:
             return Parsed(FORMAT_ID, (), problems.findings, (), 0, facts)
         records, controls = _read(section, options, problems)
@@ -71,12 +76,17 @@ class _Columns:
     counts: Mapping[str, Sequence[Fraction | None]]
 
 
-def _section(lines: Sequence[str], problems: Problems) -> Section | None:
-    """The one table that can be imported; None after a finding when there is none, or more than one."""
+def _sections(lines: Sequence[str], problems: Problems) -> list[Section]:
     try:
-        sections = list(sections_of(lines))
+        return list(sections_of(lines))
     except csv.Error:
         problems.error("sources.broken_quotes")
+        return []
+
+
+def _section(sections: Sequence[Section], problems: Problems) -> Section | None:
+    """The one table by day that can be imported; None after a finding when there is none, or more than one."""
+    if problems.has_error():
         return None
     daily = [section for section in sections if section.is_daily]
     if len(daily) != 1:
@@ -97,7 +107,7 @@ def _section(lines: Sequence[str], problems: Problems) -> Section | None:
 def _read(
     section: Section, options: ImportOptions, problems: Problems
 ) -> tuple[tuple[Record, ...], tuple[Control, ...]]:
-    rows = [row for row in section.own_rows if _is_whole(row, section, problems)]
+    rows = [row for row in section.own_rows if is_whole(row, section, problems)]
     known = section.places
     dropped = [header for header in section.header.texts if not column_of(header) and not is_split(header)]
     if dropped:
@@ -113,16 +123,8 @@ def _read(
     _check_repeats(section, rows, read, problems)
     if not rows:
         problems.warn("sources.no_rows", section.header.number)
-    controls = () if problems.has_error() else _controls(section, read, problems)
+    controls = () if problems.has_error() else held(section, section.totals, read.counts, problems)
     return _records(rows, read, options.account), controls
-
-
-def _is_whole(row: Row, section: Section, problems: Problems) -> bool:
-    width = len(section.header.cells)
-    if len(row.cells) < width or any(row.texts[width:]):
-        problems.error("sources.ragged_row", row.number, found=len(row.cells), expected=width)
-        return False
-    return True
 
 
 def _days(
@@ -193,33 +195,6 @@ def _check_repeats(section: Section, rows: Sequence[Row], read: _Columns, proble
             )
         elif not dimensions:
             problems.error("sources.repeated_row", row.number, found=f"{day}", first=first[day, campaign])
-
-
-def _controls(section: Section, read: _Columns, problems: Problems) -> tuple[Control, ...]:
-    """The section's own total against its rows."""
-    controls = []
-    for row in section.totals:
-        for name, column in read.counts.items():
-            header = section.header.texts[section.places[name]]
-            bare = (
-                bare_number(row.texts[section.places[name]])
-                if section.places[name] < len(row.cells)
-                else None
-            )
-            if bare is None or not bare.fits("."):
-                continue
-            stated, summed = (
-                bare.value("."),
-                sum((count for count in column if count is not None), Fraction(0)),
-            )
-            within = stated // _FIFTIETH
-            agrees = abs(stated - summed) <= within
-            label = next(text for text in (*row.texts[::-1], "—") if text and not bare_number(text))
-            controls.append(Control(label, name, str(stated), str(summed), str(within), agrees))
-            if not agrees:
-                params = {"total": label, "stated": str(stated), "summed": str(summed), "within": str(within)}
-                problems.error("sources.total_disagrees", row.number, header, **params)
-    return tuple(controls)
 
 
 def _records(rows: Sequence[Row], read: _Columns, account: str) -> tuple[Record, ...]:

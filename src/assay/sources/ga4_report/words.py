@@ -19,12 +19,22 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
         "Sesiones con interacción", "Sessions avec engagement",
     ),
 }  # fmt: skip
-_SPLITS = (
-    "Session source", "Session medium", "Session source / medium", "Session source platform", "Session default channel group",
-    "Session default channel grouping", "Session primary channel group (Default channel group)", "Session Google Ads campaign",
-    "Device category", "Country", "Landing page", "Landing page + query string", "会话来源", "会话媒介", "会话来源/媒介",
-    "会话默认渠道组", "会话主要渠道组（默认渠道组）", "设备类别", "国家/地区", "着陆页", "Gerätekategorie", "Land",
-)  # fmt: skip
+_SPLITS: Mapping[str, tuple[str, ...]] = {
+    "source": ("Session source", "会话来源"),
+    "medium": ("Session medium", "会话媒介"),
+    "source_medium": ("Session source / medium", "会话来源/媒介"),
+    "source_platform": ("Session source platform",),
+    "channel": (
+        "Session default channel group", "Session default channel grouping", "Session primary channel group (Default channel group)",
+        "Session primary channel group", "会话默认渠道组", "会话主要渠道组（默认渠道组）", "工作階段預設管道群組",
+        "Standardkanalgruppe der Sitzung", "Primäre Channelgruppe der Sitzung (Standard-Channelgruppe)",
+        "Grupo de canales predeterminado de la sesión", "Groupe de canaux par défaut de la session",
+    ),
+    "google_ads_campaign": ("Session Google Ads campaign",),
+    "device": ("Device category", "设备类别", "Gerätekategorie"),
+    "country": ("Country", "国家/地区", "Land"),
+    "landing_page": ("Landing page", "Landing page + query string", "着陆页"),
+}  # fmt: skip
 """Columns that belong to a whole session, so that rows split by them add up again."""
 
 _TOTALS = (
@@ -43,7 +53,7 @@ NO_CAMPAIGN = frozenset({"(direct)", "(organic)", "(referral)"})
 """What stands in place of a campaign where none brought the session."""
 
 _COLUMN_OF = {header_key(word): name for name, words in _COLUMNS.items() for word in words}
-_SPLIT_KEYS = {header_key(word) for word in _SPLITS}
+_SPLIT_OF = {header_key(word): name for name, words in _SPLITS.items() for word in words}
 _TOTAL_KEYS = {header_key(word) for word in _TOTALS}
 
 
@@ -54,7 +64,12 @@ def column_of(header: str) -> str:
 
 def is_split(header: str) -> bool:
     """Whether the column belongs to a whole session."""
-    return header_key(header) in _SPLIT_KEYS
+    return header_key(header) in _SPLIT_OF
+
+
+def dimension_of(header: str) -> str:
+    """By what a column splits whole sessions: ``campaign``, ``channel`` …; empty for another column."""
+    return "campaign" if column_of(header) == "campaign" else _SPLIT_OF.get(header_key(header), "")
 
 
 def is_total(cell: str) -> bool:

@@ -104,7 +104,8 @@ def _period(grid: Grid, places: Mapping[str, int], options: ImportOptions, probl
     row, stated = found[0] if found else (grid.header.number, None)
     period = agreed_period(stated, covered(options.covers, problems), row, problems)
     if period is None and len(problems.findings) == before:
-        longer = grid.header.texts[places["longer"]] if "longer" in places else "—"
+        headers = ", ".join(text for text in grid.header.texts if text)
+        longer = grid.header.texts[places["longer"]] if "longer" in places else shown(headers)
         problems.error("sources.aggregated_not_daily", grid.header.number, found=longer)
     return period
 

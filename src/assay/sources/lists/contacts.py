@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from assay.core.comparison.chinese import simplified
 from assay.core.comparison.records import TAIL, Key, Trouble
 from assay.core.leads.identity import normalise_email, normalise_phone, visible
 from assay.sources.cells import Cell, is_missing, text_of
@@ -82,13 +83,14 @@ def country_of(text: str) -> str:
     """The ISO code of a country as a list writes it, such as ``Germany (DE)``; empty when it is not known.
 
     Example:
-        >>> [country_of(text) for text in ("Germany (DE)", "US / United States", "美国", "Berlin")]
+        >>> [country_of(text) for text in ("Germany (DE)", "US / United States", "美國", "Berlin")]
         ['DE', 'US', 'US', '']
     """
-    whole = country_code(text)
+    shown = simplified(visible(text))
+    whole = country_code(shown)
     if whole:
         return whole
-    codes = {country_code(part) for part in re.split(r"[()/,\-–]", visible(text)) if part.strip()} - {None}
+    codes = {country_code(part) for part in re.split(r"[()/,\-–]", shown) if part.strip()} - {None}
     return str(codes.pop()) if len(codes) == 1 else ""
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
 from assay.sources.cells import Cell, header_key, is_missing, text_of
 from assay.sources.dates import ORDERS, read_stamp
-from assay.sources.lists.contacts import identities
-from assay.sources.lists.words import FIELDS, IDENTITIES, OURS_ONLY, words
+from assay.sources.lists.contacts import country_of, identities
+from assay.sources.lists.words import FIELDS, IDENTITIES, OURS_ONLY, list_key, words
 from assay.sources.problems import Problems, shown
 
 NONE = "-"
@@ -21,6 +22,8 @@ _COLUMNS_NAMED = 40
 _MARKED = re.compile(r"(?:p:|tel\.?:?|\+|00|\()[\d\s().\-/+:]{7,}", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,6}[\s()\-/][\d\s()\-/]{5,}")
 _FEWEST_DIGITS = 9
+_PERSON = re.compile(r"[\u3400-\u9fff]{1,4}")
+_FIRM = re.compile("公司|集团|集團|电子|照明|科技|贸易|實業|实业|[厂廠店行社院局部]$")
 
 Said = Mapping[str, Sequence[str]]
 """Field → columns as a person names them: headers, or letters as a spreadsheet shows them."""
@@ -43,6 +46,14 @@ class Chosen:
     header: str
     field: str
     how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """A column that was taken for nothing: its letter, and its header as written, which may be empty."""
+
+    letter: str
+    header: str
 
 
 def letter_of(index: int) -> str:
@@ -90,6 +101,18 @@ def choose(
     )
 
 
+def unused(
+    headers: Sequence[str], columns: Sequence[Sequence[Cell]], chosen: Sequence[Chosen]
+) -> tuple[Unused, ...]:
+    """The columns that were taken for nothing; a column without a header whose cells are all blank is none."""
+    used = {column.index for column in chosen}
+    return tuple(
+        Unused(letter_of(index), header)
+        for index, header in enumerate(headers)
+        if index not in used and (header or _sample(columns[index]))
+    )
+
+
 def _column_named(name: str, headers: Sequence[str], problems: Problems) -> int | None:
     """A column by its header, else by its letters."""
     keys = [header_key(header) for header in headers]
@@ -131,10 +154,10 @@ class _View:
     ) -> dict[int, tuple[str, str]]:
         """Columns whose whole header is known: of each field the best, of identities all."""
         ranked: dict[str, list[tuple[int, int]]] = {}
-        for index, header in enumerate(self.headers):
-            field, rank = words().ranked.get(header_key(header), ("", 0))
-            if field == "name" and self._agree(index, _is_email_or_phone, "contact"):
-                field = "contact"
+        told = [words().ranked.get(list_key(header), ("", 0)) for header in self.headers]
+        has = {field for field, _ in (*told, *taken.values())}
+        for index, (known, rank) in enumerate(told):
+            field = self._looked_at(index, known, has)
             if field in fields and index not in taken:
                 ranked.setdefault(field, []).append((rank, index))
         found: dict[int, tuple[str, str]] = {}
@@ -143,6 +166,15 @@ class _View:
             chosen = [index for _, index in columns] if field in IDENTITIES else best
             found |= self._one(field, chosen, "header")
         return found
+
+    def _looked_at(self, index: int, field: str, has: AbstractSet[str]) -> str:
+        """The field of a known header whose cells may say that it is another: contacts under a name, persons under a firm."""
+        if field == "name" and self._agree(index, _is_email_or_phone, "contact"):
+            return "contact"
+        is_either = list_key(self.headers[index]) in words().or_name
+        if is_either and not has & {"name", "first_name"} and self._agree(index, _is_person, "name"):
+            return "name"
+        return field
 
     def by_part(
         self, fields: Sequence[str], taken: Mapping[int, tuple[str, str]]
@@ -169,15 +201,15 @@ class _View:
     ) -> dict[int, tuple[str, str]]:
         """Columns that hold addresses, numbers or days, where no header has told which column does."""
         has = {field for field, _ in taken.values()}
-        wanted = [field for field in ("email", "phone", "time") if field in fields and field not in has]
+        wanted = [field for field in _BARE if field in fields and field not in has]
         if "contact" in has:
-            wanted = [field for field in wanted if field == "time"]
+            wanted = [field for field in wanted if field not in IDENTITIES]
         found: dict[int, tuple[str, str]] = {}
         for field in wanted:
             free = [index for index in range(len(self.headers)) if index not in taken and index not in found]
-            agreeing = [index for index in free if self._agree(index, _BARE[field], field)]
-            if field == "time":
-                agreeing = [index for index in agreeing if not self._is_known(index)]
+            agreeing = [index for index in free if self._holds(index, field)]
+            if field == "country" and len(agreeing) > 1:
+                continue
             found |= self._one(field, agreeing, "content")
         return found
 
@@ -190,14 +222,16 @@ class _View:
             return {}
         return dict.fromkeys(columns, (field, how))
 
-    def _is_known(self, index: int) -> bool:
-        """Whether a header says what the column is, though nobody asked for that."""
-        return header_key(self.headers[index]) in words().ranked
+    def _holds(self, index: int, field: str) -> bool:
+        """Whether a column holds a field by its cells, and its header does not say that it is something else."""
+        header = self.headers[index]
+        known = field not in IDENTITIES and list_key(header) in words().ranked
+        return not known and not words().of_others(field, header) and self._agree(index, _BARE[field], field)
 
     def _agree(self, index: int, fits: Callable[[Cell], bool] | None, field: str) -> bool:
-        """Whether at least half of the filled cells (four in five for days) are what the field holds."""
+        """Whether at least half of the filled cells (four in five for days, and for countries by themselves) are what they should be."""
         sample = self.samples[index]
-        part, whole = (4, 5) if field == "time" else (1, 2)
+        part, whole = (4, 5) if field == "time" or fits is _is_named_country else (1, 2)
         return bool(sample) and (fits is None or sum(map(fits, sample)) * whole >= len(sample) * part)
 
 
@@ -233,5 +267,22 @@ def _is_day(cell: Cell) -> bool:
     return isinstance(cell, date)
 
 
-_HEADED = {"email": _is_email, "phone": _has_digits, "contact": _is_contact, "time": _is_day}
-_BARE = {"email": _is_email, "phone": _is_phone, "time": _is_day}
+def _is_country(cell: Cell) -> bool:
+    return isinstance(cell, str) and bool(country_of(cell))
+
+
+def _is_named_country(cell: Cell) -> bool:
+    """A code of two letters may be anything, such as the answer NO."""
+    return _is_country(cell) and len(text_of(cell)) + 2 * (not text_of(cell).isascii()) > len("NO")
+
+
+def _is_person(cell: Cell) -> bool:
+    """Whether a cell is a Chinese person's name, with or without a title, and no company's."""
+    text = re.sub(r"(?:先生|女士|小姐|总经理|经理|老板|总)$", "", text_of(cell))
+    return bool(_PERSON.fullmatch(text)) and not _FIRM.search(text)
+
+
+_HEADED = {
+    "email": _is_email, "phone": _has_digits, "contact": _is_contact, "time": _is_day, "country": _is_country,
+}  # fmt: skip
+_BARE = {"email": _is_email, "phone": _is_phone, "time": _is_day, "country": _is_named_country}

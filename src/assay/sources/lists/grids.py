@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from assay.sources.archive import is_archive
 from assay.sources.cells import Cell, Row, header_key
-from assay.sources.lists.words import words
+from assay.sources.lists.kinds import kind_of
+from assay.sources.lists.words import list_key, words
 from assay.sources.mapped.totals import split_totals
 from assay.sources.problems import Problems, shown
 from assay.sources.sheet import Sheet, is_workbook, read_sheets
@@ -15,6 +16,9 @@ from assay.sources.table import HEADER_WITHIN, Grid, Score, read_grid
 
 _WHOLE, _PART = 3, 1
 _FEWEST = 2
+_WORKBOOK_ENDINGS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")
+_NO_TEXT = frozenset({"sources.nul_byte", "sources.broken_text", "sources.encoding_unknown"})
+"""What is found in bytes that are no text; of a file that is called a workbook they say that it is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +60,37 @@ def read_table(data: bytes, said: Sequence[str], problems: Problems, encoding: s
         encoding: Named encoding of a text, empty to decide by the bytes.
     """
     named = frozenset(map(header_key, said))
-    if is_archive(data):
-        problems.error("compare.zipped")
+    kind = kind_of(data)
+    if kind or is_archive(data):
+        _refuse(kind, problems)
         return None
     if is_workbook(data):
         return _of_workbook(data, named, problems)
+    return _of_text(data, named, problems, encoding)
+
+
+def _refuse(kind: str, problems: Problems) -> None:
+    if kind:
+        problems.error("compare.not_a_list", found=kind)
+    else:
+        problems.error("compare.zipped")
+
+
+def _of_text(data: bytes, named: frozenset[str], problems: Problems, encoding: str) -> Table | None:
+    is_called = problems.file.lower().endswith(_WORKBOOK_ENDINGS)
     for score in (_by_words(named), _by_shape):
         tried = Problems(problems.file)
         grid = read_grid(data, score, tried, encoding)
-        if not any(finding.code == "sources.no_header" for finding in tried.findings):
+        codes = {finding.code for finding in tried.findings}
+        if is_called and codes & _NO_TEXT:
+            break
+        if "sources.no_header" not in codes:
             problems.take(tried)
             return _of_grid(grid) if grid else None
-    problems.error("sources.no_header", within=HEADER_WITHIN)
+    if is_called:
+        problems.error("compare.no_workbook")
+    else:
+        problems.error("compare.no_header", within=HEADER_WITHIN)
     return None
 
 
@@ -92,8 +115,7 @@ def _by_words(named: frozenset[str]) -> Score:
 
 def _points(cell: str, named: frozenset[str]) -> int:
     """How well a cell is a header; nothing that holds an address or a number is one."""
-    key = header_key(cell)
-    if key in named or key in words().ranked:
+    if header_key(cell) in named or list_key(cell) in words().ranked:
         return _WHOLE
     if "@" in cell or sum(mark.isdigit() for mark in cell) > 4 or len(cell) > 60:
         return 0
@@ -115,7 +137,7 @@ def _of_workbook(data: bytes, named: frozenset[str], problems: Problems) -> Tabl
             first, at = max(found, key=lambda one: score(one[0].rows[one[1]].texts))
             return _joined(first, at, sheets, found, problems)
     if sheets:
-        problems.error("sources.no_header", within=HEADER_WITHIN)
+        problems.error("compare.no_header", within=HEADER_WITHIN)
     return None
 
 

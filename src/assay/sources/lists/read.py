@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from assay.core.comparison.records import Claim, Enquiry, Listed
 from assay.sources.cells import is_missing, text_of
 from assay.sources.dates import decide_order
-from assay.sources.lists.detect import Chosen, Said, choose
+from assay.sources.lists.detect import Chosen, Said, Unused, choose, unused
 from assay.sources.lists.grids import Line, Table, read_table
 from assay.sources.lists.people import People, placed
 from assay.sources.lists.words import IDENTITIES
@@ -44,6 +44,7 @@ class ReadList:
     Attributes:
         headers: Of all columns, known or not.
         columns: What those that are known were taken for.
+        unused: Those that were taken for nothing.
         lines: The rows that hold somebody, with every cell.
         claims: For a claim, the rows as people, one for each line.
         enquiries: For the evidence, likewise.
@@ -64,6 +65,7 @@ class ReadList:
     skipped: tuple[int, ...] = ()
     sheets: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
+    unused: tuple[Unused, ...] = ()
 
     def has(self, *fields: str) -> bool:
         """Whether any column is one of these."""
@@ -113,6 +115,7 @@ def read_list(
         skipped=tuple(one.row for one in listed if one.empty),
         sheets=table.sheets,
         facts=table.facts,
+        unused=unused(table.headers, cells, columns),
     )
 
 

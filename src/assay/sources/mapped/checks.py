@@ -40,7 +40,7 @@ def _check_yield(mapping: Mapping, yield_: Yield, at: str) -> None:
     for column, cast in yield_.values.items():
         where = f"{at}.values.{column}"
         _known([column], list(columns), where)
-        _known((*cast.named, *_placeholders(cast)), list(types), where)
+        _known((*cast.named, *cast.numbered, *_placeholders(cast)), list(types), where)
         given = {types[name] for name in cast.named} or {ColumnType.TEXT}
         if given != {columns[column]} or (cast.join and given != {ColumnType.CONTACT}):
             raise MappingError(where, "mismatch", ", ".join(sorted(str(kind) for kind in given)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Dictionary
 from functools import cache
 from importlib import resources
 
@@ -29,7 +30,7 @@ from assay.sources.mapped.model import (
     Yield,
 )
 
-_FIELD_FLAGS = ("required", "filled", "day_only", "lenient", "single", "rest")
+_FIELD_FLAGS = ("required", "filled", "day_only", "day_column", "lenient", "single", "rest")
 _CONDITIONS = ("needs", "when", "needs_one", "when_one", "unless", "filled")
 _RUNNING = ("kind", "day", "amount", "balance", "currency", "out", "stated")
 
@@ -179,8 +180,18 @@ def _cast(said: object, at: str) -> Cast:
             return Cast(const=text)
         case {"join": [str(), *_] as fields, **rest} if not rest:
             return Cast(join=texts_at({at: fields}, at, at))
-        case {"fields": [str(), *_] as fields, "const": str(text), **rest} if not rest:
-            return Cast(fields=texts_at({at: fields}, at, at), const=text)
+        case {"fields": [str(), *_] as fields, **rest}:
+            return _or_else(texts_at({at: fields}, at, at), rest, at)
+    raise MappingError(at, "wrong_type")
+
+
+def _or_else(fields: tuple[str, ...], rest: Dictionary[object, object], at: str) -> Cast:
+    """Fields, and what stands in where none of them has a value."""
+    match rest:
+        case {"const": str(text), **more} if not more:
+            return Cast(fields=fields, const=text)
+        case {"numbered": [str(), *_] as parts, **more} if not more:
+            return Cast(fields=fields, numbered=texts_at({at: parts}, at, at))
     raise MappingError(at, "wrong_type")
 
 

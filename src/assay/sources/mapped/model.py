@@ -45,6 +45,7 @@ class Field:
         required: Whether the file must have the column.
         filled: Whether every row must have a value.
         day_only: For an instant: a day without a time of day counts as its midnight.
+        day_column: For an instant: where no cell of the column has a time of day, each counts as its midnight, and this is told.
         lenient: A value that cannot be read becomes null with a warning, instead of refusing the file.
         not_before: Name of an instant that this one should not precede.
         at_most: Name of a count that this one cannot exceed, because it is a part of it.
@@ -62,6 +63,7 @@ class Field:
     required: bool = False
     filled: bool = False
     day_only: bool = False
+    day_column: bool = False
     lenient: bool = False
     not_before: str = ""
     at_most: str = ""
@@ -82,12 +84,14 @@ class Cast:
         text: A pattern with ``{field}`` placeholders; null when one of them is.
         const: The same text in every record, or where none of the fields has a value.
         join: Parts of a name, put together with blanks.
+        numbered: Where none of the fields has a value: these, joined by ``/``, and how many rows have said the same so far.
     """
 
     fields: tuple[str, ...] = ()
     text: str = ""
     const: str = ""
     join: tuple[str, ...] = ()
+    numbered: tuple[str, ...] = ()
 
     @property
     def named(self) -> tuple[str, ...]:

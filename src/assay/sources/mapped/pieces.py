@@ -19,6 +19,7 @@ from assay.sources.digests import Digests
 from assay.sources.lines import NotByLinesError, Rows
 from assay.sources.mapped.model import Field
 from assay.sources.mapped.model import Mapping as TableMapping
+from assay.sources.mapped.moments import days_told, has_clock
 from assay.sources.mapped.reading import Decided, Found, Reading, Told
 from assay.sources.mapped.rows import check_keys, key_of, records_of
 from assay.sources.mapped.table import facts_of, hold_sums, told_of
@@ -107,9 +108,11 @@ def _decided(told: Told, table: Rows) -> dict[str, Decided | None]:
     return {seeker.found.field.name: seeker.settled(told) for _, seeker in sought}
 
 
-def _seeker(found: Found, options: ImportOptions) -> _Order | _Mark | _Rest | None:
+def _seeker(found: Found, options: ImportOptions) -> _Order | _Days | _Mark | _Rest | None:
     """What looks at a column before it is read; nothing where its cells are read one by one."""
     match found.field:
+        case Field(day_column=True):
+            return _Days(found, OrderOfColumn())
         case Field(type="day" | "instant"):
             return None if options.date_order else _Order(found, OrderOfColumn())
         case Field(type="count" | "amount" | "micros" as kind):
@@ -135,6 +138,32 @@ class _Order:
     def settled(self, told: Told) -> Decided | None:
         order = self.column.settled(self.found.header, told.problems)
         return Decided(self.found.field, replace(told.options, date_order=order)) if order else None
+
+
+@dataclass(slots=True)
+class _Days:
+    """Seeks the order of day and month, and whether any cell of the column has a time of day."""
+
+    found: Found
+    column: OrderOfColumn
+    first: int = 0
+    timed: bool = False
+
+    def look(self, row: int, text: str) -> None:
+        self.column.look(row, text)
+        self.first = self.first or row
+        self.timed = self.timed or has_clock(text)
+
+    def settled(self, told: Told) -> Decided | None:
+        said = told.options.date_order
+        order = said or self.column.settled(self.found.header, told.problems)
+        if not order:
+            return None
+        field = replace(self.found.field, day_column=False)
+        if self.first and not self.timed:
+            days_told(told.problems, self.first, self.found.header, told.zone)
+            field = replace(field, day_only=True)
+        return Decided(field, replace(told.options, date_order=order))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -71,10 +72,12 @@ def check_keys(records: Iterable[Record], problems: Problems) -> None:
     refused: set[int] = set()
     for record in records:
         key = key_of(record)
+        if all(part is None for part in key[3:]):
+            continue  # a row without its number has a finding of its own
         row = first.setdefault(key, record.row)
         if row != record.row and record.row not in refused:
             refused.add(record.row)
-            found = " / ".join(str(part) for part in key[3:])
+            found = " / ".join("—" if part is None else str(part) for part in key[3:])
             problems.error("sources.repeated_row", record.row, found=shown(found), first=row)
 
 
@@ -93,12 +96,29 @@ def _reader(cast: Cast) -> Reader:
     """What takes a value out of what a row says."""
     if cast.text:
         return lambda said: _filled_in(cast.text, said)
+    if cast.numbered:
+        return _numbered(cast)
     if cast.join:
         return lambda said: _joined([said.get(field) for field in cast.join])
     if len(cast.fields) == 1 and not cast.const:
         (only,) = cast.fields
         return lambda said: said.get(only)
     return lambda said: next((said[field] for field in cast.fields if field in said), cast.const or None)
+
+
+def _numbered(cast: Cast) -> Reader:
+    """A number for rows that have none: what they say, and which of the rows that say the same it is."""
+    seen: Counter[str] = Counter()
+
+    def read(said: Mapping[str, Value]) -> Value:
+        own = next((said[field] for field in cast.fields if field in said), None)
+        if own is not None:
+            return own
+        text = "/".join(str(said[field]) for field in cast.numbered if field in said)
+        seen[text] += 1
+        return f"{text}/{seen[text]}"
+
+    return read
 
 
 def _filled_in(pattern: str, said: Mapping[str, Value]) -> Value:

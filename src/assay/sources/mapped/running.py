@@ -51,8 +51,11 @@ def hold_balances(
     entries = _read(running, oldest_first(rows, known), values, headers, problems)
     if running.amount in values:
         values[running.amount] |= {entry.row: entry.moves for entry in entries}
+        stated = {entry.row: entry.balance for entry in entries if entry.kind in running.stated}
+        values[running.balance] = {**values.get(running.balance, {}), **stated}
     _check_filled(running, entries, headers, problems)
-    return _controls(entries, headers.get(running.balance, ""), problems)
+    header = headers.get(running.balance) or headers.get(running.amount, "")
+    return _controls(entries, header, problems)
 
 
 def _controls(entries: Sequence[Entry], header: str, problems: Problems) -> tuple[Control, ...]:
@@ -110,7 +113,13 @@ def _entries(
             amount = -amount
         currency = str(values.get(running.currency, {}).get(row) or "")
         balance = _whole(values.get(running.balance, {})).get(row)
-        yield Entry(row, kind, currency, 0 if kind in running.stated else amount, balance)
+        if kind in running.stated:
+            stated = (
+                amount if balance is None else balance
+            )  # a statement without a column of balances writes it there
+            yield Entry(row, kind, currency, 0, stated)
+        else:
+            yield Entry(row, kind, currency, amount, balance)
 
 
 def _check_filled(

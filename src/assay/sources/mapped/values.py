@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
 from fractions import Fraction
 
 from assay.core.leads.identity import normalise_email, normalise_phone, trim_name
 from assay.core.money import is_currency
 from assay.core.tables import Contact, Value
 from assay.sources.cells import Cell, Located, is_ruined
-from assay.sources.columns import fractions_of, stamps_of
+from assay.sources.columns import fractions_of
 from assay.sources.countries import country_code
-from assay.sources.dates import RepeatedTimeError, SkippedTimeError, Stamp, to_instant
 from assay.sources.mapped.column import Column
 from assay.sources.mapped.model import Field
+from assay.sources.mapped.moments import days_of, instants_of
 from assay.sources.mapped.salesforce import long_id
 from assay.sources.numbers import bare_number, micros
 from assay.sources.problems import Problems, shown
@@ -215,42 +214,6 @@ def _numbers(column: Column, cells: Sequence[Located], *, whole: bool) -> list[F
     return numbers
 
 
-def _days(column: Column) -> list[Value]:
-    return [stamp.day if stamp else None for stamp in _stamps(column)]
-
-
-def _stamps(column: Column) -> list[Stamp | None]:
-    return stamps_of(column.cells, column.header, column.problems, order=column.options.date_order)
-
-
-def _instants(column: Column) -> list[Value]:
-    stamps = _stamps(column)
-    if column.zone is None and any(stamp and stamp.offset is None for stamp in stamps):
-        column.problems.error("sources.zone_missing")
-    clocks = any(stamp and stamp.clock for stamp in stamps)
-    return [
-        _instant(column, cell, stamp, clocks=clocks) if stamp else None
-        for cell, stamp in zip(column.cells, stamps, strict=True)
-    ]
-
-
-def _instant(column: Column, cell: Located, stamp: Stamp, *, clocks: bool) -> datetime | None:
-    """The moment of one cell. A workbook shows midnight as a bare day, so beside others with a time it is midnight."""
-    midnight = column.field.day_only or (clocks and isinstance(cell.cell, date))
-    if stamp.clock is None and not midnight:
-        column.refuse("sources.time_missing", cell, found=shown(cell.text))
-        return None
-    if stamp.offset is None and column.zone is None:
-        return None
-    try:
-        return to_instant(stamp, column.zone)
-    except RepeatedTimeError:
-        column.refuse("sources.time_twice", cell, found=shown(cell.text), zone=column.zone)
-    except SkippedTimeError:
-        column.refuse("sources.time_skipped", cell, found=shown(cell.text), zone=column.zone)
-    return None
-
-
 def _emails(column: Column) -> list[Value]:
     return [_contact(column, cell, "email", normalise_email(cell.text)) for cell in column.cells]
 
@@ -289,8 +252,8 @@ _READERS: Mapping[str, Callable[[Column], list[Value]]] = {
     "count": _counts,
     "amount": _amounts,
     "micros": _counts,
-    "day": _days,
-    "instant": _instants,
+    "day": days_of,
+    "instant": instants_of,
     "flag": _flags,
     "email": _emails,
     "phone": _phones,

@@ -28,6 +28,7 @@ USED = (
     "Billing Company",
     "Cancelled at",
     "Refunded Amount",
+    "Note Attributes",
 )
 _FIELD_OF = {header_key(name): name for name in USED}
 _STATUSES = {

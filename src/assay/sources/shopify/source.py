@@ -40,7 +40,8 @@ class ShopifyOrders:
             problems.warn("sources.no_rows", grid.header.number)
         orders = orders_of(grid, problems)
         records = _records(orders, options)
-        facts = {**grid.facts, "orders": str(len(orders.rows))}
+        marked = sum("utm" in note.casefold() for note in orders.texts("Note Attributes"))
+        facts = {**grid.facts, "orders": str(len(orders.rows)), "with_utm": str(marked)}
         kept = () if problems.has_error() else records
         return Parsed(FORMAT_ID, kept, problems.findings, (), len(grid.rows), facts)
 

@@ -107,7 +107,11 @@ def _parsed(chat: Chat, name: str, encoding: str, options: ImportOptions, proble
     if people is None or zone is None or not order:
         return Parsed(FORMAT_ID, (), problems.findings, (), len(chat.entries), facts)
     messages = _messages(chat.entries, senders, order, zone, problems)
-    records = _records(messages, people, options.account or f"whatsapp/{people.us}")
+    account = options.account or f"whatsapp/{people.us}"
+    leads = _leads(messages, _from_ads(chat, known), people, account)
+    if leads:
+        problems.report("sources.chat_campaign_unknown", leads[0].row, found=len(leads))
+    records = (*leads, *_records(messages, people, account))
     return Parsed(
         FORMAT_ID, () if problems.has_error() else records, problems.findings, (), len(chat.entries), facts
     )
@@ -136,8 +140,13 @@ def _facts(chat: Chat, known: Sequence[str]) -> dict[str, str]:
         "deleted": str(sum(map(is_deleted, said))),
         "stray_lines": str(chat.stray),
     }
-    notes = [entry.rest for entry in chat.entries if _is_note(entry, known)]
-    return facts | ({"began_with": "ad"} if any(map(is_from_ad, notes)) else {})
+    return facts | ({"began_with": "ad"} if _from_ads(chat, known) else {})
+
+
+def _from_ads(chat: Chat, known: Sequence[str]) -> tuple[int, ...]:
+    """The rows of the app's notes that the customer came from an advertisement."""
+    notes = (entry for entry in chat.entries if _is_note(entry, known))
+    return tuple(entry.row for entry in notes if is_from_ad(entry.rest))
 
 
 def _messages(
@@ -167,6 +176,40 @@ def _instant(entry: Entry, order: str, zone: ZoneInfo, problems: Problems) -> da
         return None
 
 
+def _leads(
+    messages: Sequence[Message], from_ads: Sequence[int], people: People, account: str
+) -> tuple[Record, ...]:
+    """One lead for each time that the customer came from an ad: their next message. The note names no campaign."""
+    came = (
+        next((message for message in messages if message.row > row and message.sender != people.us), None)
+        for row in from_ads
+    )
+    chat_id = _chat_id(messages) if messages else ""
+    return tuple(
+        Record(
+            "leads",
+            message.row,
+            {
+                "source": FORMAT_ID,
+                "account": account,
+                "lead_id": f"{chat_id}/{_compact(message.at)}/ad",
+                "created_at": message.at,
+                "channel": "paid_social",
+                "form": "whatsapp",
+                "phone_key": Contact("phone", people.phone),
+                "action": "consult",
+                "salesperson": people.us,
+            },
+        )
+        for message in dict.fromkeys(came)
+        if message is not None
+    )
+
+
+def _chat_id(messages: Sequence[Message]) -> str:
+    return f"{_compact(messages[0].at)}-{messages[0].length}"
+
+
 def _records(messages: Sequence[Message], people: People, account: str) -> tuple[Record, ...]:
     """One interaction per message.
 
@@ -175,7 +218,7 @@ def _records(messages: Sequence[Message], people: People, account: str) -> tuple
     """
     if not messages:
         return ()
-    chat_id = f"{_compact(messages[0].at)}-{messages[0].length}"
+    chat_id = _chat_id(messages)
     seen: Counter[str] = Counter()
     records = []
     for message in messages:

@@ -28,9 +28,10 @@ DELETED = (
     "pesan ini telah dihapus", "anda telah menghapus pesan ini", "dit bericht is verwijderd", "تم حذف هذه الرسالة", "لقد حذفت هذه الرسالة",
 )  # fmt: skip
 MEDIA = re.compile(
-    r"<(?:media omitted|省略影音内容|已省略多媒體檔案|medien ausgeschlossen|multimedia omitido|médias omis|mídia oculta|media omessi|media weggelaten|без медиафайлов|medya dahil edilmedi"
+    r"<(?:media omitted|省略影音内容|已?省略多媒體檔案|已?略去多媒體檔案|medien ausgeschlossen|multimedia omitido|médias omis|mídia oculta|media omessi|media weggelaten|без медиафайлов|medya dahil edilmedi"
     r"|media tidak disertakan|pominięto multimedia|تم استبعاد الوسائط|メディアは含まれていません|미디어 파일 제외됨|[^<>]*omitted|附件: ?.*)>"
-    r"|.*(?:image|video|audio|sticker|document|gif|contact card) omitted|(?:圖片|影片|音訊|貼圖|文件)已略去|(?:图片|视频|音频|贴图|文档)已忽略"
+    r"|.*(?:image|video|audio|sticker|document|gif|contact card) omitted|(?:圖片|相片|影片|視訊|音訊|語音訊息|貼圖|文件|GIF|聯絡人資料)已(?:略去|省略)"
+    r"|(?:图片|视频|音频|贴图|文档|GIF|联系人名片)已(?:忽略|省略)"
     r"|.*\((?:file attached|文件附件|檔案附件|datei angehängt|archivo adjunto|fichier joint)\)|<(?:attached|angehängt|adjunto): ?.*>",
     re.IGNORECASE | re.DOTALL,
 )
