@@ -281,4 +281,8 @@ def test_the_file_of_the_full_contract_loads() -> None:
     text = Path(DOCS / "language" / "full-contract.yaml").read_text("utf-8")
     contract, findings = load_contract(text, "full-contract.yaml")
     assert contract is not None
-    assert {item.code for item in findings} == {"contract.by_report", "contract.interest_high"}
+    assert {item.code for item in findings} == {
+        "contract.by_report",
+        "contract.interest_high",
+        "contract.late_notice_pays",
+    }
