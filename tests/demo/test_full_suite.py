@@ -35,13 +35,18 @@ def loaded(change: Callable[[dict[str, Any]], object]) -> tuple[Amended | None, 
     text: Any = plain(TEXT)
     change(text)
     amended, findings = load_amended(written(text), "contract.yaml")
-    return amended, [f"{item.code} {item.params}" for item in findings if item.severity is not Severity.INFO]
+    told = [item for item in findings if item.severity is not Severity.INFO and item.code != AS_SIGNED]
+    return amended, [f"{item.code} {item.params}" for item in told]
+
+
+AS_SIGNED = "contract.late_notice_pays"
+"""What the example's own terms are warned of; drafts no longer write them."""
 
 
 def contract() -> Amended:
     amended, findings = load_amended(TEXT, "contract.yaml")
     assert amended is not None
-    assert {item.severity for item in findings} == {Severity.INFO}
+    assert {item.code for item in findings if item.severity is not Severity.INFO} == {AS_SIGNED}
     return amended
 
 
