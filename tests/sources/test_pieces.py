@@ -90,9 +90,11 @@ def test_a_repeated_row_far_below_names_the_first_one() -> None:
     assert (second.place.line, second.params["first"]) == (22, "3")
 
 
-def test_of_very_many_repeated_rows_the_first_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nine days twice over are eighteen records with a repeated key; of the first twelve the last three repeat."""
-    monkeypatch.setattr(pieces, "MOST_REPEATED", 12)
+def test_a_file_that_holds_itself_twice_is_refused_however_many_rows_it_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of nine days that stand twice three keys are held, those of lines 2 to 4: lines 11 to 13 repeat them."""
+    monkeypatch.setattr(pieces, "MOST_REPEATED", 3)
     data, source = sessions(*(ROW.format(day=day) for day in (*range(1, 10), *range(1, 10))))
     parsed = source.parse_lines("a.csv", io.BytesIO(data), SAID[0])
     assert [finding.place.line for finding in parsed.findings if finding.code == "sources.repeated_row"] == [

@@ -72,6 +72,22 @@ def test_a_key_cut_off_in_the_middle_of_its_destruction_is_still_there_to_be_des
     assert (kept.is_there(first), list(kept.check())) == (False, [])
 
 
+def test_a_key_behind_a_damaged_id_is_still_there_to_be_destroyed(tmp_path: Path, kept: PersonKeys) -> None:
+    """The first of the hundred ids, at byte 17, becomes the largest; that of the middle one, which all searches pass, too."""
+    path = tmp_path / "persons" / f"{BATCH}.key"
+    data = bytearray(path.read_bytes())
+    data[17] = data[17 + 50 * 50] = 255
+    path.write_bytes(data)
+    for person in sorted(PERSONS)[:60]:
+        assert kept.is_there(person)
+    with pytest.raises(KeyDamagedError):
+        kept.read(min(PERSONS))
+    assert kept.read(sorted(PERSONS)[51]) == PERSONS[sorted(PERSONS)[51]]
+    kept.destroy(PERSONS)
+    assert not any(map(kept.is_there, PERSONS))
+    assert not any(key[:8] in path.read_bytes() for key in PERSONS.values())
+
+
 def test_an_import_syncs_its_keys_once_however_many_persons_it_brings(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

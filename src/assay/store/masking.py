@@ -7,13 +7,21 @@ e-mail or a phone anywhere in the file is replaced in every text cell by its key
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from assay.core.tables import Column, Contact
 from assay.store.phones import national_digits
 
-_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_EAST = r"[\u2e80-\uffdc]"
+_LATIN_DOMAIN = rf"[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+(?:(?={_EAST})|(?!\.?[\w-]))"
+_DOMAIN = r"[\w-]+(?:\.[\w-]+)+"
+_WORD = re.compile(rf"[^\s@<>\"(),:;\[\]\\]+(?:@(?:{_LATIN_DOMAIN}|{_DOMAIN}))?")
+"""A word, with the domain that follows it: taken whole, so that a long one is not tried from every letter on."""
+
+_LONGEST_LOCAL = 64
+_BEGINS_AFTER = re.compile(rf"[^\w.+%-]|{_EAST}")
+_ENDS_BEFORE = re.compile(rf"\.?{_EAST}")
 _PHONE = re.compile(r"\+?\d(?:[ ().\-/\u00a0]{0,2}\d){5,}")
 _REMEMBERED = 1 << 16
 _NOT_MASKED = frozenset({"source", "account", "salesperson"})
@@ -32,21 +40,42 @@ def masker(
     by_mark = {marks[one]: one for one in theirs if marks[one]}
     lengths = sorted({len(mark) for mark in by_mark if mark.isdigit()}, reverse=True)
 
-    def found(text: str) -> Contact | None:
-        if "@" in text:
-            return by_mark.get(text.casefold())
-        digits = "".join(filter(str.isdigit, text))
-        return next((by_mark[tail] for length in lengths if (tail := digits[-length:]) in by_mark), None)
+    def written(contact: Contact) -> str:
+        return f"[{contact.kind}:{contact_key(contact.kind, contact.value)}]"
 
-    def replaced(match: re.Match[str]) -> str:
-        contact = found(match.group())
-        return f"[{contact.kind}:{contact_key(contact.kind, contact.value)}]" if contact else match.group()
+    def without_email(match: re.Match[str]) -> str:
+        word = match.group()
+        for start, end in _places(word):
+            contact = by_mark.get(word[start:end].casefold())
+            if contact:
+                return f"{word[:start]}{written(contact)}{word[end:]}"
+        return word
+
+    def without_phone(match: re.Match[str]) -> str:
+        digits = "".join(filter(str.isdigit, match.group()))
+        tails = (digits[-length:] for length in lengths)
+        contact = next((by_mark[tail] for tail in tails if tail in by_mark), None)
+        return written(contact) if contact else match.group()
 
     @lru_cache(maxsize=_REMEMBERED)
     def masked(text: str) -> str:
-        return _PHONE.sub(replaced, _EMAIL.sub(replaced, text) if "@" in text else text)
+        return _PHONE.sub(without_phone, _WORD.sub(without_email, text) if "@" in text else text)
 
     return lambda column, text: text if not by_mark or column.name in _NOT_MASKED else masked(text)
+
+
+def _places(word: str) -> Iterator[tuple[int, int]]:
+    """Where an address may begin and end in a word: the whole, and what follows a mark or stands between Chinese text."""
+    at = word.find("@")
+    if at < 0:
+        return
+    least = max(0, at - _LONGEST_LOCAL)
+    starts = [0, *(least + found.end() for found in _BEGINS_AFTER.finditer(word[least:at]))]
+    east = _ENDS_BEFORE.search(word, at)
+    for start in starts:
+        yield start, len(word)
+        if east:
+            yield start, east.start()
 
 
 def _mark(contact: Contact) -> str:

@@ -122,15 +122,25 @@ def _slot(person: str, key: bytes) -> bytes:
 
 
 def _position(file: FileIO, person: str) -> int | None:
-    """Where a person's slot begins; None when there is none."""
+    """Where a person's slot begins; None when there is none.
+
+    A damaged id leads the search astray; then every slot is looked at, for its check tells whose it is: no key may seem to
+    be gone that is still there.
+    """
     wanted, low, high = _id(person), 0, (os.fstat(file.fileno()).st_size - _START) // _SLOT
+    places = range(_START, _START + high * _SLOT, _SLOT)
     while low < high:
         middle = (low + high) // 2
         found = _slot_at(file, _START + middle * _SLOT)[:_ID_BYTES]
         if found == wanted:
             return _START + middle * _SLOT
         low, high = (middle + 1, high) if found < wanted else (low, middle)
-    return None
+    return next((at for at in places if _is_of(_slot_at(file, at), person)), None)
+
+
+def _is_of(slot: bytes, person: str) -> bool:
+    key = slot[_ID_BYTES:-CHECK_BYTES]
+    return slot[_ID_BYTES:] == _slot(person, key)[_ID_BYTES:]
 
 
 def _slot_at(file: FileIO, at: int) -> bytes:

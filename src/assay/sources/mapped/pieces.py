@@ -36,7 +36,7 @@ MOST_OTHERS = 5_000
 """What is held of a column or a table until its end; a file with more is read as a whole, or not at all."""
 
 MOST_REPEATED = 500_000
-"""Records with a repeated key that are compared; of more the first are told."""
+"""Repeated keys that are held; of records with further ones nothing is told, for the file is refused by those."""
 
 Begin = Callable[[Problems], Rows]
 """Begins the table at its beginning; its findings go into the problems."""
@@ -71,7 +71,7 @@ def read_pieces(
         quiet = replace(told, problems=Problems(problems.file))
         again = chain.from_iterable(_records(Reading(quiet, decided), begin(quiet.problems), []))
         repeated = (record for record in again if key_of(record) in keys)
-        check_keys(islice(repeated, MOST_REPEATED), problems)
+        check_keys(repeated, problems, most=MOST_REPEATED)
     return Parsed(mapping.id, (), problems.findings, controls, reading.rows, facts_of(told, table.facts))
 
 

@@ -66,17 +66,24 @@ def key_of(record: Record) -> tuple[Value, ...]:
     return (record.table, *(record.values.get(column) for column in TABLES[record.table].key))
 
 
-def check_keys(records: Iterable[Record], problems: Problems) -> None:
-    """No two rows of a file may give the same record, for one of them would silently replace the other."""
+def check_keys(records: Iterable[Record], problems: Problems, *, most: int | None = None) -> None:
+    """No two rows of a file may give the same record, for one of them would silently replace the other.
+
+    Args:
+        records: Of the file, those of a row one after the other; a row is told of once.
+        problems: Takes ``sources.repeated_row``.
+        most: How many different keys are held; all that come later are held against these.
+    """
     first: dict[tuple[Value, ...], int] = {}
-    refused: set[int] = set()
+    refused = 0
     for record in records:
         key = key_of(record)
         if all(part is None for part in key[3:]):
             continue  # a row without its number has a finding of its own
-        row = first.setdefault(key, record.row)
-        if row != record.row and record.row not in refused:
-            refused.add(record.row)
+        is_full = len(first) == most
+        row = first.get(key, record.row) if is_full else first.setdefault(key, record.row)
+        if record.row not in (row, refused):
+            refused = record.row
             found = " / ".join("—" if part is None else str(part) for part in key[3:])
             problems.error("sources.repeated_row", record.row, found=shown(found), first=row)
 
