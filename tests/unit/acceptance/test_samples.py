@@ -40,7 +40,7 @@ def contract() -> Contract:
 
 
 def draw(
-    n: int, errors: int, which: str = "first", *, period: str = "2027-03", sample: str = "replies"
+    n: int | str, errors: int | str, which: str = "first", *, period: str = "2027-03", sample: str = "replies"
 ) -> Event:
     fields = {"sample": sample, "of_period": period, "draw": which, "n": str(n), "errors": str(errors)}
     known = parse_instant("2027-04-02T10:00:00+08:00")
@@ -65,6 +65,7 @@ def draw(
         ([draw(60, 60, "second")], WAITING, 0, 0, False),
         ([draw(60, 9, period="2027-02")], WAITING, 0, 0, False),
         ([draw(60, 9, sample="calls")], WAITING, 0, 0, False),
+        ([draw("60.0", "9.0")], PASS, 60, 9, True),
         ([replace(draw(60, 9), kind="duty", fields={}), draw(60, 9)], PASS, 60, 9, True),
     ],
 )

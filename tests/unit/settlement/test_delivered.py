@@ -89,6 +89,14 @@ def test_a_month_without_a_statement_has_none_to_deliver(contract: Contract) -> 
     ]
 
 
+@pytest.mark.parametrize(("version", "stands"), [("0", False), ("1", True), ("1.0", True), ("2", False)])
+def test_a_delivery_names_a_version_that_there_is(contract: Contract, version: str, *, stands: bool) -> None:
+    told = event("delivery", "2027-04-06", "2027-04-06T10:00:00+08:00", of_version=version)
+    state = State("AS-GOLD-DISPUTES", records=(record(MARCH),))
+
+    assert (not tuple(check_delivery(told, Amended(contract), state))) is stands
+
+
 def test_the_days_are_those_of_the_version_of_its_month(contract: Contract) -> None:
     """From April on the parties reckon in Greenwich; March's statement is still of the fifth in Shanghai."""
     later = replace(contract, term=replace(contract.term, zone=ZoneInfo("Etc/UTC")))

@@ -138,6 +138,16 @@ def test_disputed_struck_and_upheld_lines_are_told_apart_and_a_lot_is_no_line(co
     assert found.upheld_lines == {"C3b", "C4"}
 
 
+def test_a_line_that_its_own_side_finds_too_small_stays_as_it_is_until_the_ruling(contract: Contract) -> None:
+    asked = event("d1", "dispute", by="buyer", line="C3")
+    ruling = event("r1", "ruling", on="d1", for_="vendor")
+
+    waits, ruled = read(contract, march(), asked), read(contract, march(), asked, ruling)
+
+    assert (waits.open, waits.too_small_lines, waits.disputed_lines) == (("d1",), {"C3"}, frozenset())
+    assert (ruled.open, ruled.too_small_lines, ruled.struck_lines) == ((), frozenset(), frozenset())
+
+
 @pytest.mark.parametrize(
     ("known", "open_"),
     [

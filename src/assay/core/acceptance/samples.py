@@ -72,13 +72,18 @@ def sample_verdict(plan: SamplePlan, month: Month, noted: Sequence[Event]) -> Sa
 
 
 def _of(plan: SamplePlan, period: Month, event: Event, verdict: Verdict, *, final: bool) -> SampleVerdict:
-    n, errors = int(event.fields["n"]), int(event.fields["errors"])
+    n, errors = _counts(event)
     return SampleVerdict(plan.id, period, verdict, n, errors, plan.accept, final)
+
+
+def _counts(event: Event) -> tuple[int, int]:
+    """How many were judged, and how many of them were wrong; ``12.0`` is twelve."""
+    return int(Fraction(event.fields["n"])), int(Fraction(event.fields["errors"]))
 
 
 def _verdict(plan: SamplePlan, event: Event) -> Verdict:
     """Failed when its errors alone are too many, passed when all that was not judged could be wrong as well."""
-    n, errors = int(event.fields["n"]), int(event.fields["errors"])
+    n, errors = _counts(event)
     if errors > plan.accept:
         return Verdict.FAIL
     return Verdict.PASS if errors + max(0, plan.n - n) <= plan.accept else Verdict.INCONCLUSIVE
@@ -125,7 +130,7 @@ def check_sample(event: Event, contract: Contract, before: Sequence[Event]) -> I
         params = {"found": event.fields["sample"], "expected": ", ".join(sorted(contract.samples))}
         yield Finding("contract.unknown_name", event.place, params)
         return
-    n, errors = int(event.fields["n"]), int(event.fields["errors"])
+    n, errors = _counts(event)
     for part, whole in ((errors, n), (n, plan.n)):
         if part > whole:
             params = {"found": str(part), "of": str(whole)}

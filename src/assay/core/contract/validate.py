@@ -194,7 +194,7 @@ def _bonus(clause: Clause, contract: Contract) -> Iterator[Finding]:
     kpi = contract.kpis.get(clause.subject)
     if kpi is not None and clause.rate_unit != kpi.unit:
         yield Finding("contract.wrong_unit", clause.place, {"found": clause.rate_unit, "expected": kpi.unit})
-    yield from _amount(clause.cap, _BONUS_CAP_NAMES, clause.place, contract.currency)
+    yield from _amount(clause.cap, _BONUS_CAP_NAMES, clause.place, contract)
     nominal: dict[str, Quantity | bool] = {"no_open_class_A": True}
     for kpi_id, kpi in contract.kpis.items():
         nominal |= {kpi_id: Quantity(Fraction(1), kpi.unit), f"kpi.{kpi_id}.met": True}
@@ -213,7 +213,7 @@ def _caps(contract: Contract) -> Iterator[Finding]:
         for name in cap.not_for:
             if name not in known:
                 yield unknown_name(cap.place, name, known)
-        yield from _amount(cap.limit, allowed, cap.place, contract.currency)
+        yield from _amount(cap.limit, allowed, cap.place, contract)
 
 
 def _triggers(contract: Contract) -> Iterator[Finding]:
@@ -304,11 +304,12 @@ def _rules(contract: Contract) -> Iterator[Finding]:
 
 
 def _amount(
-    expression: Expression | None, allowed: Iterable[str], place: Place, currency: str
+    expression: Expression | None, allowed: Iterable[str], place: Place, contract: Contract
 ) -> Iterator[Finding]:
-    """A limit must be an amount of the contract's currency, whatever the fees are."""
+    """A limit must be an amount of the contract's currency, whatever the fees are, and leave something of these fees."""
     if expression is None:
         return
+    currency = contract.currency
     none: dict[str, Quantity | bool] = {name: Quantity(Fraction(0), currency) for name in allowed}
     some: dict[str, Quantity | bool] = {name: Quantity(Fraction(1), currency) for name in allowed}
     found = _nominal(expression, some, place)
@@ -318,8 +319,19 @@ def _amount(
     elif not isinstance(found, Quantity) or found.unit != currency:
         unit = found.unit if isinstance(found, Quantity) else "met"
         yield Finding("contract.wrong_unit", place, {"found": unit or "1", "expected": currency})
-    elif found.value <= 0:
+    elif found.value <= 0 and not _leaves_some(expression, allowed, contract):
         yield Finding("contract.limit_not_positive", place, {"found": text_of(expression)})
+
+
+def _leaves_some(expression: Expression, allowed: Iterable[str], contract: Contract) -> bool:
+    """Whether a limit is above zero at the contract's own fees; a lot may cost as much as all of them."""
+    fee = contract.fee
+    own = {"fee.month": fee.monthly, "fee.quarter": 3 * fee.monthly}
+    values: dict[str, Quantity | bool] = {
+        name: Quantity(own.get(name, fee.total), contract.currency) for name in allowed
+    }
+    found = evaluate(expression, values)
+    return isinstance(found, Quantity) and found.value > 0
 
 
 def _condition(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from fractions import Fraction
 
 from assay.core.acceptance.measurements import Event, PeriodFigures
 from assay.core.contract.model import Amended, Contract
@@ -70,7 +71,7 @@ def _stated_on(
 
 
 def _version(event: Event) -> int:
-    return int(event.fields.get("of_version", "1"))
+    return int(Fraction(event.fields.get("of_version", "1")))
 
 
 def check_delivery(event: Event, amended: Amended, state: State) -> Iterator[Finding]:
@@ -79,7 +80,7 @@ def check_delivery(event: Event, amended: Amended, state: State) -> Iterator[Fin
     contract = amended.for_month(month)
     zone = contract.term.zone
     record = next((one for one in state.records if one.month == month), None)
-    if record is None or _version(event) > record.version:
+    if record is None or not 1 <= _version(event) <= record.version:
         yield Finding("measurements.event_of_period", event.place, {"id": event.id, "period": str(month)})
         return
     stated_on, known_on = day_of(record.figures.as_of, zone), day_of(event.known_at, zone)

@@ -44,11 +44,12 @@ def own_month(line_id: str, stated: Month) -> Month:
 
 
 def asks_for_more(dispute: Event, contract: Contract) -> bool:
-    """Whether the vendor disputes a line that it gains by. How much more it should be nobody can tell before the ruling.
+    """Whether a side disputes a line that it gains by. How much more it should be nobody can tell before the ruling.
 
-    What the line says is undisputed and stays paid; the dispute stands open until it is ruled.
+    What the line says is undisputed and stays as it is, paid or deducted; the dispute stands open until it is ruled.
     """
-    return dispute.fields["by"] == Party.VENDOR and gains_by(disputed_line(dispute), contract)
+    line = disputed_line(dispute)
+    return bool(line) and gains_by(line, contract) is (dispute.fields["by"] == Party.VENDOR)
 
 
 def gains_by(line_id: str, contract: Contract) -> bool:

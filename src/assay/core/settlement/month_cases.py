@@ -96,6 +96,7 @@ class MonthCases:
             disputed_lines=reading.disputed_lines,
             struck_lines=reading.struck_lines,
             upheld_lines=reading.upheld_lines,
+            too_small_lines=reading.too_small_lines,
             streaks=self.streaks,
             streaks_at_worst=self._in_dispute(contract, record),
             streaks_moved=record.month in self.moved,

@@ -44,6 +44,7 @@ class Readings:
         disputed_lines: Lines in open dispute.
         struck_lines: Lines that a ruling found not to be there.
         upheld_lines: Disputed lines that a ruling decided for the buyer.
+        too_small_lines: Lines that the side which gains by them finds too small, in open dispute; they stay as they are.
     """
 
     vendor: PeriodFigures
@@ -52,6 +53,7 @@ class Readings:
     disputed_lines: frozenset[str]
     struck_lines: frozenset[str]
     upheld_lines: frozenset[str] = frozenset()
+    too_small_lines: frozenset[str] = frozenset()
 
 
 def read_both(figures: PeriodFigures, contract: Contract, noted: Sequence[Event]) -> Readings:
@@ -65,13 +67,14 @@ def read_both(figures: PeriodFigures, contract: Contract, noted: Sequence[Event]
     month = figures.month
     base = replace(figures, lots=tuple(_with_credit_and_replacements(figures.lots, month, noted)))
     vendor = buyer = base
-    still_open, disputed, struck, upheld = [], set[str](), set[str](), set[str]()
+    still_open, disputed, struck, upheld, small = [], set[str](), set[str](), set[str](), set[str]()
     for dispute in disputes_of(month, noted):
         ruled = ruled_for(dispute, noted)
         line = disputed_line(dispute)
         if ruled is None:
             still_open.append(dispute.id)
         if asks_for_more(dispute, contract):
+            small |= {line} if ruled is None else set()
             continue
         if ruled is None:
             disputed |= {line} - {""}
@@ -82,7 +85,7 @@ def read_both(figures: PeriodFigures, contract: Contract, noted: Sequence[Event]
         if not line:
             vendor = _decided(vendor, dispute, ruled or Party.VENDOR, contract)
             buyer = _decided(buyer, dispute, ruled or Party.BUYER, contract)
-    lines = (frozenset(disputed), frozenset(struck), frozenset(upheld))
+    lines = (frozenset(disputed), frozenset(struck), frozenset(upheld), frozenset(small))
     return Readings(vendor, buyer, tuple(still_open), *lines)
 
 

@@ -41,6 +41,7 @@ class MonthCase:
         disputed_lines: Lines in open dispute.
         struck_lines: Lines that a ruling found not to be there.
         upheld_lines: Disputed lines that a ruling decided for the buyer.
+        too_small_lines: Lines that the side which gains by them finds too small, in open dispute.
         streaks: Clause id → misses that a refund after a streak may claim.
         streaks_at_worst: The same with disputes decided for the buyer, as far as they were claimed before the dispute.
         streaks_moved: Whether they are others than those that earlier statements claimed.
@@ -64,6 +65,7 @@ class MonthCase:
     disputed_lines: frozenset[str] = frozenset()
     struck_lines: frozenset[str] = frozenset()
     upheld_lines: frozenset[str] = frozenset()
+    too_small_lines: frozenset[str] = frozenset()
     streaks: Mapping[str, frozenset[Miss]] = field(default_factory=dict)
     streaks_at_worst: Mapping[str, frozenset[Miss]] = field(default_factory=dict)
     streaks_moved: bool = False
@@ -94,7 +96,7 @@ class MonthCase:
                 if cleared or one.sessions.invalid_a != other.sessions.invalid_a:
                     return True
         clicks = {clause.id for clause in self.contract.clauses if clause.subject == "click.class_A"}
-        return bool(self.disputed_lines & clicks)
+        return bool((self.disputed_lines | self.too_small_lines) & clicks)
 
     @property
     def refund_share(self) -> Fraction:
@@ -111,7 +113,7 @@ def remedies(case: MonthCase, *, worst: bool) -> Lines:
     """
     contract = case.contract
     fee = fee_of_month(contract, case.month)
-    if case.refund_share:
+    if case.refund_share and not _is_absent(case, FORCE_MAJEURE, worst=worst):
         fee *= 1 - case.refund_share
     measured = case.lots_at_worst if worst and case.lots_at_worst is not None else case.lots
     lots = (*fee_lots(contract, fee, case.outcomes), *spend_lots(contract, measured))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 
 from assay.core.acceptance.measurements import Event, PeriodFigures
@@ -179,24 +180,40 @@ def _ran_out(  # a cure: of what, by whom, and all that has been measured
     outcomes: Sequence[Outcome],
     monitors: Mapping[Month, tuple[Reading, ...]],
 ) -> bool:
-    """Whether a cure time ended before the termination takes effect, without the vendor having mended it."""
+    """Whether a cure time ended before the termination takes effect, without the vendor having mended it.
+
+    What was mended is gone: another notice gives it back only once the trigger has fired again.
+    """
     contract = amended.for_month(state.records[-1].month)
-    for notice in state.noted:
-        of_trigger = notice.kind == "notice" and notice.fields["on"] in (trigger.id, event.fields["ground"])
-        if not of_trigger or trigger.cure is None:
+    ground = event.fields["ground"]
+    fired_on = [item.last_on for item in state.firings if item.id == ground and not state.is_withdrawn(item)]
+    mended_on: date | None = None
+    for notice in sorted(_notices(trigger, ground, state.noted), key=lambda item: item.effective_on):
+        is_gone = mended_on is not None and not any(
+            mended_on < day <= notice.effective_on for day in fired_on
+        )
+        if is_gone or trigger.cure is None:
             continue
         cure_on = vendor_last_day(trigger.cure, notice.effective_on, contract, state.noted)
         within = Span(notice.effective_on + ONE_DAY, cure_on)
         if trigger.monitor:
             first = Month.of(amended.first.term.span.start_on)
-            read = _of_channel(event.fields["ground"], trigger, monitors)
+            read = _of_channel(ground, trigger, monitors)
             told = list(mended(trigger, read, first, within))
         else:
             told = list(_mended(trigger, outcomes, within))
-        is_cured = bool(told) and all(told)
-        if event.effective_on > cure_on and not is_cured:
+        if told and all(told):
+            mended_on = notice.effective_on
+        elif event.effective_on > cure_on:
             return True
     return False
+
+
+def _notices(trigger: Trigger, ground: str, noted: Iterable[Event]) -> Iterator[Event]:
+    """The notices on a trigger, or on the channel of it that is the ground."""
+    for event in noted:
+        if event.kind == "notice" and event.fields["on"] in (trigger.id, ground):
+            yield event
 
 
 def _mended(trigger: Trigger, outcomes: Sequence[Outcome], within: Span) -> Iterator[bool]:
