@@ -75,7 +75,7 @@ def test_a_campaigns_month_adds_its_lots() -> None:
     assert (channel.name, channel.cost, channel.credited, channel.valid) == ("search", 16800, 84, 42)
     assert channel.per_valid == Fraction(400)
     assert spent(settled(LIFE)[1][0]) == {"CNY": Fraction(16800)}
-    assert cells(block(source(0), "table", 1)) == [["search", "CNY 16,800.00", "84", "42", "CNY 400"]]
+    assert cells(block(source(0), "table", 1)) == [["search", "CNY 16,800.00", "84", "42", "CNY 400.00"]]
 
 
 def test_campaigns_without_a_valid_lead_come_last_the_dearest_on_top() -> None:
@@ -135,10 +135,10 @@ def test_a_bar_shows_what_may_still_come() -> None:
 
 
 def test_a_bar_says_its_target_and_what_it_comes_to_if_all_that_is_open_counts() -> None:
-    texts = [row["text"] for row in block(source(0), "strip")["rows"]]
+    texts = [(row["text"], row["verdict"]) for row in block(source(0), "strip")["rows"]]
     assert texts == [
-        "8（目标 10，未定部分全部计入为 12）　暂定",
-        "42（目标 40，未定部分全部计入为 46）　暂定",
+        ("8（目标 10，未定部分全部计入为 12）", "暂定"),
+        ("42（目标 40，未定部分全部计入为 46）", "暂定"),
     ]
 
 
@@ -239,11 +239,16 @@ def test_the_picture_says_what_is_not_known() -> None:
     [
         (
             Beside((Sold("EUR", 2, None), Sold("USD", 1, Fraction(413))), 9, {"": 1, "王一": 3, "李二": 3}),
-            "3，USD 413.00",
-            "李二 3，王一 3，没有写业务员 1",
+            "3 单，USD 413.00",
+            "李二 3，王一 3，没有写业务员 1（各渠道询盘共 9 条）",
             "2 项指标，0 项达标，0 项未达标，2 项未定。 还有 7 条询盘我们自己没有回复。",
         ),
-        (Beside((), 9, {}), "0", "9 条都回复了", "2 项指标，0 项达标，0 项未达标，2 项未定。"),
+        (
+            Beside((), 9, {}),
+            "0 单",
+            "无，各渠道询盘 9 条都回复了",
+            "2 项指标，0 项达标，0 项未达标，2 项未定。",
+        ),
     ],
 )
 def test_the_picture_names_who_did_not_answer(
@@ -253,6 +258,14 @@ def test_the_picture_names_who_did_not_answer(
     data: Any = picture_data(source(0), beside)
     assert [row["text"] for row in data["rows"][1:]] == [orders, unanswered]
     assert f"{data['sentence']} {data['ours']}".strip() == sentence
+
+
+def test_the_picture_tells_credited_leads_from_all_enquiries() -> None:
+    """Two counts of leads stand on one picture: it says what each is of, and nothing where there is one."""
+    both: Any = picture_data(source(0), Beside((), 99, {}))
+    assert both["funnel_note"].startswith("归属线索：")
+    alone: Any = picture_data(source(0), NOBODY)
+    assert alone["funnel_note"] == ""
 
 
 def test_the_picture_is_390_pixels_wide_and_the_same_each_time() -> None:

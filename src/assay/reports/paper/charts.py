@@ -27,6 +27,7 @@ class Bar:
         target: Where it should stand.
         other: What it may still become, more or less than it is; the value itself when nothing is open.
         tone: A colour of the layout, beside words that say the same.
+        verdict: Those words, in a column of their own; empty while nothing is judged.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Bar:
     target: Fraction
     other: Fraction | None
     tone: str
+    verdict: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def _bar(bar: Bar) -> Json:
     return {
         "name": bar.name,
         "text": bar.text,
+        "verdict": bar.verdict,
         "value": _place(min(ends), top),
         "open": _place(max(ends), top),
         "target": _place(bar.target, top),

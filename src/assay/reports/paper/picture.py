@@ -61,6 +61,8 @@ def picture_png(source: Source, beside: Beside) -> bytes:
 def picture_data(source: Source, beside: Beside) -> dict[str, Json]:
     """All words and figures of the picture."""
     document = source.document
+    steps = funnel_steps(source)
+    two_counts = len(steps) > 1 and beside.leads > 0
     return {
         "lang": source.lang,
         "region": "CN" if source.lang == "zh" else "US",
@@ -75,7 +77,8 @@ def picture_data(source: Source, beside: Beside) -> dict[str, Json]:
             {"label": source.say("picture.orders"), "text": _orders(beside, source)},
             {"label": source.say("picture.unanswered"), "text": _unanswered(beside, source)},
         ],
-        "funnel": funnel(funnel_steps(source)),
+        "funnel": funnel(steps),
+        "funnel_note": source.say("picture.credited_note") if two_counts else "",
         "strip": short_strip(source),
         "number": source.number,
         "drawn": source.say("picture.drawn", at=moment_text(source.at)),
@@ -111,7 +114,8 @@ def _spent(source: Source) -> str:
 def _orders(beside: Beside, source: Source) -> str:
     if beside.orders is None:
         return _UNKNOWN
-    shown = [str(sum(one.count for one in beside.orders))]
+    count = str(sum(one.count for one in beside.orders))
+    shown = [source.say("picture.orders_count", count=count)]
     for one in beside.orders:
         known = one.amount is not None and one.currency
         shown += (
@@ -121,14 +125,14 @@ def _orders(beside: Beside, source: Source) -> str:
 
 
 def _unanswered(beside: Beside, source: Source) -> str:
-    """Who did not answer how many; all of them when nobody failed to."""
+    """Who did not answer how many of all enquiries; all of them when nobody failed to."""
     if not beside.leads:
         return _UNKNOWN
     if not beside.unanswered:
         return source.say("picture.all_answered", leads=str(beside.leads))
     ranked = sorted(beside.unanswered.items(), key=lambda item: (-item[1], item[0]))
     shown = [f"{name or source.say('picture.nobody')} {count}" for name, count in ranked]
-    return _listed(shown, source)
+    return source.say("picture.of_all", who=_listed(shown, source), leads=str(beside.leads))
 
 
 def _listed(texts: Sequence[str], source: Source) -> str:

@@ -101,11 +101,19 @@ def _channel_table(source: Source) -> Block:
             else f"{channel.currency} {grouped(Money.of(channel.cost, channel.currency).decimal)}",
             short(str(channel.credited)),
             short(str(channel.valid)),
-            "–" if channel.per_valid is None else f"{channel.currency} {short(str(channel.per_valid), 2)}",
+            "–"
+            if channel.per_valid is None
+            else f"{channel.currency} {_cents(channel.per_valid, channel.currency)}",
         ]
         for channel in channels_of(source.document)
     ]
     return table(columns, rows)
+
+
+def _cents(cost: Fraction, currency: str) -> str:
+    """A cost in all digits of its currency; ``≈`` where more were cut."""
+    shown = Money.of(cost, currency).decimal
+    return f"{'' if fraction_of(shown) == cost else '≈'}{grouped(shown)}"
 
 
 def _breaches(source: Source) -> Iterator[str]:

@@ -29,8 +29,8 @@ def short_strip(source: Source) -> Block:
     short_ones = [
         replace(
             _bar(kpi, source),
-            name=f"{translate(source.lang, 'metric.' + kpi['metric'])}{_days(kpi)}",
-            text=f"{shown_value(kpi)} / {kpi_target(kpi)}　{translate(source.lang, 'state.' + kpi['state'])}",
+            name=f"{translate(source.lang, 'metric.' + kpi['metric'])}{_unit(kpi, source)}{_days(kpi)}",
+            text=f"{shown_value(kpi)} / {kpi_target(kpi)}",
         )
         for kpi in own_kpis(source.document)
     ]
@@ -41,6 +41,12 @@ def _days(kpi: Mapping[str, Any]) -> str:
     return "" if is_month(kpi) else f"\n{kpi['from'][5:]}…{kpi['to'][5:]}"
 
 
+def _unit(kpi: Mapping[str, Any], source: Source) -> str:
+    """The currency of a figure in money: spend beside it may be in another one."""
+    money = CATALOGUE[kpi["metric"]].unit.startswith("money")
+    return f" {source.document['currency']}" if money else ""
+
+
 def _bar(kpi: Mapping[str, Any], source: Source) -> Bar:
     other = other_end(kpi, source.document)
     params = {"value": kpi_value(kpi), "target": kpi_target(kpi)}
@@ -48,12 +54,13 @@ def _bar(kpi: Mapping[str, Any], source: Source) -> Bar:
         params["other"] = "–" if other is None else _shown(kpi, other)
     text = source.say(f"review.{'open_bar' if 'other' in params else 'bar'}", **params)
     return Bar(
-        f"{kpi_name(kpi, source.lang)}{_days(kpi)}",
-        text if source.so_far else f"{text}　{translate(source.lang, 'state.' + kpi['state'])}",
+        f"{kpi_name(kpi, source.lang)}{_unit(kpi, source)}{_days(kpi)}",
+        text,
         value_of(kpi),
         fraction_of(kpi["target"]),
         other,
         "open" if source.so_far else TONES.get(kpi["state"], "open"),
+        "" if source.so_far else translate(source.lang, "state." + kpi["state"]),
     )
 
 
