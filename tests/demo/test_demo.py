@@ -112,7 +112,7 @@ def test_each_month_sets_the_agency_s_claim_beside_the_log(demo: DemoRun) -> Non
 
 def test_it_ends_with_what_to_do_next(demo: DemoRun) -> None:
     assert demo.stdout.splitlines()[-1] == (
-        "六份结算单、合同和补充协议已写入 buyer/demo。用 assay explain 2027-03 C3 --workspace buyer 可以看到每一笔的来历。"
+        "六份结算单和每月的各种文件、异议表、销售判定表，以及合同和补充协议，已写入 buyer/demo。用 assay explain 2027-03 C3 --workspace buyer 可以看到每一笔的来历。"
     )
 
 

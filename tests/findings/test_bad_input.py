@@ -274,8 +274,11 @@ def test_two_grains_of_spend_are_named_and_never_added(lang: str, tmp_path: Path
     imported = assay("import", *files, *SAID, *when, "--workspace", workspace)
     assert imported.exit_code == 0, imported.stderr
     asked = ("--period", "2027-01", "--workspace", workspace, "--lang", lang)
-    ran = assay("measure", DATA / "contract.yaml", *asked)
+    contract = tmp_path / "contract.yaml"
+    excuse = ", relief: {duty: reply, effect: deemed_valid}}"  # which no lead by itself can tell
+    contract.write_text((DATA / "contract.yaml").read_text("utf-8").replace(excuse, "}"), "utf-8")
+    ran = assay("measure", contract, *asked)
     assert "measure.two_grains" in ran.codes
     assert "search_term" in ran.stderr
-    lots = assay("measure", DATA / "contract.yaml", *asked, "--format", "json").document["periods"][0]["lots"]
+    lots = assay("measure", contract, *asked, "--format", "json").document["periods"][0]["lots"]
     assert [lot["cost"] for lot in lots["spend"]] == ["28.73 USD", "19.65 USD", "10.00 USD"]

@@ -30,7 +30,7 @@ STEERING = re.compile(
 LINES_AT_MOST = 10_000
 OF_THE_WHOLE_FILE = re.compile(
     r"parsing\.(?!number)|sources\.(?:.*unknown.*|.*missing|.*absent|archive_.*|no_.*|.*broken|packed_.*|too_large|several_.*|empty_file"
-    r"|mapping_.*|.*differ.*|whatsapp_.*|mail_.*|form_.*|log_.*|webhook_.*|ga4_.*|workbook_.*|covers_.*|total_disagrees|members_left_out)"
+    r"|mapping_.*|table_of_.*|table_without_.*|platform_not_read|.*differ.*|whatsapp_.*|mail_.*|form_.*|log_.*|webhook_.*|ga4_.*|workbook_.*|covers_.*|total_disagrees|members_left_out)"
 )
 """Errors that are about no one line."""
 

@@ -32,6 +32,8 @@ def test_one_row_of_the_enquiry_log_gives_a_lead_three_interactions_and_a_verdic
         "campaign": "search-us",
         "clicked_at": datetime(2027, 3, 1, 0, 58, tzinfo=UTC),
         "click_id": "Cj0KC-001",
+        "ad_platform": None,
+        "ad_id": None,
         "form": "quote_form",
         "email_key": Contact("email", "dana@whitlock-site.example"),
         "phone_key": Contact("phone", "+12125550141"),

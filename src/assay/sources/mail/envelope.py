@@ -13,6 +13,7 @@ from email.header import decode_header, make_header
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
 from functools import lru_cache
+from inspect import signature
 from zoneinfo import ZoneInfo
 
 from assay.core.leads.identity import normalise_email, visible
@@ -39,6 +40,8 @@ _BLANK = re.compile(rb"\r\n\r\n|\n\n|\r\r|\n\r\n")
 _ADDRESS = r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"
 _PLAIN = re.compile(rf"({_ADDRESS})|(?:[A-Za-z0-9]+ )*<({_ADDRESS})>")
 """One address, bare or after words: what most headers hold, and the library takes much longer to read."""
+_LENIENT = {"strict": False} if "strict" in signature(getaddresses).parameters else {}
+"""Newer libraries give none of several addresses when one is odd; each is weighed here by itself."""
 _IN_BRACKETS = re.compile(r"<([^<>]+)>")
 _REPLACED = "\ufffd"
 _MACHINES = frozenset({"mailer-daemon", "postmaster"})
@@ -158,7 +161,9 @@ def _addresses(headers: Sequence[tuple[str, str]], *names: str) -> tuple[str, ..
 def _in_value(value: str) -> tuple[str, ...]:
     plain = _PLAIN.fullmatch(value)
     try:
-        pairs = [plain[1] or plain[2]] if plain else [address for _, address in getaddresses([value])]
+        pairs = (
+            [plain[1] or plain[2]] if plain else [address for _, address in getaddresses([value], **_LENIENT)]
+        )
     except FAULTS:
         pairs = []
     read = [address for address in map(normalise_email, pairs) if address]

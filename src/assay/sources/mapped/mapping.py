@@ -30,7 +30,7 @@ from assay.sources.mapped.model import (
     Yield,
 )
 
-_FIELD_FLAGS = ("required", "filled", "day_only", "day_column", "lenient", "single", "rest")
+_FIELD_FLAGS = ("required", "filled", "day_only", "day_column", "lenient", "single", "rest", "aside")
 _CONDITIONS = ("needs", "when", "needs_one", "when_one", "unless", "filled")
 _RUNNING = ("kind", "day", "amount", "balance", "currency", "out", "stated")
 

@@ -54,6 +54,7 @@ class Field:
         prefixes: For an id: marks that may stand before it and are no part of it.
         single: For an id: several joined by ``;`` are none, with a warning.
         rest: For a choice: a value that is not named is null, and named once for the whole column.
+        aside: No verdict and no figure rests on it: nobody is warned where the column is absent.
         values: For choice, choices, flag and currency: value → how files write it; the value ```` is null.
     """
 
@@ -72,6 +73,7 @@ class Field:
     prefixes: tuple[str, ...] = ()
     single: bool = False
     rest: bool = False
+    aside: bool = False
     values: Dictionary[str, tuple[str, ...]] = field(default_factory=dict)
 
 

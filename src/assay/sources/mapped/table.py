@@ -87,7 +87,7 @@ def _find(mapping: TableMapping, head: Row, problems: Problems) -> list[Found]:
         for field in mapping.fields
         if field.name not in found and field.type not in ("drop", "currency")
     ]
-    empty = [field.headers[0] for field in absent if not field.required]
+    empty = [field.headers[0] for field in absent if not (field.required or field.aside)]
     if empty:
         problems.warn("sources.columns_absent", head.number, columns=", ".join(empty))
     missing = [field.headers[0] for field in absent if field.required]
