@@ -26,6 +26,8 @@ from assay.sources.table import (
     without_blank_end,
 )
 
+LONGEST_LINE = 4_000_000
+"""Signs of a line; a longer one would have to be held as a whole."""
 LONGEST_FOOTER = 10_000
 """Lines of one cell in a row, which may be the end of a table; of more nobody makes a footer."""
 
@@ -47,7 +49,7 @@ class Lines(Iterator[str]):
         last: The last line given.
 
     Raises:
-        NotByLinesError: At a line that is no UTF-8, or holds a NUL.
+        NotByLinesError: At a line that is no UTF-8, holds a NUL, or is longer than anybody writes.
     """
 
     def __init__(self, file: BinaryIO) -> None:
@@ -60,10 +62,12 @@ class Lines(Iterator[str]):
 
     def __next__(self) -> str:
         try:
-            line = next(self._text)
+            line = self._text.readline(LONGEST_LINE)
         except UnicodeDecodeError:
             raise NotByLinesError from None
-        if "\0" in line:
+        if not line:
+            raise StopIteration
+        if "\0" in line or len(line) == LONGEST_LINE:
             raise NotByLinesError
         self.count += 1
         self.last = line
