@@ -341,7 +341,7 @@ def huge(_: random.Random) -> Iterator[Hostile]:
         write=lambda path: written(path, LOG.encode(), "询盘".encode() * 100_000, 100),
     )
     yield Hostile(
-        "twenty thousand enquiries of one number",
+        "two million enquiries",
         "log.csv",
-        write=lambda path: written(path, LOG.encode(), ENQUIRY.encode() * 1_000, 20),
+        write=lambda path: written(path, LOG.encode(), ENQUIRY.encode() * 1_000, 2_000),
     )

@@ -13,7 +13,7 @@ from assay.core.tables import Record
 from assay.ports import ImportOptions
 from assay.sources import problems
 from assay.sources.lines import NotByLinesError
-from assay.sources.mapped import MappedTable, pieces, ready_mapping, ready_names
+from assay.sources.mapped import MappedTable, pieces, ready_mapping, ready_names, repeating
 from tests.sources.drawn import table
 
 NAMES = tuple(name for name in ready_names() if not ready_mapping(name).running)
@@ -77,6 +77,43 @@ def test_a_day_far_down_decides_the_order_of_all() -> None:
     )
     parsed = source.parse_lines("a.csv", io.BytesIO(data), SAID[0])
     assert [record.values["day"] for record in parsed.records[:2]] == [date(2027, 1, 5), date(2027, 2, 5)]
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two rows that came before are borne, the third is one too many."""
+    monkeypatch.setattr(repeating, "MOST_AGAIN", 2)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_what_says_the_same_over_and_over_is_not_read_to_its_end() -> None:
+    """Rows 2 and 3 come again as 4, 5 and 6; that row 8 has no count is not looked at any more."""
+    first, second = ROW.format(day=1), ROW.format(day=2)
+    data, source = sessions(first, second, first, second, first, second, ROW.replace("7", "x").format(day=3))
+    parsed = source.parse_lines("a.csv", io.BytesIO(data), SAID[1])
+    found = [(item.code, item.place.line, dict(item.params)) for item in parsed.findings]
+    assert [each[:2] for each in found if each[0] == "sources.repeated_row"] == [
+        ("sources.repeated_row", 4),
+        ("sources.repeated_row", 5),
+        ("sources.repeated_row", 6),
+    ]
+    assert ("sources.not_read_on", 6, {"most": "2"}) in found
+    assert {each[1] for each in found} <= {0, 1, 4, 5, 6}
+    assert (parsed.records, has_errors(parsed.findings)) == ((), True)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_equal_rows_that_repeat_no_record_are_read_to_the_end() -> None:
+    """Rows without the number that they must have replace nothing; all that is wrong with them is told, as when held."""
+    rows = [
+        "Order no.,Order date,Stage,Amount,Currency\n",
+        *[",2027-03-01,paid,7.00,EUR\n"] * 5,
+        "A-1,x,paid,7.00,EUR\n",
+    ]
+    source, data = MappedTable(ready_mapping("order_ledger")), "".join(rows).encode()
+    whole = source.parse("a.csv", data, SAID[1])
+    assert source.parse_lines("a.csv", io.BytesIO(data), SAID[1]) == whole
+    assert max(finding.place.line for finding in whole.findings) == 7
 
 
 def test_a_repeated_row_far_below_names_the_first_one() -> None:

@@ -21,6 +21,7 @@ from assay.sources.mapped.model import Field
 from assay.sources.mapped.model import Mapping as TableMapping
 from assay.sources.mapped.moments import days_told, has_clock
 from assay.sources.mapped.reading import Decided, Found, Reading, Told
+from assay.sources.mapped.repeating import RepeatingError, Repeats, repeated_until
 from assay.sources.mapped.rows import check_keys, key_of, records_of
 from assay.sources.mapped.table import facts_of, hold_sums, told_of
 from assay.sources.mapped.totals import is_total, split_totals
@@ -54,7 +55,22 @@ def read_pieces(
     """
     first = begin(Problems(problems.file))
     told = told_of(mapping, first.header, options, problems)
-    decided = _decided(told, first)
+    try:
+        decided = _decided(told, first, Repeats())
+    except RepeatingError as met:
+        beginning = begin(Problems(problems.file))
+        found = repeated_until(met.row, mapping, beginning, options, problems.file)
+        if found:
+            for finding in found:
+                problems.keep(finding)
+            return Parsed(mapping.id, (), problems.findings, (), 0, facts_of(told, first.facts))
+        decided = _decided(told, begin(Problems(problems.file)))
+    return _read(told, decided, begin, give)
+
+
+def _read(told: Told, decided: Mapping[str, Decided | None], begin: Begin, give: Give) -> Parsed:
+    """Give the records part by part, and compare the keys that may stand twice."""
+    problems = told.problems
     table = begin(problems)
     reading, totals, keys = Reading(told, decided), list[Row](), Digests()
     for records in _records(reading, table, totals):
@@ -72,7 +88,7 @@ def read_pieces(
         again = chain.from_iterable(_records(Reading(quiet, decided), begin(quiet.problems), []))
         repeated = (record for record in again if key_of(record) in keys)
         check_keys(repeated, problems, most=MOST_REPEATED)
-    return Parsed(mapping.id, (), problems.findings, controls, reading.rows, facts_of(told, table.facts))
+    return Parsed(told.mapping.id, (), problems.findings, controls, reading.rows, facts_of(told, table.facts))
 
 
 def _records(reading: Reading, table: Rows, totals: list[Row]) -> Iterator[tuple[Record, ...]]:
@@ -91,8 +107,8 @@ def _parts(table: Rows) -> Iterator[list[Row]]:
         yield part
 
 
-def _decided(told: Told, table: Rows) -> dict[str, Decided | None]:
-    """Field → what its column decides; None after a finding, where it cannot be read."""
+def _decided(told: Told, table: Rows, repeats: Repeats | None = None) -> dict[str, Decided | None]:
+    """Field → what its column decides; None after a finding, where it cannot be read. Rows that come again are counted."""
     sought = [(each.index, seeker) for each in told.found if (seeker := _seeker(each, told.options))]
     totals = 0
     for row, _ in table.rows:
@@ -101,6 +117,8 @@ def _decided(told: Told, table: Rows) -> dict[str, Decided | None]:
             if totals > MOST_TOTALS:
                 raise NotByLinesError
             continue
+        if repeats is not None:
+            repeats.look(row)
         for at, seeker in sought:
             text = row.texts[at]
             if not is_missing(text):
