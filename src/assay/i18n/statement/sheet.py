@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from assay.core.contract.remedy import Head
 from assay.i18n import translate, translate_or
 from assay.i18n.figures import grouped, percent, short
 from assay.i18n.statement.monitors import monitor_rows
@@ -22,7 +23,6 @@ from assay.i18n.statement.words import (
     line_label,
 )
 
-_ON_INVOICE = ("fee_reduction", "bonus")
 _KPI_COLUMNS = ("name", "days", "target", "value", "state")
 _MONITOR_COLUMNS = ("name", "days", "limit", "value", "state")
 
@@ -147,7 +147,7 @@ def _sum(name: str, document: Mapping[str, Any], lang: str, rank: Rank = Rank.SU
 
 def _lines(document: Mapping[str, Any], lang: str, *, on_invoice: bool) -> Iterator[MoneyRow]:
     for line in document["lines"]:
-        if (line["head"] in _ON_INVOICE) is on_invoice:
+        if Head(line["head"]).on_invoice is on_invoice:
             yield MoneyRow(
                 line_label(line, lang), line["amount"], brief=brief(line, lang), part=f"line/{line['id']}"
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from assay.core.contract.remedy import Head
 from assay.core.money import Money
 from assay.core.settlement.tax import split
 from assay.i18n.figures import fraction_of, grouped, percent
@@ -24,7 +25,6 @@ from assay.reports.paper.blocks import (
 from assay.reports.paper.credit import Credited, Invoice, credited_of
 from assay.reports.paper.page import Kind, Source, notice_seals
 
-_ON_INVOICE = ("fee_reduction", "bonus")
 _SPLIT = ("net", "tax", "gross")
 
 
@@ -32,7 +32,7 @@ def _blocks(source: Source) -> Iterator[Block]:
     document = source.document
     due = source.total(source.say("amount.credit"), document["tax"]["credit_note"])
     found = credited_of(document, source.earlier)
-    lines = [line for line in document["lines"] if line["head"] in _ON_INVOICE]
+    lines = [line for line in document["lines"] if Head(line["head"]).on_invoice]
     yield paragraph(source.say("credit-note.to", vendor=source.parties[1], buyer=source.parties[0]))
     yield from section(source.say("credit-note.amount"), amounts([due]))
     yield from section(source.say("credit-note.months"), _months(found, source), filled=found)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from assay.core.contract.remedy import Head
 from assay.core.money import Money, zero
 from assay.i18n.figures import fraction_of, grouped
 from assay.i18n.statement import brief, line_label
@@ -25,8 +26,6 @@ from assay.reports.paper.blocks import (
 from assay.reports.paper.cited import cited, working_of
 from assay.reports.paper.page import Kind, Source, notice_seals
 from assay.reports.paper.waiting import released_section, withheld_section
-
-_ON_INVOICE = ("fee_reduction", "bonus")
 
 
 def _blocks(source: Source) -> Iterator[Block]:
@@ -83,7 +82,7 @@ def _amounts(lines: list[Mapping[str, Any]], source: Source) -> list[Amount]:
     currency = source.document["currency"]
     amount = {True: zero(currency), False: zero(currency)}
     for line in lines:
-        amount[line["head"] in _ON_INVOICE] -= Money.exactly(fraction_of(line["amount"]), currency)
+        amount[Head(line["head"]).on_invoice] -= Money.exactly(fraction_of(line["amount"]), currency)
     reduced, set_off = amount[True], amount[False]
     return [
         Amount(source.say("amount.reduced"), source.money(reduced.decimal)),

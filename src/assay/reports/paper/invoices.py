@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from assay.core.contract.remedy import Head
 from assay.i18n.figures import grouped, percent
 from assay.i18n.statement import is_some, line_label
 from assay.reports.paper.blocks import (
@@ -23,8 +24,6 @@ from assay.reports.paper.blocks import (
 from assay.reports.paper.credit_note import no_credit
 from assay.reports.paper.page import Kind, Source, notice_seals
 from assay.reports.paper.payable import gross_of, payable_table
-
-ON_INVOICE = ("fee_reduction", "bonus")
 
 
 def _invoice(source: Source) -> Iterator[Block]:
@@ -56,7 +55,7 @@ def _made_of(source: Source) -> Iterator[tuple[str, str, bool]]:
     document = source.document
     yield source.say("so_far.fee"), document["fee"], True
     for line in document["lines"]:
-        if line["head"] in ON_INVOICE:
+        if Head(line["head"]).on_invoice:
             yield line_label(line, source.lang), line["amount"], False
     tax = document.get("tax")
     basis = "invoice.basis" if tax is not None and tax["prices"] == "exclusive" else "amount.invoice_basis"

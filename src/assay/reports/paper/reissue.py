@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from assay.core.contract.remedy import Head
 from assay.core.money import zero
 from assay.i18n.figures import grouped
 from assay.i18n.statement import line_label
@@ -25,7 +26,6 @@ from assay.reports.paper.cited import working_of
 from assay.reports.paper.page import Kind, Source, both_seal
 
 _SUMS = ("invoice_basis", "set_offs")
-_ON_INVOICE = ("fee_reduction", "bonus")
 
 
 def _blocks(source: Source) -> Iterator[Block]:
@@ -83,7 +83,7 @@ def _lines(before: Mapping[str, Any], source: Source, *, on_invoice: bool) -> It
     nothing = zero(document["currency"]).decimal
     for line_id in dict.fromkeys((*now, *then)):
         line = now.get(line_id, then.get(line_id, {}))
-        if (line["head"] in _ON_INVOICE) is on_invoice:
+        if Head(line["head"]).on_invoice is on_invoice:
             amount_of = [each[line_id]["amount"] if line_id in each else nothing for each in (then, now)]
             yield line_label(line, source.lang), amount_of[0], amount_of[1]
 

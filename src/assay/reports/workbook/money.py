@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from assay.core.contract.remedy import Head
 from assay.core.settlement.month import head_of
 from assay.i18n.statement import MoneyRow
 from assay.reports.paper.page import Source
@@ -62,11 +63,10 @@ class Cash:
         return self._cells[part]
 
     def _of_lines(self, *, on_invoice: bool) -> list[str]:
-        heads = ("fee_reduction", "bonus")
         return [
             self.cell(f"line/{line['id']}")
             for line in self._document["lines"]
-            if (line["head"] in heads) is on_invoice
+            if Head(line["head"]).on_invoice is on_invoice
         ]
 
     def _balance(self) -> str:
