@@ -10,9 +10,10 @@ import pytest
 
 from assay.core.findings import Finding
 from assay.i18n import catalogue, languages, translate
-from assay.ports import ImportOptions
+from assay.ports import ImportOptions, Streamed
 from assay.sources import archive, sheet
 from assay.sources.forms import Form, FormFront, FormSheet, form_bytes
+from assay.sources.mapped import repeating
 from assay.sources.registry import choose
 from assay.sources.web_log import lines as web_log_lines
 from assay.sources.workbook import workbook_bytes
@@ -218,6 +219,7 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.no_rows": order(""),
     "sources.not_a_count": raw("日期,广告系列,会话数\n2027-03-01,c,-5\n".encode()),
     "sources.not_a_date": order("PI-1,2027/2/30,大货,USD,1.50,,\n"),
+    "sources.not_read_on": raw(("日期,广告系列,会话数,可判定会话\n" + "2027-03-01,c,5,5\n" * 4).encode()),
     "sources.not_a_number": order("PI-1,2027/3/9,大货,USD,many,,\n"),
     "sources.nul_byte": raw(b"a\0b\n"),
     "sources.other_sheets": raw(two_sheets()),
@@ -393,6 +395,15 @@ CAUSES |= {
 }
 
 
+BY_LIMIT = {
+    "sources.not_read_on",
+    "sources.packed_too_large",
+    "sources.too_large",
+    "sources.workbook_locked",
+}
+"""Caused only where a limit is lowered or a password is feigned: each has a test of its own."""
+
+
 def findings_of(name: str, data: bytes, options: ImportOptions) -> tuple[Finding, ...]:
     found = choose(name, data, options)
     return (found,) if isinstance(found, Finding) else found.parse(name, data, options).findings
@@ -402,9 +413,7 @@ def test_every_finding_of_the_sources_has_a_cause_here() -> None:
     assert set(CAUSES) == {code for code in catalogue("en") if code.startswith("sources.")}
 
 
-@pytest.mark.parametrize(
-    "code", sorted(set(CAUSES) - {"sources.packed_too_large", "sources.too_large", "sources.workbook_locked"})
-)
+@pytest.mark.parametrize("code", sorted(set(CAUSES) - BY_LIMIT))
 def test_its_input_causes_it_and_both_languages_show_its_values(code: str) -> None:
     finding = next(finding for finding in findings_of(*CAUSES[code]) if finding.code == code)
     for lang in languages():
@@ -428,6 +437,17 @@ def test_a_workbook_that_unpacks_to_too_much_is_not_unpacked() -> None:
     (finding,) = findings_of(*CAUSES["sources.too_large"])
     assert finding.code == "sources.too_large"
     assert "1000" in translate("zh", finding.code, finding.params)
+
+
+def test_a_large_table_that_says_the_same_over_and_over_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repeating, "MOST_AGAIN", 2)
+    name, data, options = CAUSES["sources.not_read_on"]
+    source = choose(name, data, options)
+    assert isinstance(source, Streamed)
+    found = source.parse_lines(name, io.BytesIO(data), options).findings
+    (told,) = [finding for finding in found if finding.code == "sources.not_read_on"]
+    assert told.place.line == 5
+    assert all("2" in translate(lang, told.code, told.params) for lang in languages())
 
 
 def test_a_zip_that_is_no_workbook_is_broken() -> None:
