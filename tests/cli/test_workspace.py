@@ -283,6 +283,25 @@ def test_every_enquiry_of_the_month_has_one_verdict(january: Path) -> None:
     )
 
 
+def test_a_month_without_enquiries_says_when_they_came(january: Path) -> None:
+    """The log of January holds the 1st to the 31st; nothing of it was known at the statement of December."""
+    ran = run("leads", january, "--period", "2027-05", "--lang", "zh")
+    assert (ran.exit_code, ran.stdout.splitlines()) == (
+        0,
+        [
+            "2027-05 没有询盘。工作区里的询盘是 2027-01-01 至 2027-01-31 来的：换一个月份，或导入 2027-05 的登记表。"
+        ],
+    )
+    before = run(
+        "leads", january, "--period", "2027-01", "--as-of", "2026-12-01T00:00:00+08:00", "--lang", "en"
+    )
+    assert before.stdout.startswith(
+        "No enquiry in 2027-01: at the time of its statement the workspace holds none"
+    )
+    csv_head = run("leads", january, "--period", "2027-05", "--format", "csv").stdout
+    assert csv_head.splitlines() == ["id,created,owner,verdict,reason,relief,sales,lot,ad,file,row"]
+
+
 def test_csv_speaks_in_codes_and_names_file_and_row(january: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(run("leads", january, *JANUARY, "--format", "csv").stdout)))
     assert rows[2] == {

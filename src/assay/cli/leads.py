@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,12 +64,14 @@ def leads_command(
     """逐条线索的判定、理由和出处 / The verdict on each lead, with its reason and its row."""
     from assay.bootstrap import open_workspace
     from assay.services.lead_ads import lead_ads
+    from assay.services.lead_days import lead_days
     from assay.services.settle import measure_now
 
     amended = read_contract(contract, amendments, lang)
     with open_workspace(workspace) as opened:
         measured = measure_now(opened, amended, period, as_of)
         ads = lead_ads(opened, amended, period, as_of)
+        days = None if measured.verdicts else lead_days(opened, amended, period, as_of)
         names = opened.file_names()
     show_findings(measured.findings, lang)
     shown = [item for item in measured.verdicts if verdict in (None, item.verdict.value)]
@@ -80,6 +82,9 @@ def leads_command(
     rows = [_row(item, ads.get(item.key), names, lang if output == "text" else "") for item in shown]
     if output == "csv":
         sys.stdout.write(csv_text(_COLUMNS, [dict(zip(_COLUMNS, row, strict=True)) for row in rows]))
+        return
+    if not measured.verdicts:
+        click.echo(_none(period, days, lang))
         return
     head = [translate(lang, f"leads.column.{name}") for name in _COLUMNS]
     for line, item in zip(table(_without_empty_ads([head, *rows])), [None, None, *shown], strict=True):
@@ -104,6 +109,14 @@ def summary(verdicts: tuple[LeadVerdict, ...]) -> dict[str, str]:
         "unknown": sum(item.owner.value == "unknown" for item in verdicts),
     }
     return {key: str(value) for key, value in counts.items()}
+
+
+def _none(month: Month, days: tuple[date, date] | None, lang: str) -> str:
+    """That a month has no lead, and when those came that there are."""
+    if days is None:
+        return translate(lang, "leads.none_at_all", {"month": month})
+    first, last = days
+    return translate(lang, "leads.none_in_month", {"month": month, "first": first, "last": last})
 
 
 def _without_empty_ads(rows: list[list[str]]) -> list[list[str]]:

@@ -13,4 +13,9 @@ def sentence(lang: str, finding: Finding) -> str:
         params["expected"] = translate(lang, f"expects.{params['expected']}")
     if "signer" in params:
         params["signer"] = translate(lang, f"signer.{params['signer']}")
+    if "facts" in params:
+        names = str(params["facts"]).split(", ")
+        params["facts"] = translate(lang, "facts.join").join(
+            translate(lang, f"facts.{name}") for name in names
+        )
     return translate(lang, finding.code, params)

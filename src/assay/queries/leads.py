@@ -104,6 +104,11 @@ ORDER BY source, account, lead_id
 """  # noqa: S608
 """One row per lead whose ad is known. No rule asks for it."""
 
+LEADS_FROM_TO = f"""
+SELECT MIN("created_at") AS first_at, MAX("created_at") AS last_at FROM ({_LEADS}) AS leads_now
+"""  # noqa: S608
+"""One row: when the first and the last of all leads came, without values where there is none."""
+
 
 def _earlier_by(key: str, kind: str) -> str:
     """Pairs of a measured lead and an earlier lead that share one contact key."""
