@@ -15,7 +15,7 @@ from assay.core.contract.model import Amended, Contract
 from assay.core.deadlines import Deadline
 from assay.core.findings import Finding, Place
 from assay.core.period import Month
-from assay.core.settlement.delivered import check_delivery
+from assay.core.settlement.delivered import check_delivery, objection_until
 from assay.core.settlement.objecting import objection_problems
 from assay.core.settlement.state import MonthRecord, State
 from tests.contracts.test_cases import loaded
@@ -157,3 +157,59 @@ class TestObjections:
         )
 
         assert finding.code == "measurements.event_of_period"
+
+
+class TestReissued:
+    """March has a second version, which April's statement told: drawn at noon of 5 May. May's came a month later."""
+
+    AT_NOON = datetime.fromisoformat("2027-05-05T12:00:00+08:00")
+    LATER = datetime.fromisoformat("2027-06-07T12:00:00+08:00")
+    V2 = replace(record(MARCH), version=2)
+
+    def others(self) -> tuple[MonthRecord, ...]:
+        drawn = ((Month(2027, 4), self.AT_NOON), (Month(2027, 5), self.LATER))
+        return tuple(MonthRecord(PeriodFigures(month, at, {}, ()), closed=True) for month, at in drawn)
+
+    def until(self, contract: Contract, known: str, *others: MonthRecord, version: int = 2) -> date | None:
+        """The last day to object to March; ten days, not counting the first."""
+        reissue = event("reissue", known[:10], known)
+        march = replace(self.V2, version=version)
+        return objection_until(march, (march, *others), contract, (reissue,))
+
+    @pytest.mark.parametrize(
+        "known",
+        ["2027-04-20T10:00:00+08:00", "2027-05-05T12:00:00+08:00"],
+        ids=["before it", "at its moment"],
+    )
+    def test_its_days_run_from_the_statement_that_told_it(self, contract: Contract, known: str) -> None:
+        assert self.until(contract, known, *self.others()) == date(2027, 5, 15)
+
+    def test_told_by_no_statement_yet_they_run_from_the_reissue(self, contract: Contract) -> None:
+        assert self.until(contract, "2027-04-20T23:30:00+08:00") == date(2027, 4, 30)
+
+    def test_they_never_begin_before_the_first_version(self, contract: Contract) -> None:
+        """A reissue that claims to be known before the statement it mends was drawn, on 5 April."""
+        assert self.until(contract, "2027-04-01T10:00:00+08:00") == date(2027, 4, 15)
+
+    def test_a_reissue_that_is_not_yet_settled_moves_no_days(self, contract: Contract) -> None:
+        assert self.until(contract, "2027-04-14T10:00:00+08:00", version=1) == date(2027, 4, 15)
+
+    @pytest.mark.parametrize(
+        ("version", "on", "stated"),
+        [
+            ("1", "2027-04-04", "2027-04-05"),
+            ("1", "2027-04-06", ""),
+            ("2", "2027-05-04", "2027-05-05"),
+            ("2", "2027-05-06", ""),
+        ],
+    )
+    def test_each_version_is_delivered_from_its_own_statement_on(
+        self, contract: Contract, version: str, on: str, stated: str
+    ) -> None:
+        reissue = event("reissue", "2027-04-20", "2027-04-20T10:00:00+08:00")
+        state = State("AS-GOLD-DISPUTES", records=(self.V2, *self.others()), noted=(reissue,))
+        told = event("delivery", on, "2027-05-10T10:00:00+08:00", of_version=version)
+
+        assert [each.params["stated"] for each in check_delivery(told, Amended(contract), state)] == (
+            [stated] if stated else []
+        )

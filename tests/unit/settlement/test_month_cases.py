@@ -118,3 +118,14 @@ def test_interest_runs_to_the_day_of_the_statement_where_the_contract_is(three: 
     (line,) = found.interest_of(record)
 
     assert line.exact == 2
+
+
+def test_traffic_of_which_the_buyer_wants_more_is_still_in_dispute(three: tuple[Amended, Any]) -> None:
+    amended, periods = three
+    traffic = replace(amended.first.clauses[0], id="C3", kind="invalid_traffic", subject="click.class_A")
+    contract = replace(amended.first, clauses=(traffic,))
+    told = {"by": "buyer", "of_period": "2027-01", "line": "C3", "records": "0"}
+    dispute = Event("d1", "dispute", date(2027, 2, 6), periods[1].as_of, told)
+    found = cases(Amended(contract), periods, dispute)
+    assert [sorted(case.too_small_lines) for case in found] == [["C3"], [], []]
+    assert [case.class_a_open for case in found] == [True, False, False]

@@ -261,3 +261,19 @@ def test_leads_are_replaced_in_a_lot_whose_cost_nobody_states(contract: Contract
     unstated = replace(LOT, cost=None, currency="")
     found = read(contract, march(unstated), event("x1", "replacement", lot=LOT.id, records="2"))
     assert found.vendor.lots == (replace(unstated, leads=replace(LOT.leads, replaced=Fraction(2))),)
+
+
+def test_each_line_that_a_side_gains_by_stays_though_it_asks_for_more(contract: Contract) -> None:
+    """The buyer gains by C2, C3 and C3b; what is ruled is too small no more, and a line that loses is in dispute."""
+    found = read(
+        contract,
+        march(),
+        event("d1", "dispute", by="buyer", line="C2", records="0"),
+        event("d2", "dispute", by="buyer", line="C3b", records="0"),
+        event("d3", "dispute", by="buyer", line="C3", records="0"),
+        event("d4", "dispute", by="vendor", line="C1/valid_leads", records="0"),
+        event("r3", "ruling", on="d3", for_="vendor"),
+    )
+    assert found.too_small_lines == {"C2", "C3b"}
+    assert found.disputed_lines == {"C1/valid_leads"}
+    assert (found.struck_lines, found.upheld_lines) == (frozenset(), frozenset())

@@ -294,3 +294,31 @@ def test_a_reissue_settles_a_month_that_was_open_again_as_if_it_had_never_closed
     assert tuple(reopen(records, reissue, Amended(contract), (reissue,))) == ()
 
     assert (records[MARCH].closed, records[MARCH].reopened) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("told_in", "months"),
+    [
+        pytest.param("2027-04", [Month(2027, 3)], id="a statement that was never drawn"),
+        pytest.param("2027-02", [Month(2027, 2), Month(2027, 3)], id="a statement before the line's month"),
+    ],
+)
+def test_a_line_is_disputed_as_a_statement_told_it(
+    contract: Contract, told_in: str, months: list[Month]
+) -> None:
+    records = {month: replace(record(), figures=replace(record().figures, month=month)) for month in months}
+    disputed = event("dispute", by="vendor", of_period=told_in, line="C2@2027-03")
+
+    found = tuple(reopen(records, disputed, Amended(contract), (disputed,)))
+
+    params = {"id": "e1", "period": told_in}
+    assert found == (Finding("measurements.event_of_period", HERE_IT_STANDS, params),)
+
+
+def test_a_line_of_an_earlier_month_is_disputed_in_the_statement_that_told_it(contract: Contract) -> None:
+    april = replace(record(), figures=replace(record().figures, month=Month(2027, 4)))
+    records = {MARCH: record(), april.month: april}
+    disputed = event("dispute", by="vendor", of_period="2027-04", line="C2@2027-03")
+
+    assert not tuple(reopen(records, disputed, Amended(contract), (disputed,)))
+    assert (records[MARCH].closed, records[april.month].closed) == (False, True)

@@ -290,3 +290,47 @@ def test_a_trigger_that_fired_for_a_channel_gives_the_same_time_to_cure() -> Non
     assert ended_on(21, notice("T1/display"), ground="T1/search") == [
         Finding("settlement.no_ground", THERE, params)
     ]
+
+
+FIRST, SECOND, THIRD = date(2027, 2, 20), date(2027, 3, 10), date(2027, 4, 5)
+"""Notices of 15 days: February ends in the first; no period ends in the others, so nothing is mended in them."""
+
+
+@pytest.mark.parametrize(
+    ("again", "notices", "withdrawn", "stands"),
+    [
+        pytest.param((), (FIRST, THIRD), (), False, id="not fired since"),
+        pytest.param((("T1", date(2027, 3, 31)),), (FIRST, THIRD), (), True, id="fired again"),
+        pytest.param((("T1", THIRD),), (FIRST, THIRD), (), True, id="fired on the day of the notice"),
+        pytest.param((("T1", FIRST),), (FIRST, THIRD), (), False, id="fired on the day of the one it mended"),
+        pytest.param((("T1", date(2027, 4, 6)),), (FIRST, THIRD), (), False, id="fired after the notice"),
+        pytest.param((("T1", date(2027, 3, 31)),), (FIRST, THIRD), (MARCH,), False, id="fired and withdrawn"),
+        pytest.param((("T9", date(2027, 3, 31)),), (FIRST, THIRD), (), False, id="another fired"),
+        pytest.param(
+            (("T1", date(2027, 3, 31)),), (FIRST, SECOND, THIRD), (), True, id="a notice too many in between"
+        ),
+    ],
+)
+def test_what_was_mended_gives_a_right_again_once_it_has_fired_again(
+    again: tuple[tuple[str, date], ...],
+    notices: tuple[date, ...],
+    withdrawn: tuple[Month, ...],
+    *,
+    stands: bool,
+) -> None:
+    """T1 fired in January; February, which ends in the time of the first notice, reached its target."""
+    right = ("termination_right",)
+    refired = tuple(Firing(trigger, Month.of(on), on, right) for trigger, on in again)
+    noted = tuple(
+        replace(event(f"n{at}", "notice", on="T1", by="buyer"), effective_on=on)
+        for at, on in enumerate(notices)
+    )
+    state = replace(
+        state_of(APRIL, fired("T1", JANUARY), *refired, noted=noted),
+        withdrawn=tuple(("T1", month) for month in withdrawn),
+    )
+    told = replace(event("t1", "termination", by="buyer", ground="T1"), place=THERE)
+    found = list(
+        check_cures(state, Amended(loaded("ending")), [told], months(MISSED, MET, MISSED, MISSED), {})
+    )
+    assert found == ([] if stands else NO_GROUND)

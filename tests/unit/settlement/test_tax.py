@@ -13,8 +13,9 @@ from assay.core.acceptance.measurements import Event
 from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Tax
 from assay.core.findings import Place
+from assay.core.money import Money
 from assay.core.period import Month
-from assay.core.settlement.tax import Taxed, TaxNote, tax_note
+from assay.core.settlement.tax import Taxed, TaxNote, TaxSplit, split, tax_note
 from tests.contracts.test_cases import loaded
 
 MARCH, APRIL = Month(2027, 3), Month(2027, 4)
@@ -125,3 +126,20 @@ def test_invoices_of_a_month_count_together(plain_contract: Contract) -> None:
 def test_a_contract_without_credit_notes_asks_for_none(plain_contract: Contract) -> None:
     found = note(plain_contract, replace(INSIDE, credit_note=False), moved(2_700_000), invoice("30000.00"))
     assert (found.credit_note, found.credited) == (0, {})
+
+
+@pytest.mark.parametrize(
+    ("amount", "inclusive", "net", "tax", "gross"),
+    [
+        (10_600, True, 10_000, 600, 10_600),  # 106.00 × 6/106
+        (10_000, False, 10_000, 600, 10_600),  # 100.00 × 6 %
+        (25, False, 25, 2, 27),  # 0.25 × 6 % = 0.015: away from zero
+        (-25, False, -25, -2, -27),
+        (100, True, 94, 6, 100),  # 1.00 × 6/106 = 0.0566
+    ],
+)
+def test_an_amount_on_an_invoice_is_its_net_its_tax_and_both(
+    amount: int, net: int, tax: int, gross: int, *, inclusive: bool
+) -> None:
+    found = split(Money(amount, "USD"), Fraction(6, 100), inclusive=inclusive)
+    assert found == TaxSplit(*(Money(minor, "USD") for minor in (net, tax, gross)))
