@@ -191,6 +191,12 @@ class TestReissued:
         """A reissue that claims to be known before the statement it mends was drawn, on 5 April."""
         assert self.until(contract, "2027-04-01T10:00:00+08:00") == date(2027, 4, 15)
 
+    def test_without_word_of_the_reissue_they_are_those_of_the_first_version(
+        self, contract: Contract
+    ) -> None:
+        """A state that somebody made by hand: a second version, and no event that says why."""
+        assert objection_until(self.V2, (self.V2,), contract, ()) == date(2027, 4, 15)
+
     def test_a_reissue_that_is_not_yet_settled_moves_no_days(self, contract: Contract) -> None:
         assert self.until(contract, "2027-04-14T10:00:00+08:00", version=1) == date(2027, 4, 15)
 

@@ -58,16 +58,13 @@ def _stated_on(
 ) -> date:
     """The day of the statement that told the newest version of a month: its own, or that which saw the reissue."""
     period = str(record.month)
-    moments = [record.figures.as_of]
-    if record.version > 1:
-        seen_at = [
-            event.known_at
-            for event in noted
-            if event.kind == "reissue" and event.fields["of_period"] == period
-        ]
-        drawn = sorted(one.figures.as_of for one in records)
-        moments += [next((at for at in drawn if at >= known), known) for known in seen_at]
-    return day_of(max(moments), contract.term.zone)
+    seen_at = [
+        event.known_at for event in noted if event.kind == "reissue" and event.fields["of_period"] == period
+    ]
+    drawn = sorted(one.figures.as_of for one in records)
+    told_at = [next((at for at in drawn if at >= known), known) for known in seen_at]
+    own = record.figures.as_of
+    return day_of(max(told_at, default=own) if record.version > 1 else own, contract.term.zone)
 
 
 def _version(event: Event) -> int:
