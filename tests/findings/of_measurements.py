@@ -247,6 +247,15 @@ MEASUREMENTS_CASES = (
         also=("measurements.event_twice",),
     ),
     Case(
+        "measurements.event_like_line",
+        SIGNING,
+        event("kind: hand_over").replace("id: e9", "id: e9@2026-12v2"),
+        "periods[0].events[e9@2026-12v2].id",
+        "id: e9@2026-12v2",
+        ("e9@2026-12v2",),
+        FILE,
+    ),
+    Case(
         "measurements.event_of_period",
         SIGNING,
         event('kind: late_finding, of_period: "2026-11", reason: duplicate, records: "1"'),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from assay.core.acceptance.measurements import Event
+from assay.core.settlement.disputed import disputed_line, disputed_month, gains_by, told_in
 from tests.lives.again import bytes_of, round_trips, settled_again
 from tests.lives.books import broken_books
+from tests.lives.disputed_lines import broken_by_more
 from tests.lives.endings import broken_once, broken_order, broken_rulings
 from tests.lives.promises import broken
 from tests.lives.story import Seen, Story, draw_story
@@ -74,6 +77,8 @@ def _of_step(seen: Seen, sums: Sums, dice: Dice, checked: Checked, shares: Share
     sums.add(seen)
     for event in seen.events:
         checked.ran(f"event {event.kind}")
+        if event.kind == "dispute" and "line" in event.fields:
+            checked.ran(f"disputes of {_kind_of_line(event, seen)}")
     for name in {line.clause for line in seen.statement.lines}:
         checked.ran(f"line {name}")
     yield from broken(seen, sums)
@@ -93,10 +98,22 @@ def _of_life(checked: Checked, steps: list[Seen], dice: Dice, shares: Shares) ->
     if dice.chance(shares.endings):
         checked.ran("lives settled again")
         yield from _said(broken_order(story, steps, dice))
-        for name, fault in (("rulings", broken_rulings(story)), ("finals", broken_once(story))):
+        for name, fault in (
+            ("rulings", broken_rulings(story)),
+            ("finals", broken_once(story)),
+            ("claims to more", broken_by_more(story)),
+        ):
             if fault is not None:
                 checked.ran(f"lives without their {name}")
                 yield from _said(fault)
+
+
+def _kind_of_line(event: Event, seen: Seen) -> str:
+    """Which of the kinds of lines a dispute is about: of this month or an earlier one, and who gains by it."""
+    contract = seen.amended.for_month(disputed_month(event))
+    when = "an earlier month" if disputed_month(event) != told_in(event) else "its own month"
+    gains = "vendor" if gains_by(disputed_line(event), contract) else "buyer"
+    return f"lines of {when} that the {gains} gains by"
 
 
 def _said(fault: str) -> list[str]:

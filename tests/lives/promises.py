@@ -9,7 +9,9 @@ from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Head
 from assay.core.period import Month
 from assay.core.settlement.caps import exempt_names, limit_of
+from assay.core.settlement.disputed import disputed_month
 from assay.core.settlement.postings import NOTHING, Amount
+from tests.lives.disputed_lines import disputed_is_not_paid
 from tests.lives.story import Seen
 from tests.lives.sums import Sums
 
@@ -204,6 +206,7 @@ def _closed_stands(seen: Seen, _: Sums) -> bool:
     Where the fee is refunded after a streak, what speaks of one month of the streak speaks of them all.
     """
     spoken = {event.fields["of_period"] for event in seen.events if "of_period" in event.fields}
+    spoken |= {str(disputed_month(event)) for event in seen.events if event.kind == "dispute"}
     opening = {"ruling", "platform_credit"}
     if any(clause.streak > 1 for clause in seen.amended.for_month(seen.statement.month).clauses):
         opening |= {"dispute", "reissue", "final_measurement", "sample"}
@@ -286,6 +289,7 @@ PROMISES: Mapping[str, Promise] = {
     "the books agree with the state beside them": _books_agree,
     "what a month has posted is the sum of its lines in all statements": _lines_add_up,
     "what waits in suspense is what entered less what left, so nothing leaves twice": _released_once,
+    "a line in open dispute is not paid, and is no charge yet": disputed_is_not_paid,
     "nothing waits in a month that is closed": _closed_is_empty,
     "payable, carry, claims and drawn bonds are what fell due, lines, suspense and tax": _payable_is_its_parts,
     "a statement is never below zero, and never asks of both sides": _one_side_owes,

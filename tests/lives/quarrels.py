@@ -8,7 +8,9 @@ from typing import Any
 from assay.core.acceptance.measurements import Figure, PeriodFigures, SpendLot
 from assay.core.contract.model import Contract
 from assay.core.period import Month, day_of
+from assay.core.settlement.disputed import own_line, own_month
 from assay.core.settlement.readings import Readings, disputes_of, read_both, ruled_for
+from assay.core.settlement.reopening import is_disputable
 from tests.lives.figures import redraw
 from tests.lives.scene import Scene
 from tests.properties.dice import Dice
@@ -95,13 +97,11 @@ def _records(lot: SpendLot) -> Iterator[tuple[str, str, int]]:
 
 
 def _about_lines(scene: Scene, month: Month) -> Iterator[Document]:
-    contract = scene.amended.for_month(month)
-    clauses = {clause.id for clause in contract.clauses if clause.kind != "bonus"}
-    for record in scene.state.records:
-        if record.month == month:
-            for line in record.posted:
-                if line.partition("/")[0] in clauses:
-                    yield {"by": "vendor", "line": line}
+    """Lines that a month's statement told, those of earlier months among them, by either side: too much or too little."""
+    told = next((item for item in scene.statements if item.month == month), None)
+    for line in () if told is None else told.lines:
+        if is_disputable(own_line(line.id), scene.amended.for_month(own_month(line.id, month))):
+            yield from ({"by": by, "line": line.id} for by in ("vendor", "buyer"))
 
 
 def _reissue(scene: Scene) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +11,9 @@ from assay.core.acceptance.measurements import Event
 from assay.core.acceptance.read_figures import read_kpi, read_money, read_month, read_spend
 from assay.core.contract.reader import Reader
 from assay.core.period import parse_day, parse_instant
+
+_LIKE_A_LINE = re.compile(r".*@\d{4}-\d{2}(?:v\d+)?", re.DOTALL)
+"""Lines of earlier months end so in a statement; the line of an event bears its id: ``C8/i1``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ def read_event(reader: Reader) -> Event:
         lots=read_spend(lots) if lots is not None else None,
         place=reader.place,
     )
+    if _LIKE_A_LINE.fullmatch(event.id):
+        reader.report("measurements.event_like_line", "id", id=event.id)
     if known:
         _check_fields(reader, event, known)
     reader.close()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assay.core.contract.document import Tree, digest_of, read_document, tree_of
+from assay.core.contract.joining import fees_beside_the_price, never_back, unjoined
 from assay.core.contract.load import bilingual, contract_of
 from assay.core.contract.model import Amended, Bilingual, Contract
 from assay.core.contract.reader import Reader
@@ -49,6 +50,7 @@ class Amendment:
         base_version: The version it was written against.
         base_digest: That version's digest; empty when the file does not say.
         effective_on: First day of the period from which it holds.
+        signed_on: The later of the two days of signing.
         digest: Of its own canonical document; both parties sign this one.
     """
 
@@ -57,6 +59,7 @@ class Amendment:
     base_digest: str
     version: str
     effective_on: date
+    signed_on: date
     reason: Bilingual
     changes: tuple[Change, ...]
     digest: str
@@ -130,12 +133,15 @@ def _amend(
             problems += _unbound(amendment, current.digest)
         tree, unplaced = _apply(base.tree, amendment)
         version, more = contract_of(tree, base.file)
-        findings += [*problems, *unplaced, *more]
+        findings += [*problems, *unplaced, *(item for item in more if item.code != "contract.fee_sum")]
         if version is None or has_errors([*problems, *unplaced]):
             break
+        findings += unjoined(amendment.effective_on, current, version, amendment.place)
         later.append((amendment.effective_on, version))
         documents.append(document)
         base = replace(base, tree=tree)
+    if later:
+        findings += fees_beside_the_price(first, later, amendments[len(later) - 1].place)
     return tuple(later), tuple(documents), tuple(findings)
 
 
@@ -177,21 +183,20 @@ def read_amendment(text: str, file: str) -> tuple[Amendment | None, tuple[Findin
     reader = Reader(tree, file, findings)
     reader.choice("assay", ("amendment/v1",))
     base = reader.required("contract")
+    signed = reader.required("signed")
     amendment = Amendment(
         contract_id=base.text("id"),
         base_version=base.text("version"),
         base_digest=base.text("digest", ""),
         version=reader.text("version"),
         effective_on=reader.day("effective"),
+        signed_on=max(signed.day("buyer"), signed.day("vendor")),
         reason=bilingual(reader.required("reason")),
         changes=tuple(_change(item) for item in reader.records("changes")),
         digest=digest_of(tree.plain()),
         place=reader.place,
     )
     base.close()
-    signed = reader.required("signed")
-    signed.day("buyer")
-    signed.day("vendor")
     signed.close()
     reader.close()
     return (None if findings else amendment), tuple(findings)
@@ -218,12 +223,8 @@ def _misfits(amendment: Amendment, base: Contract, earlier: Sequence[tuple[date,
     if amendment.base_digest and amendment.base_digest != base.digest:
         params = {"found": amendment.base_digest, "expected": base.digest}
         problems.append(Finding("amendment.other_digest", amendment.place, params))
-    starts_month = amendment.effective_on.day == 1 and amendment.effective_on > base.term.span.start_on
-    if not starts_month or (earlier and earlier[-1][0] >= amendment.effective_on):
-        problems.append(
-            Finding("amendment.effective", amendment.place, {"found": str(amendment.effective_on)})
-        )
-    return problems
+    after = earlier[-1][0] if earlier else base.term.span.start_on
+    return [*problems, *never_back(amendment.effective_on, amendment.signed_on, after, amendment.place)]
 
 
 def _apply(tree: Tree, amendment: Amendment) -> tuple[Tree, list[Finding]]:
