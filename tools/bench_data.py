@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[1]
 CONTRACT = ROOT / "tests" / "world" / "market_contract.yaml"
 LATER = "2028-01-01T00:00:00+08:00"
 LINES = "columns={'line': 'VARCHAR'}, auto_detect=false, delim='\\x1f', quote='', escape='', header=false"
-TABLE = "all_varchar=true, header=true, null_padding=true, ignore_errors=true, strict_mode=false"
+TABLE = "all_varchar=true, header=true, null_padding=true, ignore_errors=true, strict_mode=false, quote='\"', escape='\"'"
 ENCODINGS = {
     "meta_leads": "utf-16",
     "linkedin_ads": "utf-16",
