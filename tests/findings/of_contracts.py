@@ -164,6 +164,14 @@ CONTRACT_CASES = (
         "term:",
         ("2026-06-30", "2027-01-01"),
     ),
+    Case(
+        "contract.unreadable_value",
+        'end: "2027-06-30"',
+        'end: "9999-12-31"',
+        "term.end",
+        "term:",
+        ("9999-12-31",),
+    ),
     Case("contract.not_whole_days", "window: 30 day", "window: 36 h", "credit.window", "window:", ("36 h",)),
     Case(
         "contract.reserved_id",

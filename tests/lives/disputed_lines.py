@@ -19,7 +19,10 @@ _OTHERWISE = ("C9", "disputes")
 
 
 def disputed_is_not_paid(seen: Seen, _: Sums) -> bool:
-    """A charge in open dispute is not posted; a bonus or interest stands posted by the vendor's reading and waits whole."""
+    """A charge in open dispute is not posted; a bonus or interest stands posted by the vendor's reading and waits whole.
+
+    Interest grows line by line, each rounded, and waits as one slice: they are the same unrounded.
+    """
     disputed = {disputed_month(event) for event in seen.after.noted if disputed_line_of(event)}
     for record in seen.after.records:
         if record.month not in disputed:
@@ -28,7 +31,7 @@ def disputed_is_not_paid(seen: Seen, _: Sums) -> bool:
         for line in read_both(record.figures, contract, seen.after.noted).disputed_lines:
             posted = record.posted[line].amount if line in record.posted else NOTHING
             waits = record.withheld.get(line, NOTHING) if gains_by(line, contract) else NOTHING
-            if posted != waits:
+            if posted.exact != waits.exact:
                 return False
     return True
 

@@ -93,9 +93,12 @@ def _kpis(reader: Reader, kind: EventKind | None) -> tuple[tuple[str, Reader], .
 
 
 def _check_fields(reader: Reader, event: Event, kind: EventKind) -> None:
-    days = [reader.day(key) for key in ("from", "to") if key in event.fields]
-    if days != sorted(days):
-        reader.report("contract.term_backwards", "to", start=str(days[0]), end=str(days[1]))
+    days = [key for key in ("from", "to") if key in event.fields]
+    if len(days) == 2:  # a day on which it begins, and one on which it ends
+        reader.days_in_order(*days)
+    else:
+        for key in days:
+            reader.day(key)
     for key in kind.required:
         if key not in event.fields:
             reader.report("contract.missing_field", key, field=key)

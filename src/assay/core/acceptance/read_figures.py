@@ -50,9 +50,7 @@ def read_kpi(name: str, reader: Reader, *, signed: bool = False) -> KpiFigures:
     }
     weeks = []
     for item in reader.records("weeks"):
-        first_on, last_on = item.day("from"), item.day("to")
-        if last_on < first_on:
-            item.report("contract.term_backwards", "to", start=str(first_on), end=str(last_on))
+        first_on, last_on = item.days_in_order("from", "to")
         weeks.append((Span(first_on, last_on + timedelta(days=1)), _figure(item, shared, signed=signed)))
         item.close()
     reader.close()

@@ -31,9 +31,7 @@ _MISSING = ("deemed_missed", "exclude_and_extend", "fallback_then_hold")
 
 def read_term(reader: Reader) -> Term:
     """Days of service; the written end is the last day. Which table counts workdays is read with the tables."""
-    start_on, last_on = reader.day("start"), reader.day("end")
-    if last_on < start_on:
-        reader.report("contract.term_backwards", "end", start=str(start_on), end=str(last_on))
+    start_on, last_on = reader.days_in_order("start", "end")
     zone = read_zone(reader, "tz")
     week_starts = reader.choice("week_starts", WEEKDAYS, "monday")
     reader.skip(("workdays",))

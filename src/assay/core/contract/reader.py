@@ -161,6 +161,14 @@ class Reader:
         """An ISO date."""
         return self._scalar(key, parse_day, "day", default, date(2000, 1, 1))
 
+    def days_in_order(self, first: str, last: str) -> tuple[date, date]:
+        """Two dates; the second must not lie before the first, where both were written and can be read."""
+        found = len(self.findings)
+        days = self.day(first), self.day(last)
+        if days[1] < days[0] and len(self.findings) == found:
+            self.report("contract.term_backwards", last, start=str(days[0]), end=str(days[1]))
+        return days
+
     def instant(self, key: str, default: datetime | None = None) -> datetime:
         """An ISO instant with an offset, as UTC."""
         return self._scalar(

@@ -1,0 +1,172 @@
+"""What an amendment changes holds from its month on; months before it keep their text, whatever is decided about them later."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from assay.core.acceptance.read import load_measurements
+from assay.core.contract.amendment import load_amended
+from assay.core.settlement.fold import steps
+from assay.core.settlement.state import State
+from tests.contracts.test_cases import as_expected, contract_of
+
+Document = dict[str, Any]
+
+SIGNED = {"buyer": "2027-01-02", "vendor": "2027-01-02"}
+BOTH_MET = {"valid_leads": {"value": "60", "n": "100"}, "qualified": {"value": "10", "n": "60"}}
+
+
+def _statements(
+    case: Document, effective: str, changes: dict[str, Any], periods: list[Document]
+) -> dict[str, Document]:
+    """Month → its statement, in the words of the cases, of a contract with one amendment."""
+    contract = contract_of(case)
+    amendment = {
+        "assay": "amendment/v1",
+        "contract": {"id": contract["id"], "version": "1.0.0"},
+        "version": "1.1.0",
+        "effective": effective,
+        "reason": {"zh": "另行约定", "en": "agreed anew"},
+        "signed": SIGNED,
+        "changes": [{"path": path, "to": to} for path, to in changes.items()],
+    }
+    amended, findings = load_amended(json.dumps(contract), "contract", [(json.dumps(amendment), "amendment")])
+    assert amended is not None, findings
+    header = {"assay": "measurements/v1", "contract": {"id": contract["id"], "version": "1.1.0"}}
+    measured, problems = load_measurements(json.dumps(header | {"periods": periods}), "measurements")
+    assert measured is not None, problems
+    settled = steps(amended, State(amended.first.id), measured.periods)
+    return {str(statement.month): as_expected(statement) for statement, _ in settled}
+
+
+def _period(month: int, kpis: Document, *events: Document, failed: str = "") -> Document:
+    """A month of 2027, perhaps with a failed lot of so much."""
+    day = f"2027-{month:02d}-03"
+    lots = [{"id": f"search/{day}", "cost": f"{failed} CNY", "failed_segment": "bounce"}] if failed else []
+    return {
+        "period": f"2027-{month:02d}",
+        "as_of": f"2027-{month + 1:02d}-05T09:00:00+08:00",
+        "kpis": kpis,
+        "lots": {"spend": lots},
+        "events": list(events),
+    }
+
+
+def _event(kind: str, day: str, **fields: Any) -> Document:  # noqa: ANN401  # any field of an event
+    return {"id": kind, "kind": kind, **fields, "effective": day, "known": f"{day}T10:00:00+08:00"}
+
+
+def _count(value: int) -> Document:
+    return {"value": str(value), "n": "100"}
+
+
+def _lines(statement: Document) -> list[str]:
+    return [f"{line[0]} {line[2]}" for line in statement["lines"]]
+
+
+def test_a_streak_counts_each_month_by_its_own_target() -> None:
+    """39 of 40 and 19 of 20 are two misses; 21 of 20 would be none. 500.00 and 1,000.00 a lead."""
+    lower = {"kpis.valid_leads.target": ">= 20 lead"}
+    january = _period(1, {"valid_leads": _count(39)})
+    missed = _statements(
+        {"base": "two-misses"}, "2027-02-01", lower, [january, _period(2, {"valid_leads": _count(19)})]
+    )
+    assert _lines(missed["2027-01"]) == ["C1/valid_leads -500.00"]
+    assert _lines(missed["2027-02"]) == ["C1/valid_leads -1000.00"]
+    assert missed["2027-02"]["triggers"] == [("T1", "2027-02")]
+    met = _statements(
+        {"base": "two-misses"}, "2027-02-01", lower, [january, _period(2, {"valid_leads": _count(21)})]
+    )
+    assert met["2027-02"]["triggers"] == []
+
+
+def test_a_cap_over_the_term_that_is_raised_sees_what_was_kept_before() -> None:
+    """5% of 180,000 is 9,000: 5,000, then 4,000 of 6,000. At 10%, 18,000 - 9,000 leaves all of March's 6,000."""
+    cap = {"id": "K2", "heads": ["compensation"], "limit": "5% of fee.total", "per": "term"}
+    costs = ((1, "2500.00"), (2, "3000.00"), (3, "3000.00"))
+    found = _statements(
+        {"base": "worked-month", "changes": {"caps[K2]": cap}},
+        "2027-03-01",
+        {"caps[K2].limit": "10% of fee.total"},
+        [_period(month, BOTH_MET, failed=cost) for month, cost in costs],
+    )
+    assert _lines(found["2027-01"]) == ["C3 -5000.00"]
+    assert _lines(found["2027-02"]) == ["C3 -6000.00", "K2/C3 2000.00"]
+    assert _lines(found["2027-03"]) == ["C3 -6000.00"]
+
+
+def test_a_clawback_judges_a_month_by_the_rate_of_its_text() -> None:
+    """January: 10 x 360, without four leads 6 x 360. February's own ten leads: 10 x 100."""
+    kpis = {"valid_leads": _count(60), "qualified": _count(12)}
+    finding = _event("late_finding", "2027-03-01", of_period="2027-01", reason="fraud", records="4")
+    found = _statements(
+        {"base": "bonus"},
+        "2027-02-01",
+        {"clauses[C5].rate": "100.00 CNY/lead"},
+        [_period(1, kpis), _period(2, kpis, finding)],
+    )
+    assert _lines(found["2027-01"]) == ["C5 3600.00"]
+    assert _lines(found["2027-02"]) == ["C5 1000.00", "C5@2027-01 -1440.00"]
+
+
+def test_the_cap_of_a_month_follows_the_fee_of_its_text() -> None:
+    """A fifth of 36,000 is 7,200: twice 4,000 is cut by 800."""
+    found = _statements(
+        {"base": "worked-month"},
+        "2027-02-01",
+        {"fee.monthly": "36000.00 CNY"},
+        [_period(1, BOTH_MET), _period(2, BOTH_MET, failed="4000.00")],
+    )
+    assert _lines(found["2027-02"]) == ["C3 -8000.00", "K1/C3 800.00"]
+    assert found["2027-02"]["payable"] == "28800.00"
+
+
+def test_open_figures_of_a_kpi_that_is_no_more_are_settled_by_the_text_of_their_month() -> None:
+    """At best 10 of 10, at worst 7: 3,600 wait. Eight in the end: 2,400. February: 30,000 x 5/50."""
+    provisional = {"value": "7", "open": "3", "n": "20", "status": "provisional"}
+    final = _event("final_measurement", "2027-03-10", of_period="2027-01", kpis={"qualified": _count(8)})
+    found = _statements(
+        {"base": "monthly-basic"},
+        "2027-02-01",
+        {"kpis.qualified": "null", "kpis.valid_leads.weight": "1"},
+        [
+            _period(1, {"valid_leads": _count(50), "qualified": provisional}),
+            _period(2, {"valid_leads": _count(45)}),
+            _period(3, {"valid_leads": _count(50)}, final),
+        ],
+    )
+    assert found["2027-01"]["payable"] == "26400.00"
+    assert _lines(found["2027-02"]) == ["C1/valid_leads -3000.00"]
+    assert _lines(found["2027-03"]) == ["C1/qualified@2027-01 -2400.00"]
+    assert found["2027-03"]["payable"] == "31200.00"
+
+
+def test_a_milestone_that_is_lowered_falls_due_with_what_was_reached_before() -> None:
+    """45 and 60 do not reach 150; with 30 more they reach 120: 40% of 180,000."""
+    counts = ((1, 45), (2, 60), (3, 30))
+    signing = _event("signing", "2027-01-01")
+    found = _statements(
+        {"base": "milestones"},
+        "2027-03-01",
+        {"payments[milestone].on.reaches": "120 lead"},
+        [
+            _period(month, {"valid_leads": _count(count)}, *([signing] if month == 1 else []))
+            for month, count in counts
+        ],
+    )
+    assert [found[month]["payable"] for month in sorted(found)] == ["54000.00", "0.00", "72000.00"]
+
+
+def test_interest_on_a_month_keeps_the_rate_of_its_text() -> None:
+    """Due on 20 February, 0.05% of 30,000 a day: 13 days until 5 March, 31 more until 5 April. The later text says 0.02%."""
+    met = {"valid_leads": _count(40)}
+    invoice = _event("invoice", "2027-02-10", of_period="2027-01", amount="30000.00 CNY")
+    found = _statements(
+        {"base": "invoiced"},
+        "2027-03-01",
+        {"clauses[C9].rate": "0.02% per day"},
+        [_period(1, met), _period(2, met, invoice), _period(3, met)],
+    )
+    assert _lines(found["2027-02"]) == ["C9/buyer@2027-01 195.00"]
+    assert _lines(found["2027-03"]) == ["C9/buyer@2027-01 465.00"]
