@@ -56,7 +56,10 @@ def test_a_legal_form_alone_is_no_name(text: str) -> None:
     ("company", "inside"),
     [
         ("Lichtwerk Hamburg GmbH", {"lichtwerk", "hamburg"}),
-        ("Licht-Werk Hamburg", {"lichtwerk", "werk", "hamburg", "werkhamburg"}),  # 'licht' alone is any company's
+        (
+            "Licht-Werk Hamburg",
+            {"lichtwerk", "werk", "hamburg", "werkhamburg"},
+        ),  # 'licht' alone is any company's
         ("Lichtwerk GmbH", set()),  # the whole name is no part of itself
         ("Global Solar Energy Group Ltd", set()),
         ("深圳市华强电子科技有限公司", {"华强", "华强电", "华强电子", "华强电子科"}),

@@ -347,7 +347,9 @@ def test_a_company_within_the_name_of_another_is_likely_with_a_full_name(
 
 def test_a_company_within_another_is_likely_only_within_the_window() -> None:
     log = [enquiry(ANN, on=march(1), name="Jonas Weber", company="Lichtwerk Hamburg GmbH")]
-    given = claim(MAX, on=march(1) + timedelta(days=31), name="Jonas Weber", company="Lichtwerk")  # 30 are allowed
+    given = claim(
+        MAX, on=march(1) + timedelta(days=31), name="Jonas Weber", company="Lichtwerk"
+    )  # 30 are allowed
     assert only(given, log).group is Group.UNKNOWN
 
 
