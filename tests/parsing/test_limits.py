@@ -5,11 +5,13 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
 from assay.core.findings import Finding
 from assay.i18n import languages, translate
+from assay.parsing import watch
 from assay.parsing.parser import Parser, parser_with
 from assay.parsing.worker import Reply
 from assay.ports import ImportOptions, Limits, Parsed
@@ -121,6 +123,36 @@ def test_a_file_that_takes_too_long_is_refused(hasty: Parser) -> None:
 
 def test_a_child_that_sleeps_is_not_waited_for(hasty: Parser) -> None:
     assert done(hasty, "time.sleep(600)")[0] == "parsing.takes_too_long"
+
+
+TRICKLE = "for _ in range({}): time.sleep(0.2); sum(range(200_000))\n1/0"
+"""Works a little and waits a lot, as a child does on a busy machine."""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how much a process works")
+def test_a_child_that_works_is_waited_for_beyond_its_seconds_by_the_clock(
+    hasty: Parser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "SLACK_SECONDS", 0)
+    began = monotonic()
+    assert done(hasty, TRICKLE.format(20)) == ("parsing.reader_failed", {"found": "ZeroDivisionError"})
+    assert monotonic() - began > 2 + 1  # beyond its two seconds, and a look of the watch
+
+
+def test_a_child_that_works_a_little_for_ever_is_ended(
+    hasty: Parser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "SLACK_SECONDS", 0)
+    monkeypatch.setattr(watch, "PATIENCE", 2)
+    assert done(hasty, TRICKLE.format(10**6))[0] == "parsing.takes_too_long"
+
+
+def test_where_the_system_does_not_tell_the_clock_alone_decides(
+    hasty: Parser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "processor_seconds", lambda _: None)
+    monkeypatch.setattr(watch, "SLACK_SECONDS", 0)
+    assert done(hasty, TRICKLE.format(10**6))[0] == "parsing.takes_too_long"
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,7 @@ CAUSES: dict[str, tuple[str, bytes, ImportOptions]] = {
     "sources.balance_disagrees": top_up(
         "T-1,2027-03-01,Balance,USD,,9.00\nT-2,2027-03-02,Spend,USD,1.00,7.00\n"
     ),
+    "sources.rows_unnumbered": top_up(",2027-03-01,Balance,USD,9.00,9.00\n"),
     "sources.balance_unstated": top_up("T-1,2027-03-01,Top-up,USD,9.00,\n"),
     "sources.signs_unclear": top_up("T-1,2027-03-01,Spend,USD,9.00,\nT-2,2027-03-02,Spend,USD,-1.00,\n"),
     "sources.broken_quotes": order('PI-1,2027/3/9,"大货,USD,1.50,,\n'),
@@ -447,6 +448,7 @@ def test_a_large_table_that_says_the_same_over_and_over_is_left(monkeypatch: pyt
     found = source.parse_lines(name, io.BytesIO(data), options).findings
     (told,) = [finding for finding in found if finding.code == "sources.not_read_on"]
     assert told.place.line == 5
+    assert source.parse_lines(name, io.BytesIO(data), options).rows_read == 4  # lines 2 to 5
     assert all("2" in translate(lang, told.code, told.params) for lang in languages())
 
 

@@ -173,6 +173,44 @@ def test_a_refusal_says_row_column_and_what_was_found() -> None:
     assert finding.params["known"].startswith("形式发票, 样品单")
 
 
+@pytest.mark.parametrize(
+    ("header", "known"),
+    [
+        ("Stage", "Proforma invoice, Sample order"),
+        ("Stufe", "Proforma invoice, Sample order"),
+        ("状态", "形式发票, 样品单"),
+    ],
+)
+def test_a_refusal_names_known_values_in_the_script_of_the_header(header: str, known: str) -> None:
+    finding = only_error(read(f"Order no,Date,{header},Currency,Amount\nPI-1,2027-03-09,frame,USD,1.50\n"))
+    assert finding.code == "sources.unknown_value"
+    assert finding.params["known"].startswith(known)
+
+
+ENQUIRIES = "询盘编号,询盘时间\nHY-1,2027-03-01 09:00\nHY-2,2027-03-02 09:00\n"
+
+
+@pytest.mark.parametrize("line", ["共 2 条", "共2条记录", "合计：2 条询盘。", "2 records in total"])
+def test_a_line_that_counts_the_rows_is_a_control(line: str) -> None:
+    parsed = read(f"{ENQUIRIES}{line},\n", zone=SHANGHAI)
+    assert codes(parsed) == []
+    assert [row["lead_id"] for row in rows_of(parsed, "leads")] == ["HY-1", "HY-2"]
+    assert [(each.column, each.stated, each.summed, each.agrees) for each in parsed.controls] == [
+        ("records", "2", "2", True)
+    ]
+
+
+def test_a_line_that_counts_other_rows_refuses_the_file() -> None:
+    finding = only_error(read(f"{ENQUIRIES}共 3 条,\n", zone=SHANGHAI))
+    assert (finding.code, finding.place.line) == ("sources.total_disagrees", 4)
+    assert (finding.params["stated"], finding.params["summed"]) == ("3", "2")
+
+
+@pytest.mark.parametrize("line", ["共 2 条,2027-03-03 09:00", "共和2号,2027-03-03 09:00"])
+def test_a_row_with_more_than_a_count_is_a_row(line: str) -> None:
+    assert len(rows_of(read(f"{ENQUIRIES}{line}\n", zone=SHANGHAI), "leads")) == 3
+
+
 def test_all_rows_are_refused_at_once() -> None:
     parsed = read(LEDGER + "PI-1,,,,,2027/2/30,大货,USD,many\nPI-2,,,,,2027/3/9,框架合同,USD,1.50\n")
     assert codes(parsed) == ["sources.not_a_date", "sources.not_a_number", "sources.unknown_value"]

@@ -83,6 +83,33 @@ def test_each_row_that_breaks_the_balance_is_named_with_what_it_should_be() -> N
     assert (control.stated, control.summed, control.agrees) == ("119.99", "125", False)
 
 
+def test_rows_without_a_number_are_numbered_by_what_they_say_and_named() -> None:
+    parsed = statement(
+        ",2027-03-01,Opening balance,USD,,,,100.00",
+        "T-2,2027-03-02,Top-up,USD,50.00,CNY,357.50,150.00",
+        ",2027-03-03,Spend,USD,20.00,,,130.00",
+        ",2027-03-03,Spend,USD,20.00,,,110.00",  # says the same, and is another one
+    )
+    assert codes(parsed) == []
+    assert [row["entry_id"] for row in rows_of(parsed, "media_ledger")] == [
+        "2027-03-01/balance/USD/0/1",
+        "T-2",
+        "2027-03-03/spend/USD/-20000000/1",
+        "2027-03-03/spend/USD/-20000000/2",
+    ]
+    (told,) = [finding for finding in parsed.findings if finding.code == "sources.rows_unnumbered"]
+    assert (told.place.line, told.place.path, told.params) == (
+        2,
+        "Entry no",
+        {"count": "3", "rows": "2, 4, 5"},
+    )
+
+
+def test_a_file_that_numbers_no_row_is_told_nothing() -> None:
+    parsed = read("Date,Kind,Amount,Currency\n2027-03-02,Top-up,50.00,USD\n", account=ACCOUNT)
+    assert "sources.rows_unnumbered" not in [finding.code for finding in parsed.findings]
+
+
 def test_a_statement_that_writes_outgoing_amounts_with_a_minus_is_taken_at_its_signs() -> None:
     parsed = statement(
         OPENING.strip(),

@@ -3,6 +3,7 @@
 import io
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -98,6 +99,7 @@ def test_what_says_the_same_over_and_over_is_not_read_to_its_end() -> None:
         ("sources.repeated_row", 6),
     ]
     assert ("sources.not_read_on", 6, {"most": "2"}) in found
+    assert parsed.rows_read == 5  # rows 2 to 6
     assert {each[1] for each in found} <= {0, 1, 4, 5, 6}
     assert (parsed.records, has_errors(parsed.findings)) == ((), True)
 
@@ -179,3 +181,11 @@ def test_whether_a_column_holds_days_only_is_decided_over_all_of_its_parts(last:
     told = {finding.code for finding in whole.findings}
     assert ("sources.days_without_time" in told) == (last == "2027-03-09")
     assert ("sources.time_missing" in told) == (last != "2027-03-09")
+
+
+def test_rows_numbered_by_what_they_say_are_read_as_a_whole() -> None:
+    """Which of the rows that say the same a row is would begin anew with each piece."""
+    mapping = ready_mapping("media_ledger")
+    source = MappedTable(replace(mapping, running=None))
+    with pytest.raises(NotByLinesError):
+        source.parse_lines("a.csv", io.BytesIO(b"Date,Kind,Amount\n"), SAID[0])

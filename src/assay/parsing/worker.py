@@ -17,6 +17,7 @@ from typing import IO, BinaryIO, cast
 from assay.core.tables import Record
 from assay.parsing.feed import Feed
 from assay.parsing.given import Given
+from assay.parsing.watch import SLACK_SECONDS, Watch
 from assay.parsing.wire import PARTS, WireError, exactly, next_frame, opened, receive, send
 from assay.ports import Content, Limits
 from assay.store.contents import PIECE, Made, pieces_of, size_of
@@ -27,10 +28,8 @@ _OUT_OF_MEMORY = b"memory allocation of"
 
 _UNSEEN = 4096
 _LONGEST_NAME = 64
-_SLACK_SECONDS = 5
 _START_SECONDS = 60
 _FIELDS = frozenset(field for fields in PARTS.values() for field in fields)
-"""Wall time beyond the processor time: a child that waits does not work."""
 
 _GROWN = 16
 """So many times its own size may the records of a file be: a short line can say much."""
@@ -95,13 +94,7 @@ class Worker:
         Raises:
             ChildFailedError: A limit was reached, or the child broke down. Close it then.
         """
-        late = threading.Event()
-
-        def end() -> None:
-            late.set()
-            self._process.kill()
-
-        watch = threading.Timer(request.seconds + _SLACK_SECONDS, end)
+        watch = Watch(self.pid, request.seconds, self._process.kill)
         starting = threading.Timer(_START_SECONDS, self._process.kill)
         try:
             starting.start()
@@ -110,10 +103,10 @@ class Worker:
             watch.start()
             return self._exchange(request, told)
         except (EOFError, OSError, WireError) as broken:
-            raise ChildFailedError("time" if late.is_set() else self._how_it_ended(broken)) from None
+            raise ChildFailedError("time" if watch.ended else self._how_it_ended(broken)) from None
         finally:
             starting.cancel()
-            watch.cancel()
+            watch.stop()
 
     def close(self) -> None:
         """End it, whatever it is doing."""
@@ -171,7 +164,7 @@ class Worker:
         if isinstance(broken, WireError):
             return type(broken).__name__
         with suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=_SLACK_SECONDS)
+            self._process.wait(timeout=SLACK_SECONDS)
         code = self._process.returncode
         if code is None or code >= 0:
             return type(broken).__name__

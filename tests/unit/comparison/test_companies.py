@@ -2,7 +2,7 @@
 
 import pytest
 
-from assay.core.comparison.companies import company_of
+from assay.core.comparison.companies import company_of, names_inside
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,22 @@ def test_these_are_two_companies(one: str, other: str) -> None:
 @pytest.mark.parametrize("text", ["", " ", "GmbH", "有限公司", "S.A."])
 def test_a_legal_form_alone_is_no_name(text: str) -> None:
     assert company_of(text).name == ""
+
+
+@pytest.mark.parametrize(
+    ("company", "inside"),
+    [
+        ("Lichtwerk Hamburg GmbH", {"lichtwerk", "hamburg"}),
+        (
+            "Licht-Werk Hamburg",
+            {"lichtwerk", "werk", "hamburg", "werkhamburg"},
+        ),  # 'licht' alone is any company's
+        ("Lichtwerk GmbH", set()),  # the whole name is no part of itself
+        ("Global Solar Energy Group Ltd", set()),
+        ("深圳市华强电子科技有限公司", {"华强", "华强电", "华强电子", "华强电子科"}),
+        ("深圳市电子科技有限公司", set()),  # a place and what any company does
+        ("", set()),
+    ],
+)
+def test_a_shorter_name_stands_inside_when_it_tells(company: str, inside: set[str]) -> None:
+    assert names_inside(company) == inside

@@ -320,6 +320,39 @@ def test_the_same_name_of_a_company_in_another_town_is_not_likely() -> None:
     assert only(given, log).group is Group.UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("name", "theirs", "ours", "code"),
+    [
+        ("Jonas Weber", "Lichtwerk", "Lichtwerk Hamburg GmbH", "undecided.likely_company_part"),
+        ("Jonas Weber", "Lichtwerk Hamburg GmbH", "LICHTWERK", "undecided.likely_company_part"),
+        ("王小明", "华强电子", "深圳市华强电子科技有限公司", "undecided.likely_company_part"),
+        ("王小明", "广州市华强电子科技有限公司", "深圳市华强电子有限公司", "unknown"),  # another town
+        ("Jonas", "Lichtwerk", "Lichtwerk Hamburg GmbH", "unknown"),  # half a name
+        ("王总", "华强电子", "深圳市华强电子科技有限公司", "unknown"),
+        ("Jonas Weber", "Solar Energy", "Solar Energy Hamburg GmbH", "unknown"),  # words of any company
+        ("Jonas Weber", "Lichtwerk Berlin", "Lichtwerk Hamburg", "unknown"),  # neither stands in the other
+    ],
+)
+def test_a_company_within_the_name_of_another_is_likely_with_a_full_name(
+    name: str, theirs: str, ours: str, code: str
+) -> None:
+    log = [
+        enquiry(ANN, on=march(5), name=name, company="Quay"),
+        enquiry(ANN, on=march(5), name=name, company=ours),
+    ]
+    judged = only(claim(MAX, on=march(9), name=name, company=theirs), log)
+    assert judged.why.code == code
+    assert judged.enquiries == ((1,) if code != "unknown" else ())
+
+
+def test_a_company_within_another_is_likely_only_within_the_window() -> None:
+    log = [enquiry(ANN, on=march(1), name="Jonas Weber", company="Lichtwerk Hamburg GmbH")]
+    given = claim(
+        MAX, on=march(1) + timedelta(days=31), name="Jonas Weber", company="Lichtwerk"
+    )  # 30 are allowed
+    assert only(given, log).group is Group.UNKNOWN
+
+
 @pytest.mark.parametrize("trouble", [None, Trouble.RUINED, Trouble.UNREADABLE])
 def test_without_a_contact_that_can_be_read_name_company_and_day_are_likely(trouble: Trouble | None) -> None:
     log = [

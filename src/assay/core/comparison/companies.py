@@ -38,6 +38,7 @@ _LEADING = re.compile(
     rf"(?P<city>(?:{_CITIES})市?|[\u3400-\u9fff]{{2,3}}(?<![城超楼门夜菜花])市(?![场民政值]))?"
 )
 _SUFFIX = re.compile(r"(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)$")
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _BRACKETED = re.compile(rf"\((?:中国)?({_PROVINCES}|{_CITIES}|)市?\)")
 _COMMON = re.compile(
     "科技|技术|信息|网络|软件|智能|自动化|电子|电器|电气|光电|照明|灯具|灯饰|国际|贸易|商贸|外贸|进出口|实业|工业|企业|机械|机电|"
@@ -47,6 +48,16 @@ _COMMON = re.compile(
 )
 _DISTINCTIVE = 2
 """Characters that must be left beside words that a thousand companies have."""
+_ANYBODYS = frozenset(
+    "global international worldwide world national united american european general first new group holding trading trade "
+    "import export solar energy power green eco electric electrical electronic electronics light lighting led technology "
+    "technologies tech technical digital online systems system solutions solution services service industries industrial "
+    "industry engineering construction building design development management consulting products supply equipment "
+    "machinery metal steel sun city center centre shop store market elektro elektrotechnik solartechnik licht energie "
+    "energia handel handels vertrieb technik bau".split()
+)
+"""Words of which two companies may well have one in common."""
+_WORDS_AT_MOST = 8
 
 
 class Company(NamedTuple):
@@ -57,8 +68,11 @@ class Company(NamedTuple):
 
     def may_be(self, other: Company) -> bool:
         """Whether both may be one company: the same name, and places that do not speak against it."""
-        somewhere = not self.places or not other.places or bool(self.places & other.places)
-        return self.name == other.name and somewhere
+        return self.name == other.name and self.is_near(other)
+
+    def is_near(self, other: Company) -> bool:
+        """Whether no place of theirs speaks against their being one company."""
+        return not self.places or not other.places or bool(self.places & other.places)
 
 
 @lru_cache(maxsize=65_536)
@@ -71,12 +85,16 @@ def company_form(company: str) -> str:
         >>> company_form("宁波遠光照明有限公司"), company_form("Luz S.A."), company_form("LUZ S. r. l.")
         ('宁波远光照明', 'luz', 'luz')
     """
+    return "".join(_words(company))
+
+
+def _words(company: str) -> list[str]:
     shown = _LEGAL_CHINESE.sub("", simplified(visible(company)))
     joined = _ABBREVIATION.sub(lambda found: re.sub(r"[./\s]", "", found[0]), shown)
     words = words_of(joined)
     if tuple(words[-2:]) in _LEGAL_IN_TWO:
         del words[-2:]
-    return "".join(word for word in words if word not in _LEGAL)
+    return [word for word in words if word not in _LEGAL]
 
 
 @lru_cache(maxsize=65_536)
@@ -98,3 +116,29 @@ def company_of(company: str) -> Company:
         places |= {place for place in (leading.groups() if leading else ()) if place}
         form = rest
     return Company(form, frozenset(_SUFFIX.sub("", place) for place in places if place))
+
+
+@lru_cache(maxsize=65_536)
+def names_inside(company: str) -> frozenset[str]:
+    """Shorter names that a company may go by: whole words of its name next to each other, or how a Chinese name begins.
+
+    One that consists of words that any company may have is none.
+
+    Example:
+        >>> sorted(names_inside("Lichtwerk Hamburg GmbH")), sorted(names_inside("Green Energy Solar Ltd"))
+        (['hamburg', 'lichtwerk'], [])
+        >>> sorted(names_inside("深圳市华强电子有限公司"))
+        ['华强', '华强电']
+    """
+    words = _words(company)[:_WORDS_AT_MOST]
+    runs = (words[start:end] for start in range(len(words)) for end in range(start + 1, len(words) + 1))
+    latin = {"".join(run) for run in runs if len(run) < len(words) and any(map(_tells, run))}
+    name = company_of(company).name
+    leading = _LEADING.match(name)
+    place = leading.end() if leading else 0
+    chinese = (name[:end] for end in range(place + _DISTINCTIVE, len(name)) if _CHINESE.fullmatch(name[:end]))
+    return frozenset(latin | {each for each in chinese if len(_COMMON.sub("", each[place:])) >= _DISTINCTIVE})
+
+
+def _tells(word: str) -> bool:
+    return len(word) > _DISTINCTIVE and word not in _ANYBODYS

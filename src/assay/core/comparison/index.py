@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from assay.core.comparison.companies import company_form, company_of
+from assay.core.comparison.companies import company_form, company_of, names_inside
 from assay.core.comparison.enquirers import Enquirers, enquirers_of
-from assay.core.comparison.names import contradict, kind_differs, name_form, names_agree
+from assay.core.comparison.names import contradict, is_full_name, kind_differs, name_form, names_agree
 from assay.core.comparison.records import TAIL, Claim, Enquiry, Key, Listed
 
 _ALIKE = ("same_name", "same_company")
@@ -49,6 +49,7 @@ class Index:
     log: Sequence[Enquiry]
     enquirers: Enquirers
     named: Mapping[tuple[str, str], Sequence[int]]
+    longer: Mapping[tuple[str, str], Sequence[int]]
     dated: Mapping[tuple[str, str, date], Sequence[int]]
     tails: Mapping[str, Sequence[int]]
 
@@ -73,14 +74,23 @@ class Index:
 
     def likely(self, claim: Claim, window_days: int) -> tuple[int, ...]:
         """Rows of the same name and company, no further from the claim than the window where both have a day."""
-        company = company_of(claim.company)
-        rows = self.named.get((name_form(claim.name), company.name), [])
-        return tuple(
-            row
-            for row in rows
-            if _near(claim.day, self.log[row].day, window_days)
-            and company.may_be(company_of(self.log[row].company))
-        )
+        rows = self.named.get((name_form(claim.name), company_of(claim.company).name), ())
+        return self._there_and_then(claim, rows, window_days)
+
+    def likely_by_part(self, claim: Claim, window_days: int) -> tuple[int, ...]:
+        """Rows as those of ``likely``, of a full name, where one company's name stands within the other's."""
+        if not is_full_name(claim.name):
+            return ()
+        name, company = name_form(claim.name), company_of(claim.company).name
+        rows = {*self.longer.get((name, company), ())}
+        rows.update(*(self.named.get((name, part), ()) for part in names_inside(claim.company)))
+        return self._there_and_then(claim, sorted(rows), window_days)
+
+    def _there_and_then(self, claim: Claim, rows: Sequence[int], days: int) -> tuple[int, ...]:
+        """Of these rows those that are near by day, and whose company is not known to be in another place."""
+        near = (row for row in rows if _near(claim.day, self.log[row].day, days))
+        here = company_of(claim.company)
+        return tuple(row for row in near if here.is_near(company_of(self.log[row].company)))
 
     def alike_in_part(self, claim: Claim, days: int) -> tuple[str, tuple[int, ...]]:
         """Rows within a few days of a claim that share its name, or else its company: what they share, and the first rows.
@@ -124,6 +134,7 @@ class Index:
 def index_of(log: Sequence[Enquiry]) -> Index:
     """Make a log ready to be asked."""
     named: dict[tuple[str, str], list[int]] = {}
+    longer: dict[tuple[str, str], list[int]] = {}
     dated: dict[tuple[str, str, date], list[int]] = {}
     tails: dict[str, list[int]] = {}
     for row, enquiry in enumerate(log):
@@ -132,10 +143,12 @@ def index_of(log: Sequence[Enquiry]) -> Index:
         forms = _forms(enquiry)
         if len(forms) == len(_ALIKE):
             named.setdefault((forms[0][1], forms[1][1]), []).append(row)
+            for part in names_inside(enquiry.company):
+                longer.setdefault((forms[0][1], part), []).append(row)
         if enquiry.day:
             for what, form in forms:
                 dated.setdefault((what, form, enquiry.day), []).append(row)
-    return Index(log, enquirers_of(log), named, dated, tails)
+    return Index(log, enquirers_of(log), named, longer, dated, tails)
 
 
 def _whoever(claim: Claim) -> Claim:

@@ -145,6 +145,9 @@ class _Bench:
         alike = self.index.ending_alike(claim)
         if alike:
             return "likely_phone", alike
+        by_part = self.index.likely_by_part(claim, self.terms.window_days)
+        if by_part:
+            return "likely_company_part", by_part
         return ("", ()) if readable else self.index.alike_in_part(claim, self.terms.tolerance_days)
 
     def _matched(self, at: int, pointed: Pointed) -> Judged:

@@ -58,6 +58,17 @@ def name_form(name: str) -> str:
     return " ".join(sorted(name_tokens(name)))
 
 
+def is_full_name(name: str) -> bool:
+    """Whether a name tells one person from others fairly well: two words, or a Chinese name of two characters.
+
+    Example:
+        >>> is_full_name("Max Muster"), is_full_name("M. Muster"), is_full_name("王总"), is_full_name("王伟")
+        (True, False, False, True)
+    """
+    words = [word for word in name_tokens(name) if len(word) > 1]
+    return len(words) > 1 or any(_CHINESE.match(word) for word in words)
+
+
 def contradict(one: Listed, other: Listed) -> bool:
     """Whether two rows that share an identity are nevertheless two people, such as colleagues with one switchboard.
 

@@ -201,6 +201,13 @@ class Mapping:
     mail: MailTemplate | None = None
     by_header: Dictionary[str, Field] = field(default_factory=dict, repr=False)
 
+    @property
+    def is_ordered(self) -> bool:
+        """Whether what a row says depends on the rows before it."""
+        return bool(self.running) or any(
+            cast.numbered for each in self.yields for cast in each.values.values()
+        )
+
     def field_of(self, header: str) -> Field | None:
         """The field of a column header; None when the mapping does not know it."""
         return self.by_header.get(header_key(header))

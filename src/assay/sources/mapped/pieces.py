@@ -59,11 +59,11 @@ def read_pieces(
         decided = _decided(told, first, Repeats())
     except RepeatingError as met:
         beginning = begin(Problems(problems.file))
-        found = repeated_until(met.row, mapping, beginning, options, problems.file)
+        found, read = repeated_until(met.row, mapping, beginning, options, problems.file)
         if found:
             for finding in found:
                 problems.keep(finding)
-            return Parsed(mapping.id, (), problems.findings, (), 0, facts_of(told, first.facts))
+            return Parsed(mapping.id, (), problems.findings, (), read, facts_of(told, first.facts))
         decided = _decided(told, begin(Problems(problems.file)))
     return _read(told, decided, begin, give)
 

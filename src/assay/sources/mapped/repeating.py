@@ -50,8 +50,8 @@ class Repeats:
 
 def repeated_until(
     last: int, mapping: TableMapping, table: Rows, options: ImportOptions, file: str
-) -> tuple[Finding, ...]:
-    """What is repeated up to a row, and that nothing below was read; nothing where equal rows are no repeated records.
+) -> tuple[tuple[Finding, ...], int]:
+    """What is repeated up to a row, that nothing below was read, and how many rows were; nothing where equal rows are no repeated records.
 
     Args:
         last: The row.
@@ -62,10 +62,10 @@ def repeated_until(
     """
     rows = tuple(row for row, _ in takewhile(lambda each: each[0].number <= last, table.rows))
     problems = Problems(file)
-    read_table(mapping, Grid((), table.header, rows, table.facts), options, problems)
+    read = read_table(mapping, Grid((), table.header, rows, table.facts), options, problems).rows_read
     repeated = [finding for finding in problems.findings if finding.code == "sources.repeated_row"]
     if not repeated:
-        return ()
+        return (), 0
     told = Problems(file)
     told.error("sources.not_read_on", last, most=MOST_AGAIN)
-    return (*repeated, *told.findings)
+    return (*repeated, *told.findings), read

@@ -9,7 +9,7 @@ from datetime import datetime
 from assay.core.tables import TABLES, Contact, Record, Value
 from assay.sources.mapped.model import Cast, Field, Yield
 from assay.sources.mapped.model import Mapping as TableMapping
-from assay.sources.problems import Problems, shown
+from assay.sources.problems import Problems, rows_shown, shown
 
 Values = Mapping[str, Mapping[int, Value]]
 """Field → row number → value."""
@@ -59,6 +59,20 @@ def check_filled(
         for field in each.filled:
             if field not in said and _row_has(each, said):
                 problems.error("sources.missing_value", row, headers.get(field, field), found="")
+
+
+def check_numbers(
+    mapping: TableMapping, headers: Mapping[str, str], rows: Sequence[int], values: Values, problems: Problems
+) -> None:
+    """Tell of rows that are numbered by what they say in a file that numbers others: the number may come later."""
+    for cast in (cast for each in mapping.yields for cast in each.values.values() if cast.numbered):
+        told = [values[field] for field in cast.fields if field in values]
+        bare = [row for row in rows if all(column.get(row) is None for column in told)]
+        if told and bare:
+            header = next(headers[field] for field in cast.fields if field in headers)
+            problems.report(
+                "sources.rows_unnumbered", bare[0], header, count=len(bare), rows=rows_shown(bare)
+            )
 
 
 def key_of(record: Record) -> tuple[Value, ...]:

@@ -47,9 +47,9 @@ class MappedTable:
     def parse_parts(
         self, name: str, file: BinaryIO, options: ImportOptions, give: Callable[[Sequence[Record]], None]
     ) -> Parsed:
-        """As the port says. A statement with a running balance has an order of its own, and is read as a whole."""
+        """As the port says. What has an order of its own, as rows that move a balance or are numbered, is read as a whole."""
         mapping = self.mapping
-        if mapping.running or mapping.encoding not in ("", "utf-8"):
+        if mapping.is_ordered or mapping.encoding not in ("", "utf-8"):
             raise NotByLinesError
 
         def begin(problems: Problems) -> Rows:

@@ -9,7 +9,7 @@ from assay.sources.cells import Row, header_key
 from assay.sources.dates import zone_said
 from assay.sources.mapped.model import Mapping as TableMapping
 from assay.sources.mapped.reading import Found, Reading, Told
-from assay.sources.mapped.rows import check_keys, records_of
+from assay.sources.mapped.rows import check_keys, check_numbers, records_of
 from assay.sources.mapped.running import hold_balances
 from assay.sources.mapped.totals import hold_footer, hold_totals, split_totals
 from assay.sources.problems import Problems, shown
@@ -29,6 +29,7 @@ def read_table(mapping: TableMapping, grid: Grid, options: ImportOptions, proble
     numbers = [row.number for row in rows]
     if mapping.running and not problems.has_error():
         controls += hold_balances(mapping.running, numbers, values, told.headers, problems)
+    check_numbers(mapping, told.headers, numbers, values, problems)
     records = tuple(records_of(mapping, numbers, values, options.account or mapping.id))
     check_keys(records, problems)
     kept = () if problems.has_error() else records
@@ -53,7 +54,7 @@ def hold_sums(reading: Reading, totals: Sequence[Row], footer: Sequence[Row]) ->
     columns = {each.index: (each.field, each.header) for each in told.found if each.field.name != unsummed}
     return (
         *hold_totals(totals, columns, reading.sums, told.problems),
-        *hold_footer(footer, reading.rows, told.problems),
+        *hold_footer((*totals, *footer), reading.rows, told.problems),
     )
 
 

@@ -17,8 +17,16 @@ from assay.sources.problems import Problems
 
 _WORDS = frozenset({"合计", "总计", "total", "grand total", "grand totals", "gesamt", "gesamtsumme", "summe"})
 _COUNTED = re.compile(
-    r"(?:grand )?totals?:? *\((\d[\d,.]*) records?\)|total records: *(\d[\d,.]*)", re.IGNORECASE
+    r"(?:grand )?totals?:? *\((\d[\d,.]*) records?\)|total records: *(\d[\d,.]*)",
+    re.IGNORECASE,
 )
+_COUNTED_LINE = re.compile(
+    r"(?:合计|总计|总共|一共|共计?)[:： ]*(\d[\d,]*) *(?:条|行|笔|项|个)(?:记录|数据|询盘|线索|订单)?[。.]?"
+    r"|(\d[\d,]*) (?:rows|records|leads|orders|enquiries) in (?:all|total)\.?",
+    re.IGNORECASE,
+)
+"""A line that says nothing but how many rows there are."""
+
 _SCALES = {"count": 1, "amount": MICROS}
 
 
@@ -86,10 +94,10 @@ def hold_totals(
 
 
 def hold_footer(footer: Sequence[Row], rows: int, problems: Problems) -> tuple[Control, ...]:
-    """Compare the number of records that a footer states, such as ``Grand Totals (12 records)``, with the rows read."""
+    """Compare the number of records that a footer states, such as ``Grand Totals (12 records)`` or ``共 12 条``, with the rows read."""
     controls = []
     for row in footer:
-        found = _COUNTED.search(_label(row))
+        found = _COUNTED.search(_label(row)) or _COUNTED_LINE.fullmatch(_label(row))
         if found:
             stated = re.sub(r"\D", "", found[1] or found[2])
             agrees = int(stated) == rows
@@ -117,8 +125,11 @@ def _readings(cell: Cell) -> list[Fraction]:
 
 
 def is_total(row: Row) -> bool:
-    """Whether the first filled cell of a row says that it is a total."""
-    return _label(row).casefold().rstrip(":") in _WORDS
+    """Whether the first filled cell of a row says that it is a total, or its only one how many rows there are."""
+    label = _label(row)
+    if label.casefold().rstrip(":：") in _WORDS:
+        return True
+    return sum(map(bool, row.texts)) == 1 and bool(_COUNTED_LINE.fullmatch(label))
 
 
 def _label(row: Row) -> str:

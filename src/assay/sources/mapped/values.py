@@ -20,6 +20,7 @@ from assay.sources.mapped.salesforce import long_id
 from assay.sources.numbers import bare_number, micros
 from assay.sources.problems import Problems, shown
 
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _SEVERAL = re.compile(r"[;,，、；/\n]")
 _CURRENCIES = {
     "CNY": ("人民币", "RMB", "元"),
@@ -126,9 +127,19 @@ class Others:
 def _choice(column: Column, cell: Located, known: Mapping[str, str], text: str) -> str | None:
     value = known.get(text.casefold())
     if value is None:
-        names = ", ".join(alias for aliases in column.field.values.values() for alias in aliases[:1])
+        names = ", ".join(_names(column.field.values, column.header))
         column.refuse("sources.unknown_value", cell, found=shown(text), known=names)
     return value or None
+
+
+def _names(values: Mapping[str, Sequence[str]], header: str) -> list[str]:
+    """How a file with such a header may write each value: in the header's script, as far as the mapping knows."""
+    is_chinese = bool(_CHINESE.search(header))
+    ways = (
+        [alias for alias in aliases if bool(_CHINESE.search(alias)) == is_chinese] or list(aliases)
+        for aliases in values.values()
+    )
+    return [way[0] for way in ways if way]
 
 
 def _several(column: Column) -> list[Value]:
