@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assay.i18n.figures import short
+from assay.i18n.figures import spelled
 from assay.reports.paper.blocks import Block
 from assay.reports.paper.ranges import Range
 from assay.reports.paper.typeset import Json
@@ -136,10 +136,10 @@ def curve(points: Sequence[tuple[Fraction, Fraction]], target: Fraction, cliffs:
         "points": [[_share(units, end), _share(paid - least, most - least)] for units, paid in points],
         "target": _share(target, end),
         "cliffs": [_share(cliff, end) for cliff in cliffs],
-        "least": short(str(least)),
-        "most": short(str(most)),
+        "least": spelled(str(least)),
+        "most": spelled(str(most)),
         "first": "0",
-        "last": short(str(end)),
+        "last": spelled(str(end)),
     }
 
 
