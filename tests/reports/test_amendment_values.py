@@ -4,6 +4,7 @@ import pytest
 
 from assay.core.contract.amendment import load_amended
 from assay.reports.blocks import Table, plain
+from assay.reports.plain_text.amendment import part_named
 from assay.reports.plain_text.sheets import amendment_sheet
 from assay.services.legal_papers import latest_amending
 from assay.services.simulate import standard_suite, wanted
@@ -31,8 +32,24 @@ def test_campaigns_left_out_are_listed_as_a_contract_lists_them(lang: str) -> No
         if isinstance(block, Table)
         for row in block.rows
     ]
-    (row,) = (row for row in rows if row[0] == "scope.exclude")
+    (row,) = (row for row in rows if row[0] == {"zh": "合同范围 / 不计入的", "en": "scope / left out"}[lang])
     before, after, told = SAID[lang]
     assert row[1:3] == [before, after]
     assert told in row[3]
     assert not any("{" in cell or "[" in cell for cell in row)
+
+
+@pytest.mark.parametrize(
+    ("path", "zh", "en"),
+    [
+        ("kpis.valid_leads.target", "考核指标 / 有效线索数 / 目标", "KPIs / Valid leads / target"),
+        ("clauses[C5].rate", "条款 / C5 / 单价或比率", "clauses / C5 / rate"),
+        ("duties.unheard_of", "义务 / unheard_of", "duties / unheard_of"),
+    ],
+)
+def test_the_changed_part_is_named_in_words_and_what_has_none_by_its_name(
+    path: str, zh: str, en: str
+) -> None:
+    amended, findings = load_amended(UNSIGNED, "full")
+    assert amended is not None, findings
+    assert [plain(part_named(path, amended.latest, lang)) for lang in ("zh", "en")] == [zh, en]

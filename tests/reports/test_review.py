@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from assay.core.contract.model import Contract
 from assay.core.period import Month
 from assay.reports.paper import Beside, Sold, Source, picture_png
+from assay.reports.paper.at_risk import breaches
 from assay.reports.paper.channels import channels_of, spent
 from assay.reports.paper.charts import Bar, Column, Step, funnel, strip, trend
 from assay.reports.paper.months import told
 from assay.reports.paper.page import page_data, page_of
 from assay.reports.paper.picture import picture_data
+from assay.reports.paper.ranges import range_of
 from assay.reports.paper.review import REVIEW
 from assay.reports.paper.strips import other_end
 from assay.services.papers import Shelf
@@ -65,8 +68,20 @@ def test_changes_stand_beside_the_month_before_and_last_year() -> None:
     ]
 
 
-def test_without_another_month_nothing_is_compared() -> None:
-    assert cells(block(source(0), "table"))[1][1:] == ["42", "–", "–", "–", "–"]
+def test_without_another_month_a_sentence_says_that_nothing_is_compared_and_no_trend_is_drawn() -> None:
+    data: Any = page_data(page_of(REVIEW, source(0)))
+    said = [one["text"] for one in data["blocks"] if one["kind"] == "text"]
+    assert said == ["本期考核结果 2 项：未定 2 项。", "上月和去年同月都没有结算，还没有可比的数。"]
+    assert "trend" not in {one["kind"] for one in data["blocks"]}
+
+
+def test_a_year_that_nobody_settled_is_said_once_and_has_no_column() -> None:
+    """April beside March alone: the month, the month before, the change."""
+    heads = [column["head"] for column in block(source(1), "table")["columns"]]
+    assert heads == ["指标", "本月", "上月", "变动"]
+    data: Any = page_data(page_of(REVIEW, source(1)))
+    notes = [one["text"] for one in data["blocks"] if one["kind"] == "note"]
+    assert notes.count("去年同月没有结算，不作比较。") == 1
 
 
 def test_a_campaigns_month_adds_its_lots() -> None:
@@ -75,7 +90,7 @@ def test_a_campaigns_month_adds_its_lots() -> None:
     assert (channel.name, channel.cost, channel.credited, channel.valid) == ("search", 16800, 84, 42)
     assert channel.per_valid == Fraction(400)
     assert spent(settled(LIFE)[1][0]) == {"CNY": Fraction(16800)}
-    assert cells(block(source(0), "table", 1)) == [["search", "CNY 16,800.00", "84", "42", "CNY 400.00"]]
+    assert cells(block(source(0), "table")) == [["search", "CNY 16,800.00", "84", "42", "CNY 400.00"]]
 
 
 def test_campaigns_without_a_valid_lead_come_last_the_dearest_on_top() -> None:
@@ -123,9 +138,21 @@ def test_the_funnel_goes_from_credited_to_qualified() -> None:
 
 
 def test_money_that_waits_is_named() -> None:
-    """March: 1000.00 of the fee wait for qualified leads that sales have not judged."""
-    risks = block(source(0), "items")["items"]
-    assert risks == ("C1/qualified：CNY 1,000.00 待定，暂不支付",)
+    """March: 1000.00 of the fee wait for qualified leads that sales have not judged; in words, with the article of the printed contract."""
+    (risk,) = block(source(0), "items")["items"]
+    article = risk.removeprefix("服务费核减，销售合格线索数（").removesuffix(
+        "）：CNY 1,000.00 待定，暂不支付"
+    )
+    assert re.fullmatch("第[一二三四五六七八九十]+条 [0-9]+\\.[0-9]+", article)
+
+
+def test_a_right_that_arose_names_its_article_and_no_code() -> None:
+    document = {
+        **settled(LIFE)[1][1],
+        "triggers": [{"id": "T1", "period": "2027-04", "then": ["termination_right"]}],
+    }
+    found = Source(document, "0" * 64, contract(), (), "zh")
+    assert list(breaches(found)) == ["2027-04 触发：甲方有权解约（T1）"]
 
 
 def test_a_bar_shows_what_may_still_come() -> None:
@@ -194,7 +221,51 @@ def test_the_picture_counts_what_does_not_count() -> None:
     first, second = settled(LIFE)[1][1]["kpis"][:2]
     kpis = [{**first, "state": "met"}, {**second, "state": "excluded"}]
     found = Source({**settled(LIFE)[1][1], "kpis": kpis}, "0" * 64, contract(), (), "zh")
-    assert picture_data(found, NOBODY)["sentence"] == "2 项指标，1 项达标，0 项未达标，1 项不计。"
+    assert picture_data(found, NOBODY)["sentence"] == "本期考核结果 2 项：达标 1 项，不计 1 项。"
+
+
+def test_a_share_of_records_tells_how_far_chance_moves_it() -> None:
+    """15 of 43 by Wilson with z = 1.96: (0.34884 + 0.04467 ± 1.96 × √(0.00528255 + 0.00051942)) ÷ 1.08934 = 0.22418 and 0.49828."""
+    of = {"value": "15/43", "target": "0.35", "state": "missed"}
+    found = range_of({**kpi("ratio", "form_completion_rate", "15/43", "15", "43"), **of})
+    assert found is not None
+    assert (found.text, round(found.low, 5), round(found.high, 5)) == (
+        "22.4%–49.8%",
+        Fraction("0.22418"),
+        Fraction("0.49828"),
+    )
+
+
+@pytest.mark.parametrize(("above", "below"), [("0", "5"), ("5", "5")])
+def test_chance_never_moves_a_share_below_nothing_or_above_all(above: str, below: str) -> None:
+    """0 of 5: from 0 to 3.8416 ÷ 5 ÷ (1 + 3.8416 ÷ 5) = 0.43449; 5 of 5 the other way round."""
+    found = range_of(kpi("ratio", "form_completion_rate", "0", above, below))
+    assert found is not None
+    assert found.text == ("0%–43.4%" if above == "0" else "56.6%–100%")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        kpi("count", "valid_leads", "8", None, None),
+        kpi("cost_per_unit", "cost_per_valid_lead", "50", "800", "16"),
+        kpi("ratio", "net_roi", "1.5", "3", "2"),
+        kpi("ratio", "form_completion_rate", "0", "0", "0"),
+        kpi("ratio", "form_completion_rate", "0", "0.5", "2"),
+    ],
+)
+def test_what_is_no_share_of_counted_records_has_no_range(given: dict[str, Any]) -> None:
+    assert range_of(given) is None
+
+
+def test_a_bar_draws_its_range_on_its_own_scale() -> None:
+    """2 of 4, Wilson: (0.5 + 0.4802 ± 1.96 × √(0.0625 + 0.060025)) ÷ 1.9604 = 0.15004 and 0.84996; the room ends at 0.84996 × 23/20."""
+    of = {"value": "0.5", "target": "0.5"}
+    span = range_of({**kpi("ratio", "form_completion_rate", "0.5", "2", "4"), **of})
+    assert span is not None
+    bar = Bar("a", "50%", Fraction(1, 2), Fraction(1, 2), Fraction(1, 2), "met", chance=(span, "15%–85%"))
+    (row,) = cast("Any", strip((bar,))["rows"])
+    assert (row["low"], row["high"], row["below"]) == (153, 869, "15%–85%")
 
 
 def test_bars_end_where_their_figures_are() -> None:
@@ -241,13 +312,13 @@ def test_the_picture_says_what_is_not_known() -> None:
             Beside((Sold("EUR", 2, None), Sold("USD", 1, Fraction(413))), 9, {"": 1, "王一": 3, "李二": 3}),
             "3 单，USD 413.00",
             "李二 3，王一 3，没有写业务员 1（各渠道询盘共 9 条）",
-            "2 项指标，0 项达标，0 项未达标，2 项未定。 还有 7 条询盘我们自己没有回复。",
+            "本期考核结果 2 项：未定 2 项。 还有 7 条询盘我们自己没有回复。",
         ),
         (
             Beside((), 9, {}),
             "0 单",
             "无，各渠道询盘 9 条都回复了",
-            "2 项指标，0 项达标，0 项未达标，2 项未定。",
+            "本期考核结果 2 项：未定 2 项。",
         ),
     ],
 )
@@ -291,9 +362,9 @@ def test_a_month_that_was_corrected_is_compared_and_drawn_as_corrected_and_says_
     (kpi,) = (one for one in first["kpis"] if one["id"] == "valid_leads")
     corrected = {**second, "kpis": [*second["kpis"], {**kpi, "value": "50"}]}
     found = Source(corrected, "0" * 64, contract(), (first,), "zh")
-    assert cells(block(found, "table"))[1][1:4] == ["40", "50*", "−20%"]
+    assert cells(block(found, "table"))[1][1:] == ["40", "50*", "−20%"]
     assert [month["text"] for month in block(found, "trend")["months"]] == ["50*", "40"]
-    said = "* valid_leads 有效线索数 2027-03：当月结算单上是 42，2027-04 的结算单更正为 50。"
+    said = "* 有效线索数 2027-03：当月结算单上是 42，2027-04 的结算单更正为 50。"
     data: Any = page_data(page_of(REVIEW, found))
     assert [one["text"] for one in data["blocks"] if one["kind"] == "note"].count(said) == 2
 

@@ -9,7 +9,7 @@ from functools import reduce
 from typing import Any
 
 from assay.core.findings import Finding
-from assay.i18n import catalogue, translate
+from assay.i18n import catalogue, translate, translate_or
 from assay.i18n.figures import grouped
 from assay.i18n.sentences import sentence
 
@@ -121,6 +121,30 @@ def fired_text(totals: Mapping[str, Any]) -> str:
     return " ".join(f"{firing['id']}@{firing['period']}" for firing in totals.get("triggers", ()))
 
 
+def fired_words(totals: Mapping[str, Any], lang: str) -> str:
+    """The same for people: a trigger with its channel and its month, and what fires without a trigger by its article."""
+    found = [_fired(firing, lang) for firing in totals.get("triggers", ())]
+    return (
+        reduce(
+            lambda left, right: translate(lang, "plain.list", {"left": left, "right": right}),
+            found[1:],
+            found[0],
+        )
+        if found
+        else ""
+    )
+
+
+def _fired(firing: Mapping[str, str], lang: str) -> str:
+    name, _, channel = firing["id"].partition("/")
+    params = {
+        "name": translate_or(lang, f"plain.article.{name}", name),
+        "channel": translate_or(lang, f"plain.word.{channel}", channel) if channel else "",
+        "period": firing["period"],
+    }
+    return translate(lang, "simulation.fired_in" if channel else "simulation.fired", params)
+
+
 def with_unit(number: str, unit: str, lang: str) -> str:
     """A count in its unit, in words where the language has them."""
     key = f"plain.unit.{unit}"
@@ -159,15 +183,25 @@ def _totals(applied: Sequence[Mapping[str, Any]], lang: str) -> tuple[Rows, int]
         amounts = (
             grouped(totals[key].removeprefix("-") if key == "unpaid" else totals[key]) for key in money
         )
-        rows.append((item["name"][lang], *amounts, percent(totals["share"]), fired_text(totals)))
+        rows.append((_marked(item, lang), *amounts, percent(totals["share"]), fired_text(totals)))
     return tuple(rows) if applied else (), len(money) + 1
 
 
+def _marked(item: Mapping[str, Any], lang: str) -> str:
+    """A scenario with the mark of the note that tells what is held back at its end."""
+    name: str = item["name"][lang]
+    return f"{name} △" if Decimal(item["totals"]["held"]) else name
+
+
 def _held(applied: Sequence[Mapping[str, Any]], lang: str) -> Iterator[str]:
+    """Scenarios at whose end the same is held back stand together."""
+    found: dict[str, list[str]] = {}
     for item in applied:
         if Decimal(item["totals"]["held"]):
-            params = {"name": item["name"][lang], "amount": grouped(item["totals"]["held"])}
-            yield translate(lang, "simulation.held", params)
+            found.setdefault(item["totals"]["held"], []).append(item["name"][lang])
+    for amount, names in found.items():
+        params = {"name": joined(names, lang), "amount": grouped(amount)}
+        yield translate(lang, "simulation.held", params)
 
 
 def _range(document: Mapping[str, Any], lang: str) -> Iterator[tuple[int, str]]:

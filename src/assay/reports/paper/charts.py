@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assay.i18n.figures import short
+from assay.i18n.figures import spelled
 from assay.reports.paper.blocks import Block
+from assay.reports.paper.ranges import Range
 from assay.reports.paper.typeset import Json
 
 _FULL = 1000
@@ -28,6 +29,7 @@ class Bar:
         other: What it may still become, more or less than it is; the value itself when nothing is open.
         tone: A colour of the layout, beside words that say the same.
         verdict: Those words, in a column of their own; empty while nothing is judged.
+        chance: How far chance alone moves the figure, and the words for it; None where nobody can tell.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Bar:
     other: Fraction | None
     tone: str
     verdict: str = ""
+    chance: tuple[Range, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,12 @@ def strip(bars: Sequence[Bar]) -> Block:
 def _bar(bar: Bar) -> Json:
     """The bar is full up to the less of the two ends, and pale up to the greater."""
     ends = [end or Fraction(0) for end in (bar.value, bar.other)]
-    top = max(*ends, bar.target)
+    span, below = bar.chance or (None, "")
+    top = max(*ends, bar.target, span.high if span else 0)
     return {
+        "below": below,
+        "low": _NONE if span is None else _place(span.low, top),
+        "high": _NONE if span is None else _place(span.high, top),
         "name": bar.name,
         "text": bar.text,
         "verdict": bar.verdict,
@@ -129,10 +136,10 @@ def curve(points: Sequence[tuple[Fraction, Fraction]], target: Fraction, cliffs:
         "points": [[_share(units, end), _share(paid - least, most - least)] for units, paid in points],
         "target": _share(target, end),
         "cliffs": [_share(cliff, end) for cliff in cliffs],
-        "least": short(str(least)),
-        "most": short(str(most)),
+        "least": spelled(str(least)),
+        "most": spelled(str(most)),
         "first": "0",
-        "last": short(str(end)),
+        "last": spelled(str(end)),
     }
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
+from assay.core.metrics.catalogue import CATALOGUE
 from assay.i18n import translate
-from assay.i18n.figures import fraction_of, percent, short
-from assay.i18n.statement import duty_name
+from assay.i18n.figures import equals, fraction_of, percent, spelled
+from assay.i18n.statement import duty_name, value_decimals
+from assay.reports.blocks import plain
 from assay.reports.paper.blocks import Block, Column, table
 from assay.reports.paper.page import Source
+from assay.reports.plain_text.marks import text_of
+from assay.reports.plain_text.names import names_of
 
 _JUDGED = ("met", "missed", "excluded")
 
@@ -32,6 +37,35 @@ def kpi_counts(document: Mapping[str, Any]) -> dict[str, str]:
     return {"all": str(len(states)), **{state: str(states.count(state)) for state in (*_JUDGED, "open")}}
 
 
+def counts_text(source: Source) -> str:
+    """How many results the month has, and how many of each kind there are; that there is none where no KPI is judged."""
+    counts = kpi_counts(source.document)
+    if counts["all"] == "0":
+        return source.say("review.nothing_judged")
+    found = [state for state in (*_JUDGED, "open") if counts[state] != "0"]
+    parts = [source.say(f"review.count.{state}", count=counts[state]) for state in found]
+    return source.say("review.sentence", all=counts["all"], parts=listed(parts, source))
+
+
+def listed(texts: Sequence[str], source: Source) -> str:
+    """Texts one after the other."""
+    return reduce(lambda left, right: source.say("picture.list", left=left, right=right), texts)
+
+
+def kpi_title(kpi: Mapping[str, Any], source: Source) -> str:
+    """A KPI as the printed contract calls it; one that is money names its currency, for spend beside it may be in another."""
+    name = kpi_words(kpi["id"], kpi["metric"], source)
+    if not _is_money(kpi):
+        return name
+    return source.say("review.in_currency", name=name, currency=source.document["currency"])
+
+
+def kpi_words(kpi_id: str, metric: str, source: Source) -> str:
+    """A KPI by its metric, with its id only where the metric does not tell it from the others."""
+    name = names_of(source.contract, source.lang).get(kpi_id)
+    return translate(source.lang, f"metric.{metric}") if name is None else plain(text_of(name))
+
+
 def duty_table(duties: Sequence[Mapping[str, Any]], source: Source) -> Block:
     """Duties with whose they are, their day, and what became of them."""
     columns = [
@@ -42,8 +76,9 @@ def duty_table(duties: Sequence[Mapping[str, Any]], source: Source) -> Block:
 
 
 def _row(duty: Mapping[str, Any], source: Source) -> list[str]:
+    name = duty_name(source.lang, duty["id"])
     return [
-        duty_name(source.lang, duty["id"]),
+        name[:1].upper() + name[1:],
         translate(source.lang, f"party.{duty['party']}"),
         duty["due_on"],
         source.say(f"duty.{duty['state']}"),
@@ -59,4 +94,42 @@ def shown_value(kpi: Mapping[str, Any]) -> str:
     """The same for a reader, a ratio in percent."""
     if kpi["value"] is None:
         return "–"
-    return percent(kpi["value"], 2) if kpi["kind"] == "ratio" else short(kpi["value"], 2)
+    return figure_text(kpi["value"], kpi)
+
+
+def shown_target(kpi: Mapping[str, Any]) -> str:
+    """The target for a reader, a ratio in percent."""
+    return figure_text(kpi["target"], kpi)
+
+
+def worked_value(kpi: Mapping[str, Any]) -> str:
+    """The value behind its numerator and denominator, in so many decimals that it never looks like a target that it is not."""
+    if kpi["value"] is None:
+        return "–"
+    value = figure_text(kpi["value"], kpi, value_decimals(kpi))
+    if kpi["numerator"] is None:
+        return value
+    return f"{_part(kpi['numerator'], kpi)} / {spelled(kpi['denominator'])} {equals(value)}"
+
+
+def figure_text(text: str, kpi: Mapping[str, Any], decimals: int = 2) -> str:
+    """A figure of a KPI: a ratio in percent, money in all digits of its cents, ``≈`` where decimals were cut."""
+    if kpi["kind"] == "ratio":
+        return percent(text, decimals)
+    shown = spelled(text, decimals)
+    return _in_cents(shown) if _is_money(kpi) else shown
+
+
+def _part(text: str, kpi: Mapping[str, Any]) -> str:
+    shown = spelled(text)
+    return _in_cents(shown) if _is_money(kpi) else shown
+
+
+def _in_cents(shown: str) -> str:
+    """An amount with both digits of its cents at least: ``246.2`` is read as ``246.20``; a whole one stays."""
+    whole, point, digits = shown.partition(".")
+    return f"{whole}.{digits:0<2}" if point else shown
+
+
+def _is_money(kpi: Mapping[str, Any]) -> bool:
+    return CATALOGUE[kpi["metric"]].unit.startswith("money")

@@ -9,15 +9,18 @@ from typing import Any
 
 from assay.core.period import Month
 from assay.i18n.figures import fraction_of, short
-from assay.i18n.statement import is_month, kpi_name
-from assay.reports.paper.blocks import Block, note, section, table
+from assay.i18n.statement import is_month
+from assay.reports.paper.blocks import Block, note, paragraph, section, table
 from assay.reports.paper.blocks import Column as TableColumn
 from assay.reports.paper.charts import Column, trend
-from assay.reports.paper.judged import own_kpis, shown_value, value_of
+from assay.reports.paper.judged import kpi_title, own_kpis, shown_value, value_of
 from assay.reports.paper.page import Source
 
 _LONGEST = 13
 """Months of a trend: a year, and the same month of the year before."""
+
+_BESIDE = {"before": -1, "last_year": -12}
+"""What a month stands beside, and how many months away that is."""
 
 _CORRECTED, _OPEN = "*", "†"
 _FINAL = ("met", "missed", "excluded")
@@ -63,19 +66,39 @@ def told(kpi_id: str, period: str, source: Source) -> Told | None:
 def months_sections(source: Source) -> Iterator[Block]:
     """The heaviest KPI month by month, and each beside the month before and last year."""
     led = _led(source)
-    if led is not None:
-        periods = sorted({one["period"] for one in (*source.earlier, source.document)})[-_LONGEST:]
+    periods = sorted({one["period"] for one in (*source.earlier, source.document)})[-_LONGEST:]
+    if led is not None and len(periods) > 1:
         seen = [told(led["id"], period, source) for period in periods]
-        title = source.say("review.trend", name=kpi_name(led, source.lang))
-        notes = [source.say("review.trend_note"), *_marks(filter(None, seen[:-1]), source)]
-        yield from section(title, _trend(periods, seen, source), *map(note, notes))
-    rows, others = _changes(source)
-    yield from section(
-        source.say("review.changes"),
-        _change_table(rows, source),
-        *map(note, _marks(others, source)),
-        filled=rows,
+        months = _columns(periods, seen, source)
+        ring = any(month.year_before is not None for month in months)
+        title = source.say("review.trend", name=kpi_title(led, source))
+        notes = [
+            source.say("review.trend_note_year" if ring else "review.trend_note"),
+            *_marks(filter(None, seen[:-1]), source),
+        ]
+        yield from section(title, trend(months), *map(note, notes))
+    yield from _changes_section(source)
+
+
+def _changes_section(source: Source) -> Iterator[Block]:
+    """Beside which months the figures stand; where there is none of them, that there is none."""
+    kpis = [kpi for kpi in own_kpis(source.document) if is_month(kpi)]
+    others = {
+        name: [told(kpi["id"], _moved(source.document["period"], months), source) for kpi in kpis]
+        for name, months in _BESIDE.items()
+    }
+    beside = [name for name, found in others.items() if any(found)]
+    missing = [source.say(f"review.no_{name}") for name in _BESIDE if name not in beside]
+    marked = _marks([one for found in zip(*others.values(), strict=True) for one in found if one], source)
+    body = (
+        [
+            _change_table(kpis, {name: others[name] for name in beside}, source),
+            *map(note, (*marked, *missing)),
+        ]
+        if beside
+        else [paragraph(source.say("review.no_other"))]
     )
+    yield from section(source.say("review.changes"), *body, filled=kpis)
 
 
 def _led(source: Source) -> Mapping[str, Any] | None:
@@ -85,7 +108,7 @@ def _led(source: Source) -> Mapping[str, Any] | None:
     return found[max(weighed, key=lambda kpi: kpi.weight).id] if weighed else None
 
 
-def _trend(periods: Sequence[str], seen: Sequence[Told | None], source: Source) -> Block:
+def _columns(periods: Sequence[str], seen: Sequence[Told | None], source: Source) -> list[Column]:
     months = []
     for period, one in zip(periods, seen, strict=True):
         now = None if one is None else one.now
@@ -100,25 +123,11 @@ def _trend(periods: Sequence[str], seen: Sequence[Told | None], source: Source) 
                 is_now=period == source.document["period"],
             )
         )
-    return trend(months)
+    return months
 
 
 def _moved(period: str, months: int) -> str:
     return str(Month.parse(period).plus(months))
-
-
-def _changes(source: Source) -> tuple[list[list[str]], list[Told]]:
-    """Each KPI of the month beside the month before and the same month of last year; and what it was compared with."""
-    rows, others = [], []
-    for kpi in own_kpis(source.document):
-        if is_month(kpi):
-            cells = [kpi_name(kpi, source.lang), shown_value(kpi)]
-            for months in (-1, -12):
-                other = told(kpi["id"], _moved(source.document["period"], months), source)
-                cells += _compared(kpi, other)
-                others += [other] if other is not None else []
-            rows.append(cells)
-    return rows, others
 
 
 def _compared(kpi: Mapping[str, Any], other: Told | None) -> list[str]:
@@ -139,11 +148,21 @@ def _signed(change: Fraction, unit: str) -> str:
     return f"{'+' if change > 0 else ''}{text}{unit}"
 
 
-def _change_table(rows: list[list[str]], source: Source) -> Block:
-    names = ("now", "before", "change", "last_year", "change")
+def _change_table(
+    kpis: Sequence[Mapping[str, Any]], others: Mapping[str, Sequence[Told | None]], source: Source
+) -> Block:
+    names = ("now", *(column for name in others for column in (name, "change")))
     columns = [
         TableColumn(source.say("review.kpi"), "wide"),
         *(TableColumn(source.say(f"review.{name}"), side="right") for name in names),
+    ]
+    rows = [
+        [
+            kpi_title(kpi, source),
+            shown_value(kpi),
+            *(cell for found in others.values() for cell in _compared(kpi, found[place])),
+        ]
+        for place, kpi in enumerate(kpis)
     ]
     return table(columns, rows)
 
@@ -154,7 +173,7 @@ def _marks(seen: Iterator[Told] | Sequence[Told], source: Source) -> Iterator[st
     for one in shown:
         if one.is_corrected:
             params = {"period": one.first["period"], "was": shown_value(one.first), "told_in": one.told_in}
-            name = kpi_name(one.first, source.lang)
+            name = kpi_title(one.first, source)
             yield source.say("review.corrected", name=name, now=shown_value(one.now), **params)
     if any(one.text.endswith(_OPEN) for one in shown):
         yield source.say("review.still_open")

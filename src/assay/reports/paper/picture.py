@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import reduce
 
 from assay.core.money import Money
 from assay.i18n.figures import grouped
 from assay.reports.paper.channels import spent
 from assay.reports.paper.charts import funnel
-from assay.reports.paper.judged import kpi_counts
+from assay.reports.paper.judged import counts_text, listed
 from assay.reports.paper.page import Source, in_words, moment_text
 from assay.reports.paper.review import funnel_steps
 from assay.reports.paper.strips import short_strip
@@ -70,7 +69,7 @@ def picture_data(source: Source, beside: Beside) -> dict[str, Json]:
         "under_title": source.contract.name.of(source.lang),
         "payable": source.money(document["payable"]),
         "in_words": in_words(document["payable"], document["currency"]) if source.lang == "zh" else "",
-        "sentence": _sentence(source),
+        "sentence": counts_text(source),
         "ours": _blame(beside, source),
         "rows": [
             {"label": source.say("picture.spent"), "text": _spent(source)},
@@ -86,19 +85,11 @@ def picture_data(source: Source, beside: Beside) -> dict[str, Json]:
     }
 
 
-def _sentence(source: Source) -> str:
-    counts = kpi_counts(source.document)
-    if counts["all"] == "0":
-        return source.say("review.nothing_judged")
-    rest = [
-        source.say(f"picture.{state}", **counts) for state in ("excluded", "open") if counts[state] != "0"
-    ]
-    return source.say("picture.sentence", **counts, still_open="".join(rest))
-
-
 def _blame(beside: Beside, source: Source) -> str:
     count = sum(beside.unanswered.values())
-    return source.say("picture.ours", count=str(count)) if count else ""
+    if not count:
+        return ""
+    return source.say("picture.ours_one" if count == 1 else "picture.ours", count=str(count))
 
 
 def _spent(source: Source) -> str:
@@ -114,14 +105,14 @@ def _spent(source: Source) -> str:
 def _orders(beside: Beside, source: Source) -> str:
     if beside.orders is None:
         return _UNKNOWN
-    count = str(sum(one.count for one in beside.orders))
-    shown = [source.say("picture.orders_count", count=count)]
+    count = sum(one.count for one in beside.orders)
+    shown = [source.say("picture.orders_one" if count == 1 else "picture.orders_count", count=str(count))]
     for one in beside.orders:
         known = one.amount is not None and one.currency
         shown += (
             [f"{one.currency} {grouped(Money.of(one.amount or 0, one.currency).decimal)}"] if known else []
         )
-    return _listed(shown, source)
+    return listed(shown, source)
 
 
 def _unanswered(beside: Beside, source: Source) -> str:
@@ -132,8 +123,4 @@ def _unanswered(beside: Beside, source: Source) -> str:
         return source.say("picture.all_answered", leads=str(beside.leads))
     ranked = sorted(beside.unanswered.items(), key=lambda item: (-item[1], item[0]))
     shown = [f"{name or source.say('picture.nobody')} {count}" for name, count in ranked]
-    return source.say("picture.of_all", who=_listed(shown, source), leads=str(beside.leads))
-
-
-def _listed(texts: Sequence[str], source: Source) -> str:
-    return reduce(lambda left, right: source.say("picture.list", left=left, right=right), texts)
+    return source.say("picture.of_all", who=listed(shown, source), leads=str(beside.leads))

@@ -10,11 +10,12 @@ from assay.core.money import Money, decimal_text
 from assay.core.period import Month
 from assay.i18n import translate
 from assay.i18n.figures import fraction_of, grouped, short
-from assay.i18n.statement import is_month, sheet_of
-from assay.reports.paper.blocks import Amount, Block, Column, amounts, items, note, paragraph, section, table
+from assay.i18n.statement import is_month
+from assay.reports.paper.at_risk import breaches, waits
+from assay.reports.paper.blocks import Amount, Block, Column, amounts, items, paragraph, section, table
 from assay.reports.paper.channels import channels_of
 from assay.reports.paper.charts import Step, funnel
-from assay.reports.paper.judged import begun_kpis, duty_table, kpi_counts, own_kpis
+from assay.reports.paper.judged import begun_kpis, counts_text, duty_table, own_kpis
 from assay.reports.paper.months import months_sections
 from assay.reports.paper.page import Kind, Source
 from assay.reports.paper.strips import kpi_strip
@@ -29,17 +30,15 @@ def _blocks(source: Source) -> Iterator[Block]:
         source.say("review.in_short"), *(_so_far(source) if source.so_far else _in_short(source))
     )
     kpis = begun_kpis(source)
-    yield from section(
-        source.say("review.kpis"), kpi_strip(source), note(source.say("review.strip_note")), filled=kpis
-    )
+    yield from section(source.say("review.kpis"), *kpi_strip(source), filled=kpis)
     steps = funnel_steps(source)
     yield from section(source.say("review.funnel"), funnel(steps), filled=len(steps) > 1)
     yield from months_sections(source)
     channels = channels_of(document)
     yield from section(source.say("review.channels"), _channel_table(source), filled=channels)
-    breaches = list(_breaches(source))
-    yield from section(source.say("review.breaches"), items(breaches), filled=breaches)
-    risks = [] if source.so_far else list(_risks(source))
+    broken = list(breaches(source))
+    yield from section(source.say("review.breaches"), items(broken), filled=broken)
+    risks = [] if source.so_far else list(waits(source))
     yield from section(source.say("review.risks"), items(risks), filled=risks)
     agenda = _owed(document)
     yield from section(source.say("review.agenda"), duty_table(agenda, source), filled=agenda)
@@ -62,10 +61,7 @@ def _so_far(source: Source) -> Iterator[Block]:
 
 def _in_short(source: Source) -> Iterator[Block]:
     document = source.document
-    counts = kpi_counts(document)
-    yield paragraph(
-        source.say("review.sentence" if counts["all"] != "0" else "review.nothing_judged", **counts)
-    )
+    yield paragraph(counts_text(source))
     yield amounts(
         [
             Amount(source.say("amount.invoice_basis"), source.money(document["invoice_basis"])),
@@ -114,29 +110,6 @@ def _cents(cost: Fraction, currency: str) -> str:
     """A cost in all digits of its currency; ``≈`` where more were cut."""
     shown = Money.of(cost, currency).decimal
     return f"{'' if fraction_of(shown) == cost else '≈'}{grouped(shown)}"
-
-
-def _breaches(source: Source) -> Iterator[str]:
-    """Rights that arose, and monitors that are beyond their limit."""
-    yield from sheet_of(source.document, source.lang).notices
-    for item in source.document.get("monitors", ()):
-        if item["state"] in ("breach", "alert", "review"):
-            name = f"{item['id']} {translate(source.lang, 'metric.' + item['metric'])} {item['channel']}".rstrip()
-            yield source.say(
-                "review.breach",
-                name=name,
-                limit=item["limit"],
-                state=translate(source.lang, f"watch.{item['state']}"),
-            )
-
-
-def _risks(source: Source) -> Iterator[str]:
-    """Money that waits, and disputes."""
-    for item in source.document["suspense"]:
-        if item["amount"].startswith("-"):
-            yield source.say("review.waits", id=item["id"], amount=source.money(item["amount"].lstrip("-")))
-    for dispute in source.document.get("disputes", ()):
-        yield translate(source.lang, "statement.dispute", {"id": dispute})
 
 
 def _owed(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -77,7 +77,9 @@ def _block(block: Block, following: Block | None, sheet: Sheet) -> dict[str, Jso
             if block.is_note:
                 drawn["kind"] = "note"
         case Items():
-            drawn = {"kind": "items", "items": _items(block.items), "whole": _is_short(block.items)}
+            whole = _is_short(block.items)
+            leads = whole and isinstance(following, Table)
+            drawn = {"kind": "items", "items": _items(block.items), "whole": whole, "leads": leads}
             drawn |= _spoken(block.lang, sheet)
         case Table():
             drawn = {"kind": "table", **_table(block), **_spoken(block.lang, sheet)}

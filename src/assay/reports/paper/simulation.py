@@ -10,7 +10,15 @@ from typing import Any
 from assay.core.contract.model import Contract
 from assay.i18n import translate
 from assay.i18n.figures import fraction_of, grouped
-from assay.i18n.simulation import Rows, SimulationSheet, cash_scenarios, simulation_sheet
+from assay.i18n.simulation import (
+    SimulationSheet,
+    applied_of,
+    cash_scenarios,
+    fired_words,
+    simulation_sheet,
+    with_unit,
+)
+from assay.reports.blocks import plain
 from assay.reports.paper.blocks import (
     Block,
     Column,
@@ -26,6 +34,8 @@ from assay.reports.paper.blocks import (
 )
 from assay.reports.paper.charts import calendar, curve
 from assay.reports.paper.page import FRAME, Page, set_page
+from assay.reports.plain_text.marks import text_of
+from assay.reports.plain_text.names import names_of
 
 
 def simulation_pdf(document: Mapping[str, Any], contract: Contract, lang: str) -> bytes:
@@ -49,7 +59,7 @@ def simulation_page(document: Mapping[str, Any], contract: Contract, lang: str) 
         digest=document["contract"]["digest"],
         author=contract.buyer.of(lang),
         facts=_facts(document, contract, lang),
-        blocks=tuple(_blocks(document, lang)),
+        blocks=tuple(_blocks(document, contract, lang)),
         words=words,
         at=datetime.combine(contract.term.span.start_on, time(), contract.term.zone),
     )
@@ -69,34 +79,48 @@ def _facts(document: Mapping[str, Any], contract: Contract, lang: str) -> list[l
     return [[_say(lang, f"fact.{name}"), value] for name, value in values.items()]
 
 
-def _blocks(document: Mapping[str, Any], lang: str) -> Iterator[Block]:
+def _blocks(document: Mapping[str, Any], contract: Contract, lang: str) -> Iterator[Block]:
     sheet = simulation_sheet(document, lang)
+    names = {name: plain(text_of(said)) for name, said in names_of(contract, lang).items()}
     yield from section(
         _say(lang, "simulation.span"), items([text for _, text in sheet.span]), filled=sheet.span
     )
-    yield from section(_say(lang, "simulation.scenarios"), *_scenarios(sheet, lang))
+    yield from section(_say(lang, "simulation.scenarios"), *_scenarios(document, sheet, lang))
     yield from section(sheet.cash_title, *_cash(document, sheet, lang), filled=sheet.cash)
-    for number, text in enumerate(sheet.curves):
-        yield together([heading(text.title), _curve(document["curves"][number]), items(text.lines)])
-    chances = _table(sheet.chances, frozenset((3, 4, 5)))
+    for curve_of, text in zip(document["curves"], sheet.curves, strict=True):
+        title = _curve_title(curve_of, names, document["currency"], lang)
+        marks = note(_say(lang, f"simulation.curve_note{'' if curve_of['cliffs'] else '_smooth'}"))
+        yield together([heading(title), _curve(curve_of), marks, items(text.lines)])
+    named = [(row[0], names.get(row[1], row[1]), *row[2:]) for row in sheet.chances]
+    chances = _table(named, frozenset((3, 4, 5)))
     remark = [note(sheet.chances_note)] if sheet.chances_note else []
     yield from section(sheet.chances_title, chances, *remark, filled=sheet.chances)
     yield from section(_say(lang, "simulation.silent"), *map(note, sheet.silent), filled=sheet.silent)
 
 
-def _scenarios(sheet: SimulationSheet, lang: str) -> Iterator[Block]:
+def _curve_title(found: Mapping[str, Any], names: Mapping[str, str], currency: str, lang: str) -> str:
+    target = with_unit(found["target"], found["unit"], lang)
+    name = names.get(found["kpi"], found["kpi"])
+    return _say(lang, "simulation.curve", period=found["period"], name=name, currency=currency, target=target)
+
+
+def _scenarios(document: Mapping[str, Any], sheet: SimulationSheet, lang: str) -> Iterator[Block]:
+    """What is held back stands above the figures: behind a long table it would fall on a page of its own."""
     if not sheet.scenarios:
         yield paragraph(translate(lang, "simulation.none_applies"))
         return
     head, *rows = sheet.scenarios
     figures = slice(1, sheet.figures + 1)
-    fired = head[-1]
-    entries = [Entry(row[0], f"{fired} {row[-1]}" if row[-1] else "", row[figures]) for row in rows]
-    yield roll(head[figures], entries)
+    fired = [fired_words(item["totals"], lang) for item in applied_of(document)]
+    entries = [
+        Entry(row[0], f"{head[-1]} {words}" if words else "", row[figures])
+        for row, words in zip(rows, fired, strict=True)
+    ]
     yield from (note(text) for text in sheet.held)
+    yield roll(head[figures], entries)
 
 
-def _table(rows: Rows, right: frozenset[int]) -> Block:
+def _table(rows: Sequence[Sequence[str]], right: frozenset[int]) -> Block:
     head = rows[0] if rows else ()
     columns = [
         Column(text, "narrow" if place else "wide", "right" if place in right else "left")

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 from assay.core.metrics.catalogue import CATALOGUE
 from assay.i18n import translate
-from assay.i18n.figures import fraction_of, percent, short
-from assay.i18n.statement import is_month, kpi_name, kpi_target, kpi_value
-from assay.reports.paper.blocks import Block
+from assay.i18n.figures import fraction_of
+from assay.i18n.statement import is_month
+from assay.reports.paper.blocks import Block, note
 from assay.reports.paper.channels import figures_of
 from assay.reports.paper.charts import Bar, strip
-from assay.reports.paper.judged import begun_kpis, own_kpis, shown_value, value_of
+from assay.reports.paper.judged import (
+    begun_kpis,
+    figure_text,
+    kpi_title,
+    own_kpis,
+    shown_target,
+    shown_value,
+    value_of,
+    worked_value,
+)
 from assay.reports.paper.page import Source
+from assay.reports.paper.ranges import Range, range_of
 from assay.reports.paper.statement import TONES
 
 
-def kpi_strip(source: Source) -> Block:
-    """Each KPI against its target, with what may still come where its figure is open."""
-    return strip([_bar(kpi, source) for kpi in begun_kpis(source)])
+def kpi_strip(source: Source) -> Iterator[Block]:
+    """Each KPI against its target, with what may still come where its figure is open; and what is drawn, in words."""
+    bars = [_bar(kpi, source) for kpi in begun_kpis(source)]
+    yield strip(bars)
+    said = ["review.strip_note"]
+    said += ["review.strip_open"] if any(bar.other != bar.value for bar in bars) else []
+    said += ["review.strip_chance"] if any(bar.chance for bar in bars) else []
+    sentences = map(source.say, said)
+    yield note(reduce(lambda left, right: source.say("review.also", left=left, right=right), sentences))
 
 
 def short_strip(source: Source) -> Block:
@@ -29,39 +46,43 @@ def short_strip(source: Source) -> Block:
     short_ones = [
         replace(
             _bar(kpi, source),
-            name=f"{translate(source.lang, 'metric.' + kpi['metric'])}{_unit(kpi, source)}{_days(kpi)}",
-            text=f"{shown_value(kpi)} / {kpi_target(kpi)}",
+            text=f"{shown_value(kpi)} / {shown_target(kpi)}",
+            chance=None,
         )
         for kpi in own_kpis(source.document)
     ]
     return strip(short_ones)
 
 
-def _days(kpi: Mapping[str, Any]) -> str:
-    return "" if is_month(kpi) else f"\n{kpi['from'][5:]}…{kpi['to'][5:]}"
-
-
-def _unit(kpi: Mapping[str, Any], source: Source) -> str:
-    """The currency of a figure in money: spend beside it may be in another one."""
-    money = CATALOGUE[kpi["metric"]].unit.startswith("money")
-    return f" {source.document['currency']}" if money else ""
+def _days(kpi: Mapping[str, Any], source: Source) -> str:
+    """The days of a weekly figure, on a line of their own."""
+    if is_month(kpi):
+        return ""
+    return f"\n{source.say('review.days', first=kpi['from'][5:], last=kpi['to'][5:])}"
 
 
 def _bar(kpi: Mapping[str, Any], source: Source) -> Bar:
     other = other_end(kpi, source.document)
-    params = {"value": kpi_value(kpi), "target": kpi_target(kpi)}
+    params = {"value": worked_value(kpi), "target": shown_target(kpi)}
     if other != value_of(kpi):
-        params["other"] = "–" if other is None else _shown(kpi, other)
+        params["other"] = "–" if other is None else figure_text(str(other), kpi)
     text = source.say(f"review.{'open_bar' if 'other' in params else 'bar'}", **params)
     return Bar(
-        f"{kpi_name(kpi, source.lang)}{_unit(kpi, source)}{_days(kpi)}",
+        f"{kpi_title(kpi, source)}{_days(kpi, source)}",
         text,
         value_of(kpi),
         fraction_of(kpi["target"]),
         other,
         "open" if source.so_far else TONES.get(kpi["state"], "open"),
         "" if source.so_far else translate(source.lang, "state." + kpi["state"]),
+        _chance(kpi, source),
     )
+
+
+def _chance(kpi: Mapping[str, Any], source: Source) -> tuple[Range, str] | None:
+    """How far chance alone moves a share, drawn and in words."""
+    found = range_of(kpi)
+    return None if found is None else (found, source.say("review.chance", span=found.text))
 
 
 def other_end(kpi: Mapping[str, Any], document: Mapping[str, Any]) -> Fraction | None:
@@ -85,7 +106,3 @@ def _open(kpi: Mapping[str, Any], document: Mapping[str, Any]) -> Fraction:
     return sum(
         (fraction_of(span.get("open", "0")) for span in spans if span["from"] == kpi["from"]), Fraction(0)
     )
-
-
-def _shown(kpi: Mapping[str, Any], value: Fraction) -> str:
-    return percent(str(value), 2) if kpi["kind"] == "ratio" else short(str(value), 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -12,12 +13,13 @@ from assay.core.contract.amendment import Amendment
 from assay.core.contract.model import Contract
 from assay.core.contract.outline.changes import ChangedParagraph, Spot, changed_paragraphs
 from assay.core.explain import Node
-from assay.i18n import catalogue, translate
+from assay.i18n import catalogue, translate, translate_or
 from assay.i18n.figures import grouped
 from assay.i18n.simulation import how_favoured, overall
 from assay.reports.blocks import Block, Heading, Paragraph, Rank, Run, Table, Text
 from assay.reports.plain_text.compose import section_title, tellers_of, titles
 from assay.reports.plain_text.marks import cited, text_of, written
+from assay.reports.plain_text.names import names_of
 from assay.reports.plain_text.values import Teller
 
 Document = Mapping[str, Any]
@@ -170,10 +172,26 @@ def _by_change(compared: Document, voice: _Voice) -> Table:
                 (Run(voice.say("nothing")),) if value is None else text_of(_written(value, voice.after))
                 for value in values
             ]
-            rows.append(((Run(place["path"], is_cited=True),), *cells, (Run(favours),)))
+            rows.append(
+                (part_named(place["path"], voice.after.contract, voice.lang), *cells, (Run(favours),))
+            )
     change, favours = voice.say("money.change"), voice.say("money.favours")
     head = ((Run(change),), *_head(voice, "before", "after"), (Run(favours),))
     return Table(head, tuple(rows), voice.lang)
+
+
+def part_named(path: str, contract: Contract, lang: str) -> Text:
+    """The changed part of the contract in words, ``kpis.valid_leads.target``; a name that nobody words stays as it is."""
+    names = names_of(contract, lang)
+    parts = [part for part in re.split(r"[.\[\]]+", path) if part]
+    words = [
+        names[part]
+        if part in names and parts[0] in ("kpis", "monitors")
+        else translate_or(lang, f"supplement.part.{part}", cited(part))
+        for part in parts
+    ]
+    joint = "supplement.money.place"
+    return text_of(reduce(lambda left, right: translate(lang, joint, {"left": left, "right": right}), words))
 
 
 def _written(value: str, teller: Teller) -> str:

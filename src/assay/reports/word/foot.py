@@ -10,6 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Cm, Emu, Pt
+from docx.table import _Cell as Cell
 from docx.text.paragraph import Paragraph
 
 from assay.reports.blocks import Foot
@@ -30,6 +31,8 @@ def add_foot(document: Document, foot: Foot, more: str = "") -> None:
         table.columns, (left, right), (Emu(WIDTH - _BESIDE), _BESIDE), strict=True
     ):
         column.width = cell.width = width
+    for cell in (left, right):
+        _rule_above(cell)
     lines = [left.paragraphs[0], left.add_paragraph(), left.add_paragraph()]
     lines[0].add_run(foot.number)
     lines[1].add_run(f"{foot.digest_label} {foot.digest}")
@@ -46,6 +49,15 @@ def add_foot(document: Document, foot: Foot, more: str = "") -> None:
     picture._inline.docPr.set("descr", foot.alt)  # noqa: SLF001  # the library has no door to it
     first = footer.paragraphs[0]._p  # noqa: SLF001  # same: a footer begins with an empty paragraph
     first.getparent().append(first)
+
+
+def _rule_above(cell: Cell) -> None:
+    """A thin line between the text and the foot, as on a page of PDF."""
+    borders, top = OxmlElement("w:tcBorders"), OxmlElement("w:top")
+    for key, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "C9C5BB")):
+        top.set(qn(f"w:{key}"), value)
+    borders.append(top)
+    cell._tc.get_or_add_tcPr().append(borders)  # noqa: SLF001  # the library has no door to borders
 
 
 def _write_pages(paragraph: Paragraph, pattern: str) -> None:

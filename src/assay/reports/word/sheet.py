@@ -71,8 +71,9 @@ def _add(document: Document, block: Block, following: Block | None, leading: str
             leads = block.leads or isinstance(following, (Items, Table))
             _add_paragraph(document, block, _second(block.lang, leading), leads=leads)
         case Items():
-            for item in block.items:
-                _add_item(document, item, _second(block.lang, leading))
+            for number, item in enumerate(block.items, 1):
+                leads = isinstance(following, Table) and number == len(block.items)
+                _add_item(document, item, _second(block.lang, leading), leads=leads)
         case Table():
             add_table(document, block, _second(block.lang, leading))
         case Boxes():
@@ -108,12 +109,17 @@ def _add_paragraph(document: Document, block: Paragraph, second: str, *, leads: 
         paragraph.paragraph_format.keep_with_next = True
 
 
-def _add_item(document: Document, item: Item, second: str, style: str = "Item") -> None:
+def _add_item(
+    document: Document, item: Item, second: str, style: str = "Item", *, leads: bool = False
+) -> None:
+    """An entry of a list; one that leads stays on the page of the table behind it, with what stands below it."""
     paragraph = document.add_paragraph(style=style + second)
     paragraph.add_run(f"{item.mark}\t")
     write(paragraph, item.text)
+    if leads:
+        paragraph.paragraph_format.keep_with_next = True
     for below in item.below:
-        _add_item(document, below, second, "Inner Item")
+        _add_item(document, below, second, "Inner Item", leads=leads)
 
 
 def _check_writable(sheet: Sheet) -> None:

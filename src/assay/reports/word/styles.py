@@ -85,7 +85,7 @@ def set_styles(document: Document) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin, section.right_margin = Cm(2.8), Cm(2.2)
-    section.top_margin, section.bottom_margin = Cm(2.2), Cm(3)
+    section.top_margin, section.bottom_margin = Cm(2.2), Cm(3.4)
     section.footer_distance = Cm(1.1)
 
 
