@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:/0*[1-9]\d*)?")
+_WHOLE = re.compile(r"^(≈?−?)(\d+)")
 
 
 def fraction_of(text: str) -> Fraction:
@@ -38,6 +39,14 @@ def short(text: str, decimals: int = 4) -> str:
     shown = f"{digits[:-decimals]}.{digits[-decimals:]}".rstrip("0").rstrip(".")
     sign = "−" if value < 0 and whole else ""
     return f"{'' if scaled.denominator == 1 else '≈'}{sign}{shown}"
+
+
+def spelled(text: str, decimals: int = 4) -> str:
+    """The same with thousands separators."""
+    shown = short(text, decimals)
+    return (
+        _WHOLE.sub(lambda found: f"{found[1]}{int(found[2]):,}", shown) if _NUMBER.fullmatch(text) else shown
+    )
 
 
 def percent(text: str, decimals: int = 4) -> str:
