@@ -17,7 +17,7 @@ def april() -> Document:
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("zh", ["解约：未挣得的预付款退回", "向服务商追索 CNY", "动用保证金 performance"]),
+        ("zh", ["解约：未挣得的预付款退回", "向乙方追索 CNY", "动用保证金 performance"]),
         (
             "en",
             ["unearned prepayment comes back", "Claimed from the vendor CNY", "drawn from bond performance"],

@@ -37,7 +37,7 @@ def test_what_waited_what_was_taken_and_what_comes_back_stand_side_by_side() -> 
     ]
     for kind in ("true-up", "deductions"):
         assert (
-            "此前暂扣本期转出其中扣减退付乙方仍暂扣C1/qualified2027-031,000.001,000.00−500.00500.000.00"
+            "此前暂扣本期转出其中扣减退付乙方仍暂扣销售合格线索数：服务费核减C1/qualified2027-031,000.001,000.00−500.00500.000.00"
             in page(kind, LIFE)
         )
 
@@ -48,7 +48,10 @@ def test_what_is_withheld_now_stands_in_the_deduction_notice_and_is_none() -> No
         Waited("C1/qualified", "2027-03", "0.00", "1000.00", "0.00", "0.00", "-1000.00", "1000.00")
     ]
     text = page("deductions", LIFE, 0)
-    assert "不是扣款）项目期间本期暂扣仍暂扣C1/qualified2027-031,000.001,000.00" in text
+    assert (
+        "不是扣款）项目期间本期暂扣仍暂扣销售合格线索数：服务费核减C1/qualified2027-031,000.001,000.00"
+        in text
+    )
 
 
 def test_what_waited_before_is_what_the_statements_before_withheld() -> None:
@@ -128,7 +131,7 @@ def test_a_credit_note_request_names_month_and_invoice_and_splits_the_tax() -> N
     assert "2027-01v12027-02-0830,000.00" in text
     text = page("credit-note", TRUE_UPS, 2)
     assert "2027-0130,000.0028,440.001,200.00339.6220.38360.00" in text
-    assert "C1/valid_leads@2027-01服务费核减2027-01−339.62−20.38−360.00" in text
+    assert "有效线索数：服务费核减C1/valid_leads@2027-012027-01−339.62−20.38−360.00" in text
     assert "没有税务系统的发票号码，请对照原发票填写" in text
     assert "写明红字冲哪一张" not in text
 

@@ -68,8 +68,8 @@ def test_an_acceptance_record_counts_what_was_judged() -> None:
     """The demo's kind of month: 49 valid leads against 50, 10 qualified against 10."""
     text = page("acceptance", "tax/inclusive_lies_inside_the_basis")
     assert "本期考核2项：达标1项，未达标1项，不计0项，未定0项。" in text
-    assert "valid_leads有效线索数5049■未达标" in text
-    assert "qualified销售合格线索数1010●达标" in text
+    assert "有效线索数valid_leads5049■未达标" in text
+    assert "销售合格线索数qualified1010●达标" in text
     assert "/2027-03/v1/AR" in text
 
 
@@ -88,7 +88,7 @@ def test_a_deduction_notice_adds_up() -> None:
     """Reductions of 360.00 on the invoice, nothing set off."""
     text = page("deductions", "tax/inclusive_lies_inside_the_basis")
     assert "CNY360.00" in text
-    assert "C1/valid_leads服务费核减2027-03−360.00" in text
+    assert "有效线索数：服务费核减C1/valid_leads2027-03−360.00" in text
     assert "人民币叁佰陆拾元整" in text
     assert text.index("扣款合计") < text.index("签章") < text.index("附：逐项算法")
 
@@ -115,7 +115,7 @@ def test_an_invoice_request_of_a_contract_without_a_tax_rate_says_so() -> None:
 def test_a_credit_note_request_holds_the_gross_amount() -> None:
     text = page("credit-note", "tax/a_credit_note_is_gross")
     assert "CNY381.60" in text
-    assert "C1/valid_leads服务费核减2027-03−360.00" in text
+    assert "有效线索数：服务费核减C1/valid_leads2027-03−360.00" in text
     assert "税率6%" in text
 
 
@@ -130,9 +130,9 @@ def test_a_true_up_note_shows_before_now_and_between() -> None:
     """March: C2 was 3800 and is 4200, C1 was open and is 500, K1 gives 200 back: 700 more, and 1000 no longer wait."""
     text = page("true-up", "lives/two_caps_and_a_late_true_up")
     assert "CNY−700.00" in text
-    assert "C1/qualified@2027-03服务费核减2027-030.00−500.00−500.00" in text
-    assert "C2@2027-03赔付2027-03−3,800.00−4,200.00−400.00" in text
-    assert "封顶减免C22027-030.00200.00200.00" in text
+    assert "销售合格线索数：服务费核减C1/qualified@2027-032027-030.00−500.00−500.00" in text
+    assert "无效线索所占消耗的分担C2@2027-032027-03−3,800.00−4,200.00−400.00" in text
+    assert "封顶减免：无效线索所占消耗的分担K1/C2@2027-032027-030.00200.00200.00" in text
     # of the 1000 withheld in March all is let go, the line above takes 500 of it, 500 comes back, nothing waits
     assert "C1/qualified2027-031,000.001,000.00−500.00500.000.00" in text
 
@@ -141,10 +141,10 @@ def test_lines_of_a_month_settled_anew_are_taken_out_and_put_in() -> None:
     """March: 1200 and 1200 had been posted and are taken out; 1600 and 1000 stand instead: 200 more in all."""
     text = page("true-up", "reissue/a_line_that_vanishes_and_one_that_appears")
     for row in (
-        "C1/valid_leads@2027-03v1服务费核减2027-03−1,200.000.001,200.00",
-        "C1/qualified@2027-03v2服务费核减2027-030.00−1,600.00−1,600.00",
-        "C2@2027-03v1赔付2027-03−1,200.000.001,200.00",
-        "C2@2027-03v2赔付2027-030.00−1,000.00−1,000.00",
+        "有效线索数：服务费核减C1/valid_leads@2027-03v12027-03−1,200.000.001,200.00",
+        "销售合格线索数：服务费核减C1/qualified@2027-03v22027-030.00−1,600.00−1,600.00",
+        "无效线索所占消耗的分担C2@2027-03v12027-03−1,200.000.001,200.00",
+        "无效线索所占消耗的分担C2@2027-03v22027-030.00−1,000.00−1,000.00",
     ):
         assert row in text
     assert "CNY−200.00" in text
@@ -281,10 +281,10 @@ def test_a_later_version_of_a_statement_stands_beside_the_one_before() -> None:
     text = "".join("".join(one.extract_text().split()) for one in PdfReader(io.BytesIO(made.data)).pages)
     for row in (
         "第1版第2版服务费20,000.0020,000.00",
-        "C1/qualified服务费核减0.00−1,600.00",
-        "C1/valid_leads服务费核减−1,200.000.00",
+        "销售合格线索数：服务费核减C1/qualified0.00−1,600.00",
+        "有效线索数：服务费核减C1/valid_leads−1,200.000.00",
         "本期开票金额18,800.0018,400.00",
-        "C2赔付−1,200.00−1,000.00",
+        "无效线索所占消耗的分担C2−1,200.00−1,000.00",
         "本期抵销1,200.001,000.00",
         "原因：wrong_export",
         "差额记在2027-04的结算单里",

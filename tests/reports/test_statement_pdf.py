@@ -96,12 +96,13 @@ def test_the_amount_payable_stands_in_figures_and_capitals() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_each_page_bears_number_and_digest(lang: str) -> None:
     amended, documents = settled()
-    found = pages(statement_paper(documents, Month(2027, 4), lang).data)
-    assert len(found) == 2
+    found = pages(statement_paper(documents, Month(2027, 5), lang).data)
+    assert len(found) > 1
     for number, page in enumerate(found, 1):
-        assert f"{amended.first.id}/2027-04/v1" in page
-        assert digest_of(documents[1]) in page
-        assert (f"第{number}页，共2页" if lang == "zh" else f"Page{number}of2") in page
+        assert f"{amended.first.id}/2027-05/v1" in page
+        assert digest_of(documents[2]) in page
+        of = len(found)
+        assert (f"第{number}页，共{of}页" if lang == "zh" else f"Page{number}of{of}") in page
 
 
 def test_the_same_statement_gives_the_same_bytes_whatever_came_later() -> None:

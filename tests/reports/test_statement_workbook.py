@@ -24,9 +24,10 @@ from assay.core.findings import FindingsError
 from assay.core.period import Month
 from assay.core.settlement.statement_json import statement_document
 from assay.i18n import translate
-from assay.i18n.statement import line_label
+from assay.reports.called import Names
 from assay.reports.paper import Source
 from assay.reports.workbook import statement_workbook
+from assay.reports.workbook.named import in_one
 from assay.services.papers import Shelf, digest_of
 from tests.contracts.test_cases import _read as read_yaml
 from tests.contracts.test_cases import read_case, steps_of_case
@@ -172,7 +173,7 @@ def test_every_amount_comes_out_of_its_formula_to_the_cent(
         label = translate(lang, key, {"currency": "CNY"})
         assert found[label] == (Fraction(amount), Fraction(amount)), label
     for line in document["lines"]:
-        label = line_label(line, lang)
+        label = in_one(Names(example().for_month(Month.parse(line["period"])), lang).line(line["id"]))
         assert found[label] == (Fraction(line["amount"]), Fraction(line["amount"])), label
 
 
@@ -226,10 +227,10 @@ def test_an_altered_figure_put_in_turns_all_that_follows_from_it(results: dict[s
         "Statement: Set off",
         "Statement: Payable",
         "Statement: Fee of the month",
-        "Statement: C1/cpl fee reduction",
-        "Statement: C1/valid_leads fee reduction",
+        "Statement: Cost per valid lead: fee reduction  C1/cpl",
+        "Statement: Valid leads: fee reduction  C1/valid_leads",
         "Statement: Invoice basis",
-        "Statement: K1/C3 cap on C3",
+        "Statement: Relief by the cap: compensation for invalid traffic  K1/C3",
         "Statement: Set off in all",
         "Statement: Payable this month CNY",
     ]
@@ -369,7 +370,7 @@ def test_long_ids_and_phone_numbers_keep_every_digit(demo: DemoRun) -> None:
 def test_amounts_are_numbers_with_their_sign(demo: DemoRun) -> None:
     data = (demo.workspace / "demo" / f"{demo_name('2027-03', 'en')}.xlsx").read_bytes()
     sheet = opened(data).worksheets[0]
-    (cell,) = [row[1] for row in sheet.iter_rows() if str(row[0].value).startswith("C3 ")]
+    (cell,) = [row[1] for row in sheet.iter_rows() if str(row[0].value).endswith("  C3")]
     assert (cell.value, cell.number_format, cell.alignment.horizontal) == (-6387.35, "#,##0.00", "right")
 
 

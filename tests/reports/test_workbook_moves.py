@@ -30,34 +30,64 @@ SAMPLE = SETTLED[5::14]
 
 WORKED = [
     # 30% of 90,000 at the signing
-    ("lives/three_months_thirty_fifty_twenty", 0, "falls due: advance", "27000"),
+    ("lives/three_months_thirty_fifty_twenty", 0, "Falls due: prepayment (advance)", "27000"),
     # 50% of 90,000 = 45,000; 135 of 150 leads pay 135/150 of it, and leave 4,500 for the tail
-    ("lives/three_months_thirty_fifty_twenty", 2, "falls due: milestone", "40500"),
+    ("lives/three_months_thirty_fifty_twenty", 2, "Falls due: milestone instalment (milestone)", "40500"),
     # 20% of 90,000 = 18,000, and the 4,500
-    ("lives/three_months_thirty_fifty_twenty", 3, "falls due: tail", "22500"),
+    ("lives/three_months_thirty_fifty_twenty", 3, "Falls due: final instalment (tail)", "22500"),
     # 10% of 90,000
-    ("lives/three_months_thirty_fifty_twenty", 3, "withheld as retention", "-9000"),
-    ("lives/three_months_thirty_fifty_twenty", 6, "retention released", "9000"),
-    ("lives/three_months_thirty_fifty_twenty", 2, "carried from the month before", "-416.67"),
+    ("lives/three_months_thirty_fifty_twenty", 3, "Withheld as retention", "-9000"),
+    ("lives/three_months_thirty_fifty_twenty", 6, "Retention released", "9000"),
+    ("lives/three_months_thirty_fifty_twenty", 2, "Carried from the month before", "-416.67"),
     # 38 of 40 leads and 4 still open: at the best nothing is short, at the worst 2/40 of a fee lot of 12,000
-    ("bonds/waits_for_what_is_open", 1, "C1/valid_leads undecided, not paid yet", "-600"),
-    ("bonds/waits_for_what_is_open", 2, "C1/valid_leads@2027-02 decided, released", "600"),
-    ("bonds/waits_for_what_is_open", 2, "bond performance released", "9000"),
+    (
+        "bonds/waits_for_what_is_open",
+        1,
+        "Valid leads: fee reduction, undecided and not paid yet  C1/valid_leads",
+        "-600",
+    ),
+    (
+        "bonds/waits_for_what_is_open",
+        2,
+        "Valid leads: fee reduction (2027-02), decided and no longer withheld  C1/valid_leads",
+        "600",
+    ),
+    ("bonds/waits_for_what_is_open", 2, "Bond performance released", "9000"),
     # 12,000 are carried as a debt, 9,000 of retention come free
     ("payments/a_debt_above_the_retention_is_claimed", 6, "Claimed from the vendor CNY", "3000"),
     # 54,000 and 72,000 fell due; three months and 20 of 30 days of 30,000 are 110,000
-    ("termination/a_bond_is_drawn_before_the_debt_is_claimed", 3, "unearned prepayment comes back", "-16000"),
-    ("termination/a_bond_is_drawn_before_the_debt_is_claimed", 3, "drawn from bond performance", "9000"),
+    ("termination/a_bond_is_drawn_before_the_debt_is_claimed", 3, "Unearned prepayment comes back", "-16000"),
+    ("termination/a_bond_is_drawn_before_the_debt_is_claimed", 3, "Drawn from bond performance", "9000"),
     # damages of 124,000 and the 16,000, less the bond
     ("termination/a_bond_is_drawn_before_the_debt_is_claimed", 3, "Claimed from the vendor CNY", "131000"),
     # 4,000 in each of two months of a quarter whose limit is 6,000
-    ("caps/a_new_quarter_has_new_room", 1, "K1/C3 cap on C3", "2000"),
+    (
+        "caps/a_new_quarter_has_new_room",
+        1,
+        "Relief by the cap: compensation for invalid traffic  K1/C3",
+        "2000",
+    ),
     # 1,200 posted for 36 of 40 leads; with 38 it is 600; with 37, 900
-    ("reissue/a_second_reissue_counts_on", 1, "C1/valid_leads@2027-03v1 fee reduction", "1200"),
-    ("reissue/a_second_reissue_counts_on", 2, "C1/valid_leads@2027-03v2 fee reduction", "600"),
-    ("reissue/a_second_reissue_counts_on", 2, "C1/valid_leads@2027-03v3 fee reduction", "-900"),
+    (
+        "reissue/a_second_reissue_counts_on",
+        1,
+        "Valid leads: fee reduction (2027-03)  C1/valid_leads@2027-03v1",
+        "1200",
+    ),
+    (
+        "reissue/a_second_reissue_counts_on",
+        2,
+        "Valid leads: fee reduction (2027-03)  C1/valid_leads@2027-03v2",
+        "600",
+    ),
+    (
+        "reissue/a_second_reissue_counts_on",
+        2,
+        "Valid leads: fee reduction (2027-03)  C1/valid_leads@2027-03v3",
+        "-900",
+    ),
     # 10 leads less a baseline of 18 are −8: 58/50 short, but the lot of 18,000 is lost only once
-    ("baseline/below_it_the_lot_is_lost_once", 0, "C1/valid_leads fee reduction", "-18000"),
+    ("baseline/below_it_the_lot_is_lost_once", 0, "Valid leads: fee reduction  C1/valid_leads", "-18000"),
 ]
 
 
@@ -81,15 +111,15 @@ def test_the_formula_gives_the_amount(case: str, index: int, label: str, amount:
 
 
 ALTERED: list[tuple[str, int, Sequence[str | int], str, str]] = [
-    ("lives/three_months_thirty_fifty_twenty", 0, ("due", 0, "amount"), "27000.01", "falls due: advance"),
-    ("lives/three_months_thirty_fifty_twenty", 3, ("due", 0, "withheld"), "9000.01", "withheld as retention"),
-    ("lives/three_months_thirty_fifty_twenty", 2, ("carry", "before"), "-416.66", "carried from the month before"),
-    ("bonds/waits_for_what_is_open", 1, ("suspense", 0, "amount"), "-600.01", "C1/valid_leads undecided, not paid yet"),
-    ("bonds/waits_for_what_is_open", 2, ("suspense", 0, "amount"), "599.99", "C1/valid_leads@2027-02 decided, released"),
-    ("bonds/waits_for_what_is_open", 2, ("bonds", 0, "released"), "8999.99", "bond performance released"),
+    ("lives/three_months_thirty_fifty_twenty", 0, ("due", 0, "amount"), "27000.01", "Falls due: prepayment (advance)"),
+    ("lives/three_months_thirty_fifty_twenty", 3, ("due", 0, "withheld"), "9000.01", "Withheld as retention"),
+    ("lives/three_months_thirty_fifty_twenty", 2, ("carry", "before"), "-416.66", "Carried from the month before"),
+    ("bonds/waits_for_what_is_open", 1, ("suspense", 0, "amount"), "-600.01", "Valid leads: fee reduction, undecided and not paid yet  C1/valid_leads"),
+    ("bonds/waits_for_what_is_open", 2, ("suspense", 0, "amount"), "599.99", "Valid leads: fee reduction (2027-02), decided and no longer withheld  C1/valid_leads"),
+    ("bonds/waits_for_what_is_open", 2, ("bonds", 0, "released"), "8999.99", "Bond performance released"),
     ("payments/a_debt_above_the_retention_is_claimed", 6, ("claim",), "3000.01", "Claimed from the vendor CNY"),
-    ("caps/a_new_quarter_has_new_room", 1, ("lines", 1, "amount"), "2000.01", "K1/C3 cap on C3"),
-    ("reissue/a_second_reissue_counts_on", 2, ("lines", 1, "amount"), "-900.01", "C1/valid_leads@2027-03v3 fee reduction"),
+    ("caps/a_new_quarter_has_new_room", 1, ("lines", 1, "amount"), "2000.01", "Relief by the cap: compensation for invalid traffic  K1/C3"),
+    ("reissue/a_second_reissue_counts_on", 2, ("lines", 1, "amount"), "-900.01", "Valid leads: fee reduction (2027-03)  C1/valid_leads@2027-03v3"),
 ]  # fmt: skip
 
 

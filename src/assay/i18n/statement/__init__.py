@@ -1,6 +1,6 @@
 """A statement for readers: one sheet of words and figures that terminal, page and workbook draw, and the tree behind each line."""
 
-from assay.i18n.statement.explaining import facts_behind, line_head, lots_of, node_text
+from assay.i18n.statement.explaining import facts_behind, line_head, lots_of, node_text, sentence_of
 from assay.i18n.statement.sheet import KpiRow, MoneyRow, Rank, Sheet, sheet_of
 from assay.i18n.statement.words import (
     brief,
@@ -11,6 +11,7 @@ from assay.i18n.statement.words import (
     kpi_target,
     kpi_value,
     line_label,
+    money_text,
     value_decimals,
 )
 
@@ -30,7 +31,9 @@ __all__ = [
     "line_head",
     "line_label",
     "lots_of",
+    "money_text",
     "node_text",
+    "sentence_of",
     "sheet_of",
     "value_decimals",
 ]

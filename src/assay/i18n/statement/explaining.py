@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from assay.i18n import translate, translate_or
 from assay.i18n.figures import exact, grouped, short
 from assay.i18n.statement.words import line_label
 
+NONE: Mapping[str, str] = MappingProxyType({})
 _OF_LEADS = frozenset(("valid_leads", "sales_qualified_leads", "cost_per_valid_lead", "record_completeness"))
 _OF_SESSIONS = frozenset(("form_completion_rate", "visitors"))
 _OF_SPEND = frozenset(("cost_per_valid_lead",))
@@ -23,14 +25,28 @@ def line_head(line: Mapping[str, Any], document: Mapping[str, Any], lang: str) -
 
 
 def node_text(node: Mapping[str, Any], lang: str, depth: int = 0) -> Iterator[tuple[int, str]]:
-    """Depth and sentence of each node of an explanation, with its value behind it unless the sentence ends on it."""
-    params = {key: _shown(key, value, lang) for key, value in node["params"].items()}
-    text = translate(lang, node["code"], params)
-    plain = text.rstrip("。.")
-    value = "" if node["exact"] is None else short(node["exact"])
-    yield depth, f"{plain} → {value}" if value and not plain.endswith(f" {value}") else text
+    """Depth and sentence of each node of an explanation."""
+    yield depth, sentence_of(node, lang)
     for child in node["children"]:
         yield from node_text(child, lang, depth + 1)
+
+
+def sentence_of(
+    node: Mapping[str, Any], lang: str, own: Mapping[str, str] = NONE, figure: Callable[[str], str] = short
+) -> str:
+    """The sentence of one node, with its value behind it unless the sentence ends on it.
+
+    Args:
+        node: Of an explanation.
+        lang: ``zh`` or ``en``.
+        own: Words for some of its parameters, instead of ours.
+        figure: Writes numbers.
+    """
+    params = {key: _shown(key, value, lang, figure) for key, value in node["params"].items()}
+    text = translate(lang, node["code"], {**params, **own})
+    plain = text.rstrip("。.")
+    value = "" if node["exact"] is None else figure(node["exact"])
+    return f"{plain} → {value}" if value and not plain.endswith(f" {value}") else text
 
 
 def lots_of(line: Mapping[str, Any], rows: Mapping[str, Any]) -> list[str]:
@@ -58,7 +74,7 @@ def _nodes(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from _nodes(child)
 
 
-def _shown(key: str, value: str, lang: str) -> str:
+def _shown(key: str, value: str, lang: str, figure: Callable[[str], str]) -> str:
     if key == "state":
         return translate(lang, f"state.{value}")
     if key == "holds":
@@ -69,4 +85,4 @@ def _shown(key: str, value: str, lang: str) -> str:
         return translate(lang, f"party.{value}")
     if key == "unit":
         return translate_or(lang, f"unit.{value}", value)
-    return short(value)
+    return figure(value)

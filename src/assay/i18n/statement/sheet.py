@@ -21,6 +21,7 @@ from assay.i18n.statement.words import (
     kpi_target,
     kpi_value,
     line_label,
+    listed,
 )
 
 _KPI_COLUMNS = ("name", "days", "target", "value", "state")
@@ -198,7 +199,7 @@ def _bonds(document: Mapping[str, Any], lang: str) -> Iterator[MoneyRow]:
 
 def _notices(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     for firing in document["triggers"]:
-        rights = ", ".join(translate_or(lang, f"word.{word}", word) for word in firing["then"])
+        rights = listed(lang, [translate_or(lang, f"word.{word}", word) for word in firing["then"]])
         params = {"id": firing["id"], "period": firing["period"], "rights": rights}
         yield translate(lang, "statement.trigger", params)
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from typing import Any, TypeAlias
 
 from assay.i18n import translate, translate_or
-from assay.i18n.figures import equals, fraction_of, percent, short
+from assay.i18n.figures import equals, fraction_of, grouped, percent, short
+
+Figure: TypeAlias = Callable[[str, int], str]
+"""Writes a number in so many decimals."""
+_AMOUNT = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def line_label(line: Mapping[str, Any], lang: str) -> str:
@@ -18,22 +24,42 @@ def line_label(line: Mapping[str, Any], lang: str) -> str:
     return f"{line['id']} {head}"
 
 
-def brief(line: Mapping[str, Any], lang: str) -> str:
-    """The working in one short run, where one fits: a single fee lot or a bonus; else how many parts there are."""
+def listed(lang: str, items: Sequence[str]) -> str:
+    """Several as one list, with the language's own comma; empty for none."""
+    return (
+        reduce(lambda left, right: translate(lang, "plain.list", {"left": left, "right": right}), items)
+        if items
+        else ""
+    )
+
+
+def brief(line: Mapping[str, Any], lang: str, figure: Callable[[str], str] = short) -> str:
+    """The working in one short run, where one fits: a single fee lot or a bonus; else how many parts there are.
+
+    Numbers are written by ``figure``.
+    """
     node = line["explain"]
     if node["code"] == "explain.true_up":
-        return translate(lang, "brief.true_up", node["params"])
+        return translate(
+            lang, "brief.true_up", {key: money_text(text) for key, text in node["params"].items()}
+        )
     parts = [child for child in node["children"] if child["code"] == "explain.fee_lot"]
     if len(parts) == 1:
         return translate(
-            lang, "brief.fee_lot", {key: short(value) for key, value in parts[0]["params"].items()}
+            lang, "brief.fee_lot", {key: figure(value) for key, value in parts[0]["params"].items()}
         )
     if node["code"] == "explain.bonus":
-        return translate(lang, "brief.bonus", node["params"])
+        return translate(lang, "brief.bonus", {key: figure(value) for key, value in node["params"].items()})
     lots = [
         child for child in node["children"] if child["code"].endswith("_lot") and fraction_of(child["exact"])
     ]
     return translate(lang, "brief.lots", {"n": str(len(lots))}) if lots else ""
+
+
+def money_text(text: str) -> str:
+    """An amount with its currency as statements hold it, ``-1234.00 CNY``, for a reader; other text as it is."""
+    amount, _, currency = text.partition(" ")
+    return f"{currency} {grouped(amount)}" if currency and _AMOUNT.fullmatch(amount) else text
 
 
 def due_label(due: Mapping[str, Any], lang: str) -> str:
@@ -69,19 +95,19 @@ def kpi_days(kpi: Mapping[str, Any], period: str) -> str:
     return kpi["period"] if kpi["period"] != period else ""
 
 
-def kpi_target(kpi: Mapping[str, Any]) -> str:
+def kpi_target(kpi: Mapping[str, Any], figure: Figure = short) -> str:
     """The target in the KPI's own unit, a ratio in percent."""
-    return _figure(kpi["target"], kpi)
+    return _figure(kpi["target"], kpi, figure=figure)
 
 
-def kpi_value(kpi: Mapping[str, Any]) -> str:
+def kpi_value(kpi: Mapping[str, Any], figure: Figure = short) -> str:
     """The value, behind its numerator and denominator; never rounded so far that it looks like the target."""
     if kpi["value"] is None:
         return "–"
-    value = _figure(kpi["value"], kpi, value_decimals(kpi))
+    value = _figure(kpi["value"], kpi, value_decimals(kpi), figure)
     if kpi["numerator"] is None:
         return value
-    return f"{short(kpi['numerator'])} / {short(kpi['denominator'])} {equals(value)}"
+    return f"{figure(kpi['numerator'], 4)} / {figure(kpi['denominator'], 4)} {equals(value)}"
 
 
 def value_decimals(kpi: Mapping[str, Any]) -> int:
@@ -109,5 +135,5 @@ def _tells_apart(shown: str, kpi: Mapping[str, Any]) -> bool:
     return fraction_of(kpi["value"]) == fraction_of(kpi["target"]) or shown.lstrip("≈") != kpi_target(kpi)
 
 
-def _figure(text: str, kpi: Mapping[str, Any], decimals: int = 2) -> str:
-    return percent(text, decimals) if kpi["kind"] == "ratio" else short(text, decimals)
+def _figure(text: str, kpi: Mapping[str, Any], decimals: int = 2, figure: Figure = short) -> str:
+    return percent(text, decimals) if kpi["kind"] == "ratio" else figure(text, decimals)

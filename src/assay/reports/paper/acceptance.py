@@ -18,7 +18,7 @@ _RIGHT = ("n", "errors", "accept")
 def _blocks(source: Source) -> Iterator[Block]:
     sheet = sheet_of(source.document, source.lang)
     yield from section(source.say("acceptance.result"), *_result(source))
-    yield from section(source.say("word.kpis"), kpi_table(sheet.kpi_head, sheet.kpis), filled=sheet.kpis)
+    yield from section(source.say("word.kpis"), kpi_table(sheet.kpi_head, source), filled=sheet.kpis)
     samples = source.document.get("samples", ())
     yield from section(source.say("acceptance.samples"), _samples(source), filled=samples)
     monitors = monitor_table(sheet.monitor_head, sheet.monitors)

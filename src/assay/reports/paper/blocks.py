@@ -65,16 +65,20 @@ def cell(  # noqa: PLR0913  # how a cell looks, each by its name
     bold: bool = False,
     small: bool = False,
     below: str = "",
+    aside: str = "",
     indented: bool = False,
     tone: str = "plain",
-    rule: Literal["thin", "sum"] = "thin",
+    rule: Literal["thin", "sum", "bare"] = "thin",
+    span: int = 1,
 ) -> Cell:
-    """A cell; ``below`` stands in small print below it; ``tone`` is a colour of the layout, beside a word that says the same."""
+    """A cell; ``below`` stands in small print below it, ``aside`` beside it; ``tone`` is a colour of the layout, beside a word that says the same; ``span`` is how many columns it takes."""
     return {
         "text": text,
         "bold": bold,
         "small": small,
         "below": below,
+        "aside": aside,
+        "span": span,
         "indented": indented,
         "tone": tone,
         "rule": rule,
@@ -116,9 +120,14 @@ def seals(parties: Sequence[str], sealed: Amount) -> Block:
     }
 
 
-def working(lines: Sequence[Json]) -> Block:
-    """On a new page the working of each line: ``title``, ``place``, and ``nodes`` of ``depth`` and ``text``."""
-    return {"kind": "working", "lines": tuple(lines)}
+def step(text: str, depth: int) -> Block:
+    """A step of a working, further in the deeper it lies."""
+    return {"kind": "step", "text": text, "depth": depth}
+
+
+def working(unit: str, lines: Sequence[Json]) -> Block:
+    """The working of each line: its ``title`` and ``code``, its ``place``, and ``steps`` that are blocks. ``unit`` says in what amounts are."""
+    return {"kind": "working", "unit": unit, "lines": tuple(lines)}
 
 
 def together(blocks: Iterable[Block]) -> Block:

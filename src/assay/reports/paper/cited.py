@@ -1,4 +1,4 @@
-"""The working of a line, and which article of the printed contract a line rests on, by the numbers that the contract bears on paper."""
+"""Which article of the printed contract a line rests on, by the numbers that the contract bears on paper."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from typing import Any
 from assay.core.contract.outline.cited import Cited, cited_places
 from assay.i18n import translate
 from assay.i18n.chinese_numbers import chinese_ordinal
-from assay.i18n.statement import line_head, node_text
 from assay.reports.paper.page import Source
-from assay.reports.paper.typeset import Json
 
 
 def cited(line: Mapping[str, Any], source: Source) -> str:
@@ -19,27 +17,16 @@ def cited(line: Mapping[str, Any], source: Source) -> str:
     found = cited_places(contract).get(line["place"]["path"] or line["clause"])
     if found is None:
         return ""
-    text = numbered(found, source)
+    text = cited_at(found, source)
     if contract.version == source.contract.version:
         return text
     return source.say("cited.version", cited=text, version=contract.version)
 
 
-def numbered(found: Cited, source: Source) -> str:
-    """In Chinese the article in Chinese numerals, then the paragraph's number, which begins with the article's in both languages."""
+def cited_at(found: Cited, source: Source) -> str:
+    """A place of the printed contract: in Chinese the article in Chinese numerals, then the paragraph's number, which begins with the article's in both languages."""
     numbers = {"number": str(found.article), "index": str(found.paragraph)}
     mark = translate(source.lang, "plain.article.mark", numbers) if found.paragraph else ""
     if source.lang != "zh":
         return source.say("cited.article", article=mark or str(found.article))
     return f"{source.say('cited.article', article=chinese_ordinal(found.article))} {mark}".rstrip()
-
-
-def working_of(line: Mapping[str, Any], source: Source) -> Json:
-    """A line's working: where the contract says it, and the tree behind it."""
-    title, place = line_head(line, source.document, source.lang)
-    nodes: list[Json] = [
-        {"depth": depth, "text": text} for depth, text in node_text(line["explain"], source.lang)
-    ]
-    article = cited(line, source)
-    where = source.say("cited.place", cited=article, place=place) if article else place
-    return {"title": title, "place": where, "nodes": nodes}

@@ -9,7 +9,7 @@ from assay.core.contract.remedy import Head
 from assay.core.money import Money
 from assay.core.settlement.tax import split
 from assay.i18n.figures import fraction_of, grouped, percent
-from assay.i18n.statement import is_some, line_label
+from assay.i18n.statement import is_some
 from assay.reports.paper.blocks import (
     Block,
     Cell,
@@ -92,7 +92,7 @@ def _lines(lines: Sequence[Mapping[str, Any]], source: Source) -> Block:
     inclusive = source.document["tax"]["prices"] == "inclusive"
     rows = [
         [
-            line_label(line, source.lang),
+            source.line_cell(line["id"], line["period"]),
             line["period"],
             *_split(
                 Money.exactly(fraction_of(line["amount"]), source.document["currency"]),

@@ -8,8 +8,8 @@ from typing import Any
 
 from assay.core.contract.remedy import Head
 from assay.core.money import Money, zero
-from assay.i18n.figures import fraction_of, grouped
-from assay.i18n.statement import brief, line_label
+from assay.i18n.figures import fraction_of, grouped, spelled
+from assay.i18n.statement import brief
 from assay.reports.paper.blocks import (
     Amount,
     Block,
@@ -21,11 +21,11 @@ from assay.reports.paper.blocks import (
     section,
     table,
     together,
-    working,
 )
-from assay.reports.paper.cited import cited, working_of
+from assay.reports.paper.cited import cited
 from assay.reports.paper.page import Kind, Source, notice_seals
 from assay.reports.paper.waiting import released_section, withheld_section
+from assay.reports.paper.workings import workings
 
 
 def _blocks(source: Source) -> Iterator[Block]:
@@ -38,7 +38,7 @@ def _blocks(source: Source) -> Iterator[Block]:
     yield from withheld_section(source)
     how = section(source.say("deductions.object"), paragraph(source.say(_how(source))))
     yield together((*how, notice_seals(source, three[-1])))
-    yield working([working_of(line, source) for line in lines])
+    yield workings(lines, source)
 
 
 def _how(source: Source) -> str:
@@ -93,9 +93,9 @@ def _amounts(lines: list[Mapping[str, Any]], source: Source) -> list[Amount]:
 
 def _table(lines: list[Mapping[str, Any]], source: Source) -> Block:
     columns = (
-        Column(source.say("money.label")),
+        Column(source.say("money.label"), "wide"),
         Column(source.say("so_far.period")),
-        Column(source.say("money.amount"), side="right"),
+        Column(source.say("money.amount_in", currency=source.document["currency"]), side="right"),
         Column(source.say("money.basis")),
         Column(source.say("money.working"), "wide"),
     )
@@ -104,10 +104,11 @@ def _table(lines: list[Mapping[str, Any]], source: Source) -> Block:
 
 def _row(line: Mapping[str, Any], source: Source) -> list[str | Cell]:
     place = line["place"]
+    called = source.names_in(line["period"]).line(line["id"], with_month=False)
     return [
-        line_label(line, source.lang),
+        cell(called.words, below=called.code),
         line["period"],
         grouped(line["amount"]),
         cell(cited(line, source), below=f"{place['file']}:{place['line']}"),
-        cell(brief(line, source.lang), small=True),
+        cell(brief(line, source.lang, spelled), small=True),
     ]

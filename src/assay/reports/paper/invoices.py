@@ -7,7 +7,8 @@ from typing import Any
 
 from assay.core.contract.remedy import Head
 from assay.i18n.figures import grouped, percent
-from assay.i18n.statement import is_some, line_label
+from assay.i18n.statement import is_some
+from assay.reports.called import Called
 from assay.reports.paper.blocks import (
     Amount,
     Block,
@@ -50,31 +51,34 @@ INVOICE = Kind("invoice", "IR", _invoice, _no_invoice)
 """开票通知: the amount to invoice, what it is made of, its tax, and the steps to what is paid."""
 
 
-def _made_of(source: Source) -> Iterator[tuple[str, str, bool]]:
-    """Label, amount and whether it is a sum: from the fee to the invoice."""
+def _made_of(source: Source) -> Iterator[tuple[Called, str, bool]]:
+    """What it is, amount and whether it is a sum: from the fee to the invoice."""
     document = source.document
-    yield source.say("so_far.fee"), document["fee"], True
+    yield Called(source.say("so_far.fee")), document["fee"], True
     for line in document["lines"]:
         if Head(line["head"]).on_invoice:
-            yield line_label(line, source.lang), line["amount"], False
+            yield source.names_in(line["period"]).line(line["id"]), line["amount"], False
     tax = document.get("tax")
     basis = "invoice.basis" if tax is not None and tax["prices"] == "exclusive" else "amount.invoice_basis"
-    yield source.say(basis), document["invoice_basis"], True
+    yield Called(source.say(basis)), document["invoice_basis"], True
     if tax is not None:
         rate = percent(tax["rate"])
-        yield source.say("tax.net"), tax["net"], False
-        yield source.say("tax.tax", rate=rate), tax["tax"], False
-        yield source.say("tax.gross"), tax["gross"], True
+        yield Called(source.say("tax.net")), tax["net"], False
+        yield Called(source.say("tax.tax", rate=rate)), tax["tax"], False
+        yield Called(source.say("tax.gross")), tax["gross"], True
 
 
-def _table(rows: Iterator[tuple[str, str, bool]], source: Source) -> Block:
+def _table(rows: Iterator[tuple[Called, str, bool]], source: Source) -> Block:
     columns = (
         Column(source.say("money.label"), "wide"),
-        Column(source.say("money.amount"), side="right"),
+        Column(source.say("money.amount_in", currency=source.document["currency"]), side="right"),
     )
     cells: list[list[str | Cell]] = [
-        [cell(label, bold=is_sum, indented=not is_sum), cell(grouped(amount), bold=is_sum)]
-        for label, amount, is_sum in rows
+        [
+            cell(called.words, aside=called.code, bold=is_sum, indented=not is_sum),
+            cell(grouped(amount), bold=is_sum),
+        ]
+        for called, amount, is_sum in rows
     ]
     return table(columns, cells)
 

@@ -13,8 +13,9 @@ from assay.core.period import Month
 from assay.i18n import translate
 from assay.i18n.chinese_numbers import NotWritableError, cny_words
 from assay.i18n.figures import fraction_of, grouped
+from assay.reports.called import Names
 from assay.reports.letterhead import PLAIN, Letterhead
-from assay.reports.paper.blocks import Amount, Block, seals
+from assay.reports.paper.blocks import Amount, Block, Cell, cell, seals
 from assay.reports.paper.typeset import Json, pdf
 from assay.reports.qr import qr_svg
 
@@ -67,6 +68,15 @@ class Source:
     def text_of(self, period: str) -> Contract:
         """The version of the contract in force in a month."""
         return self.contract if self.amended is None else self.amended.for_month(Month.parse(period))
+
+    def names_in(self, period: str) -> Names:
+        """What rows are called by the text of a month."""
+        return Names(self.text_of(period), self.lang)
+
+    def line_cell(self, line_id: str, period: str, *, indented: bool = False) -> Cell:
+        """A line in words, its code beside; its month stands in a column of its own."""
+        called = self.names_in(period).line(line_id, with_month=False)
+        return cell(called.words, aside=called.code, indented=indented)
 
     def say(self, key: str, **params: str) -> str:
         """A sentence of the paper in this language."""

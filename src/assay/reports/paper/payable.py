@@ -76,7 +76,7 @@ def payable_table(source: Source) -> Block:
     """The steps, each with what it is."""
     columns = (
         Column(source.say("money.label")),
-        Column(source.say("money.amount"), side="right"),
+        Column(source.say("money.amount_in", currency=source.document["currency"]), side="right"),
         Column(source.say("payable.why"), "wide"),
     )
     return table(columns, [_row(step, source) for step in steps_of(source.document)])

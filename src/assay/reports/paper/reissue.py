@@ -8,7 +8,6 @@ from typing import Any
 from assay.core.contract.remedy import Head
 from assay.core.money import zero
 from assay.i18n.figures import grouped
-from assay.i18n.statement import line_label
 from assay.reports.paper.blocks import (
     Block,
     Cell,
@@ -20,10 +19,9 @@ from assay.reports.paper.blocks import (
     section,
     table,
     together,
-    working,
 )
-from assay.reports.paper.cited import working_of
 from assay.reports.paper.page import Kind, Source, both_seal
+from assay.reports.paper.workings import workings
 
 _SUMS = ("invoice_basis", "set_offs")
 
@@ -45,7 +43,7 @@ def _blocks(source: Source) -> Iterator[Block]:
     )
     yield together((*section(source.say("invoice.notes"), items([posted])), both_seal(source, basis)))
     if document["lines"]:
-        yield working([working_of(line, source) for line in document["lines"]])
+        yield workings(document["lines"], source)
 
 
 REISSUE = Kind("reissue", "", _blocks)
@@ -68,13 +66,17 @@ def _rows(before: Mapping[str, Any], source: Source) -> Iterator[list[str | Cell
     both = (before, source.document)
     yield _sum(source.say("so_far.fee"), [each["fee"] for each in both])
     for name in _SUMS:
-        for label, then, now in _lines(before, source, on_invoice=name == "invoice_basis"):
-            yield [cell(label, indented=True), grouped(then), grouped(now)]
+        for line_id, then, now in _lines(before, source, on_invoice=name == "invoice_basis"):
+            yield [
+                source.line_cell(line_id, source.document["period"], indented=True),
+                grouped(then),
+                grouped(now),
+            ]
         yield _sum(source.say(f"amount.{name}"), [each[name] for each in both])
 
 
 def _lines(before: Mapping[str, Any], source: Source, *, on_invoice: bool) -> Iterator[tuple[str, str, str]]:
-    """Label and both amounts of the month's own lines."""
+    """Id and both amounts of the month's own lines."""
     document = source.document
     then, now = (
         {line["id"]: line for line in each["lines"] if line["period"] == document["period"]}
@@ -85,7 +87,7 @@ def _lines(before: Mapping[str, Any], source: Source, *, on_invoice: bool) -> It
         line = now.get(line_id, then.get(line_id, {}))
         if Head(line["head"]).on_invoice is on_invoice:
             amount_of = [each[line_id]["amount"] if line_id in each else nothing for each in (then, now)]
-            yield line_label(line, source.lang), amount_of[0], amount_of[1]
+            yield line_id, amount_of[0], amount_of[1]
 
 
 def _sum(label: str, found: list[str]) -> list[str | Cell]:

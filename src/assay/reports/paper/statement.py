@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
 
-from assay.i18n.figures import grouped
-from assay.i18n.statement import KpiRow, MoneyRow, Rank, sheet_of
+from assay.i18n import translate
+from assay.i18n.figures import grouped, spelled
+from assay.i18n.statement import MoneyRow, Rank, brief, is_month, kpi_target, kpi_value, sheet_of
+from assay.reports.called import Called, month_of
 from assay.reports.paper.blocks import (
     Amount,
     Block,
@@ -16,89 +18,115 @@ from assay.reports.paper.blocks import (
     cell,
     items,
     note,
+    paragraph,
     section,
     table,
-    together,
-    working,
 )
-from assay.reports.paper.cited import working_of
+from assay.reports.paper.ended import ended_texts
 from assay.reports.paper.page import Kind, Source, both_seal
+from assay.reports.paper.workings import workings
 
 MARKS = {"met": "●", "missed": "■", "excluded": "○"}
 _OPEN = "◐"
 TONES = {"met": "met", "missed": "missed", "excluded": "aside"}
-_FITS = 24
-"""Months that stand on one page with the seals."""
-
 _SO_FAR = ("fee", "invoice_basis", "set_offs", "payable")
 
 
 def _blocks(source: Source) -> Iterator[Block]:
     sheet = sheet_of(source.document, source.lang)
     three = _three(source)
+    ended = ended_texts(source)
+    if ended:
+        yield from section(source.say("ended.title"), paragraph(ended[0]), items(ended[1:]))
     yield from section(source.say("word.amounts"), amounts(three), filled=three)
-    yield from section(source.say("word.kpis"), kpi_table(sheet.kpi_head, sheet.kpis), filled=sheet.kpis)
+    yield from section(source.say("word.kpis"), kpi_table(sheet.kpi_head, source), filled=sheet.kpis)
     yield from section(source.say("word.money"), money_table(sheet.money, source), filled=sheet.money)
     matters = (*sheet.notices, *sheet.matters)
     yield from section(source.say("word.notices"), items(matters), filled=matters)
     monitors = monitor_table(sheet.monitor_head, sheet.monitors)
     yield from section(source.say("word.monitors"), monitors, filled=sheet.monitors)
-    so_far = section(
+    yield from section(
         source.say("word.so_far"),
         _so_far(source),
         note(source.say("word.so_far_note")),
         filled=source.earlier,
     )
-    if len(source.earlier) > _FITS:
-        yield from so_far
-    yield together((*so_far, both_seal(source, three[-1])))
+    yield both_seal(source, three[-1])
     if source.document["lines"]:
-        yield working([working_of(line, source) for line in source.document["lines"]])
+        yield workings(source.document["lines"], source)
 
 
 STATEMENT = Kind("statement", "", _blocks)
 """结算单: the three amounts, KPIs, every line, the months so far, seals, and the working."""
 
 
-def kpi_table(head: Sequence[str], kpis: Sequence[KpiRow]) -> Block:
+def kpi_table(head: Sequence[str], source: Source) -> Block:
     """KPIs with target, value and verdict; the verdict is a word and a shape."""
-    name, days, target, value, verdict = head
+    name, days, target, value, verdict = map(first_upper, head)
     columns = (
         Column(name, "wide"), Column(days), Column(target, side="right"), Column(value, side="right"), Column(verdict)
     )  # fmt: skip
-    return table(columns, [_kpi(kpi) for kpi in kpis])
+    return table(columns, [_kpi(kpi, source) for kpi in source.document["kpis"]])
 
 
-def _kpi(kpi: KpiRow) -> list[str | Cell]:
-    verdict = f"{MARKS.get(kpi.state, _OPEN)} {kpi.verdict}"
-    return [kpi.name, kpi.days, kpi.target, kpi.value, cell(verdict, tone=TONES.get(kpi.state, "open"))]
+def _kpi(kpi: Mapping[str, Any], source: Source) -> list[str | Cell]:
+    state = kpi["state"]
+    verdict = f"{MARKS.get(state, _OPEN)} {translate(source.lang, f'state.{state}')}"
+    names = source.names_in(kpi["period"])
+    return [
+        cell(names.kpi(kpi, source.document["currency"]), aside=kpi["id"]),
+        days_of(kpi, source),
+        kpi_target(kpi, spelled),
+        kpi_value(kpi, spelled),
+        cell(verdict, tone=TONES.get(state, "open")),
+    ]
+
+
+def days_of(kpi: Mapping[str, Any], source: Source) -> str:
+    """The days of a weekly KPI, the month of one that is of an earlier month, else nothing."""
+    if is_month(kpi):
+        return kpi["period"] if kpi["period"] != source.document["period"] else ""
+    return source.say("days", first=kpi["from"][5:], last=kpi["to"][5:])
 
 
 def money_table(rows: Sequence[MoneyRow], source: Source) -> Block:
     """Rows of money with their working in one run."""
     columns = (
         Column(source.say("money.label")),
-        Column(source.say("money.amount"), side="right"),
+        Column(source.say("money.amount_in", currency=source.document["currency"]), side="right"),
         Column(source.say("money.working"), "wide"),
     )
-    return table(columns, [_money(row) for row in rows])
+    lines = {f"line/{line['id']}": line for line in source.document["lines"]}
+    briefs = {part: brief(line, source.lang, spelled) for part, line in lines.items()}
+    return table(columns, [_money(row, briefs.get(row.part, row.brief), source) for row in rows])
 
 
-def _money(row: MoneyRow) -> list[Cell]:
+def _money(row: MoneyRow, working: str, source: Source) -> list[Cell]:
     bold = row.rank is not Rank.PART
     rule: Literal["thin", "sum"] = "sum" if row.rank is Rank.TOTAL else "thin"
+    called = called_row(row, source)
     return [
-        cell(row.label, bold=bold, indented=not bold, rule=rule),
+        cell(called.words, aside=called.code, bold=bold, indented=not bold, rule=rule),
         cell(grouped(row.amount), bold=bold, rule=rule),
-        cell(row.brief, small=True, rule=rule),
+        cell(working, small=True, rule=rule),
     ]
+
+
+def called_row(row: MoneyRow, source: Source) -> Called:
+    """Words and code of a row, by the text of its month."""
+    return source.names_in(month_of(row.part, source.document["period"])).row(row)
 
 
 def monitor_table(head: Sequence[str], monitors: Sequence[Sequence[str]]) -> Block:
     """Monitors with limit, value and state."""
-    name, days, limit, value, state = head
+    name, days, limit, value, state = map(first_upper, head)
     columns = (Column(name, "wide"), Column(days), Column(limit), Column(value, side="right"), Column(state))
     return table(columns, monitors)
+
+
+def first_upper(text: str) -> str:
+    """A head of a column, as heads begin."""
+    return text[:1].upper() + text[1:]
 
 
 def _three(source: Source) -> list[Amount]:

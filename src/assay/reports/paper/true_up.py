@@ -8,7 +8,7 @@ from typing import Any
 
 from assay.core.money import Money, total
 from assay.i18n.figures import fraction_of, grouped
-from assay.i18n.statement import is_some, line_label
+from assay.i18n.statement import is_some
 from assay.reports.paper.blocks import (
     Amount,
     Block,
@@ -19,11 +19,10 @@ from assay.reports.paper.blocks import (
     section,
     table,
     together,
-    working,
 )
-from assay.reports.paper.cited import working_of
 from assay.reports.paper.page import Kind, Source, both_seal
 from assay.reports.paper.waiting import released_section, waited_of
+from assay.reports.paper.workings import workings
 
 
 def _blocks(source: Source) -> Iterator[Block]:
@@ -39,7 +38,7 @@ def _blocks(source: Source) -> Iterator[Block]:
     anew = section(source.say("true-up.reissues"), items(why), filled=why)
     yield together((*anew, both_seal(source, all_in_all)))
     if lines:
-        yield working([working_of(line, source) for line in lines])
+        yield workings(lines, source)
 
 
 def _nothing(document: Mapping[str, Any]) -> str:
@@ -70,7 +69,7 @@ def _table(lines: list[Mapping[str, Any]], source: Source) -> Block:
     taken_out = _taken_out(source.document)
     rows = [
         [
-            line_label(line, source.lang),
+            source.line_cell(line["id"], line["period"]),
             line["period"],
             *map(grouped, (*_stood(line, taken_out, zero), line["amount"])),
         ]

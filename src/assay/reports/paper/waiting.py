@@ -104,7 +104,7 @@ def _released(rows: Sequence[Waited], source: Source) -> Block:
         Column(source.say("so_far.period")),
         *(Column(source.say(f"waited.{name}"), side="right") for name in names),
     ]
-    return table(columns, [_row(one, [getattr(one, name) for name in names]) for one in rows])
+    return table(columns, [_row(one, [getattr(one, name) for name in names], source) for one in rows])
 
 
 def _withheld(rows: Sequence[Waited], source: Source) -> Block:
@@ -114,13 +114,13 @@ def _withheld(rows: Sequence[Waited], source: Source) -> Block:
         Column(source.say("so_far.period")),
         *(Column(source.say(f"waited.{name}"), side="right") for name in names),
     ]
-    return table(columns, [_row(one, [getattr(one, name) for name in names]) for one in rows])
+    return table(columns, [_row(one, [getattr(one, name) for name in names], source) for one in rows])
 
 
-def _row(one: Waited, amounts: Sequence[str]) -> list[str | Cell]:
+def _row(one: Waited, amounts: Sequence[str], source: Source) -> list[str | Cell]:
     bold = len(amounts) - 2
     return [
-        one.id,
+        source.line_cell(one.id, one.period),
         one.period,
         *(cell(grouped(amount), bold=place == bold) for place, amount in enumerate(amounts)),
     ]

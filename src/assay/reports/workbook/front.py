@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from assay.i18n import translate
 from assay.i18n.statement import KpiRow, MoneyRow, Rank, Sheet, value_decimals
 from assay.reports.paper.page import Source, in_words
 from assay.reports.paper.statement import MARKS
@@ -17,7 +18,7 @@ Json = Mapping[str, Any]
 
 LAST = 6
 CHECK = LAST
-_WIDTHS = (40, 16, 15, 14, 13, 14, 12)
+_WIDTHS = (50, 16, 15, 14, 13, 14, 12)
 _TONES = {"met": GOOD, "missed": BAD, "excluded": SECOND}
 _HERE = "\0"
 _SO_FAR = ("fee", "invoice_basis", "set_offs", "payable")
@@ -122,7 +123,11 @@ class Front:
 
     def _kpi(self, kpi: Json, row: KpiRow) -> None:
         look: dict[str, Any] = {"bottom": 1, "bottom_color": RULE}
-        name = f"{row.name} ({row.days})" if row.days else row.name
+        name = (
+            translate(self.book.lang, "called.of_month", {"name": row.name, "period": row.days})
+            if row.days
+            else row.name
+        )
         self.leaf.words(self.row, 0, name, text_wrap=True, **look)
         self.leaf.height(self.row, name, _WIDTHS[0])
         shown = _kpi_format(kpi)
@@ -155,7 +160,8 @@ class Front:
     def money(self, rows: Sequence[MoneyRow], worked: Mapping[str, str]) -> Cash:
         """From the fee to the payable."""
         word = self.book.word
-        label, amount, working = (self.source.say(f"money.{key}") for key in ("label", "amount", "working"))
+        label, working = (self.source.say(f"money.{key}") for key in ("label", "working"))
+        amount = self.source.say("money.amount_in", currency=self.document["currency"])
         self.head(
             {0: label, 1: amount, 2: word("head.figure"), 3: working, CHECK: word("head.check")},
             left=(0, 3, 4, 5),
@@ -229,7 +235,7 @@ class Front:
         self.row += 1
 
     def seals(self) -> None:
-        """Two boxes, in one high row, so that no page divides them."""
+        """Two boxes, in one high row, so that no page divides them; they say what they are, so no head can be parted from them."""
         say = self.source.say
         buyer, vendor = self.source.parties
         parties = (say("seal.buyer", name=buyer), say("seal.vendor", name=vendor))

@@ -25,7 +25,7 @@ class Lots:
     def __init__(self, book: Book, leaf: Leaf) -> None:
         self.leaf = leaf
         self.row = 1
-        heads = {key: book.word(f"lots.{key}") for key, _ in _COLUMNS}
+        heads = {key: book.word(f"lots.{key}", currency=book.currency) for key, _ in _COLUMNS}
         for column, (key, width) in enumerate(_COLUMNS):
             leaf.sheet.set_column(column, column, width)
             align = "left" if key in _TEXTS else "center" if key == "check" else "right"

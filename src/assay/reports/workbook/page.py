@@ -7,7 +7,8 @@ from typing import Any
 
 from assay.core.money import decimal_text
 from assay.i18n import translate, translate_or
-from assay.i18n.statement import node_text
+from assay.reports.paper.page import Source
+from assay.reports.paper.workings import node_words
 from assay.reports.workbook.book import GOOD, HEAD, INPUT, RULE, SECOND, Book, lines_of
 from assay.reports.workbook.numbers import exact_format, exact_of, literal, rounding
 
@@ -20,8 +21,10 @@ _TOP: Mapping[str, Any] = {"top": 1, "top_color": RULE}
 class Page:
     """Rows from the top down; methods return the address on this sheet of the figure they wrote, for the formulas below."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, source: Source) -> None:
         self.book = book
+        self.source = source
+        self.period: str = source.document["period"]
         self.leaf = book.leaf("working")
         self.row = 0
         self._lines = 1
@@ -60,7 +63,7 @@ class Page:
 
     def sentence(self, node: Mapping[str, Any], depth: int = 0) -> None:
         """What a node says, in words."""
-        _, text = next(iter(node_text({**node, "children": []}, self.book.lang)))
+        text = node_words(node, self.period, self.source)
         self.leaf.across(self.row, LABEL, HOW, text, text_wrap=True, indent=depth, font_color=SECOND)
         self.leaf.height(self.row, text, _WIDTH - 2 * depth)
         self.row += 1

@@ -11,11 +11,13 @@ from typing import Any
 from assay.core.money import decimal_text
 from assay.core.period import Month
 from assay.i18n import translate
-from assay.i18n.statement import Sheet, sheet_of
+from assay.i18n.statement import Sheet
+from assay.reports.paper.ended import ended_texts
 from assay.reports.paper.page import Source, facts_of
 from assay.reports.workbook.book import PAGE, PAGES, Book
 from assay.reports.workbook.front import Front
 from assay.reports.workbook.moves import write_moves
+from assay.reports.workbook.named import named_sheet
 from assay.reports.workbook.numbers import check_amounts
 from assay.reports.workbook.page import Page
 from assay.reports.workbook.work import Working
@@ -45,11 +47,11 @@ def statement_workbook(source: Source) -> bytes:
     )
     book = Book(source.lang, document["currency"], source.number, footer, source.at)
     front = Front(book, source)
-    work = Working(book, document, source.contract, source.earlier, Page(book))
+    work = Working(book, source, source.contract, Page(book, source))
     work.page.top()
     _write_fee(work)
     write_lines(work)
-    sheet = sheet_of(document, source.lang)
+    sheet = named_sheet(source)
     write_moves(work, sheet.money)
     _write_front(front, work, source, sheet)
     tallies = [leaf.tally() for leaf in book.leaves if leaf.checks]
@@ -98,9 +100,10 @@ def _write_front(front: Front, work: Working, source: Source, sheet: Sheet) -> N
     below, front.row = front.row, amounts_row
     front.amounts(_AMOUNTS, {part: cash.cell(part) for part in _AMOUNTS})
     front.row = below
-    if sheet.notices or sheet.matters:
+    notices = [*ended_texts(source), *sheet.notices, *sheet.matters]
+    if notices:
         front.section("notices")
-        front.notes([*sheet.notices, *sheet.matters])
+        front.notes(notices)
     if sheet.monitors:
         front.section("monitors")
         front.monitors(sheet)
@@ -108,5 +111,5 @@ def _write_front(front: Front, work: Working, source: Source, sheet: Sheet) -> N
         front.section("so_far")
         front.so_far([*work.earlier, document])
         front.notes([source.say("word.so_far_note")])
-    front.section("seals")
+    front.row += 1
     front.seals()

@@ -9,6 +9,7 @@ from typing import Any
 
 from assay.core.contract.model import Contract
 from assay.core.period import ONE_DAY, Span
+from assay.reports.paper.page import Source
 from assay.reports.workbook.book import Book
 from assay.reports.workbook.lots import Lots
 from assay.reports.workbook.outcomes import Node
@@ -34,9 +35,8 @@ class Working:
     """
 
     book: Book
-    document: Document
+    source: Source
     contract: Contract
-    earlier: Sequence[Document]
     page: Page
     fee: str = ""
     fee_exact: str = ""
@@ -50,6 +50,16 @@ class Working:
         ]
         if ends:
             self.contract = _cut(self.contract, min(ends))
+
+    @property
+    def document(self) -> Document:
+        """The statement."""
+        return self.source.document
+
+    @property
+    def earlier(self) -> Sequence[Document]:
+        """The statements before it."""
+        return self.source.earlier
 
     @property
     def noted(self) -> Sequence[Mapping[str, Any]]:

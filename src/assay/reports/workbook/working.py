@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from assay.core.metrics.catalogue import CATALOGUE, SALES_QUALIFIED_LEADS
 from assay.i18n.statement import line_head
 from assay.reports.workbook import brought, caps, outcomes
+from assay.reports.workbook.named import line_title
 from assay.reports.workbook.outcomes import Node, find
 from assay.reports.workbook.page import Page
 from assay.reports.workbook.work import Line, Working
@@ -22,7 +23,10 @@ def write_lines(work: Working) -> None:
 
 
 def _line(work: Working, line: Line) -> str:
-    work.page.title(*line_head(line, work.document, work.book.lang))
+    _, place = line_head(line, work.document, work.book.lang)
+    amount = work.source.money(line["amount"])
+    work.page.title(f"{line_title(line, work.source)}  {amount}", place)
+    work.page.period = line["period"]
     node = line["explain"]
     if node["code"] == "explain.reversed" or _is_withdrawn(work, line):
         return _reversed(work, line)

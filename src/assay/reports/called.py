@@ -1,0 +1,121 @@
+"""What the rows of a statement are called on paper: in words what it is, and its code, which stands small beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assay.core.contract.model import Contract
+from assay.i18n import translate, translate_or
+from assay.i18n.statement import MoneyRow
+from assay.reports.blocks import plain
+from assay.reports.plain_text.marks import spaced, text_of
+from assay.reports.plain_text.names import instalment_of, names_of
+from assay.reports.plain_text.values import Teller
+
+_CAP, _PARTIES = "cap", ("buyer", "vendor")
+_OF_ITSELF = {"force_majeure": "called.force_majeure", "disputes/audit_cost": "called.audit_cost"}
+
+
+def month_of(line_id: str, period: str) -> str:
+    """The month of a line, ``C1/qualified@2027-01v2``; ``period`` where it is the statement's own."""
+    return line_id.partition("@")[2].partition("v")[0] or period
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Words and code of a row; the code is empty where the words say all."""
+
+    words: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names the rows of one statement.
+
+    Attributes:
+        contract: The version whose clauses and KPIs the statement speaks of.
+        lang: ``zh`` or ``en``.
+    """
+
+    contract: Contract
+    lang: str
+
+    def kpi(self, kpi: Mapping[str, Any], currency: str) -> str:
+        """The metric of a KPI; one that is money names its currency."""
+        name = translate(self.lang, f"metric.{kpi['metric']}")
+        return self._say("in_currency", name=name, currency=currency) if _is_money(kpi) else name
+
+    def kpi_by_id(self, kpi_id: str) -> str:
+        """The metric of one of the contract's KPIs; of another its id."""
+        kpi = self.contract.kpis.get(kpi_id)
+        return kpi_id if kpi is None else translate_or(self.lang, f"metric.{kpi.metric}", kpi_id)
+
+    def line(self, line_id: str, *, with_month: bool = True) -> Called:
+        """A line, or the slice of one that waits: ``C1/qualified@2027-01``."""
+        name, _, later = line_id.partition("@")
+        words = self._sentence_case(self._what(name))
+        month, _, version = later.partition("v")
+        if not month or not with_month:
+            return Called(words, line_id)
+        return Called(self._say("of_month", name=words, period=month), line_id if version else name)
+
+    def row(self, row: MoneyRow) -> Called:
+        """A row of money; one that is neither of a clause nor of an instalment has its own label."""
+        part, _, found = row.part.partition("/")
+        if part == "line":
+            return self.line(found)
+        if part == "suspense":
+            what = self.line(found)
+            side = "in" if row.amount.startswith("-") else "out"
+            return Called(self._say(f"suspense_{side}", what=what.words), what.code)
+        if part == "due" and any(payment.id == found for payment in self.contract.payments):
+            return Called(self._say("due", what=self._instalment(found)))
+        return Called(self._sentence_case(row.label))
+
+    def formula(self, text: str) -> str:
+        """A formula of the contract in words."""
+        teller = Teller(self.lang, self.contract, names_of(self.contract, self.lang))
+        return self._unmarked(teller.formula(text))
+
+    def _instalment(self, payment_id: str) -> str:
+        return self._unmarked(instalment_of(self.contract, payment_id, self.lang))
+
+    def _unmarked(self, said: str) -> str:
+        return plain(text_of(spaced(said) if self.lang == "zh" else said))
+
+    def _what(self, name: str) -> str:
+        """A line without its month: what its clause or cap is for."""
+        if name in _OF_ITSELF:
+            return translate(self.lang, _OF_ITSELF[name])
+        rule, _, part = name.partition("/")
+        if any(cap.id == rule for cap in self.contract.caps):
+            return self._say("cap", what=self._what(part))
+        clause = next((one for one in self.contract.clauses if one.id == rule), None)
+        if clause is None:
+            return name
+        kind = self._say(f"kind.{clause.kind}")
+        if part == _CAP:
+            return self._say("bonus_cap", what=self.kpi_by_id(clause.subject))
+        if part in _PARTIES:
+            return self._say("of_party", name=kind, party=translate(self.lang, f"party.{part}"))
+        return self._of_kpi(part or clause.subject, kind)
+
+    def _of_kpi(self, kpi_id: str, kind: str) -> str:
+        return (
+            self._say("kpi_item", kpi=self.kpi_by_id(kpi_id), kind=kind)
+            if kpi_id in self.contract.kpis
+            else kind
+        )
+
+    def _sentence_case(self, text: str) -> str:
+        return text[:1].upper() + text[1:]
+
+    def _say(self, key: str, **params: str) -> str:
+        return translate(self.lang, f"called.{key}", params)
+
+
+def _is_money(kpi: Mapping[str, Any]) -> bool:
+    return bool(kpi["kind"] == "cost_per_unit")

@@ -1,0 +1,73 @@
+"""The early end of a contract in words: who ended it, when, on what ground, and what follows in this statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from assay.core.contract.outline.cited import cited_places
+from assay.i18n import translate, translate_or
+from assay.i18n.statement import is_some
+from assay.reports.paper.cited import cited_at
+from assay.reports.paper.page import Source
+
+_CLEARED = "termination"
+_MONTH = len("2027-04")
+
+
+def ended_texts(source: Source) -> tuple[str, ...]:
+    """The sentence that the contract ended, and what follows; nothing of a contract that runs."""
+    event = _termination(source.document)
+    if event is None:
+        return ()
+    return (_told(event, source), *_follows(event, source))
+
+
+def _termination(document: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The termination that ends the contract, of those that the statement knows: the earliest in effect, then the first known."""
+    noted = document.get("state", {}).get("noted", ())
+    found = [event for event in noted if event["kind"] == "termination"]
+    return min(found, key=lambda event: (event["effective"], event["known"], event["id"]), default=None)
+
+
+def _told(event: Mapping[str, Any], source: Source) -> str:
+    is_to_come = _month(event) > source.document["period"]
+    return source.say(
+        "ended.will" if is_to_come else "ended.has",
+        party=translate(source.lang, f"party.{event['by']}"),
+        day=event["effective"],
+        known=f"{datetime.fromisoformat(event['known']).astimezone(source.contract.term.zone):%Y-%m-%d}",
+        ground=_ground(event["ground"], source),
+    )
+
+
+def _month(event: Mapping[str, Any]) -> str:
+    """The month of the last day of service, ``2027-04``; such texts sort as the months do."""
+    return str(event["effective"])[:_MONTH]
+
+
+def _ground(ground: str, source: Source) -> str:
+    """A trigger by its place in the printed contract; a word that we know; else as it was written."""
+    trigger = ground.partition("/")[0]
+    place = cited_places(source.contract).get(f"triggers[{trigger}]")
+    if place is not None:
+        return source.say("ended.by_trigger", trigger=ground, cited=cited_at(place, source))
+    return translate_or(source.lang, f"ending.{ground}", source.say("ended.by_word", ground=ground))
+
+
+def _follows(event: Mapping[str, Any], source: Source) -> Iterator[str]:
+    document = source.document
+    if _month(event) == document["period"]:
+        yield source.say("ended.fee", fee=source.money(document["fee"]), day=event["effective"])
+    for due in document["due"]:
+        if due["id"] == _CLEARED and is_some(due["amount"]):
+            is_back = due["amount"].startswith("-")
+            amount = source.money(due["amount"].lstrip("-"))
+            yield source.say("ended.back" if is_back else "ended.cleared", amount=amount)
+    for line in document["lines"]:
+        if line["explain"]["code"] == "explain.liquidated":
+            yield source.say("ended.damages", amount=source.money(line["amount"].lstrip("-")))
+    if is_some(document["claim"]):
+        yield source.say("ended.claim", amount=source.money(document["claim"]))
+    yield source.say("ended.after")
