@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -12,7 +11,6 @@ from unittest.mock import patch
 
 from assay.core.acceptance.measurements import PeriodFigures
 from assay.core.contract.model import Amended
-from assay.core.explain import Node
 from assay.core.period import Month
 from assay.core.settlement import fold as folding
 from assay.core.settlement.month import Settled, settle_month
@@ -110,20 +108,12 @@ def settle(
         return seen[-1]
 
     steps = []
-    with patch.object(folding, "settle_month", spy), explaining(explained):
-        for statement, state in folding.steps(amended, opening or State(CONTRACT_ID), periods):
+    with patch.object(folding, "settle_month", spy):
+        start = opening or State(CONTRACT_ID)
+        for statement, state in folding.steps(amended, start, periods, explained=explained):
             steps.append(Step(statement, state, tuple(seen)))
             seen.clear()
     return tuple(steps)
-
-
-def explaining(wanted: bool) -> AbstractContextManager[object]:
-    """Explanations as they are, or an empty one for every line."""
-    if wanted:
-        return nullcontext()
-    return patch(
-        "assay.core.settlement.drawing.explain_line", lambda _settled, draft, _amount: Node(draft.id)
-    )
 
 
 def posted_by_month(state: State) -> dict[Month, tuple[Posted, ...]]:

@@ -1,7 +1,7 @@
 """Documents to sign, as tests make and read them: contracts and an amendment, the texts of their blocks, and those of their files."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -13,8 +13,10 @@ from pypdf import PdfReader
 from assay.core.contract.amendment import load_amended
 from assay.core.contract.model import Amended, Contract
 from assay.reports.blocks import Block, Boxes, Heading, Items, Paragraph, Sheet, Signature, Table, plain
+from assay.reports.paper.sheet import sheet_pdf
 from assay.reports.plain_text import contract_blocks
 from assay.reports.plain_text.sheets import amendment_sheet, annex_sheet, contract_sheet
+from assay.reports.word import sheet_docx
 from assay.services.legal_papers import latest_amending
 from assay.services.simulate import standard_suite, wanted
 
@@ -70,6 +72,30 @@ def sheet(kind: str, name: str, langs: str) -> Sheet:
     return contract_sheet(contract, start, LANGS[langs])
 
 
+@cache
+def pdf_of(kind: str, name: str, langs: str) -> bytes:
+    """The document set on pages, once for all who read them."""
+    return sheet_pdf(sheet(kind, name, langs))
+
+
+@cache
+def pages_of(kind: str, name: str, langs: str) -> tuple[str, ...]:
+    """The text of each of these pages, squeezed."""
+    return tuple(pdf_pages(pdf_of(kind, name, langs)))
+
+
+@cache
+def docx_of(kind: str, name: str, langs: str) -> bytes:
+    """The document as a Word file, written once for all who read it."""
+    return sheet_docx(sheet(kind, name, langs))
+
+
+@cache
+def docx_text_of(kind: str, name: str, langs: str) -> str:
+    """The text of that file's body, squeezed."""
+    return word_text(word(docx_of(kind, name, langs)))
+
+
 def print_blocks(name: str, langs: str) -> tuple[Block, ...]:
     """What ``assay print`` draws."""
     contract = contract_of(name)
@@ -116,11 +142,10 @@ def foot_of_page(of: Sheet, number: int, count: int) -> str:
     return squeezed(of.foot.pages.replace("{page}", str(number)).replace("{pages}", str(count)))
 
 
-def pdf_text(data: bytes, of: Sheet) -> str:
+def text_above_foot(pages: Sequence[str], of: Sheet) -> str:
     """The text of all pages without what stands below each of them."""
     foot = of.foot
     found = ""
-    pages = pdf_pages(data)
     for number, page in enumerate(pages, 1):
         count = foot_of_page(of, number, len(pages))
         below = squeezed(f"{foot.number}{foot.digest_label}{foot.digest}") + count

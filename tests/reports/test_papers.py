@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 import pytest
-import yaml
 from pypdf import PdfReader
 
 from assay.cli.document import document_command
@@ -24,28 +23,32 @@ from assay.reports.paper.page import page_data, page_of
 from assay.reports.paper.picture import picture_data
 from assay.reports.paper.typeset import check_printable
 from assay.services.papers import Shelf, paper_kinds
-from tests.contracts.test_cases import CASES, HERE, read_case, steps_of_case
+from tests.contracts.test_cases import CASES, HERE, _parsed, read_case, steps_of_case
 
 LANGS = ("zh", "en")
 
 
 @cache
-def settled(case: str) -> tuple[Amended, tuple[dict[str, Any], ...]]:
-    """A golden case: its contract and its statements as stored."""
-    text = (HERE / f"{case}.yaml").read_text("utf-8")
-    read = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # makes only strings
-    amended, _, _ = read_case(read)
+def told(case: str) -> tuple[Amended | None, tuple[dict[str, Any], ...], tuple[str, ...]]:
+    """A golden case: its contract and its statements as stored, or with what it was refused."""
+    read = _parsed(HERE / f"{case}.yaml")
     pairs, refused = steps_of_case(read)
+    documents = tuple(json.loads(json.dumps(statement_document(*pair))) for pair in pairs)
+    return read_case(read)[0], documents, tuple(refused)
+
+
+def settled(case: str) -> tuple[Amended, tuple[dict[str, Any], ...]]:
+    """A golden case that is not refused: its contract and its statements as stored."""
+    amended, documents, refused = told(case)
     assert amended is not None
-    assert refused == []
-    return amended, tuple(json.loads(json.dumps(statement_document(*pair))) for pair in pairs)
+    assert refused == ()
+    return amended, documents
 
 
-@cache
 def refused_contract(case: str) -> bool:
     """Whether a golden case is about what is refused, so that there are no statements of it."""
-    read = yaml.load((HERE / f"{case}.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # makes only strings
-    return read_case(read)[0] is None or bool(steps_of_case(read)[1])
+    amended, _, refused = told(case)
+    return amended is None or bool(refused)
 
 
 def page(kind: str, case: str, number: int = -1, lang: str = "zh") -> str:
@@ -187,12 +190,10 @@ def test_a_contract_without_kpis_has_no_acceptance_record() -> None:
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_statement_can_be_set(path: Path, lang: str) -> None:
     """Every document of every golden case has its words, and the fonts have every character of it."""
-    read = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # makes only strings
-    amended, _, _ = read_case(read)
+    amended, documents, _ = told(f"{path.parent.name}/{path.stem}")
     if amended is None:
         return  # the contract itself is refused
-    pairs, _ = steps_of_case(read)
-    for document in (json.loads(json.dumps(statement_document(*pair))) for pair in pairs):
+    for document in documents:
         source = Source(document, "0" * 64, amended.for_month(Month.parse(document["period"])), (), lang)
         for kind in KINDS.values():
             if not kind.refusal(document):

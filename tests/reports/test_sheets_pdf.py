@@ -12,7 +12,17 @@ from assay.core.findings import FindingsError
 from assay.reports.paper.sheet import sheet_pdf
 from assay.reports.plain_text.sheets import contract_sheet
 from tests.reports import sheets
-from tests.reports.sheets import LANGS, contract_of, missing, pdf_pages, pdf_text, sheet, squeezed
+from tests.reports.sheets import (
+    LANGS,
+    contract_of,
+    missing,
+    pages_of,
+    pdf_of,
+    pdf_pages,
+    sheet,
+    squeezed,
+    text_above_foot,
+)
 
 EVERY = [
     ("contract", "full", "zh"),
@@ -28,8 +38,8 @@ EVERY = [
 @pytest.mark.parametrize("langs", LANGS)
 @pytest.mark.parametrize("name", sheets.TEXTS)
 def test_everything_that_print_says_is_on_the_pages(name: str, langs: str) -> None:
-    found = sheet("contract", name, langs)
-    assert missing(sheets.print_blocks(name, langs), pdf_text(sheet_pdf(found), found)) == []
+    text = text_above_foot(pages_of("contract", name, langs), sheet("contract", name, langs))
+    assert missing(sheets.print_blocks(name, langs), text) == []
 
 
 @pytest.mark.parametrize(("kind", "name", "langs"), EVERY)
@@ -37,7 +47,7 @@ def test_every_block_is_on_the_pages_and_each_page_says_which_text_it_is(
     kind: str, name: str, langs: str
 ) -> None:
     found = sheet(kind, name, langs)
-    assert missing(found.blocks, pdf_text(sheet_pdf(found), found)) == []
+    assert missing(found.blocks, text_above_foot(pages_of(kind, name, langs), found)) == []
 
 
 @pytest.mark.parametrize(("kind", "name", "langs"), EVERY)
@@ -46,9 +56,7 @@ def test_both_parties_sign_on_one_page_that_says_what_is_signed(kind: str, name:
     contract = contract_of(name)
     party = {"zh": ("甲方（盖章）", "乙方（盖章）"), "en": ("Buyer(seal)", "Serviceprovider(seal)")}
     marks = [mark for lang in LANGS[langs] for mark in party[lang]]
-    pages = [
-        page for page in pdf_pages(sheet_pdf(sheet(kind, name, langs))) if any(mark in page for mark in marks)
-    ]
+    pages = [page for page in pages_of(kind, name, langs) if any(mark in page for mark in marks)]
     assert len(pages) == 1
     assert all(mark in pages[0] for mark in marks)
     assert pages[0].count("授权代表（签字）：" if "zh" in LANGS[langs] else "Signedby:") == 2
@@ -61,18 +69,18 @@ def test_the_pages_of_an_amendment_bear_the_digest_that_is_signed_and_name_both_
     amended = sheets.amended()
     assert amendment.foot.digest not in (amended.first.digest, amended.latest.digest)
     assert amendment.foot.code == f"MW-2027-014 1.1.0 {amendment.foot.digest}"
-    text = pdf_text(sheet_pdf(amendment), amendment)
+    text = text_above_foot(pages_of("amendment", "full", "zh"), amendment)
     assert f"所修改的文本为版本1.0.0，文本摘要（SHA-256）：{amended.first.digest}" in text
     assert f"修改后的文本为版本1.1.0，文本摘要（SHA-256）：{amended.latest.digest}" in text
 
 
 @pytest.mark.parametrize(("kind", "name", "langs"), EVERY[2:6:3])
 def test_the_same_document_gives_the_same_bytes(kind: str, name: str, langs: str) -> None:
-    assert sheet_pdf(sheet(kind, name, langs)) == sheet_pdf(sheet(kind, name, langs))
+    assert sheet_pdf(sheet(kind, name, langs)) == pdf_of(kind, name, langs)
 
 
 def test_it_is_a_tagged_pdf_a_2b() -> None:
-    reader = PdfReader(io.BytesIO(sheet_pdf(sheet("contract", "demo", "zh"))))
+    reader = PdfReader(io.BytesIO(pdf_of("contract", "demo", "zh")))
     root: Any = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] is not None
     assert root["/Lang"] == "zh-CN"
@@ -99,11 +107,11 @@ def test_markup_in_a_name_is_text() -> None:
     contract = replace(contract_of("demo"), vendor=Bilingual(name, name))
     pages = pdf_pages(sheet_pdf(contract_sheet(contract, contract.term.span.start_on, ("en",))))
     assert "".join(f"Service provider: {name}".split()) in pages[0]
-    assert len(pages) == len(pdf_pages(sheet_pdf(sheet("contract", "demo", "en"))))
+    assert len(pages) == len(pages_of("contract", "demo", "en"))
 
 
 def test_a_name_longer_than_its_column_breaks_instead_of_running_into_the_next() -> None:
-    pages = PdfReader(io.BytesIO(sheet_pdf(sheet("amendment", "full", "zh")))).pages
+    pages = PdfReader(io.BytesIO(pdf_of("amendment", "full", "zh"))).pages
     text = "".join(page.extract_text() for page in pages)
     assert "kpis.valid_leads.target>=50lead" in squeezed(text)
     assert "kpis.valid_leads.target" not in text

@@ -26,6 +26,8 @@ from tests.reports.office import REQUIRED
 from tests.reports.sheets import (
     LANGS,
     contract_of,
+    docx_of,
+    docx_text_of,
     foot_of_page,
     missing,
     pdf_pages,
@@ -49,19 +51,17 @@ EVERY = [
 @pytest.mark.parametrize("langs", LANGS)
 @pytest.mark.parametrize("name", sheets.TEXTS)
 def test_everything_that_print_says_is_in_the_file(name: str, langs: str) -> None:
-    text = word_text(word(sheet_docx(sheet("contract", name, langs))))
-    assert missing(sheets.print_blocks(name, langs), text) == []
+    assert missing(sheets.print_blocks(name, langs), docx_text_of("contract", name, langs)) == []
 
 
 @pytest.mark.parametrize(("kind", "name", "langs"), EVERY)
 def test_every_block_is_in_the_file(kind: str, name: str, langs: str) -> None:
-    found = sheet(kind, name, langs)
-    assert missing(found.blocks, word_text(word(sheet_docx(found)))) == []
+    assert missing(sheet(kind, name, langs).blocks, docx_text_of(kind, name, langs)) == []
 
 
 def test_headings_are_headings_and_bear_their_numbers_as_text() -> None:
     """So a reference to 第九条 stays right whatever is done to the file."""
-    paragraphs = word(sheet_docx(sheet("contract", "demo", "zh"))).paragraphs
+    paragraphs = word(docx_of("contract", "demo", "zh")).paragraphs
     parts = [each.text for each in paragraphs if each.style and each.style.name == "Heading 1"]
     articles = [each.text for each in paragraphs if each.style and each.style.name == "Heading 2"]
     assert parts == [
@@ -82,7 +82,7 @@ def test_headings_are_headings_and_bear_their_numbers_as_text() -> None:
 
 
 def test_items_are_numbered_as_chinese_contracts_are() -> None:
-    paragraphs = word(sheet_docx(sheet("contract", "demo", "zh"))).paragraphs
+    paragraphs = word(docx_of("contract", "demo", "zh")).paragraphs
     begins = next(place for place, each in enumerate(paragraphs) if each.text.startswith("15.4\t"))
     styles = [
         (each.style.name, each.text.split("\t")[0]) for each in paragraphs[begins : begins + 7] if each.style
@@ -99,7 +99,7 @@ def test_items_are_numbered_as_chinese_contracts_are() -> None:
 
 
 def test_every_style_names_a_chinese_font_and_none_leaves_it_to_a_theme() -> None:
-    document = word(sheet_docx(sheet("contract", "demo", "both")))
+    document = word(docx_of("contract", "demo", "both"))
     used = {each.style.name for each in document.paragraphs if each.style}
     assert {"Title", "Heading 1", "Heading 2", "Clause", "Clause 2", "Item"} <= used
     fonts = list(document.styles.element.iter(qn("w:rFonts")))
@@ -108,8 +108,7 @@ def test_every_style_names_a_chinese_font_and_none_leaves_it_to_a_theme() -> Non
 
 
 def test_the_foot_counts_pages_with_fields_and_names_the_text() -> None:
-    found = sheet("contract", "demo", "zh")
-    foot = word(sheet_docx(found)).sections[0].footer._element
+    foot = word(docx_of("contract", "demo", "zh")).sections[0].footer._element
     codes = [code.text.strip() for code in foot.iter(qn("w:instrText"))]
     assert codes == ["PAGE", "NUMPAGES"]
     text = "".join(node.text or "" for node in foot.iter(qn("w:t")))
@@ -139,7 +138,7 @@ def test_text_from_outside_is_text_and_nothing_else() -> None:
     contract = replace(contract_of("demo"), vendor=Bilingual(name, name))
     document = word(sheet_docx(contract_sheet(contract, contract.term.span.start_on, ("en",))))
     assert squeezed(f"Service provider: {name}") in word_text(document)
-    same = word(sheet_docx(sheet("contract", "demo", "en")))
+    same = word(docx_of("contract", "demo", "en"))
     assert len(document.paragraphs) == len(same.paragraphs)
 
 

@@ -167,6 +167,8 @@ def allocate(whole: Money, weights: Sequence[Fraction]) -> tuple[Money, ...]:
 def decimal_text(value: Fraction) -> str:
     """A finite decimal as people write it (``0.6``), else the fraction (``54000/11``)."""
     rest, digits = value.denominator, 0
+    if rest == 1:
+        return str(value.numerator)
     while rest % 10 == 0:
         rest, digits = rest // 10, digits + 1
     twos = fives = 0

@@ -61,9 +61,7 @@ class Month(NamedTuple):
         Raises:
             ValueError: Another form.
         """
-        if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text):
-            raise ValueError(text)
-        return cls(_year(text), int(text[5:]))
+        return _month_of(text)
 
     @classmethod
     def of(cls, day: date) -> Month:
@@ -101,6 +99,13 @@ class Month(NamedTuple):
         """This many months later (earlier when negative)."""
         index = self.year * 12 + self.month - 1 + months
         return Month(index // 12, index % 12 + 1)
+
+
+@lru_cache(maxsize=1024)
+def _month_of(text: str) -> Month:
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text):
+        raise ValueError(text)
+    return Month(_year(text), int(text[5:]))
 
 
 @lru_cache(maxsize=1024)
@@ -194,6 +199,7 @@ def day_of(moment: datetime, zone: ZoneInfo) -> date:
     return moment.astimezone(zone).date()
 
 
+@lru_cache(maxsize=4096)
 def parse_instant(text: str) -> datetime:
     """An ISO 8601 instant with an offset, as UTC.
 
@@ -210,6 +216,7 @@ def parse_instant(text: str) -> datetime:
         raise ValueError(text) from None
 
 
+@lru_cache(maxsize=4096)
 def parse_day(text: str) -> date:
     """An ISO date ``YYYY-MM-DD``.
 

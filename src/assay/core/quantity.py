@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from assay.core.money import decimal_text, is_currency
 
@@ -34,6 +35,7 @@ class Quantity:
         return f"{decimal_text(self.value)} {self.unit}".rstrip()
 
 
+@lru_cache(maxsize=4096)
 def parse_number(text: str) -> Fraction:
     """A plain decimal number: digits, one optional point, optional sign. No exponent, no separators.
 
@@ -45,6 +47,7 @@ def parse_number(text: str) -> Fraction:
     return Fraction(text)
 
 
+@lru_cache(maxsize=4096)
 def parse_quantity(text: str) -> Quantity:
     """A number, a percentage, or a number and a unit separated by a blank.
 

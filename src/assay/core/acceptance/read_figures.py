@@ -25,6 +25,9 @@ from assay.core.period import Month, Span
 from assay.core.quantity import Quantity
 
 _ZERO = Fraction(0)
+_STATUSES = tuple(status.value for status in Status)
+_PARTIES = tuple(party.value for party in Party)
+_REASONS = tuple(reason.value for reason in Reason)
 
 
 def read_month(reader: Reader, key: str) -> Month:
@@ -45,8 +48,8 @@ def read_kpi(name: str, reader: Reader, *, signed: bool = False) -> KpiFigures:
         reader.close()
         return KpiFigures(name, figure, place=reader.place)
     shared = {
-        "status": reader.choice("status", [status.value for status in Status], "final"),
-        "fault": reader.choice("fault", [party.value for party in Party], ""),
+        "status": reader.choice("status", _STATUSES, "final"),
+        "fault": reader.choice("fault", _PARTIES, ""),
     }
     weeks = []
     for item in reader.records("weeks"):
@@ -58,14 +61,12 @@ def read_kpi(name: str, reader: Reader, *, signed: bool = False) -> KpiFigures:
 
 
 def _figure(reader: Reader, shared: Mapping[str, str], *, signed: bool) -> Figure:
-    status = Status(
-        reader.choice("status", [status.value for status in Status], shared.get("status", "final"))
-    )
-    fault = reader.choice("fault", [party.value for party in Party], shared.get("fault", ""))
+    status = Status(reader.choice("status", _STATUSES, shared.get("status", "final")))
+    fault = reader.choice("fault", _PARTIES, shared.get("fault", ""))
     if status is Status.MISSING and not fault:
         reader.report("measurements.fault_missing", "status")
     silent = reader.record("silent")
-    reason = reader.choice("reason", [reason.value for reason in Reason], "")
+    reason = reader.choice("reason", _REASONS, "")
     numerator = _quantity(reader, "numerator", signed=signed)
     figure = Figure(
         status=status,

@@ -89,7 +89,9 @@ def canonical_bytes(document: object) -> bytes:
 
 def tree_of(document: object, line: int = 0) -> Tree:
     """A tree from plain data (numbers become their text, None the empty string); the inverse of :meth:`Tree.plain`."""
-    if isinstance(document, Mapping):
+    if isinstance(document, str):
+        return Tree(document, line)
+    if isinstance(document, (dict, Mapping)):  # the abstract class alone is slow to ask
         return Tree({str(key): tree_of(value, line) for key, value in document.items()}, line)
     if isinstance(document, (list, tuple)):
         return Tree(tuple(tree_of(value, line) for value in document), line)

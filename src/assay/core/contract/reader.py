@@ -248,7 +248,7 @@ class Reader:
     def close(self) -> None:
         """Report the fields that were not read: the first of them each by name, how many more there are in one line."""
         unread = [key for key in self._children() if key not in self._read]
-        expected = ", ".join(sorted(self._read))
+        expected = ", ".join(sorted(self._read)) if unread else ""
         for key in unread[:_NAMED]:
             self.report("contract.unknown_field", key, field=key, expected=expected)
         if len(unread) > _NAMED:
