@@ -114,9 +114,9 @@ def summary(verdicts: tuple[LeadVerdict, ...]) -> dict[str, str]:
 def _none(month: Month, days: tuple[date, date] | None, lang: str) -> str:
     """That a month has no lead, and when those came that there are."""
     if days is None:
-        return translate(lang, "leads.none_at_all", {"month": month})
+        return translate(lang, "cli.leads_none_at_all", {"month": month})
     first, last = days
-    return translate(lang, "leads.none_in_month", {"month": month, "first": first, "last": last})
+    return translate(lang, "cli.leads_none_in_month", {"month": month, "first": first, "last": last})
 
 
 def _without_empty_ads(rows: list[list[str]]) -> list[list[str]]:
