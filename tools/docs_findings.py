@@ -115,6 +115,7 @@ LABELS = {
         "cli.not_known_yet",
         "cli.undone_here",
         "cli.table_empty",
+        "cli.leads_none_",
         "cli.on_file",
     ),
     "demo": (
