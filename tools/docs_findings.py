@@ -115,7 +115,8 @@ LABELS = {
         "cli.not_known_yet",
         "cli.undone_here",
         "cli.table_empty",
-        "cli.leads_none_",
+        "cli.leads_none_in_month",
+        "cli.leads_none_at_all",
         "cli.on_file",
     ),
     "demo": (
