@@ -1,10 +1,13 @@
 """``backup``, and coming back from one: every statement is settled again to the same bytes."""
 
+import errno
 import shutil
 from pathlib import Path
 
 import pytest
 
+from assay.i18n import translate
+from assay.store.durable import place
 from tests.cli.running import assay, bytes_below
 from tests.demo.shared import CONTRACT, MONTHS, DemoRun
 
@@ -55,6 +58,34 @@ def test_the_workspace_is_not_changed_by_a_backup(own: Path, tmp_path: Path) -> 
     before = bytes_below(own)
     assert assay("backup", tmp_path / "backup", "--workspace", own).exit_code == 0
     assert bytes_below(own) == before
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("stopped", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
+def test_a_backup_that_stopped_halfway_says_so_and_the_same_command_finishes_it(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stopped: BaseException, lang: str
+) -> None:
+    """It holds the first commits whole; doctor, without keys, finds nothing else wrong with it."""
+    target, copied = tmp_path / "backup", 0
+
+    def place_a_few(aside: Path, there: Path) -> None:
+        nonlocal copied
+        copied += 1
+        if copied > 12:
+            raise stopped
+        place(aside, there)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("assay.store.backup.place", place_a_few)
+        ran = assay("backup", target, "--workspace", own, "--lang", lang)
+    done, of = len([*(target / "log").iterdir()]), len([*(own / "log").iterdir()])
+    assert 0 < done < of
+    said = {"target": str(target), "done": str(done), "of": str(of)}
+    assert ran.exit_code == 1
+    assert translate(lang, "backup.unfinished", said) in ran.stderr
+    assert assay("backup", target, "--workspace", own).exit_code == 0
+    assert len([*(target / "log").iterdir()]) == of
+    assert assay("doctor", "--workspace", target).codes == ["store.keys_missing"]
 
 
 def test_a_backup_of_a_damaged_workspace_names_the_file_and_fails(own: Path, tmp_path: Path) -> None:

@@ -32,12 +32,19 @@ def backup_command(target: Path, keys: Path | None, workspace: Path, lang: str) 
     from assay.services.backup import back_up
 
     told = Told(lang)
+    so_far = {"done": "0", "of": "?", "target": str(target)}
 
     def tell(done: int, of: int) -> None:
-        told.show("backup.progress", {"done": str(done), "of": str(of)}, is_last=done >= of)
+        so_far.update(done=str(done), of=str(of))
+        told.show("backup.progress", so_far, is_last=done >= of)
 
     with open_workspace(workspace, on_wait=says_waiting(lang, workspace)) as opened:
-        done = back_up(opened, target, keys, tell=tell)
+        so_far["of"] = str(len(opened.store.log()))
+        try:
+            done = back_up(opened, target, keys, tell=tell)
+        except (KeyboardInterrupt, OSError):
+            click.echo(translate(lang, "backup.unfinished", so_far), err=True)
+            raise
     show_findings(done.findings, lang)
     params = {
         "target": str(target),
