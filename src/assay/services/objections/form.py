@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from assay.core.contract.model import Party
 from assay.core.settlement.readings import CLASS_A
@@ -21,13 +22,13 @@ TIE = "objections/v1"
 CHOICE = "objection"
 _OPEN = (("objection", 26, "text"), ("claimed", 14, "amount"), ("evidence", 30, "text"), ("raised_on", 13, "day"), ("note", 24, "text"))  # fmt: skip
 _COLUMNS: Mapping[Kind, Sequence[tuple[str, int, str]]] = {
-    Kind.LINE: (("id", 20, "text"), ("what", 24, "text"), ("amount", 14, "amount"), ("working", 44, "text")),
+    Kind.LINE: (("id", 20, "text"), ("what", 34, "text"), ("amount", 14, "amount"), ("working", 44, "text")),
     Kind.LOT: (
         ("id", 32, "text"), ("cost", 12, "amount"), ("currency", 8, "text"), ("judged", 10, "text"),
         ("invalid_a", 12, "text"), ("segment", 16, "text"), ("credited", 8, "text"),
     ),
     Kind.LEAD: (
-        ("id", 16, "text"), ("created", 12, "day"), ("verdict", 16, "text"), ("reason", 16, "text"),
+        ("id", 16, "text"), ("created", 12, "day"), ("verdict", 22, "text"), ("reason", 18, "text"),
         ("channel", 14, "loose"), ("country", 9, "loose"), ("campaign", 22, "text"), ("contact", 20, "loose"),
         ("source", 30, "loose"),
     ),
@@ -139,13 +140,28 @@ def _row(
         case Kind.LINE:
             line = next(one for one in answered.document["lines"] if one["id"] == subject.name)
             cells |= {
-                "what": line_label(line, lang).removeprefix(f"{subject.name} "),
+                "what": _what(line, answered, lang),
                 "working": brief(line, lang),
             }
         case Kind.LEAD:
             cells |= _of_lead(subject, known.get(subject.key.removeprefix("lead|")), names, lang)
     choices = tuple(choice_text(code, subject, lang) for code in subject.disputes)
     return FormRow(subject.key, cells, choices)
+
+
+def _what(line: Mapping[str, Any], answered: Answered, lang: str) -> str:
+    """What a line is, and of which KPI where it is of one."""
+    what = line_label(line, lang).removeprefix(f"{line['id']} ")
+    kpi = answered.contract.kpis.get(line["id"].partition("@")[0].partition("/")[2])
+    if kpi is None:
+        return what
+    name = translate_or(lang, f"metric.{kpi.metric}", kpi.id)
+    return translate(lang, "form.line.of_kpi", {"what": what, "name": name})
+
+
+def channel_word(channel: str, lang: str) -> str:
+    """Where a lead came from, in words; what no catalogue knows as it is."""
+    return translate_or(lang, f"form.channel.{channel}", channel)
 
 
 def _of_lead(subject: Subject, known: Known | None, names: Mapping[str, str], lang: str) -> dict[str, Cell]:
@@ -155,7 +171,7 @@ def _of_lead(subject: Subject, known: Known | None, names: Mapping[str, str], la
         "verdict": _verdict(told, lang),
         "reason": translate_or(lang, f"reason.{told['reason']}", told["reason"]) if told["reason"] else "",
         "campaign": told["lot"].rpartition("/")[0],
-        "channel": known.channel if known else "",
+        "channel": channel_word(known.channel, lang) if known else "",
         "country": known.country if known else "",
         "contact": known.contact if known else "",
         "source": translate(lang, "form.source", {"file": file, "row": told["row"]}) if told["row"] else "",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from assay.core.leads.verdict import Sales
 from assay.i18n import languages, translate, translate_or
+from assay.services.objections.form import channel_word
 from assay.services.verdicts.asked import Asked, Lead, sales_of
 from assay.sources.cells import Cell, header_key
 from assay.sources.forms import LISTS, Form, FormColumn, FormFront, FormRow, FormSheet
@@ -118,7 +119,7 @@ def _row(lead: Lead, lang: str) -> FormRow:
         "due": lead.due_on or "",
         "state": translate(lang, f"form.sales.{'overdue' if lead.is_overdue else 'waiting'}"),
         "verdict": translate(lang, f"verdict.{lead.verdict}"),
-        "channel": lead.known.channel,
+        "channel": channel_word(lead.known.channel, lang),
         "country": lead.known.country,
         "contact": lead.known.contact,
     }
