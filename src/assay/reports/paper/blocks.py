@@ -14,10 +14,10 @@ Cell: TypeAlias = Mapping[str, Json]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its head, whether it takes the room that is left, and on which side its cells stand."""
+    """A column of a table: its head, whether it takes the room that is left, a greater or a plain part of it, and on which side its cells stand."""
 
     head: str
-    width: Literal["wide", "narrow"] = "narrow"
+    width: Literal["wider", "wide", "narrow"] = "narrow"
     side: Literal["left", "right"] = "left"
 
 

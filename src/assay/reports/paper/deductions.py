@@ -93,7 +93,7 @@ def _amounts(lines: list[Mapping[str, Any]], source: Source) -> list[Amount]:
 
 def _table(lines: list[Mapping[str, Any]], source: Source) -> Block:
     columns = (
-        Column(source.say("money.label"), "wide"),
+        Column(source.say("money.label"), "wider"),
         Column(source.say("so_far.period")),
         Column(source.say("money.amount_in", currency=source.document["currency"]), side="right"),
         Column(source.say("money.basis")),

@@ -92,7 +92,7 @@ def days_of(kpi: Mapping[str, Any], source: Source) -> str:
 def money_table(rows: Sequence[MoneyRow], source: Source) -> Block:
     """Rows of money with their working in one run."""
     columns = (
-        Column(source.say("money.label")),
+        Column(source.say("money.label"), "wider"),
         Column(source.say("money.amount_in", currency=source.document["currency"]), side="right"),
         Column(source.say("money.working"), "wide"),
     )
