@@ -19,6 +19,7 @@ from tests.cli.conftest import import_january
 from tests.cli.returned import Sheet, edited, pages_of
 from tests.cli.running import assay, bytes_below
 from tests.cli.test_objections import Desk, settled
+from tests.demo.shared import once, shared_root
 from tests.docs.schema import problems
 from tests.hostile.workbooks import book, cells, sheet
 
@@ -30,13 +31,22 @@ MOMENT = "2027-02-10T09:00:00+08:00"
 CAME = "2027-02-11T10:00:00+08:00"
 
 
+@pytest.fixture(scope="session")
+def asked(settled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """January settled, and the workbook that asks sales. Read it; change only a copy."""
+
+    def ask(folder: Path) -> None:
+        found = Desk(Path(shutil.copytree(settled, folder)))
+        out = folder / "asked.xlsx"
+        ran = found.run("verdicts export", "--period", "2027-01", "--as-of", MOMENT, "--output", out)
+        assert (ran.exit_code, "3 leads" in ran.stdout, "1 of them overdue" in ran.stdout) == (0, True, True)
+
+    return once(shared_root(tmp_path_factory), "asked", ask)
+
+
 @pytest.fixture
-def desk(settled: Path, tmp_path: Path) -> Desk:
-    found = Desk(Path(shutil.copytree(settled, tmp_path / "desk")))
-    asked = found.folder / "asked.xlsx"
-    ran = found.run("verdicts export", "--period", "2027-01", "--as-of", MOMENT, "--output", asked)
-    assert (ran.exit_code, "3 leads" in ran.stdout, "1 of them overdue" in ran.stdout) == (0, True, True)
-    return found
+def desk(asked: Path, tmp_path: Path) -> Desk:
+    return Desk(Path(shutil.copytree(asked, tmp_path / "desk")))
 
 
 def filled(desk: Desk, **written: Any) -> None:  # noqa: ANN401  # any cell

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -35,7 +35,11 @@ class Spot:
 
     def inside(self, step: str, value: Plain, rule: Plain) -> Spot:
         """A part of the value with the rule for it."""
-        return replace(self, value=value, rule=rule, at=self.at + step)
+        return Spot(value, rule, self.file, self.at + step)
+
+    def by(self, rule: Plain, file: str = "") -> Spot:
+        """The same value, held to another rule."""
+        return Spot(self.value, rule, file or self.file, self.at)
 
 
 @cache
@@ -50,6 +54,11 @@ def problems(value: Plain, file: str) -> list[str]:
     return list(_problems(Spot(value, schema(file), file, "$")))
 
 
+def fits(value: Plain, file: str) -> bool:
+    """Whether a document has no problem; it looks no further than the first."""
+    return not any(_problems(Spot(value, schema(file), file, "$")))
+
+
 def _problems(spot: Spot) -> Iterator[str]:
     if spot.rule is True:
         return
@@ -62,7 +71,7 @@ def _ref(spot: Spot, target: str) -> Iterator[str]:
     found: Plain = schema(file or spot.file)
     for step in pointer.split("/"):
         found = found[step]
-    yield from _problems(replace(spot, rule=found, file=file or spot.file))
+    yield from _problems(spot.by(found, file))
 
 
 def _type(spot: Spot, names: str | list[str]) -> Iterator[str]:
@@ -129,19 +138,23 @@ def _additional(spot: Spot, rule: Plain) -> Iterator[str]:
 
 
 def _any_of(spot: Spot, rules: list[Plain]) -> Iterator[str]:
-    tried = [list(_problems(replace(spot, rule=rule))) for rule in rules]
-    if all(tried):
+    tried: list[list[str]] = []
+    for rule in rules:
+        tried.append(list(_problems(spot.by(rule))))
+        if not tried[-1]:
+            return
+    if tried:
         yield from min(tried, key=lambda found: any(each.startswith(f"{spot.at}: ") for each in found))
 
 
 def _all_of(spot: Spot, rules: list[Plain]) -> Iterator[str]:
     for rule in rules:
-        yield from _problems(replace(spot, rule=rule))
+        yield from _problems(spot.by(rule))
 
 
 def _if(spot: Spot, condition: Plain) -> Iterator[str]:
-    if not list(_problems(replace(spot, rule=condition))):
-        yield from _problems(replace(spot, rule=spot.rule["then"]))
+    if not any(_problems(spot.by(condition))):
+        yield from _problems(spot.by(spot.rule["then"]))
 
 
 _KEYWORDS: Mapping[str, Callable[[Spot, Any], Iterator[str]]] = {

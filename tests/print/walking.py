@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from assay.core.contract.document import tree_of
@@ -182,6 +183,14 @@ class Walk:
                 if contract is not None:
                     yield self._compared(path, how if to is None else f"{how}: {to}", contract)
 
+    @cached_property
+    def _text_before(self) -> dict[str, str]:
+        return texts(self.before, self.known)
+
+    @cached_property
+    def _fields_before(self) -> dict[str, object]:
+        return _fields(self.before)
+
     def together(self, steps: Mapping[str, str]) -> Change:
         """Several leaves changed at once, where one alone would make no contract."""
         paths = {said(self.document, path): path for path in leaves(self.document)}
@@ -193,9 +202,9 @@ class Walk:
         return self._compared(paths[next(iter(steps))], "together", contract)
 
     def _compared(self, path: Path, how: str, contract: Contract) -> Change:
-        text_before, text = texts(self.before, self.known), texts(contract, self.known)
-        changed = frozenset(lang for lang in languages() if text[lang] != text_before[lang])
-        same = _fields(contract) == _fields(self.before)
+        text = texts(contract, self.known)
+        changed = frozenset(lang for lang in languages() if text[lang] != self._text_before[lang])
+        same = _fields(contract) == self._fields_before
         return Change(said(self.document, path), how, changed, same)
 
 

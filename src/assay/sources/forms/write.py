@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from assay.sources.cells import Cell
 from assay.sources.forms.layout import KEY, TIE, Form, FormColumn, FormFront, FormRow, FormSheet
 from assay.sources.workbook import storable, without_clock
 
 if TYPE_CHECKING:  # most commands write no workbook
+    from openpyxl.styles.cell_style import StyleArray
     from openpyxl.worksheet.worksheet import Worksheet
+
+    _Looks: TypeAlias = dict[tuple[object, ...], StyleArray]
+    _SheetCell: TypeAlias = Any  # as openpyxl describes cells, they have no style that could be taken over
 
 _FORMATS = {"text": "General", "loose": "General", "amount": "#,##0.00", "day": "yyyy-mm-dd"}
 _ALIGNED: Mapping[str, Literal["center", "right"]] = {"amount": "right", "day": "center"}
@@ -34,26 +39,27 @@ def form_bytes(form: Form) -> bytes:
     import openpyxl  # noqa: PLC0415 - most commands write no workbook
 
     book = openpyxl.Workbook()
-    _introduce(book.worksheets[0], form.front)
+    looks: _Looks = {}
+    _introduce(book.worksheets[0], form.front, looks)
     lists: list[tuple[str, ...]] = []
     for page in form.sheets:
         sheet = book.create_sheet(page.name)
-        _fill(sheet, page, TIE + "|".join(form.tie), lists)
+        _fill(sheet, page, TIE + "|".join(form.tie), lists, looks)
     if lists:
-        _keep(book.create_sheet(LISTS), lists)
+        _keep(book.create_sheet(LISTS), lists, looks)
     buffer = io.BytesIO()
     book.save(buffer)
     return without_clock(buffer.getvalue())
 
 
-def _introduce(sheet: Worksheet, front: FormFront) -> None:
+def _introduce(sheet: Worksheet, front: FormFront, looks: _Looks) -> None:
     """What to do, before anything is to be done: one column, as wide as a page."""
     from openpyxl.styles import Alignment  # noqa: PLC0415 - same
 
     sheet.title = front.name
     sheet.column_dimensions["A"].width = _PAGE
     for number, text in enumerate((front.title, *front.lines), 1):
-        _put(sheet, number, 1, text, kind="title" if number == 1 else "text")
+        _put(sheet.cell(number, 1), text, looks, kind="title" if number == 1 else "text")
         sheet.cell(number, 1).alignment = Alignment(vertical="center", wrap_text=True)
         sheet.row_dimensions[number].height = _LINE_HEIGHT * _lines_of(text, _PAGE) + 10
     sheet.protection.sheet = True
@@ -66,32 +72,33 @@ def _lines_of(text: str, width: int) -> int:
     return 1 + sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in text) // width
 
 
-def _keep(sheet: Worksheet, lists: Sequence[tuple[str, ...]]) -> None:
+def _keep(sheet: Worksheet, lists: Sequence[tuple[str, ...]], looks: _Looks) -> None:
     """The choices of drop-downs that are too long to stand in the drop-down itself, a column each, out of sight."""
     sheet.sheet_state = "veryHidden"
     sheet.protection.sheet = True
     for column, choices in enumerate(lists, 1):
         for row, choice in enumerate(choices, 1):
-            _put(sheet, row, column, choice)
+            _put(sheet.cell(row, column), choice, looks)
 
 
-def _fill(sheet: Worksheet, page: FormSheet, tie: str, kept: list[tuple[str, ...]]) -> None:
+def _fill(sheet: Worksheet, page: FormSheet, tie: str, kept: list[tuple[str, ...]], looks: _Looks) -> None:
     header = len(page.notes) + 3
-    _put(sheet, 1, 1, tie)
-    _put(sheet, 1, 2, page.title, kind="title")
+    _put(sheet.cell(1, 1), tie, looks)
+    _put(sheet.cell(1, 2), page.title, looks, kind="title")
     width = sum(column.width for column in page.columns)
     for number, note in enumerate(page.notes, 2):
-        _put(sheet, number, 2, note)
+        _put(sheet.cell(number, 2), note, looks)
         _spread(sheet, number, len(page.columns) + 1, _LINE_HEIGHT * _lines_of(note, width))
-    _put(sheet, header, 1, KEY)
+    _put(sheet.cell(header, 1), KEY, looks)
     for place, column in enumerate(page.columns, 2):
-        _put(sheet, header, place, column.head, kind="head", fill=_OPEN if column.is_open else _HEAD)
+        fill = _OPEN if column.is_open else _HEAD
+        _put(sheet.cell(header, place), column.head, looks, kind="head", fill=fill)
     lines = max((_lines_of(column.head, column.width - 2) for column in page.columns), default=1)
     sheet.row_dimensions[header].height = _LINE_HEIGHT * lines + 4
     for number, row in enumerate(page.rows, header + 1):
-        _put(sheet, number, 1, row.key)
+        _put(sheet.cell(number, 1), row.key, looks)
         for place, column in enumerate(page.columns, 2):
-            _cell(sheet, number, place, row, column)
+            _cell(sheet.cell(number, place), row, column, looks)
     _lists(sheet, page, header, kept)
     _view(sheet, page, header)
 
@@ -105,35 +112,54 @@ def _spread(sheet: Worksheet, row: int, last: int, height: int) -> None:
     sheet.row_dimensions[row].height = height + 4
 
 
-def _cell(sheet: Worksheet, number: int, place: int, row: FormRow, column: FormColumn) -> None:
-    from openpyxl.styles import Alignment, Protection  # noqa: PLC0415 - same
-
+def _cell(cell: _SheetCell, row: FormRow, column: FormColumn, looks: _Looks) -> None:
     is_open = column.is_open and bool(row.choices)
     ours = _URGENT if row.is_urgent else _OURS
     fill = _OPEN if is_open else _SHOWN if column.is_open else ours
-    _put(sheet, number, place, row.cells.get(column.name, ""), fill=fill)
-    cell = sheet.cell(number, place)
-    cell.number_format = _FORMATS[column.style]
-    if column.style in _ALIGNED:
-        indent = 1 if column.style == "amount" else 0
-        cell.alignment = Alignment(
-            horizontal=_ALIGNED[column.style], vertical="center", wrap_text=True, indent=indent
-        )
-    cell.protection = Protection(locked=not is_open)
+
+    def dress() -> None:
+        from openpyxl.styles import Alignment, Protection  # noqa: PLC0415 - same
+
+        _dress(cell, "text", fill)
+        cell.number_format = _FORMATS[column.style]
+        if column.style in _ALIGNED:
+            indent = 1 if column.style == "amount" else 0
+            cell.alignment = Alignment(
+                horizontal=_ALIGNED[column.style], vertical="center", wrap_text=True, indent=indent
+            )
+        cell.protection = Protection(locked=not is_open)
+
+    _write(cell, row.cells.get(column.name, ""), looks, (fill, column.style, is_open), dress)
 
 
-def _put(
-    sheet: Worksheet, row: int, column: int, value: Cell, *, kind: _Kind = "text", fill: str = ""
+def _put(cell: _SheetCell, text: str, looks: _Looks, *, kind: _Kind = "text", fill: str = "") -> None:
+    """A text of ours."""
+    _write(cell, text, looks, (kind, fill), lambda: _dress(cell, kind, fill))
+
+
+def _write(
+    cell: _SheetCell, value: Cell, looks: _Looks, look: tuple[object, ...], dress: Callable[[], None]
 ) -> None:
-    """A value as it is; text stays text, also when somebody edits the cell later."""
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # noqa: PLC0415 - same
+    """A value as it is; text stays text, also when somebody edits the cell later.
 
-    cell = sheet.cell(row, column)
+    The first cell of a look is dressed, every other takes its look over: dressing each would be most of the work.
+    """
     if value != "":
         cell.value = _stored(value)
         if isinstance(value, str):
             cell.data_type = "s"
-            cell.quotePrefix = value.startswith(_FORMULA_MARKS)
+    if look in looks:
+        cell._style = copy(looks[look])  # noqa: SLF001  # openpyxl has no other way to say "as that one"
+    else:
+        dress()
+        looks[look] = copy(cell._style)  # noqa: SLF001  # same
+    if isinstance(value, str) and value.startswith(_FORMULA_MARKS):
+        cell.quotePrefix = True
+
+
+def _dress(cell: _SheetCell, kind: _Kind, fill: str) -> None:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # noqa: PLC0415 - same
+
     cell.font = Font(name="微软雅黑", size=_SIZES[kind], bold=kind != "text")
     if fill:
         line = Side("thin", color=_LINE)
