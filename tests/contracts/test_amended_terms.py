@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from assay.core.acceptance.read import load_measurements
 from assay.core.contract.amendment import load_amended
+from assay.core.findings import FindingsError
 from assay.core.settlement.fold import steps
 from assay.core.settlement.state import State
 from tests.contracts.test_cases import as_expected, contract_of
@@ -170,3 +173,40 @@ def test_interest_on_a_month_keeps_the_rate_of_its_text() -> None:
     )
     assert _lines(found["2027-02"]) == ["C9/buyer@2027-01 195.00"]
     assert _lines(found["2027-03"]) == ["C9/buyer@2027-01 465.00"]
+
+
+def test_a_milestone_that_fell_due_keeps_its_share() -> None:
+    """150 leads by February bring 40% of 180,000; 50% in the text of March would leave 18,000.00 unpaid."""
+    counts = ((1, 80), (2, 70), (3, 30))
+    signing = _event("signing", "2027-01-01")
+    changes = {"payments[milestone].share": "50%", "payments[tail].share": "20%"}
+    with pytest.raises(FindingsError) as refused:
+        _statements(
+            {"base": "milestones"},
+            "2027-03-01",
+            changes,
+            [
+                _period(month, {"valid_leads": _count(count)}, *([signing] if month == 1 else []))
+                for month, count in counts
+            ],
+        )
+    (finding,) = refused.value.findings
+    assert finding.code == "settlement.instalment_changed"
+    amounts = {"found": "90000.00 CNY", "expected": "72000.00 CNY"}
+    assert finding.params == {"payment": "milestone"} | amounts
+
+
+def test_a_milestone_that_has_not_fallen_due_may_have_another_share() -> None:
+    """140 leads by February are not 150; 10 more in March bring half of 180,000."""
+    counts = ((1, 80), (2, 60), (3, 30))
+    signing = _event("signing", "2027-01-01")
+    found = _statements(
+        {"base": "milestones"},
+        "2027-03-01",
+        {"payments[milestone].share": "50%", "payments[tail].share": "20%"},
+        [
+            _period(month, {"valid_leads": _count(count)}, *([signing] if month == 1 else []))
+            for month, count in counts
+        ],
+    )
+    assert [found[month]["payable"] for month in sorted(found)] == ["54000.00", "0.00", "90000.00"]

@@ -94,6 +94,7 @@ def test_the_sentences_of_contracts_and_figures_have_a_case_here() -> None:
         "settlement.as_of_needed",
         "settlement.delivered_when",
         "settlement.earlier_month_open",
+        "settlement.instalment_changed",
         "settlement.lead_claimed_twice",
         "settlement.no_table_row",
         "settlement.no_workday_row",

@@ -27,7 +27,7 @@ from assay.core.settlement.judging import Judged, judged_months
 from assay.core.settlement.make_good import is_claim, still_owed
 from assay.core.settlement.month import Settled, settle_again, settle_month
 from assay.core.settlement.month_cases import MonthCases
-from assay.core.settlement.payments import PaymentCase, comes_back, fall_due
+from assay.core.settlement.payments import PaymentCase, changed_instalments, comes_back, fall_due
 from assay.core.settlement.payments import note_events as note_payment_events
 from assay.core.settlement.postings import Draft
 from assay.core.settlement.receivables import check_payments
@@ -144,6 +144,7 @@ def _noted(
     contract = amended.for_month(figures.month)
     state = note_events(state, amended, figures, events)
     payments, findings = note_payment_events(state.payments, events, contract)
+    findings += changed_instalments(payments, contract, figures.place)
     added = added_months(state, amended)
     findings += check_month(state, amended, contract, figures, added)
     findings += check_payments(events, (record.month for record in state.records), contract)

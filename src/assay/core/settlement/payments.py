@@ -11,7 +11,7 @@ from assay.core.acceptance.measurements import Event
 from assay.core.acceptance.outcomes import Outcome
 from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Payment
-from assay.core.findings import Finding
+from assay.core.findings import Finding, Place
 from assay.core.money import Money, allocate, round_half_away
 from assay.core.period import Month
 from assay.core.settlement.postings import minor_of
@@ -97,6 +97,25 @@ def note_events(
             findings.append(Finding("settlement.acceptance_needs", event.place, {"need": "handover_done"}))
         state = replace(state, accepted_on=event.effective_on)
     return state, findings
+
+
+def changed_instalments(state: PaymentState, contract: Contract, place: Place) -> Iterator[Finding]:
+    """Instalments that fell due under an earlier text and are no more, or another amount, in the one of this month.
+
+    What fell due stays, so the others would no longer make up the price. A minor unit may move where amounts are allocated.
+    """
+    if state.accepted_on is not None or TERMINATION in state.due:
+        return
+    now = {payment.id: payment for payment in contract.payments}
+    for payment_id, minor in state.due.items():
+        payment, was = now.get(payment_id), minor + state.deferred.get(payment_id, 0)
+        if payment is not None and payment.on == "each_month":
+            continue
+        whole = 0 if payment is None else instalment(contract, payment)
+        if abs(whole - was) > 1:
+            found, expected = (str(Money(amount, contract.currency)) for amount in (whole, was))
+            params = {"payment": payment_id, "found": found, "expected": expected}
+            yield Finding("settlement.instalment_changed", place, params)
 
 
 def fall_due(state: PaymentState, case: PaymentCase) -> tuple[tuple[Due, ...], PaymentState]:
