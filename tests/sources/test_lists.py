@@ -404,6 +404,13 @@ def test_what_stands_above_and_below_the_table_is_no_lead() -> None:
     assert (found.totals, found.skipped) == ((6,), (7,))
 
 
+def test_a_line_that_counts_the_leads_is_no_lead() -> None:
+    found, _ = read(csv_of(["Email", "Campaign"], [MAX, "spring"], ["共 1 条", ""]))
+    assert found is not None
+    assert [line.row.number for line in found.lines] == [2]
+    assert found.totals == (3,)
+
+
 def test_sheets_with_one_header_are_read_as_one_list() -> None:
     head = ["Date", "Email"]
     data = workbook_of(

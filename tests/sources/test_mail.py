@@ -29,6 +29,15 @@ def parsed(text: str | bytes, zone: str = "", ours: str = "lumora.example") -> P
     return read(text, "Lamps.eml", account="email/sales", ours=ours, zone=zone)
 
 
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("Offer to a@kunde.example.eml", "….eml"), ("Inbox.MBOX", "….mbox"), ("Inbox", "….eml")],
+)
+def test_a_finding_says_what_kind_of_file_it_is_and_not_its_name(name: str, label: str) -> None:
+    found = read(message(), name, account="email/sales")  # nobody says which side is ours
+    assert {finding.place.file for finding in found.findings} == {label}
+
+
 def test_a_mailbox_gives_each_message_once_with_its_direction() -> None:
     found = parsed(fixture("inbox.mbox"))
     assert (found.format_id, found.rows_read, codes(found)) == ("email_messages", 5, [])

@@ -5,7 +5,9 @@ import hashlib
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -115,6 +117,24 @@ def test_a_batch_is_the_same_in_one_part_and_in_many(
     assert rows == whole
     assert [len(table) for table in whole] == [len({_mail(row) for row in parsed.records}) * 2, 400, 400]
     assert held == aside
+
+
+def test_a_batch_is_the_same_with_few_ciphers_and_keys_at_hand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parsed: Parsed
+) -> None:
+    """Some 20 persons with two contacts each, of whom three may be at hand."""
+    sizes = []
+
+    class Watched(dict[Any, Any]):
+        def __setitem__(self, key: object, value: object) -> None:
+            super().__setitem__(key, value)
+            sizes.append(len(self))
+
+    whole = import_into(tmp_path / "whole", parsed)
+    monkeypatch.setattr(batch, "AT_HAND", 3)
+    monkeypatch.setattr(batch, "_Maker", partial(batch._Maker, boxes=Watched(), contact_keys=Watched()))
+    assert import_into(tmp_path / "few", parsed) == whole
+    assert max(sizes) == 3
 
 
 def test_what_waits_in_parts_is_gone_when_a_disk_is_full(

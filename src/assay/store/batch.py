@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -55,6 +55,9 @@ class Origin:
 
 PART = 10_000
 """Records that are in the making at a time."""
+
+AT_HAND = 10_000
+"""Ciphers, and contacts whose keys are known, that are kept at hand: a cipher alone takes some 2.5 KB."""
 
 
 @dataclass(slots=True)
@@ -216,9 +219,10 @@ class _Maker:
     contact_keys: dict[Contact, str] = field(default_factory=dict)
 
     def contact_key(self, cell: Contact) -> str:
-        """The key of a contact; each is worked out once."""
+        """The key of a contact, worked out anew where it is not at hand."""
         key = self.contact_keys.get(cell)
         if key is None:
+            _make_room(self.contact_keys)
             key = self.contact_keys[cell] = self.workspace.keyring.contact_key(cell.kind, cell.value)
         return key
 
@@ -265,6 +269,13 @@ class _Maker:
     def _sealed(self, person: str, label: str, value: bytes) -> str:
         box = self.boxes.get(person)
         if box is None:
+            _make_room(self.boxes)
             key = self.new_keys.get(person) or self.workspace.keyring.known_person_key(person)
             box = self.boxes[person] = AESGCM(key)
         return seal_value(box, label, value, nonce=new_nonce(self.workspace.entropy))
+
+
+def _make_room(at_hand: dict[Any, Any]) -> None:
+    """What was at hand goes when it is much: a large file has more people than there is room for."""
+    if len(at_hand) >= AT_HAND:
+        at_hand.clear()

@@ -14,7 +14,7 @@ from assay.sources.mail.body import is_readable, lines_of_body, values_of
 from assay.sources.mail.box import Mail, looks_like_mail, mails_of, without_mails
 from assay.sources.mail.envelope import Envelope, Unnamed, envelope_of, moment_of
 from assay.sources.mail.sides import Ours
-from assay.sources.mail.source import LABEL
+from assay.sources.mail.source import label_of
 from assay.sources.mapped import Mapping as TableMapping
 from assay.sources.mapped import read_table
 from assay.sources.mapped.model import MailTemplate
@@ -36,9 +36,9 @@ class FormMails:
     def recognises(self, name: str, data: bytes) -> bool:  # noqa: ARG002 - as every mail
         return looks_like_mail(data)
 
-    def parse(self, name: str, data: bytes, options: ImportOptions) -> Parsed:  # noqa: ARG002 - as every mail
+    def parse(self, name: str, data: bytes, options: ImportOptions) -> Parsed:
         """As the port says; a row's number is the line on which its mail begins."""
-        problems = Problems(LABEL)
+        problems = Problems(label_of(name))
         mails = mails_of(data) if looks_like_mail(data) else ()
         if not options.account:
             problems.error("sources.account_missing")

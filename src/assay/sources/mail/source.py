@@ -18,8 +18,12 @@ from assay.sources.mail.sides import Ours, others_of, ours_of
 from assay.sources.problems import Problems
 
 FORMAT_ID = "email_messages"
-LABEL = "….eml"
 MOST_RECEIVERS = 20
+
+
+def label_of(name: str) -> str:
+    """What findings call a file, whose name is often a subject or an address."""
+    return "….mbox" if name.casefold().endswith(".mbox") else "….eml"
 
 
 class Mailbox:
@@ -30,9 +34,9 @@ class Mailbox:
     def recognises(self, name: str, data: bytes) -> bool:  # noqa: ARG002 - mail programs name files after subjects
         return looks_like_mail(data)
 
-    def parse(self, name: str, data: bytes, options: ImportOptions) -> Parsed:  # noqa: ARG002 - as above
-        """As the port says. The file's name is often a subject or an address, so findings say ``….eml`` instead."""
-        problems = Problems(LABEL)
+    def parse(self, name: str, data: bytes, options: ImportOptions) -> Parsed:
+        """As the port says."""
+        problems = Problems(label_of(name))
         mails = mails_of(data) if looks_like_mail(data) else ()
         envelopes = [envelope_of(mail) for mail in mails]
         if not envelopes:
