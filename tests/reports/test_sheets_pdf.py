@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from assay.core.contract.model import Bilingual
 from assay.core.findings import FindingsError
+from assay.reports.blocks import Run, Table
 from assay.reports.paper.sheet import sheet_pdf
 from assay.reports.plain_text.sheets import contract_sheet
 from tests.reports import sheets
@@ -111,7 +112,18 @@ def test_markup_in_a_name_is_text() -> None:
 
 
 def test_a_name_longer_than_its_column_breaks_instead_of_running_into_the_next() -> None:
-    pages = PdfReader(io.BytesIO(pdf_of("amendment", "full", "zh"))).pages
+    """A name of 23 letters in a fifth of the width, beside three long texts."""
+    name, long = (Run("kpis.valid_leads.target", is_cited=True),), (Run("长" * 60),)
+    head = ((Run("甲"),),) * 5
+    table = Table(head, ((name, (Run(">= 50 lead"),), long, long, long),), "zh")
+    pages = PdfReader(io.BytesIO(sheet_pdf(replace(sheet("amendment", "full", "zh"), blocks=(table,))))).pages
     text = "".join(page.extract_text() for page in pages)
     assert "kpis.valid_leads.target>=50lead" in squeezed(text)
     assert "kpis.valid_leads.target" not in text
+
+
+def test_a_list_that_leads_to_a_table_stays_on_its_page() -> None:
+    """Annex 2.2 of the demo in Chinese: its only item stood at the end of one page, its table on the next."""
+    pages = pdf_pages(sheet_pdf(sheet("contract", "demo", "zh")))
+    (found,) = (page for page in pages if "附2.2附表brand_terms" in page)
+    assert "附件三品牌词表" in found
