@@ -229,7 +229,7 @@ def test_a_month_that_runs_is_reviewed_by_what_is_known_so_far(
     assert (ran.exit_code, ran.codes) == (0, [])
     text = text_of(target)
     assert f"本月31天已过{gone}天" in text
-    assert f"有效线索数valid_leads{leads}" in text
+    assert f"valid_leads有效线索数{leads}" in text
     assert f"2027-01/{at[5:10]}/BR" in text
     assert "达标" not in text  # nothing is judged before the month has ended
     assert ("01-18…01-24" in text) is (gone == "31")  # a week that has not begun is not shown
