@@ -17,14 +17,14 @@ def cited(line: Mapping[str, Any], source: Source) -> str:
     found = cited_places(contract).get(line["place"]["path"] or line["clause"])
     if found is None:
         return ""
-    text = cited_at(found, source)
+    text = numbered(found, source)
     if contract.version == source.contract.version:
         return text
     return source.say("cited.version", cited=text, version=contract.version)
 
 
-def cited_at(found: Cited, source: Source) -> str:
-    """A place of the printed contract: in Chinese the article in Chinese numerals, then the paragraph's number, which begins with the article's in both languages."""
+def numbered(found: Cited, source: Source) -> str:
+    """In Chinese the article in Chinese numerals, then the paragraph's number, which begins with the article's in both languages."""
     numbers = {"number": str(found.article), "index": str(found.paragraph)}
     mark = translate(source.lang, "plain.article.mark", numbers) if found.paragraph else ""
     if source.lang != "zh":

@@ -9,7 +9,7 @@ from typing import Any
 from assay.core.contract.outline.cited import cited_places
 from assay.i18n import translate, translate_or
 from assay.i18n.statement import is_some
-from assay.reports.paper.cited import cited_at
+from assay.reports.paper.cited import numbered
 from assay.reports.paper.page import Source
 
 _CLEARED = "termination"
@@ -52,7 +52,7 @@ def _ground(ground: str, source: Source) -> str:
     trigger = ground.partition("/")[0]
     place = cited_places(source.contract).get(f"triggers[{trigger}]")
     if place is not None:
-        return source.say("ended.by_trigger", trigger=ground, cited=cited_at(place, source))
+        return source.say("ended.by_trigger", trigger=ground, cited=numbered(place, source))
     return translate_or(source.lang, f"ending.{ground}", source.say("ended.by_word", ground=ground))
 
 
