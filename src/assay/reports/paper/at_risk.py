@@ -7,7 +7,7 @@ from typing import Any
 
 from assay.core.contract.outline.cited import cited_places
 from assay.i18n import translate, translate_or
-from assay.reports.paper.cited import cited_at
+from assay.reports.paper.cited import numbered
 from assay.reports.paper.judged import kpi_words, listed
 from assay.reports.paper.page import Source
 
@@ -59,4 +59,4 @@ def _line_name(line_id: str, source: Source) -> str:
 def _cited(words: str, path: str, name: str, source: Source) -> str:
     """Words with the article behind them, or the id where the contract on paper does not have it."""
     found = cited_places(source.contract).get(path)
-    return source.say("review.cited", words=words, cited=cited_at(found, source) if found else name)
+    return source.say("review.cited", words=words, cited=numbered(found, source) if found else name)
