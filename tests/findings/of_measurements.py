@@ -249,7 +249,7 @@ MEASUREMENTS_CASES = (
     Case(
         "measurements.event_like_line",
         SIGNING,
-        event("kind: hand_over").replace("id: e9", "id: e9@2026-12v2"),
+        event("kind: fraud").replace("id: e9", "id: e9@2026-12v2"),
         "periods[0].events[e9@2026-12v2].id",
         "id: e9@2026-12v2",
         ("e9@2026-12v2",),

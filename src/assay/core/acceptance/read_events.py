@@ -13,7 +13,10 @@ from assay.core.contract.reader import Reader
 from assay.core.period import parse_day, parse_instant
 
 _LIKE_A_LINE = re.compile(r".*@\d{4}-\d{2}(?:v\d+)?", re.DOTALL)
-"""Lines of earlier months end so in a statement; the line of an event bears its id: ``C8/i1``."""
+"""Lines of earlier months end so in a statement."""
+
+_NAMES_A_LINE = ("abandonment", "fraud", "incident")
+"""Events whose line bears their id: ``C8/i1``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def read_event(reader: Reader) -> Event:
         lots=read_spend(lots) if lots is not None else None,
         place=reader.place,
     )
-    if _LIKE_A_LINE.fullmatch(event.id):
+    if kind in _NAMES_A_LINE and _LIKE_A_LINE.fullmatch(event.id):
         reader.report("measurements.event_like_line", "id", id=event.id)
     if known:
         _check_fields(reader, event, known)
