@@ -62,7 +62,8 @@ def test_the_amendment_says_what_diff_says(tmp_path: Path) -> None:
     text = text_of(target)
     (change,) = told["changes"]
     assert (change["favours"], told["scenarios"][0]["after"]) == ("neither", "180000.00")
-    assert f"{change['places'][0]['path']}（无）" in text
+    assert [place["path"] for place in change["places"]] == ["scope.exclude"]
+    assert "合同范围/不计入的（无）广告系列：brand*" in text
     assert not change["reached"]
     assert "没有情景用到这一处，仍可能有影响" in text
     assert "恰好达标180,000.00180,000.000.00" in text
