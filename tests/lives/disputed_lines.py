@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
+
 from assay.core.acceptance.measurements import Event
 from assay.core.contract.model import Amended
 from assay.core.settlement.disputed import asks_for_more, disputed_line, disputed_month, gains_by
 from assay.core.settlement.fold import steps
-from assay.core.settlement.postings import NOTHING
+from assay.core.settlement.postings import Amount
 from assay.core.settlement.readings import read_both
 from assay.core.settlement.state import State
 from tests.lives.story import Seen, Story
@@ -21,7 +24,8 @@ _OTHERWISE = ("C9", "disputes")
 def disputed_is_not_paid(seen: Seen, _: Sums) -> bool:
     """A charge in open dispute is not posted; a bonus or interest stands posted by the vendor's reading and waits whole.
 
-    Interest grows line by line, each rounded, and waits as one slice: they are the same unrounded.
+    Interest grows line by line, each rounded, and waits as one slice: they are the same unrounded. A bonus and its cap
+    wait together.
     """
     disputed = {disputed_month(event) for event in seen.after.noted if disputed_line_of(event)}
     for record in seen.after.records:
@@ -29,11 +33,15 @@ def disputed_is_not_paid(seen: Seen, _: Sums) -> bool:
             continue
         contract = seen.amended.for_month(record.month)
         for line in read_both(record.figures, contract, seen.after.noted).disputed_lines:
-            posted = record.posted[line].amount if line in record.posted else NOTHING
-            waits = record.withheld.get(line, NOTHING) if gains_by(line, contract) else NOTHING
-            if posted.exact != waits.exact:
+            posted = _with_its_cap({key: item.amount for key, item in record.posted.items()}, line)
+            if posted != (_with_its_cap(record.withheld, line) if gains_by(line, contract) else 0):
                 return False
     return True
+
+
+def _with_its_cap(amounts: Mapping[str, Amount], line: str) -> Fraction:
+    """A line and what its own cap cuts off: a bonus waits with its cap."""
+    return sum((amounts[key].exact for key in (line, f"{line}/cap") if key in amounts), Fraction(0))
 
 
 def disputed_line_of(event: Event) -> str:
