@@ -10,7 +10,7 @@ from assay.reports.blocks import Table, plain
 _WIDE = "WF"
 _MOST = 40
 _WORD = 22
-_BESIDE = 4
+_BESIDE = 6
 _WHOLE = re.compile(r"[A-Z]{3} [0-9,.]+|[!-~]+|[^\s!-~]")
 """What is read as one: an amount with its currency, a Latin word, a Chinese character."""
 
