@@ -191,7 +191,7 @@ def test_a_milestone_that_fell_due_keeps_its_share() -> None:
             ],
         )
     (finding,) = refused.value.findings
-    assert finding.code == "settlement.instalment_changed"
+    assert (finding.code, finding.place.path) == ("settlement.instalment_changed", "periods[2]")
     amounts = {"found": "90000.00 CNY", "expected": "72000.00 CNY"}
     assert finding.params == {"payment": "milestone"} | amounts
 

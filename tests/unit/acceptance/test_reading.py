@@ -856,6 +856,15 @@ def test_what_is_wrong_with_an_event_is_said(
     assert event(kind, **(FULL[kind] | changes)) == expected
 
 
+@pytest.mark.parametrize(("there", "other"), [("from", "to"), ("to", "from")])
+def test_one_day_without_the_other_is_read_and_the_other_asked_for(there: str, other: str) -> None:
+    fields = {name: value for name, value in FULL["late_duty"].items() if name != other}
+    assert event("late_duty", **(fields | {there: "today"})) == [
+        ("contract.unreadable_value", there, {"found": "today", "expected": "day"}),
+        ("contract.missing_field", other, {"field": other}),
+    ]
+
+
 def test_a_dispute_of_a_line_names_no_records() -> None:
     assert event("dispute", by="buyer", of_period="2027-03", line="C3") == []
 

@@ -16,7 +16,7 @@ from assay.core.contract.model import Contract
 from assay.core.contract.remedy import Payment
 from assay.core.findings import Finding, Place
 from assay.core.period import Month
-from assay.core.settlement.payments import Due, PaymentCase, fall_due, note_events
+from assay.core.settlement.payments import Due, PaymentCase, changed_instalments, fall_due, note_events
 from assay.core.settlement.state import PaymentState
 from tests.contracts.test_cases import loaded
 
@@ -157,3 +157,29 @@ def test_a_retention_is_released_on_its_day_and_once(contract: Contract) -> None
     assert dues == (Due("retention", 3_600_000),)
     assert (after.retained, after.released) == (0, True)
     assert fall_due(after, of(contract, MAY)) == ((), after)
+
+
+@pytest.mark.parametrize(
+    ("payment", "due", "told"),
+    [
+        pytest.param("advance", 5_400_000, "", id="as it fell due"),
+        pytest.param("advance", 5_400_001, "", id="a cent of an allocation"),
+        pytest.param("advance", 5_399_998, "54000.00 CNY", id="two cents"),
+        pytest.param("gone", 1, "", id="a cent that is no more"),
+        pytest.param("gone", 2, "0.00 CNY", id="an instalment that is no more"),
+    ],
+)
+def test_what_fell_due_is_the_same_in_the_text_of_the_month(
+    contract: Contract, payment: str, due: int, told: str
+) -> None:
+    """30 % of 180,000.00 fell due at signing."""
+    place = Place("measurements", 7)
+    found = list(changed_instalments(PaymentState(due={payment: due}), contract, place))
+    params = {"payment": payment, "found": told, "expected": f"{due / 100:.2f} CNY"}
+    assert found == ([Finding("settlement.instalment_changed", place, params)] if told else [])
+
+
+def test_instalments_by_month_grow_and_do_not_hide_one_that_is_no_more(contract: Contract) -> None:
+    monthly = replace(contract, payments=(EACH_MONTH,))
+    (finding,) = changed_instalments(PaymentState(due={"monthly": 0, "gone": 900}), monthly, Place())
+    assert finding.params["payment"] == "gone"
