@@ -210,3 +210,61 @@ def test_a_milestone_that_has_not_fallen_due_may_have_another_share() -> None:
         ],
     )
     assert [found[month]["payable"] for month in sorted(found)] == ["54000.00", "0.00", "90000.00"]
+
+
+ADVANCE = {"id": "advance", "share": "30%", "kind": "prepayment", "on": "signing"}
+REACHED = {"cumulative": "valid_leads", "reaches": "150 lead"}
+MILESTONE = {"id": "milestone", "share": "40%", "on": REACHED, "latest": "2027-06-30", "if_unmet": "prorata"}
+
+
+@pytest.mark.parametrize(
+    ("effective", "payments", "told"),
+    [
+        pytest.param(
+            "2027-06-01",
+            [MILESTONE | {"share": "10%"}, {"id": "tail", "share": "60%", "on": "final_acceptance"}],
+            {"payment": "milestone", "found": "18000.00 CNY", "expected": "72000.00 CNY"},
+            id="in the statement that pays the rest",
+        ),
+        pytest.param(
+            "2027-06-01",
+            [MILESTONE | {"id": "second"}, {"id": "tail", "share": "30%", "on": "final_acceptance"}],
+            {"payment": "milestone", "found": "0.00 CNY", "expected": "72000.00 CNY"},
+            id="the same under another name",
+        ),
+        pytest.param(
+            "2027-07-01",
+            [
+                MILESTONE,
+                {"id": "tail", "share": "20%", "on": "final_acceptance"},
+                {"id": "extra", "share": "10%", "on": "final_acceptance"},
+            ],
+            {"payment": "extra", "found": "18000.00 CNY", "expected": "0.00 CNY"},
+            id="after the acceptance",
+        ),
+    ],
+)
+def test_no_amendment_pays_beyond_the_price(
+    effective: str, payments: list[Document], told: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """54,000 at signing and 72,000 for 150 leads in February; June's statement sees the acceptance and pays the last 54,000."""
+    monkeypatch.setitem(SIGNED, "buyer", "2027-05-20")
+    last = {"id": "tail", "share": "30%", "on": "final_acceptance"}
+    periods = [
+        _period(1, {"valid_leads": _count(80)}, _event("signing", "2027-01-01")),
+        _period(2, {"valid_leads": _count(70)}),
+        *(_period(month, {"valid_leads": _count(30)}) for month in (3, 4, 5)),
+        _period(
+            6,
+            {"valid_leads": _count(30)},
+            _event("hand_over", "2027-07-02"),
+            _event("final_acceptance", "2027-07-02"),
+        ),
+        _period(7, {}),
+    ]
+    case = {"base": "milestones", "changes": {"payments": [ADVANCE, MILESTONE, last]}}
+    with pytest.raises(FindingsError) as refused:
+        _statements(case, effective, {"payments": [ADVANCE, *payments]}, periods)
+    assert [(found.code, found.params) for found in refused.value.findings] == [
+        ("settlement.instalment_changed", told)
+    ]

@@ -69,9 +69,18 @@ def test_what_fell_due_keeps_its_share(shares: dict[str, str], codes: list[str])
     assert _amended(_shares(**shares)) == codes
 
 
-def test_a_milestone_after_its_latest_day_has_fallen_due() -> None:
+def test_a_milestone_after_its_latest_day_may_still_wait_for_final_figures() -> None:
     shares = _shares(milestone="50%", tail="20%")
-    assert _amended(shares, effective="2027-05-01") == ["amendment.instalment_due!"]
+    assert _amended(shares, effective="2027-05-01") == ["amendment.instalment_may_be_due"]
+
+
+def test_the_price_stays_though_the_whole_block_of_fees_is_written_anew() -> None:
+    fee = {"monthly": "30000.00 CNY", "base": "60%", "at_risk": "40%", "media_paid_by": "buyer"}
+    doubled, same = (
+        [{"path": "fee", "to": fee | {"total": total}}] for total in ("360000.00 CNY", "180000.00 CNY")
+    )
+    assert _amended(doubled) == ["amendment.fixed_field!"]
+    assert _amended(same) == []
 
 
 def test_when_an_instalment_falls_due_may_change() -> None:

@@ -183,3 +183,15 @@ def test_instalments_by_month_grow_and_do_not_hide_one_that_is_no_more(contract:
     monthly = replace(contract, payments=(EACH_MONTH,))
     (finding,) = changed_instalments(PaymentState(due={"monthly": 0, "gone": 900}), monthly, Place())
     assert finding.params["payment"] == "gone"
+
+
+def test_after_the_acceptance_nothing_is_new_but_what_is_paid_by_month(contract: Contract) -> None:
+    """Everything has fallen due with it; what the text has beside that would be paid on top."""
+    place = Place("measurements", 7)
+    accepted = PaymentState(due={"advance": 0, "tail": 0}, accepted_on=date(2027, 7, 1))
+    grown = replace(contract, payments=(*contract.payments, EACH_MONTH))
+    (finding,) = changed_instalments(accepted, grown, place)
+    assert (finding.place, finding.params["payment"]) == (place, "milestone")
+    assert finding.params["expected"] == "0.00 CNY"
+    ended = replace(accepted, due={"advance": 0, "termination": 0})
+    assert not tuple(changed_instalments(ended, contract, place))

@@ -30,17 +30,20 @@ def never_back(effective_on: date, signed_on: date, after: date, place: Place) -
 
 def unjoined(effective_on: date, before: Contract, after: Contract, place: Place) -> Iterator[Finding]:
     """Where a version does not join the one before it."""
+    if after.fee.total != before.fee.total:
+        yield Finding("amendment.fixed_field", place, {"path": "fee.total"})
     yield from _term(effective_on, before, after, place)
     changed = {payment.id: payment for payment in after.payments}
     for payment in before.payments:
         new = changed.get(payment.id)
         if new is not None and new.share == payment.share and _by_month(new) == _by_month(payment):
             continue
-        if _fell_due(payment, effective_on):
+        if payment.on in ("signing", "each_month"):
             yield _instalment("amendment.instalment_due", payment, effective_on, place)
         elif payment.on == "milestone":
-            finding = _instalment("amendment.instalment_may_be_due", payment, effective_on, place)
-            yield Finding(finding.code, place, finding.params, Severity.WARNING)
+            yield _instalment(
+                "amendment.instalment_may_be_due", payment, effective_on, place, Severity.WARNING
+            )
     known = {payment.id for payment in before.payments if _by_month(payment)}
     for payment in after.payments:
         if _by_month(payment) and payment.id not in known:
@@ -61,15 +64,10 @@ def _by_month(payment: Payment) -> bool:
     return payment.on == "each_month"
 
 
-def _fell_due(payment: Payment, effective_on: date) -> bool:
-    """Whether a payment, or a part of it, has certainly fallen due before a day."""
-    if payment.on == "milestone":
-        return payment.latest_on is not None and payment.latest_on < effective_on
-    return payment.on in ("signing", "each_month")
-
-
-def _instalment(code: str, payment: Payment, effective_on: date, place: Place) -> Finding:
-    return Finding(code, place, {"payment": payment.id, "effective": str(effective_on)})
+def _instalment(
+    code: str, payment: Payment, effective_on: date, place: Place, severity: Severity = Severity.ERROR
+) -> Finding:
+    return Finding(code, place, {"payment": payment.id, "effective": str(effective_on)}, severity)
 
 
 def fees_beside_the_price(first: Contract, later: Versions, place: Place) -> Iterator[Finding]:

@@ -144,7 +144,7 @@ def _noted(
     contract = amended.for_month(figures.month)
     state = note_events(state, amended, figures, events)
     payments, findings = note_payment_events(state.payments, events, contract)
-    findings += changed_instalments(payments, contract, figures.place)
+    findings += changed_instalments(state.payments, contract, figures.place)
     added = added_months(state, amended)
     findings += check_month(state, amended, contract, figures, added)
     findings += check_payments(events, (record.month for record in state.records), contract)

@@ -103,8 +103,16 @@ def changed_instalments(state: PaymentState, contract: Contract, place: Place) -
     """Instalments that fell due under an earlier text and are no more, or another amount, in the one of this month.
 
     What fell due stays, so the others would no longer make up the price. A minor unit may move where amounts are allocated.
+
+    Args:
+        state: After the statement before, of which this month's events change nothing.
+        contract: The version in force in this month.
+        place: Of the month, for the findings.
     """
-    if state.accepted_on is not None or TERMINATION in state.due:
+    if TERMINATION in state.due:
+        return
+    if state.accepted_on is not None:
+        yield from _new_instalments(state, contract, place)
         return
     now = {payment.id: payment for payment in contract.payments}
     for payment_id, minor in state.due.items():
@@ -113,9 +121,20 @@ def changed_instalments(state: PaymentState, contract: Contract, place: Place) -
             continue
         whole = 0 if payment is None else instalment(contract, payment)
         if abs(whole - was) > 1:
-            found, expected = (str(Money(amount, contract.currency)) for amount in (whole, was))
-            params = {"payment": payment_id, "found": found, "expected": expected}
-            yield Finding("settlement.instalment_changed", place, params)
+            yield _changed(payment_id, whole, was, contract, place)
+
+
+def _new_instalments(state: PaymentState, contract: Contract, place: Place) -> Iterator[Finding]:
+    """What an accepted contract has beside what fell due at the latest with the acceptance: it would be paid on top."""
+    for payment in contract.payments:
+        if payment.on in ("milestone", "final_acceptance") and payment.id not in state.due:
+            yield _changed(payment.id, instalment(contract, payment), 0, contract, place)
+
+
+def _changed(payment_id: str, now: int, was: int, contract: Contract, place: Place) -> Finding:
+    found, expected = (str(Money(amount, contract.currency)) for amount in (now, was))
+    params = {"payment": payment_id, "found": found, "expected": expected}
+    return Finding("settlement.instalment_changed", place, params)
 
 
 def fall_due(state: PaymentState, case: PaymentCase) -> tuple[tuple[Due, ...], PaymentState]:
