@@ -12,8 +12,14 @@ DUTIES = HERE / "duties"
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("zh", ["义务 数据事故的响应 / 报告 i1（乙方）", "义务 数据事故的响应 / 响应 i2（乙方）"]),
-        ("en", ["duty data incidents / report i1 (vendor)", "duty data incidents / response i2 (vendor)"]),
+        ("zh", ["乙方的义务“数据事故的响应 / 报告 i1”", "乙方的义务“数据事故的响应 / 响应 i2”"]),
+        (
+            "en",
+            [
+                "duty “data incidents / report i1” of the vendor",
+                "duty “data incidents / response i2” of the vendor",
+            ],
+        ),
     ],
 )
 def test_a_duty_is_named_with_its_part_and_its_incident(lang: str, said: list[str]) -> None:

@@ -24,7 +24,7 @@ NOT_PORTABLE = re.compile(
 
 
 def test_there_are_questions() -> None:
-    assert len(QUESTIONS) == 20
+    assert len(QUESTIONS) == 21
 
 
 @pytest.mark.parametrize("name", sorted(QUESTIONS))

@@ -106,6 +106,7 @@ ORDER BY source, account, lead_id
 
 LEADS_FROM_TO = f"""
 SELECT MIN("created_at") AS first_at, MAX("created_at") AS last_at FROM ({_LEADS}) AS leads_now
+ORDER BY first_at
 """  # noqa: S608
 """One row: when the first and the last of all leads came, without values where there is none."""
 
