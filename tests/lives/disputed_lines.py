@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from assay.core.acceptance.measurements import Event
 from assay.core.contract.model import Amended
+from assay.core.findings import FindingsError
+from assay.core.period import Month
 from assay.core.settlement.disputed import asks_for_more, disputed_line, disputed_month, gains_by
 from assay.core.settlement.fold import steps
 from assay.core.settlement.postings import Amount
@@ -55,10 +57,10 @@ def broken_by_more(story: Story) -> str | None:
     if not asked:
         return None
     left = tuple(event for event in story.events if not {event["id"], event.get("on")} & asked)
-    ends = [
-        lines_of(list(steps(story.contract.load(), State(CONTRACT_ID), life.load(), explained=False))[-1][1])
-        for life in (story.life, Life(tuple(story.periods), left))
-    ]
+    try:
+        ends = [_end(story, life) for life in (story.life, Life(tuple(story.periods), left))]
+    except FindingsError:
+        return None  # a month that the dispute kept open closes without it, and an event no longer fits
     first, second = (
         {key: exact for key, exact in end.items() if key[1].partition("/")[0] not in _OTHERWISE}
         for end in ends
@@ -67,6 +69,12 @@ def broken_by_more(story: Story) -> str | None:
         if first.get(key) != second.get(key):
             return f"a claim to more moved {key[1]} of {key[0]}: {first.get(key)} and {second.get(key)}"
     return ""
+
+
+def _end(story: Story, life: Life) -> Mapping[tuple[Month, str], Fraction]:
+    return lines_of(
+        list(steps(story.contract.load(), State(CONTRACT_ID), life.load(), explained=False))[-1][1]
+    )
 
 
 def _asked(amended: Amended, life: Life) -> set[str]:
