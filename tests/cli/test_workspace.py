@@ -289,7 +289,7 @@ def test_a_month_without_enquiries_says_when_they_came(january: Path) -> None:
     assert (ran.exit_code, ran.stdout.splitlines()) == (
         0,
         [
-            "2027-05 没有询盘。工作区里的询盘是 2027-01-01 至 2027-01-31 来的：换一个月份，或导入 2027-05 的登记表。"
+            "2027-05 的服务期内没有询盘。工作区里的询盘是 2027-01-01 至 2027-01-31 来的：请换一个月份，或导入缺少的登记表。"
         ],
     )
     before = run(

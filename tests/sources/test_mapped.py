@@ -211,6 +211,12 @@ def test_a_row_with_more_than_a_count_is_a_row(line: str) -> None:
     assert len(rows_of(read(f"{ENQUIRIES}{line}\n", zone=SHANGHAI), "leads")) == 3
 
 
+@pytest.mark.parametrize("line", [f"共 {'9' * 5000} 条", f"Total records: {'9' * 5000}"])
+def test_a_number_that_counts_no_rows_is_no_control(line: str) -> None:
+    parsed = read(f"{ENQUIRIES}{line},\n", zone=SHANGHAI)
+    assert parsed.controls == ()
+
+
 def test_all_rows_are_refused_at_once() -> None:
     parsed = read(LEDGER + "PI-1,,,,,2027/2/30,大货,USD,many\nPI-2,,,,,2027/3/9,框架合同,USD,1.50\n")
     assert codes(parsed) == ["sources.not_a_date", "sources.not_a_number", "sources.unknown_value"]

@@ -69,3 +69,8 @@ def test_a_legal_form_alone_is_no_name(text: str) -> None:
 )
 def test_a_shorter_name_stands_inside_when_it_tells(company: str, inside: set[str]) -> None:
     assert names_inside(company) == inside
+
+
+@pytest.mark.parametrize("text", ["华强电子" * 16, "Lichtwerk Hamburg " * 4])
+def test_a_text_longer_than_a_name_has_no_shorter_one(text: str) -> None:
+    assert names_inside(text) == frozenset()

@@ -58,6 +58,8 @@ _ANYBODYS = frozenset(
 )
 """Words of which two companies may well have one in common."""
 _WORDS_AT_MOST = 8
+_LONGEST_NAME = 60
+"""Characters; no company is called longer than that, and whoever writes more means something else."""
 
 
 class Company(NamedTuple):
@@ -118,11 +120,11 @@ def company_of(company: str) -> Company:
     return Company(form, frozenset(_SUFFIX.sub("", place) for place in places if place))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def names_inside(company: str) -> frozenset[str]:
     """Shorter names that a company may go by: whole words of its name next to each other, or how a Chinese name begins.
 
-    One that consists of words that any company may have is none.
+    One that consists of words that any company may have is none, and a text too long for a name has none.
 
     Example:
         >>> sorted(names_inside("Lichtwerk Hamburg GmbH")), sorted(names_inside("Green Energy Solar Ltd"))
@@ -130,6 +132,8 @@ def names_inside(company: str) -> frozenset[str]:
         >>> sorted(names_inside("深圳市华强电子有限公司"))
         ['华强', '华强电']
     """
+    if len(company) > _LONGEST_NAME:
+        return frozenset()
     words = _words(company)[:_WORDS_AT_MOST]
     runs = (words[start:end] for start in range(len(words)) for end in range(start + 1, len(words) + 1))
     latin = {"".join(run) for run in runs if len(run) < len(words) and any(map(_tells, run))}

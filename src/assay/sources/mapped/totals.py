@@ -17,12 +17,12 @@ from assay.sources.problems import Problems
 
 _WORDS = frozenset({"合计", "总计", "total", "grand total", "grand totals", "gesamt", "gesamtsumme", "summe"})
 _COUNTED = re.compile(
-    r"(?:grand )?totals?:? *\((\d[\d,.]*) records?\)|total records: *(\d[\d,.]*)",
+    r"(?:grand )?totals?:? *\((\d[\d,.]{0,17}) records?\)|total records: *(\d[\d,.]{0,17})(?![\d,.])",
     re.IGNORECASE,
 )
 _COUNTED_LINE = re.compile(
-    r"(?:合计|总计|总共|一共|共计?)[:： ]*(\d[\d,]*) *(?:条|行|笔|项|个)(?:记录|数据|询盘|线索|订单)?[。.]?"
-    r"|(\d[\d,]*) (?:rows|records|leads|orders|enquiries) in (?:all|total)\.?",
+    r"(?:合计|总计|总共|一共|共计?)[:： ]*(\d[\d,]{0,17}) *(?:条|行|笔|项|个)(?:记录|数据|询盘|线索|订单)?[。.]?"
+    r"|(\d[\d,]{0,17}) (?:rows|records|leads|orders|enquiries) in (?:all|total)\.?",
     re.IGNORECASE,
 )
 """A line that says nothing but how many rows there are."""
