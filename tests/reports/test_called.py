@@ -15,6 +15,8 @@ from assay.reports.paper.page import page_data, page_of
 from tests.reports.test_papers import page, settled
 
 VENDOR_ENDS = "termination/principal_on_top_makes_it_three_times"
+CAPPED = "disputes/a_line_and_the_cap_that_cut_it"
+CLASS_A = "disputes/class_A_sessions_and_the_leads_behind_them"
 PREPAID = "termination/unearned_prepayment_comes_back"
 BUYER_ENDS = "termination/by_the_buyer_after_a_failed_cure"
 
@@ -40,6 +42,12 @@ def rows(case: str, number: int, lang: str) -> dict[str, Called]:
         ("interest/six_days_late", 1, "line/C9/buyer@2027-01", "甲方逾期付款利息（2027-01）", "Interest on late payment by the buyer (2027-01)", "C9/buyer"),
         ("reissue/a_second_reissue_counts_on", 2, "line/C1/valid_leads@2027-03v2", "有效线索数：服务费核减（2027-03）", "Valid leads: fee reduction (2027-03)", "C1/valid_leads@2027-03v2"),
         ("bonds/waits_for_what_is_open", 1, "suspense/C1/valid_leads", "有效线索数：服务费核减，待定，暂不支付", "Valid leads: fee reduction, undecided and not paid yet", "C1/valid_leads"),
+        (CAPPED, 0, "suspense/C3", "无效流量赔付，待定，暂不支付", "Compensation for invalid traffic, undecided and not paid yet", "C3"),
+        (CAPPED, 0, "suspense/K1/C3", "封顶减免：无效流量赔付，待定，冲减暂扣", "Relief by the cap: compensation for invalid traffic, undecided, lowers what is withheld", "K1/C3"),
+        (CAPPED, 1, "suspense/C3@2027-03", "无效流量赔付（2027-03），已定，转出暂扣", "Compensation for invalid traffic (2027-03), decided and no longer withheld", "C3"),
+        (CAPPED, 1, "suspense/K1/C3@2027-03", "封顶减免：无效流量赔付（2027-03），已定，不再冲减暂扣", "Relief by the cap: compensation for invalid traffic (2027-03), decided, no longer lowers what is withheld", "K1/C3"),
+        (CLASS_A, 0, "suspense/C2", "无效线索所占消耗的分担，待定，冲减暂扣", "Share of the cost of invalid leads, undecided, lowers what is withheld", "C2"),
+        (CLASS_A, 1, "suspense/C2@2027-03", "无效线索所占消耗的分担（2027-03），已定，不再冲减暂扣", "Share of the cost of invalid leads (2027-03), decided, no longer lowers what is withheld", "C2"),
         (PREPAID, 0, "due/advance", "本期到期：预付款（advance）", "Falls due: prepayment (advance)", ""),
         ("force-majeure/part_of_the_fee_comes_back", 0, "line/force_majeure", "不可抗力期间的服务费退还", "Fee back for days of force majeure", "force_majeure"),
     ],

@@ -10,15 +10,18 @@ import pytest
 
 from assay.core.money import Money
 from assay.core.settlement.tax import TaxSplit, split
-from assay.i18n.statement import sheet_of
+from assay.i18n.statement import sheet_of, slice_of, way_of
+from assay.reports.paper import KINDS
 from assay.reports.paper.credit import credited_of
 from assay.reports.paper.payable import Step, steps_of
-from assay.reports.paper.waiting import Waited, key_of, waited_of
+from assay.reports.paper.waiting import Waited, waited_of
 from tests.contracts.test_cases import CASES
 from tests.reports.test_papers import page, settled
 from tests.reports.test_papers import refused_contract as refused
 
 LIFE = "lives/two_caps_and_a_late_true_up"
+CAPPED = "disputes/a_line_and_the_cap_that_cut_it"
+CLASS_A = "disputes/class_A_sessions_and_the_leads_behind_them"
 TRUE_UPS = "tax/later_true_ups_are_credited_one_by_one"
 
 
@@ -40,6 +43,69 @@ def test_what_waited_what_was_taken_and_what_comes_back_stand_side_by_side() -> 
             "此前暂扣本期转出其中扣减退付乙方仍暂扣销售合格线索数：服务费核减C1/qualified2027-031,000.001,000.00−500.00500.000.00"
             in page(kind, LIFE)
         )
+
+
+def test_the_relief_of_a_cap_waits_with_its_line_and_is_decided_with_it() -> None:
+    """March: 3000 in dispute, and the 1000 that a cap takes off it; April rules for the buyer: 3000 is taken, 1000 relieved."""
+    march, april = settled(CAPPED)[1]
+    assert waited_of(march) == [
+        Waited("C3", "2027-03", "0.00", "3000.00", "0.00", "0.00", "-3000.00", "3000.00"),
+        Waited("K1/C3", "2027-03", "0.00", "-1000.00", "0.00", "0.00", "1000.00", "-1000.00"),
+    ]
+    assert waited_of(april) == [
+        Waited("C3", "2027-03", "3000.00", "0.00", "3000.00", "-3000.00", "0.00", "0.00"),
+        Waited("K1/C3", "2027-03", "-1000.00", "0.00", "-1000.00", "1000.00", "0.00", "0.00"),
+    ]
+    assert KINDS["true-up"].refusal(march) == "paper.nothing_trued_up"
+    assert "此前暂扣、本期定下" not in page("deductions", CAPPED, 0)
+    assert "封顶减免：无效流量赔付K1/C32027-03−1,000.00−1,000.00" in page("deductions", CAPPED, 0)
+    for kind in ("true-up", "deductions"):
+        text = page(kind, CAPPED, 1)
+        assert "封顶减免：无效流量赔付K1/C32027-03−1,000.00−1,000.001,000.000.000.00" in text
+        assert "暂不支付的款项" not in text
+
+
+def test_a_claim_that_shrinks_while_another_is_in_dispute_is_decided_by_the_ruling() -> None:
+    """March: C3 waits for 8000 more, and C2 would then be 1000 less; April rules for the buyer."""
+    march, april = settled(CLASS_A)[1]
+    assert [(one.id, one.withheld, one.released, one.left) for one in waited_of(march)] == [
+        ("C2", "-1000.00", "0.00", "-1000.00"),
+        ("C3", "8000.00", "0.00", "8000.00"),
+    ]
+    assert [(one.id, one.before, one.withheld, one.released, one.taken) for one in waited_of(april)] == [
+        ("C2", "-1000.00", "0.00", "-1000.00", "1000.00"),
+        ("C3", "8000.00", "0.00", "8000.00", "-8000.00"),
+    ]
+    assert KINDS["true-up"].refusal(march) == "paper.nothing_trued_up"
+    assert KINDS["true-up"].refusal(april) == ""
+
+
+def test_an_invoice_request_counts_as_released_only_what_is_decided() -> None:
+    """March: 3000 − 1000 are withheld in all; April lets go the same 2000. Of two open slices one may lower the other."""
+    march, april = settled(CAPPED)[1]
+    assert [(one.name, one.amount) for one in steps_of(march)[1:-1]] == [
+        ("set_offs", "-2000.00"),
+        ("withheld", "-2000.00"),
+    ]
+    assert [(one.name, one.amount) for one in steps_of(april)[1:-1]] == [
+        ("set_offs", "-2000.00"),
+        ("released", "2000.00"),
+    ]
+    relief = [{"id": "K1/C3", "exact": "1000", "amount": "1000.00"}]
+    assert steps_of({**march, "suspense": relief})[2] == Step("withheld_less", "1000.00")
+    undone = [{"id": "K1/C3@2027-03", "exact": "-1000", "amount": "-1000.00"}]
+    assert steps_of({**april, "suspense": undone})[2] == Step("lowers_no_more", "-1000.00")
+
+
+def test_a_slice_that_shrinks_and_stays_open_is_not_decided() -> None:
+    """Of 4000 withheld 1000 come back and 3000 still wait; of 1500 that lowered it 500 no longer do."""
+    march = settled(CAPPED)[1][0]
+    moved = [{"id": "C3", "amount": "1000.00"}, {"id": "K1/C3", "amount": "-500.00"}]
+    assert [way_of(item, march) for item in moved] == ["less", "lowers_less"]
+    assert [(one.before, one.withheld, one.released) for one in waited_of({**march, "suspense": moved})] == [
+        ("4000.00", "-1000.00", "0.00"),
+        ("-1500.00", "500.00", "0.00"),
+    ]
 
 
 def test_what_is_withheld_now_stands_in_the_deduction_notice_and_is_none() -> None:
@@ -64,7 +130,7 @@ def test_what_waited_before_is_what_the_statements_before_withheld() -> None:
                 seen += 1
                 assert Fraction(one.before) == waits.get((one.id, one.period), 0), (name, one)
             for item in document["suspense"]:
-                key = key_of(item["id"], document["period"])
+                key = slice_of(item["id"], document["period"])
                 waits[key] = waits.get(key, Fraction(0)) - Fraction(item["amount"])
     assert seen > 300
 

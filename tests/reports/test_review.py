@@ -12,7 +12,7 @@ import pytest
 from assay.core.contract.model import Contract
 from assay.core.period import Month
 from assay.reports.paper import Beside, Sold, Source, picture_png
-from assay.reports.paper.at_risk import breaches
+from assay.reports.paper.at_risk import breaches, waits
 from assay.reports.paper.channels import channels_of, spent
 from assay.reports.paper.charts import Bar, Column, Step, funnel, strip, trend
 from assay.reports.paper.months import told
@@ -22,6 +22,7 @@ from assay.reports.paper.ranges import range_of
 from assay.reports.paper.review import REVIEW
 from assay.reports.paper.strips import other_end
 from assay.services.papers import Shelf
+from tests.reports import sheets
 from tests.reports.test_papers import settled
 
 LIFE = "lives/two_caps_and_a_late_true_up"
@@ -140,10 +141,83 @@ def test_the_funnel_goes_from_credited_to_qualified() -> None:
 def test_money_that_waits_is_named() -> None:
     """March: 1000.00 of the fee wait for qualified leads that sales have not judged; in words, with the article of the printed contract."""
     (risk,) = block(source(0), "items")["items"]
-    article = risk.removeprefix("服务费核减，销售合格线索数（").removesuffix(
+    article = risk.removeprefix("销售合格线索数：服务费核减（").removesuffix(
         "）：CNY 1,000.00 待定，暂不支付"
     )
     assert re.fullmatch("第[一二三四五六七八九十]+条 [0-9]+\\.[0-9]+", article)
+
+
+def waiting(case: str, number: int, lang: str = "zh") -> list[str]:
+    """What a month's review says of money that waits, without the articles."""
+    amended, documents = settled(case)
+    contract_then = amended.for_month(Month.parse(documents[number]["period"]))
+    found = Source(documents[number], "0" * 64, contract_then, (), lang, amended=amended)
+    return [re.sub(r"（第.*? [0-9.]+）| \(Article [0-9.]+\)", "", said) for said in waits(found)]
+
+
+@pytest.mark.parametrize(
+    ("case", "open_ones"),
+    [
+        (
+            "disputes/a_line_and_the_cap_that_cut_it",
+            [
+                "无效流量赔付：CNY 3,000.00 待定，暂不支付",
+                "封顶减免：无效流量赔付：CNY 1,000.00 待定，冲减暂扣",
+            ],
+        ),
+        (
+            "disputes/class_A_sessions_and_the_leads_behind_them",
+            [
+                "无效线索所占消耗的分担：CNY 1,000.00 待定，冲减暂扣",
+                "无效流量赔付：CNY 8,000.00 待定，暂不支付",
+            ],
+        ),
+    ],
+)
+def test_what_lowers_a_slice_waits_until_the_ruling_and_nothing_after_it(
+    case: str, open_ones: list[str]
+) -> None:
+    """March: 3000 in dispute less 1000 of the cap; 8000 less 1000 of the leads. April rules, and nothing waits."""
+    assert waiting(case, 0) == [*open_ones, "争议 d1：待裁定，涉及的款项先不付"]
+    assert waiting(case, 1) == []
+
+
+def test_money_of_two_months_or_two_causes_is_told_apart() -> None:
+    """January and February of one clause: 1000 each; two repairs of March: 2000 and 1000."""
+    months = waiting("streak-refund/a_claimed_streak_in_dispute", 2, "en")[:2]
+    assert months == [
+        f"Valid leads: fee reduction ({month}): CNY 1,000.00 undecided, not paid yet"
+        for month in ("2027-01", "2027-02")
+    ]
+    causes = [
+        said for said in waiting("seams/taxed_damages_in_dispute_wait_with_their_tax", 0) if "修复" in said
+    ]
+    assert len({said.partition("：")[0] for said in causes}) == 2
+
+
+def test_what_waits_cites_the_text_of_its_month() -> None:
+    """C1 stood in article 17 when March was settled, and an amendment of April left it there under another version."""
+    amended = sheets.amended()
+    document = {
+        **settled(LIFE)[1][1],
+        "state": {
+            "records": [
+                {
+                    "figures": {"period": "2027-03"},
+                    "withheld": {"C1/valid_leads": {"exact": "5", "minor": "500"}},
+                }
+            ]
+        },
+        "triggers": [{"id": "force_majeure", "period": "2027-03", "then": ["replace_vendor"]}],
+    }
+    found = Source(document, "0" * 64, amended.latest, (), "zh", amended=amended)
+    assert list(waits(found)) == [
+        "有效线索数：服务费核减（2027-03）（第十七条 17.1（1.0.0 版））：CNY 5.00 待定，暂不支付"
+    ]
+    (right,) = breaches(found)
+    assert re.fullmatch(
+        "2027-03 触发：甲方有权更换服务商（第[一二三四五六七八九十]+条（1\\.0\\.0 版））", right
+    )
 
 
 def test_a_right_that_arose_names_its_article_and_no_code() -> None:

@@ -69,8 +69,7 @@ class Names:
             return self.line(found)
         if part == "suspense":
             what = self.line(found)
-            side = "in" if row.amount.startswith("-") else "out"
-            return Called(self._say(f"suspense_{side}", what=what.words), what.code)
+            return Called(self._say(f"suspense_{row.way}", what=what.words), what.code)
         if part == "due" and any(payment.id == found for payment in self.contract.payments):
             return Called(self._say("due", what=self._instalment(found)))
         return Called(self._sentence_case(row.label))

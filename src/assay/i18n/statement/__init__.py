@@ -2,6 +2,7 @@
 
 from assay.i18n.statement.explaining import facts_behind, line_head, lots_of, node_text, sentence_of
 from assay.i18n.statement.sheet import KpiRow, MoneyRow, Rank, Sheet, sheet_of
+from assay.i18n.statement.slices import slice_of, standing, way_of
 from assay.i18n.statement.words import (
     brief,
     duty_name,
@@ -35,5 +36,8 @@ __all__ = [
     "node_text",
     "sentence_of",
     "sheet_of",
+    "slice_of",
+    "standing",
     "value_decimals",
+    "way_of",
 ]

@@ -11,6 +11,7 @@ from assay.core.contract.remedy import Head
 from assay.i18n import translate, translate_or
 from assay.i18n.figures import grouped, percent, short
 from assay.i18n.statement.monitors import monitor_rows
+from assay.i18n.statement.slices import way_of
 from assay.i18n.statement.words import (
     brief,
     due_label,
@@ -54,6 +55,7 @@ class MoneyRow:
 
     Attributes:
         part: Which amount of the statement it is: ``fee``, ``line/C2``, ``suspense/C1/cpl``, ``due/P1`` …
+        way: Of what moves in suspense how it reads: ``in``, ``out``, ``lowers`` …
     """
 
     label: str
@@ -61,6 +63,7 @@ class MoneyRow:
     rank: Rank = Rank.PART
     brief: str = ""
     part: str = ""
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +160,9 @@ def _lines(document: Mapping[str, Any], lang: str, *, on_invoice: bool) -> Itera
 def _moved(document: Mapping[str, Any], lang: str) -> Iterator[MoneyRow]:
     """What goes into suspense or comes out of it, and the cash that falls due beside the month's fee."""
     for item in document["suspense"]:
-        key = "statement.suspense_in" if item["amount"].startswith("-") else "statement.suspense_out"
-        yield MoneyRow(
-            translate(lang, key, {"id": item["id"]}), item["amount"], part=f"suspense/{item['id']}"
-        )
+        way = way_of(item, document)
+        label = translate(lang, f"statement.suspense_{way}", {"id": item["id"]})
+        yield MoneyRow(label, item["amount"], part=f"suspense/{item['id']}", way=way)
     for due in document["due"]:
         if due["amount"] == document["fee"] and not is_some(due["withheld"]):
             continue  # the month's fee, due with the month, stands on top already

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assay.core.contract.outline.cited import cited_places
+from assay.core.money import Money
 from assay.i18n import translate, translate_or
-from assay.reports.paper.cited import numbered
-from assay.reports.paper.judged import kpi_words, listed
+from assay.i18n.statement import standing
+from assay.reports.called import Called
+from assay.reports.paper.cited import cited_at
+from assay.reports.paper.judged import listed
 from assay.reports.paper.page import Source
+
+_WHOLE = ("force_majeure", "disputes")
 
 
 def breaches(source: Source) -> Iterator[str]:
@@ -25,38 +30,41 @@ def breaches(source: Source) -> Iterator[str]:
 
 
 def _right(firing: Mapping[str, Any], source: Source) -> str:
-    """Who may do what from which month, and where the contract says so."""
+    """Who may do what from which month, and where the text of that month says so."""
     rights = [translate_or(source.lang, f"word.{word}", word) for word in firing["then"]]
     said = source.say("review.right", period=firing["period"], rights=listed(rights, source))
-    return _cited(said, f"triggers[{firing['id'].partition('/')[0]}]", firing["id"], source)
+    name = firing["id"].partition("/")[0]
+    path = name if name in _WHOLE else f"triggers[{name}]"
+    return _cited(said, cited_at(path, firing["period"], source) or firing["id"], source)
 
 
 def waits(source: Source) -> Iterator[str]:
-    """Money that waits, and disputes."""
-    for item in source.document["suspense"]:
-        if item["amount"].startswith("-"):
-            amount = source.money(item["amount"].lstrip("-"))
-            yield source.say("review.waits", id=_line_name(item["id"], source), amount=amount)
+    """Money that waits after the statement, whichever month withheld it, and disputes."""
+    found = [(key, left, _called(*key, source)) for key, left in standing(source.document)]
+    seen = Counter(called.words for _, _, called in found)
+    for (name, period), left, called in found:
+        words = f"{called.words} {called.code}" if seen[called.words] > 1 else called.words
+        amount = source.money(Money.exactly(abs(left), source.document["currency"]).decimal)
+        key = "review.waits" if left > 0 else "review.lowers"
+        yield source.say(key, name=_with_article(words, name, period, source), amount=amount)
     for dispute in source.document.get("disputes", ()):
         yield translate(source.lang, "statement.dispute", {"id": dispute})
 
 
-def _line_name(line_id: str, source: Source) -> str:
-    """A line in words, ``C1/qualified``: of what it is, and for which KPI; what the contract does not know stays as it is."""
-    name = line_id.partition("@")[0]
-    clause_id, _, part = name.partition("/")
-    clause = next((one for one in source.contract.clauses if one.id == clause_id), None)
-    if clause is None:
-        return line_id
-    words = translate(source.lang, f"head.{clause.head}")
-    kpi = source.contract.kpis.get(part)
-    if kpi is not None:
-        name = kpi_words(kpi.id, kpi.metric, source)
-        words = source.say("review.for_kpi", name=name, head=words)
-    return _cited(words, f"clauses[{clause_id}]", line_id, source)
+def _called(name: str, period: str, source: Source) -> Called:
+    """A slice as the statement calls it."""
+    line_id = name if period == source.document["period"] else f"{name}@{period}"
+    return source.names_in(period).line(line_id)
 
 
-def _cited(words: str, path: str, name: str, source: Source) -> str:
-    """Words with the article behind them, or the id where the contract on paper does not have it."""
-    found = cited_places(source.contract).get(path)
-    return source.say("review.cited", words=words, cited=numbered(found, source) if found else name)
+def _with_article(words: str, name: str, period: str, source: Source) -> str:
+    """The article that a slice rests on, by the text of its month."""
+    contract = source.text_of(period)
+    rule = name.partition("/")[0]
+    where = "caps" if any(cap.id == rule for cap in contract.caps) else "clauses"
+    path = rule if rule in _WHOLE else f"{where}[{rule}]"
+    return _cited(words, cited_at(path, period, source) or name, source)
+
+
+def _cited(words: str, cited: str, source: Source) -> str:
+    return source.say("review.cited", words=words, cited=cited)

@@ -13,8 +13,13 @@ from assay.reports.paper.page import Source
 
 def cited(line: Mapping[str, Any], source: Source) -> str:
     """Article and paragraph of a line, ``第十五条 15.1``; with the version where the month had another text than this one."""
-    contract = source.text_of(line["period"])
-    found = cited_places(contract).get(line["place"]["path"] or line["clause"])
+    return cited_at(line["place"]["path"] or line["clause"], line["period"], source)
+
+
+def cited_at(path: str, period: str, source: Source) -> str:
+    """Article and paragraph of a path, ``clauses[C1]``, by the text of a month; empty where that is not printed."""
+    contract = source.text_of(period)
+    found = cited_places(contract).get(path)
     if found is None:
         return ""
     text = numbered(found, source)

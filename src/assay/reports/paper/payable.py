@@ -11,6 +11,7 @@ from assay.core.money import Money
 from assay.i18n.figures import fraction_of, grouped
 from assay.reports.paper.blocks import Block, Cell, Column, cell, table
 from assay.reports.paper.page import Source
+from assay.reports.paper.waiting import waited_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,12 @@ def _between(document: Mapping[str, Any]) -> Iterator[tuple[str, Fraction]]:
 
 
 def _suspense(document: Mapping[str, Any]) -> Iterator[tuple[str, Fraction]]:
-    moved = [fraction_of(item["amount"]) for item in document["suspense"]]
-    yield "withheld", sum((amount for amount in moved if amount < 0), Fraction(0))
-    yield "released", sum((amount for amount in moved if amount > 0), Fraction(0))
+    """What still waits, then what is decided; each may lower what was withheld, or what had lowered it."""
+    moved = waited_of(document)
+    withheld = sum((fraction_of(one.withheld) for one in moved), Fraction(0))
+    released = sum((fraction_of(one.released) for one in moved), Fraction(0))
+    yield "withheld_less" if withheld < 0 else "withheld", -withheld
+    yield "lowers_no_more" if released < 0 else "released", released
 
 
 def _tax(document: Mapping[str, Any]) -> Iterator[tuple[str, Fraction]]:

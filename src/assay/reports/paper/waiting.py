@@ -9,11 +9,9 @@ from typing import Any
 
 from assay.core.money import Money
 from assay.i18n.figures import fraction_of, grouped
-from assay.i18n.statement import is_some
+from assay.i18n.statement import is_some, slice_of, standing
 from assay.reports.paper.blocks import Block, Cell, Column, cell, note, section, table
 from assay.reports.paper.page import Source
-
-_MONTH = len("2027-03")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +20,12 @@ class Waited:
 
     Attributes:
         id, period: The line that it would become, and its month.
-        before: Withheld by earlier statements.
-        withheld, released: What this one withheld, or let go.
+        before: Withheld by earlier statements; negative where it lowered what was withheld.
+        withheld: What this one added to what still waits; negative where it lowers that.
+        released: What this one let go, for the slice is decided.
         taken: What this one posted for that line; negative when the vendor loses.
-        back: Of what was let go, what the line leaves.
-        left: What still waits.
+        back: Of what moved, what the line leaves.
+        left: What still waits; zero once it is decided.
     """
 
     id: str
@@ -43,43 +42,30 @@ def waited_of(document: Mapping[str, Any]) -> list[Waited]:
     """Every slice that a statement moved, in its order."""
     moved: dict[tuple[str, str], Fraction] = {}
     for item in document["suspense"]:
-        key = key_of(item["id"], document["period"])
+        key = slice_of(item["id"], document["period"])
         moved[key] = moved.get(key, Fraction(0)) + fraction_of(item["amount"])
     return [_waited(key, amount, document) for key, amount in moved.items() if amount]
 
 
-def key_of(line_id: str, period: str) -> tuple[str, str]:
-    """A line's name without its suffix, and its month: ``C1/qualified@2027-03v2``."""
-    name, _, month = line_id.partition("@")
-    return name, month[:_MONTH] or period
-
-
 def _waited(key: tuple[str, str], moved: Fraction, document: Mapping[str, Any]) -> Waited:
     currency = document["currency"]
-    left = _still(key, document)
+    zero = Fraction(0)
+    left = dict(standing(document)).get(key, zero)
     taken = sum(
         (
             fraction_of(line["amount"])
             for line in document["lines"]
-            if key_of(line["id"], line["period"]) == key
+            if slice_of(line["id"], line["period"]) == key
         ),
-        Fraction(0),
+        zero,
     )
-    amounts = (left + moved, max(-moved, Fraction(0)), max(moved, Fraction(0)), taken, moved + taken, left)
+    withheld, released = (-moved, zero) if left else (zero, moved)
+    amounts = (left + moved, withheld, released, taken, moved + taken, left)
     return Waited(*key, *(Money.exactly(amount, currency).decimal for amount in amounts))
 
 
-def _still(key: tuple[str, str], document: Mapping[str, Any]) -> Fraction:
-    """What the state after the statement still withholds of a line."""
-    name, period = key
-    for record in document["state"]["records"]:
-        if record["figures"]["period"] == period and name in record["withheld"]:
-            return Fraction(Money(int(record["withheld"][name]["minor"]), document["currency"]).decimal)
-    return Fraction(0)
-
-
 def released_section(source: Source) -> Iterator[Block]:
-    """What had waited and is decided now; nothing where nothing was let go."""
+    """What had waited and is decided now; nothing where all that moved still waits."""
     rows = [one for one in waited_of(source.document) if is_some(one.released)]
     yield from section(
         source.say("waited.title"), _released(rows, source), note(source.say("waited.note")), filled=rows
