@@ -82,6 +82,25 @@ def test_lots_stand_as_rows_of_one_table() -> None:
         assert "净额\n（CNY）" in [column["head"] for column in table["columns"]]
 
 
+def lot_rows(case: str, number: int) -> list[list[str]]:
+    """Every lot in the workings of a statement, its cells as text."""
+    data: Any = page_data(page_of(KINDS["statement"], source(case, number)))
+    (annex,) = [block for block in data["blocks"] if block["kind"] == "working"]
+    tables = [step for line in annex["lines"] for step in line["steps"] if step["kind"] == "lots"]
+    return [[one["text"] for one in row] for table in tables for row in table["rows"] if row[0]["span"] == 1]
+
+
+def test_a_platform_credit_names_the_currency_of_its_lot() -> None:
+    """(1,000 − 100) USD × 7.12 = 6,408 CNY; nothing credited, or a credit in the contract's currency, stands bare."""
+    april = lot_rows("platform-credit/in_dollars_at_the_lots_rate", 1)
+    assert [row[1:5] for row in april] == [
+        ["1,000 USD", "0", "7.05", "7,050"],
+        ["1,000 USD", "100 USD", "7.12", "6,408"],
+    ]
+    own = lot_rows("lots/platform_credit_comes_off_first", 0)
+    assert [row[1:5] for row in own] == [["6,000 CNY", "1,500", "1", "4,500"]] * 2
+
+
 def test_formulas_of_the_contract_are_said_in_words() -> None:
     text = page("statement", "caps/on_fee_reductions")
     assert "fee.month" not in text
