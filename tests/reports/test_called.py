@@ -15,6 +15,7 @@ from assay.reports.called import Called, Names
 from assay.reports.paper import KINDS, Source
 from assay.reports.paper.ended import ended_texts
 from assay.reports.paper.page import page_data, page_of
+from assay.reports.paper.workings import node_words
 from tests.contracts.test_cases import HERE, _parsed, read_case, steps_of_case
 from tests.reports.test_papers import page, settled
 
@@ -218,3 +219,13 @@ def test_what_falls_due_with_an_early_end_tells_what_is_kept_of_it(case: str, am
 def test_an_early_end_stands_above_the_amounts() -> None:
     text = page("statement", VENDOR_ENDS)
     assert text.index("合同提前终止") < text.index("三个金额")
+
+
+def test_the_fee_that_comes_back_names_the_days_of_service_of_the_month() -> None:
+    """3 of the 30 days of April: 30,000 × 3/30 = 3,000."""
+    found = source("force-majeure/part_of_the_fee_comes_back", 0, "en")
+    (line,) = [one for one in found.document["lines"] if one["id"] == "force_majeure"]
+    said = node_words(line["explain"], line["period"], found)
+    assert said.startswith(
+        "Force majeure: days without service 3, of 30 days of service in the month; the month's fee comes back by days"
+    )
