@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from copy import deepcopy
 from typing import Any
 
 import pytest
 
 from assay.core.period import Month
+from assay.core.settlement.statement_json import statement_document
 from assay.i18n.statement import sheet_of
 from assay.reports.called import Called, Names
 from assay.reports.paper import KINDS, Source
 from assay.reports.paper.ended import ended_texts
 from assay.reports.paper.page import page_data, page_of
+from assay.reports.paper.workings import node_words
+from tests.contracts.test_cases import HERE, _parsed, read_case, steps_of_case
 from tests.reports.test_papers import page, settled
 
 VENDOR_ENDS = "termination/principal_on_top_makes_it_three_times"
@@ -90,6 +95,25 @@ def test_lots_stand_as_rows_of_one_table() -> None:
         assert "净额\n（CNY）" in [column["head"] for column in table["columns"]]
 
 
+def lot_rows(case: str, number: int) -> list[list[str]]:
+    """Every lot in the workings of a statement, its cells as text."""
+    data: Any = page_data(page_of(KINDS["statement"], source(case, number)))
+    (annex,) = [block for block in data["blocks"] if block["kind"] == "working"]
+    tables = [step for line in annex["lines"] for step in line["steps"] if step["kind"] == "lots"]
+    return [[one["text"] for one in row] for table in tables for row in table["rows"] if row[0]["span"] == 1]
+
+
+def test_a_platform_credit_names_the_currency_of_its_lot() -> None:
+    """(1,000 − 100) USD × 7.12 = 6,408 CNY; nothing credited, or a credit in the contract's currency, stands bare."""
+    april = lot_rows("platform-credit/in_dollars_at_the_lots_rate", 1)
+    assert [row[1:5] for row in april] == [
+        ["1,000 USD", "0", "7.05", "7,050"],
+        ["1,000 USD", "100 USD", "7.12", "6,408"],
+    ]
+    own = lot_rows("lots/platform_credit_comes_off_first", 0)
+    assert [row[1:5] for row in own] == [["6,000 CNY", "1,500", "1", "4,500"]] * 2
+
+
 def test_formulas_of_the_contract_are_said_in_words() -> None:
     text = page("statement", "caps/on_fee_reductions")
     assert "fee.month" not in text
@@ -132,6 +156,84 @@ def test_an_end_that_is_announced_lies_ahead() -> None:
     assert len(text) == 2
 
 
+def test_damages_of_an_early_end_are_told_after_the_cap() -> None:
+    """C6 takes 2 × 60,000 = 120,000 and K2 gives 31,000 of it back: 89,000; with C3 1,000, 90,000 less 30,000 is claimed."""
+    capped = "damages/leaving_is_cut_where_the_cap_names_no_exemption"
+    assert ended_texts(source(capped))[2:4] == (
+        "乙方提前解约的违约金，封顶后：CNY 89,000.00（封顶前 CNY 120,000.00）。",
+        "本期应付不够抵减，另向乙方追索：CNY 60,000.00。",
+    )
+    assert ended_texts(source(capped, lang="en"))[2] == (
+        "The vendor owes damages for the early end: after the cap CNY 89,000.00, before it CNY 120,000.00."
+    )
+
+
+def ended_on(case: str, day: str) -> Source:
+    """The last statement of a golden case whose termination names another day."""
+    told = deepcopy(_parsed(HERE / f"{case}.yaml"))
+    periods = told["measurements"]["periods"]
+    for event in (
+        event for period in periods for event in period["events"] if event["kind"] == "termination"
+    ):
+        event["effective"] = day
+    amended, pairs = read_case(told)[0], steps_of_case(told)[0]
+    assert amended is not None
+    documents = [json.loads(json.dumps(statement_document(*pair))) for pair in pairs]
+    contract = amended.for_month(Month.parse(documents[-1]["period"]))
+    return Source(documents[-1], "0" * 64, contract, documents[:-1], "zh", amended=amended)
+
+
+@pytest.mark.parametrize(
+    ("case", "day", "is_early"),
+    [
+        ("damages/leaving_is_neither_cut_nor_counted", "2027-06-29", True),
+        ("damages/leaving_is_neither_cut_nor_counted", "2027-06-30", False),
+        ("damages/leaving_is_neither_cut_nor_counted", "2027-07-15", False),
+        ("termination/an_added_month_is_cut_too", "2027-03-30", True),
+        ("termination/an_added_month_is_cut_too", "2027-03-31", False),
+    ],
+)
+def test_an_end_on_the_last_day_or_later_is_not_early(case: str, day: str, *, is_early: bool) -> None:
+    """The first term ends on 30 June; the second on 28 February, and an excluded January adds all of March."""
+    assert bool(ended_texts(ended_on(case, day))) is is_early
+
+
+def test_an_end_in_a_month_without_a_fee_says_nothing_of_a_fee_by_days() -> None:
+    """March was added by an exclusion: its fee is 0."""
+    first, *after = ended_texts(source("termination/an_added_month_is_cut_too"))
+    assert "最后服务日为 2027-03-10" in first
+    assert after == ["此后不再计服务费。以前各月后来查清的差额，仍在以后的结算单里多退少补。"]
+
+
+@pytest.mark.parametrize(
+    ("case", "amount", "kept"),
+    [
+        ("termination/by_the_vendor_for_breach_with_retention_and_bond", "36,000.00", "18,000.00"),
+        ("termination/retention_takes_at_most_the_payment", "25,354.84", "25,354.84"),
+    ],
+)
+def test_what_falls_due_with_an_early_end_tells_what_is_kept_of_it(case: str, amount: str, kept: str) -> None:
+    """90,000 earned less 54,000 advanced, 10% of 180,000 kept; 79,354.84 less 54,000 is below what may be kept."""
+    march = [one["period"] for one in settled(case)[1]].index("2027-03")
+    assert f"已挣得、此前尚未到期的款项随之到期：CNY {amount}，其中扣留质保金 CNY {kept}。" in ended_texts(
+        source(case, march)
+    )
+    assert (
+        f"What was earned and had not yet fallen due falls due: CNY {amount}, of which CNY {kept} is kept as retention."
+        in ended_texts(source(case, march, "en"))
+    )
+
+
 def test_an_early_end_stands_above_the_amounts() -> None:
     text = page("statement", VENDOR_ENDS)
     assert text.index("合同提前终止") < text.index("三个金额")
+
+
+def test_the_fee_that_comes_back_names_the_days_of_service_of_the_month() -> None:
+    """3 of the 30 days of April: 30,000 × 3/30 = 3,000."""
+    found = source("force-majeure/part_of_the_fee_comes_back", 0, "en")
+    (line,) = [one for one in found.document["lines"] if one["id"] == "force_majeure"]
+    said = node_words(line["explain"], line["period"], found)
+    assert said.startswith(
+        "Force majeure: days without service 3, of 30 days of service in the month; the month's fee comes back by days"
+    )

@@ -315,7 +315,35 @@ def test_chance_never_moves_a_share_below_nothing_or_above_all(above: str, below
     """0 of 5: from 0 to 3.8416 ÷ 5 ÷ (1 + 3.8416 ÷ 5) = 0.43449; 5 of 5 the other way round."""
     found = range_of(kpi("ratio", "form_completion_rate", "0", above, below))
     assert found is not None
-    assert found.text == ("0%–43.4%" if above == "0" else "56.6%–100%")
+    assert found.text == ("0.0%–43.4%" if above == "0" else "56.6%–100.0%")
+    assert (found.low == 0) is (above == "0")
+    assert (found.high == 1) is (above != "0")
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "text"),
+    [
+        ("99999", "100000", "99.9%–100.0%"),
+        ("1", "100000", "0.0%–0.1%"),
+        ("100000", "100000", "99.9%–100.0%"),
+        ("0", "9", "0.0%–29.9%"),
+    ],
+)
+def test_a_range_has_one_decimal_and_two_ends(above: str, below: str, text: str) -> None:
+    """99,999 of 100,000: from 99.9943%, which rounds to all, to 99.9998%; 0 of 9: to 3.8416 ÷ (9 + 3.8416) = 0.29915."""
+    found = range_of(kpi("ratio", "form_completion_rate", "0", above, below))
+    assert found is not None
+    assert found.text == text
+
+
+@pytest.mark.parametrize(
+    "metric", ["mql_share", "record_completeness", "replied_within", "sample_pass", "auto_reply_accuracy"]
+)
+def test_each_share_of_counted_records_has_a_range(metric: str) -> None:
+    """2 of 4, Wilson: 0.15004 and 0.84996."""
+    found = range_of(kpi("ratio", metric, "0.5", "2", "4"))
+    assert found is not None
+    assert found.text == "15.0%–85.0%"
 
 
 @pytest.mark.parametrize(
@@ -323,7 +351,9 @@ def test_chance_never_moves_a_share_below_nothing_or_above_all(above: str, below
     [
         kpi("count", "valid_leads", "8", None, None),
         kpi("cost_per_unit", "cost_per_valid_lead", "50", "800", "16"),
-        kpi("ratio", "net_roi", "1.5", "3", "2"),
+        kpi("ratio", "roi_net", "0.5", "1", "2"),
+        kpi("ratio", "delivered_share", "0.9", "9000", "10000"),
+        kpi("ratio", "formula_ratio", "0.25", "10", "40"),
         kpi("ratio", "form_completion_rate", "0", "0", "0"),
         kpi("ratio", "form_completion_rate", "0", "0.5", "2"),
     ],
@@ -337,9 +367,9 @@ def test_a_bar_draws_its_range_on_its_own_scale() -> None:
     of = {"value": "0.5", "target": "0.5"}
     span = range_of({**kpi("ratio", "form_completion_rate", "0.5", "2", "4"), **of})
     assert span is not None
-    bar = Bar("a", "50%", Fraction(1, 2), Fraction(1, 2), Fraction(1, 2), "met", chance=(span, "15%–85%"))
+    bar = Bar("a", "50%", Fraction(1, 2), Fraction(1, 2), Fraction(1, 2), "met", chance=(span, "15.0%–85.0%"))
     (row,) = cast("Any", strip((bar,))["rows"])
-    assert (row["low"], row["high"], row["below"]) == (153, 869, "15%–85%")
+    assert (row["low"], row["high"], row["below"]) == (153, 869, "15.0%–85.0%")
 
 
 def test_bars_end_where_their_figures_are() -> None:

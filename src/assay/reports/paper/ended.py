@@ -6,8 +6,15 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from assay.core.contract.model import Amended
 from assay.core.contract.outline.cited import cited_places
+from assay.core.money import Money, total
+from assay.core.period import parse_day
+from assay.core.settlement.events import added_months
+from assay.core.settlement.state_json import state_of
+from assay.core.settlement.terms import last_day
 from assay.i18n import translate, translate_or
+from assay.i18n.figures import fraction_of
 from assay.i18n.statement import is_some
 from assay.reports.paper.cited import numbered
 from assay.reports.paper.page import Source
@@ -17,9 +24,9 @@ _MONTH = len("2027-04")
 
 
 def ended_texts(source: Source) -> tuple[str, ...]:
-    """The sentence that the contract ended, and what follows; nothing of a contract that runs."""
+    """The sentence that the contract ended, and what follows; nothing of a contract that runs, or ran, its whole term."""
     event = _termination(source.document)
-    if event is None:
+    if event is None or not _is_early(event, source):
         return ()
     return (_told(event, source), *_follows(event, source))
 
@@ -29,6 +36,16 @@ def _termination(document: Mapping[str, Any]) -> Mapping[str, Any] | None:
     noted = document.get("state", {}).get("noted", ())
     found = [event for event in noted if event["kind"] == "termination"]
     return min(found, key=lambda event: (event["effective"], event["known"], event["id"]), default=None)
+
+
+def _is_early(event: Mapping[str, Any], source: Source) -> bool:
+    """Whether the last day of service comes before that of the term as agreed, with the months added to it."""
+    agreed = Amended(source.contract) if source.amended is None else source.amended
+    day = parse_day(event["effective"])
+    if day < last_day(agreed.latest, 0):
+        return True
+    state = state_of(source.document["state"], source.contract.id)
+    return day < last_day(agreed.latest, added_months(state, agreed))
 
 
 def _told(event: Mapping[str, Any], source: Source) -> str:
@@ -58,16 +75,41 @@ def _ground(ground: str, source: Source) -> str:
 
 def _follows(event: Mapping[str, Any], source: Source) -> Iterator[str]:
     document = source.document
-    if _month(event) == document["period"]:
+    if _month(event) == document["period"] and is_some(document["fee"]):
         yield source.say("ended.fee", fee=source.money(document["fee"]), day=event["effective"])
     for due in document["due"]:
         if due["id"] == _CLEARED and is_some(due["amount"]):
-            is_back = due["amount"].startswith("-")
-            amount = source.money(due["amount"].lstrip("-"))
-            yield source.say("ended.back" if is_back else "ended.cleared", amount=amount)
+            yield _cleared(due, source)
     for line in document["lines"]:
         if line["explain"]["code"] == "explain.liquidated":
-            yield source.say("ended.damages", amount=source.money(line["amount"].lstrip("-")))
+            yield _damages(line, source)
     if is_some(document["claim"]):
         yield source.say("ended.claim", amount=source.money(document["claim"]))
     yield source.say("ended.after")
+
+
+def _cleared(due: Mapping[str, str], source: Source) -> str:
+    """What falls due with the end, with what of it is kept as retention; or the prepayment that comes back."""
+    amount = source.money(due["amount"].lstrip("-"))
+    if due["amount"].startswith("-"):
+        return source.say("ended.back", amount=amount)
+    if is_some(due["withheld"]):
+        return source.say("ended.cleared_kept", amount=amount, kept=source.money(due["withheld"]))
+    return source.say("ended.cleared", amount=amount)
+
+
+def _damages(line: Mapping[str, Any], source: Source) -> str:
+    """The damages of a clause, less what caps of the same month cut of them."""
+    currency = source.document["currency"]
+    cuts = [
+        Money.exactly(fraction_of(other["amount"]), currency)
+        for other in source.document["lines"]
+        if other["explain"]["code"] == "explain.cap"
+        and other["explain"]["params"]["cuts"] == line["clause"]
+        and other["period"] == line["period"]
+    ]
+    before = source.money(line["amount"].lstrip("-"))
+    if not any(cuts):
+        return source.say("ended.damages", amount=before)
+    left = -Money.exactly(fraction_of(line["amount"]), currency) - total(cuts, currency)
+    return source.say("ended.damages_capped", amount=source.money(left.decimal), before=before)

@@ -8,12 +8,30 @@ from fractions import Fraction
 from math import isqrt
 from typing import Any
 
-from assay.i18n.figures import fraction_of, percent
+from assay.core.metrics import catalogue
+from assay.i18n.figures import fraction_of
 
 _Z = Fraction(196, 100)
 """Of the normal distribution 95% lie within so many standard deviations."""
 
 _FINE = 10**9
+_ALL = 1000
+"""All of a share, in the tenths of a percent that a range is written in."""
+
+SHARES = frozenset(
+    (
+        catalogue.FORM_COMPLETION_RATE,
+        catalogue.RECORD_COMPLETENESS,
+        catalogue.MQL_SHARE,
+        catalogue.REPLIED_WITHIN,
+        catalogue.AUDITED,
+        catalogue.AUTO_REPLY_ACCURACY,
+    )
+)
+"""Metrics whose denominator counts records, and whose numerator counts those of them that pass.
+
+What was agreed to be delivered, one KPI over another and money over money are no samples of anything.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +43,21 @@ class Range:
 
     @property
     def text(self) -> str:
-        """Both ends in percent, to one decimal."""
-        return "–".join(percent(str(end), 1).lstrip("≈") for end in (self.low, self.high))
+        """Both ends in percent, to one decimal; it never begins at all, nor ends at none, unless it does so exactly."""
+        low, high = _tenths(self.low), _tenths(self.high)
+        low = min(low, _ALL - 1) if self.low < 1 else low
+        high = max(high, 1) if self.high > 0 else high
+        return "–".join(f"{end // 10}.{end % 10}%" for end in (low, high))
+
+
+def _tenths(end: Fraction) -> int:
+    """Tenths of a percent, rounded half up."""
+    return int(end * _ALL + Fraction(1, 2))
 
 
 def range_of(kpi: Mapping[str, Any]) -> Range | None:
     """The 95% range of a KPI that is a share of counted records; None of any other, and without a record."""
-    if kpi["kind"] != "ratio" or not kpi["numerator"] or not kpi["denominator"]:
+    if kpi["metric"] not in SHARES or not kpi["numerator"] or not kpi["denominator"]:
         return None
     above, below = fraction_of(kpi["numerator"]), fraction_of(kpi["denominator"])
     is_share = 0 <= above <= below and above.denominator == below.denominator == 1
@@ -39,7 +65,7 @@ def range_of(kpi: Mapping[str, Any]) -> Range | None:
 
 
 def wilson(share: Fraction, count: Fraction) -> Range:
-    """Wilson's range of a share among so many records.
+    """Wilson's range of a share among so many records; it begins at none where the share is none, and ends at all where it is all.
 
     Source:
         E. B. Wilson, Probable inference, the law of succession, and statistical inference (1927).
@@ -48,7 +74,9 @@ def wilson(share: Fraction, count: Fraction) -> Range:
     centre = share + square / (2 * count)
     spread = _Z * _root(share * (1 - share) / count + square / (4 * count * count))
     whole = 1 + square / count
-    return Range(max(Fraction(0), (centre - spread) / whole), min(Fraction(1), (centre + spread) / whole))
+    low = (centre - spread) / whole if share > 0 else Fraction(0)
+    high = (centre + spread) / whole if share < 1 else Fraction(1)
+    return Range(max(Fraction(0), low), min(Fraction(1), high))
 
 
 def _root(value: Fraction) -> Fraction:

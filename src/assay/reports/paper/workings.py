@@ -115,11 +115,12 @@ def _lot_rows(
     figures = {
         "lot": params["lot"],
         "cost": f"{spelled(params['cost'])} {params['currency']}",
+        "credit": _credit(params, source.document["currency"]),
         "net": spelled(params["value"]),
         "invalid_share": spelled(params["share"]),
         "shifted": _shifted(lot),
         "amount": spelled(lot["exact"]),
-        **{key: spelled(params[key]) for key in ("credit", "rate", "units", "share", "multiple")},
+        **{key: spelled(params[key]) for key in ("rate", "units", "share", "multiple")},
     }
     lost = [child for child in lot["children"] if child["code"] != _SHIFTED]
     yield [cell(figures[name], rule="bare" if lost else "thin") for name in names]
@@ -134,6 +135,12 @@ def _lot_rows(
                 rule=rule,
             )
         ]
+
+
+def _credit(params: Mapping[str, str], currency: str) -> str:
+    """What the platform credited, in the lot's currency: named where it is another than the contract's."""
+    shown = spelled(params["credit"])
+    return shown if shown == "0" or params["currency"] == currency else f"{shown} {params['currency']}"
 
 
 def _shifted(lot: Mapping[str, Any]) -> str:
