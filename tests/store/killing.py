@@ -226,10 +226,12 @@ def main(folder: Path, seed: int, kills: int, *, is_plain: bool) -> dict[str, li
     died_at: list[str] = []
     problems: list[str] = []
     acknowledged = 0
-    for tries, death in enumerate(deaths(chance)):
+    fates = deaths(chance)
+    for tries in count():
         workspace = folder / str(tries // WRITERS_PER_WORKSPACE)
         last = tries % WRITERS_PER_WORKSPACE == WRITERS_PER_WORKSPACE - 1 or len(died_at) == kills
-        said = killed(workspace, NEVER if last else death, chance.uniform(0, seconds), is_plain=is_plain)
+        death = NEVER if last else next(fates)  # so that no named failpoint falls to one that nobody kills
+        said = killed(workspace, death, chance.uniform(0, seconds), is_plain=is_plain)
         problems.extend(f"{death}: {problem}" for problem in judged(said, acknowledged))
         counts = [int(rest) for word, rest in said if word in ("found", "done")]
         acknowledged = 0 if last else max(acknowledged, *counts, 0)
