@@ -25,7 +25,7 @@ from assay.cli.tables import table
 from assay.core.findings import Finding, FindingsError
 from assay.i18n import translate
 from assay.i18n.figures import grouped
-from assay.i18n.simulation import because_text, how_favoured, listed, overall
+from assay.i18n.simulation import because_text, how_favoured, overall, silent_text
 
 
 @click.command("diff")
@@ -127,6 +127,6 @@ def _scenarios(document: Mapping[str, Any], lang: str) -> Iterator[str]:
         yield translate(lang, "diff.not_comparable")
     for item in silent:
         yield from (
-            "  " + listed(item["name"][lang], because_text(finding, lang), lang)
+            "  " + silent_text(item["name"][lang], because_text(finding, lang), lang)
             for finding in item["because"]
         )

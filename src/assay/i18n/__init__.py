@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, reduce
 from importlib import resources
 from types import MappingProxyType
 
@@ -77,6 +77,15 @@ def translate_or(lang: str, key: str, other: str) -> str:
         return translate(lang, key)
     except MissingTextError:
         return other
+
+
+def listed(lang: str, items: Sequence[str]) -> str:
+    """Several as one list, with the language's own comma; empty for none."""
+    return (
+        reduce(lambda left, right: translate(lang, "plain.list", {"left": left, "right": right}), items)
+        if items
+        else ""
+    )
 
 
 @cache

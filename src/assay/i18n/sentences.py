@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import reduce
-
 from assay.core.findings import Finding, shown
-from assay.i18n import translate
+from assay.i18n import listed, translate
 
 
 def sentence(lang: str, finding: Finding) -> str:
@@ -16,13 +14,6 @@ def sentence(lang: str, finding: Finding) -> str:
     if "signer" in params:
         params["signer"] = translate(lang, f"signer.{params['signer']}")
     if "facts" in params:
-        params["facts"] = _facts(lang, str(params["facts"]).split(", "))
+        names = str(params["facts"]).split(", ")
+        params["facts"] = listed(lang, [translate(lang, f"facts.{name}") for name in names])
     return translate(lang, finding.code, params)
-
-
-def _facts(lang: str, names: list[str]) -> str:
-    """What figures are measured from, in words."""
-    words = (translate(lang, f"facts.{name}") for name in names)
-    return reduce(
-        lambda first, next_: translate(lang, "facts.joined", {"first": first, "next": next_}), words
-    )

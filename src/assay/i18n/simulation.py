@@ -9,7 +9,7 @@ from functools import reduce
 from typing import Any
 
 from assay.core.findings import Finding
-from assay.i18n import catalogue, translate, translate_or
+from assay.i18n import catalogue, listed, translate, translate_or
 from assay.i18n.figures import grouped
 from assay.i18n.sentences import sentence
 
@@ -111,7 +111,7 @@ def joined(names: Sequence[str], lang: str) -> str:
     )
 
 
-def listed(name: str, text: str, lang: str) -> str:
+def silent_text(name: str, text: str, lang: str) -> str:
     """Scenarios with why they say nothing."""
     return translate(lang, "simulation.silent", {"name": name, "because": text})
 
@@ -123,16 +123,7 @@ def fired_text(totals: Mapping[str, Any]) -> str:
 
 def fired_words(totals: Mapping[str, Any], lang: str) -> str:
     """The same for people: a trigger with its channel and its month, and what fires without a trigger by its article."""
-    found = [_fired(firing, lang) for firing in totals.get("triggers", ())]
-    return (
-        reduce(
-            lambda left, right: translate(lang, "plain.list", {"left": left, "right": right}),
-            found[1:],
-            found[0],
-        )
-        if found
-        else ""
-    )
+    return listed(lang, [_fired(firing, lang) for firing in totals.get("triggers", ())])
 
 
 def _fired(firing: Mapping[str, str], lang: str) -> str:
@@ -164,7 +155,7 @@ def _silent(scenarios: Iterable[Mapping[str, Any]], lang: str) -> Iterator[str]:
         for finding in item["because"]:
             silent.setdefault(because_text(finding, lang), []).append(item["name"][lang])
     for because, names in silent.items():
-        yield listed(joined(names, lang), because, lang)
+        yield silent_text(joined(names, lang), because, lang)
 
 
 def silent_lines(scenarios: Iterable[Mapping[str, Any]], lang: str) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from assay.core.contract.model import Contract
-from assay.i18n import translate, translate_or
+from assay.core.settlement.disputed import own_line
+from assay.i18n import translate
 from assay.i18n.statement import MoneyRow
 from assay.reports.blocks import plain
 from assay.reports.plain_text.marks import spaced, text_of
@@ -16,11 +17,6 @@ from assay.reports.plain_text.values import Teller
 
 _CAP, _PARTIES = "cap", ("buyer", "vendor")
 _OF_ITSELF = {"force_majeure": "called.force_majeure", "disputes/audit_cost": "called.audit_cost"}
-
-
-def month_of(line_id: str, period: str) -> str:
-    """The month of a line, ``C1/qualified@2027-01v2``; ``period`` where it is the statement's own."""
-    return line_id.partition("@")[2].partition("v")[0] or period
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +40,20 @@ class Names:
     lang: str
 
     def kpi(self, kpi: Mapping[str, Any], currency: str) -> str:
-        """The metric of a KPI; one that is money names its currency."""
-        name = translate(self.lang, f"metric.{kpi['metric']}")
-        return self._say("in_currency", name=name, currency=currency) if _is_money(kpi) else name
+        """A KPI by its metric; one that is money names its currency, for spend beside it may be in another."""
+        name = self.kpi_by_id(kpi["id"])
+        return self._say("in_currency", name=name, currency=currency) if is_money(kpi) else name
 
     def kpi_by_id(self, kpi_id: str) -> str:
-        """The metric of one of the contract's KPIs; of another its id."""
-        kpi = self.contract.kpis.get(kpi_id)
-        return kpi_id if kpi is None else translate_or(self.lang, f"metric.{kpi.metric}", kpi_id)
+        """The metric of one of the contract's KPIs, with its id only where the metric does not tell it from the others."""
+        name = names_of(self.contract, self.lang).get(kpi_id)
+        return kpi_id if name is None else plain(text_of(name))
 
     def line(self, line_id: str, *, with_month: bool = True) -> Called:
         """A line, or the slice of one that waits: ``C1/qualified@2027-01``."""
-        name, _, later = line_id.partition("@")
+        name = own_line(line_id)
         words = self._sentence_case(self._what(name))
-        month, _, version = later.partition("v")
+        month, _, version = line_id.removeprefix(name).removeprefix("@").partition("v")
         if not month or not with_month:
             return Called(words, line_id)
         return Called(self._say("of_month", name=words, period=month), line_id if version else name)
@@ -116,5 +112,6 @@ class Names:
         return translate(self.lang, f"called.{key}", params)
 
 
-def _is_money(kpi: Mapping[str, Any]) -> bool:
+def is_money(kpi: Mapping[str, Any]) -> bool:
+    """Whether a KPI is an amount for each of something."""
     return bool(kpi["kind"] == "cost_per_unit")

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from assay.core.contract.remedy import Head
-from assay.i18n import translate, translate_or
+from assay.i18n import listed, translate, translate_or
 from assay.i18n.figures import grouped, percent, short
 from assay.i18n.statement.monitors import monitor_rows
 from assay.i18n.statement.slices import way_of
@@ -22,7 +22,6 @@ from assay.i18n.statement.words import (
     kpi_target,
     kpi_value,
     line_label,
-    listed,
 )
 
 _KPI_COLUMNS = ("name", "days", "target", "value", "state")

@@ -10,15 +10,14 @@ from fractions import Fraction
 from typing import Any
 
 from assay.core.money import Money
+from assay.core.period import Month
+from assay.core.settlement.disputed import own_line, own_month
 from assay.i18n.figures import fraction_of
-
-_MONTH = len("2027-03")
 
 
 def slice_of(line_id: str, period: str) -> tuple[str, str]:
     """A line's name without its suffix, and its month: ``C1/qualified@2027-03v2``."""
-    name, _, month = line_id.partition("@")
-    return name, month[:_MONTH] or period
+    return own_line(line_id), str(own_month(line_id, Month.parse(period)))
 
 
 def standing(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], Fraction]]:

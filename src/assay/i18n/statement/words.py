@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from assay.i18n import translate, translate_or
@@ -22,15 +21,6 @@ def line_label(line: Mapping[str, Any], lang: str) -> str:
     if cut:
         head = translate(lang, "statement.cap_of", {"clause": cut})
     return f"{line['id']} {head}"
-
-
-def listed(lang: str, items: Sequence[str]) -> str:
-    """Several as one list, with the language's own comma; empty for none."""
-    return (
-        reduce(lambda left, right: translate(lang, "plain.list", {"left": left, "right": right}), items)
-        if items
-        else ""
-    )
 
 
 def brief(line: Mapping[str, Any], lang: str, figure: Callable[[str], str] = short) -> str:

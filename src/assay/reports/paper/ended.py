@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
+from assay.core.acceptance.measurements import Event
 from assay.core.contract.model import Amended
 from assay.core.contract.outline.cited import cited_places
 from assay.core.money import Money, total
-from assay.core.period import parse_day
+from assay.core.period import Month, day_of
+from assay.core.settlement.ending import termination_of
 from assay.core.settlement.events import added_months
+from assay.core.settlement.state import State
 from assay.core.settlement.state_json import state_of
 from assay.core.settlement.terms import last_day
 from assay.i18n import translate, translate_or
@@ -20,48 +22,32 @@ from assay.reports.paper.cited import numbered
 from assay.reports.paper.page import Source
 
 _CLEARED = "termination"
-_MONTH = len("2027-04")
 
 
 def ended_texts(source: Source) -> tuple[str, ...]:
     """The sentence that the contract ended, and what follows; nothing of a contract that runs, or ran, its whole term."""
-    event = _termination(source.document)
-    if event is None or not _is_early(event, source):
+    state = state_of(source.document["state"], source.contract.id)
+    event = termination_of(state.noted)
+    if event is None or not _is_early(event, state, source):
         return ()
     return (_told(event, source), *_follows(event, source))
 
 
-def _termination(document: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The termination that ends the contract, of those that the statement knows: the earliest in effect, then the first known."""
-    noted = document.get("state", {}).get("noted", ())
-    found = [event for event in noted if event["kind"] == "termination"]
-    return min(found, key=lambda event: (event["effective"], event["known"], event["id"]), default=None)
-
-
-def _is_early(event: Mapping[str, Any], source: Source) -> bool:
+def _is_early(event: Event, state: State, source: Source) -> bool:
     """Whether the last day of service comes before that of the term as agreed, with the months added to it."""
     agreed = Amended(source.contract) if source.amended is None else source.amended
-    day = parse_day(event["effective"])
-    if day < last_day(agreed.latest, 0):
-        return True
-    state = state_of(source.document["state"], source.contract.id)
-    return day < last_day(agreed.latest, added_months(state, agreed))
+    return event.effective_on < last_day(agreed.latest, added_months(state, agreed))
 
 
-def _told(event: Mapping[str, Any], source: Source) -> str:
-    is_to_come = _month(event) > source.document["period"]
+def _told(event: Event, source: Source) -> str:
+    is_to_come = Month.of(event.effective_on) > Month.parse(source.document["period"])
     return source.say(
         "ended.will" if is_to_come else "ended.has",
-        party=translate(source.lang, f"party.{event['by']}"),
-        day=event["effective"],
-        known=f"{datetime.fromisoformat(event['known']).astimezone(source.contract.term.zone):%Y-%m-%d}",
-        ground=_ground(event["ground"], source),
+        party=translate(source.lang, f"party.{event.fields['by']}"),
+        day=str(event.effective_on),
+        known=str(day_of(event.known_at, source.contract.term.zone)),
+        ground=_ground(event.fields["ground"], source),
     )
-
-
-def _month(event: Mapping[str, Any]) -> str:
-    """The month of the last day of service, ``2027-04``; such texts sort as the months do."""
-    return str(event["effective"])[:_MONTH]
 
 
 def _ground(ground: str, source: Source) -> str:
@@ -73,10 +59,10 @@ def _ground(ground: str, source: Source) -> str:
     return translate_or(source.lang, f"ending.{ground}", source.say("ended.by_word", ground=ground))
 
 
-def _follows(event: Mapping[str, Any], source: Source) -> Iterator[str]:
+def _follows(event: Event, source: Source) -> Iterator[str]:
     document = source.document
-    if _month(event) == document["period"] and is_some(document["fee"]):
-        yield source.say("ended.fee", fee=source.money(document["fee"]), day=event["effective"])
+    if str(Month.of(event.effective_on)) == document["period"] and is_some(document["fee"]):
+        yield source.say("ended.fee", fee=source.money(document["fee"]), day=str(event.effective_on))
     for due in document["due"]:
         if due["id"] == _CLEARED and is_some(due["amount"]):
             yield _cleared(due, source)

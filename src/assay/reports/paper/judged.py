@@ -7,15 +7,12 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any
 
-from assay.core.metrics.catalogue import CATALOGUE
 from assay.i18n import translate
 from assay.i18n.figures import equals, fraction_of, percent, spelled
 from assay.i18n.statement import duty_name, value_decimals
-from assay.reports.blocks import plain
+from assay.reports.called import is_money
 from assay.reports.paper.blocks import Block, Column, table
 from assay.reports.paper.page import Source
-from assay.reports.plain_text.marks import text_of
-from assay.reports.plain_text.names import names_of
 
 _JUDGED = ("met", "missed", "excluded")
 
@@ -53,17 +50,8 @@ def listed(texts: Sequence[str], source: Source) -> str:
 
 
 def kpi_title(kpi: Mapping[str, Any], source: Source) -> str:
-    """A KPI as the printed contract calls it; one that is money names its currency, for spend beside it may be in another."""
-    name = kpi_words(kpi["id"], kpi["metric"], source)
-    if not _is_money(kpi):
-        return name
-    return source.say("review.in_currency", name=name, currency=source.document["currency"])
-
-
-def kpi_words(kpi_id: str, metric: str, source: Source) -> str:
-    """A KPI by its metric, with its id only where the metric does not tell it from the others."""
-    name = names_of(source.contract, source.lang).get(kpi_id)
-    return translate(source.lang, f"metric.{metric}") if name is None else plain(text_of(name))
+    """A KPI as the text of its month calls it."""
+    return source.names_in(kpi["period"]).kpi(kpi, source.document["currency"])
 
 
 def duty_table(duties: Sequence[Mapping[str, Any]], source: Source) -> Block:
@@ -117,19 +105,15 @@ def figure_text(text: str, kpi: Mapping[str, Any], decimals: int = 2) -> str:
     if kpi["kind"] == "ratio":
         return percent(text, decimals)
     shown = spelled(text, decimals)
-    return _in_cents(shown) if _is_money(kpi) else shown
+    return _in_cents(shown) if is_money(kpi) else shown
 
 
 def _part(text: str, kpi: Mapping[str, Any]) -> str:
     shown = spelled(text)
-    return _in_cents(shown) if _is_money(kpi) else shown
+    return _in_cents(shown) if is_money(kpi) else shown
 
 
 def _in_cents(shown: str) -> str:
     """An amount with both digits of its cents at least: ``246.2`` is read as ``246.20``; a whole one stays."""
     whole, point, digits = shown.partition(".")
     return f"{whole}.{digits:0<2}" if point else shown
-
-
-def _is_money(kpi: Mapping[str, Any]) -> bool:
-    return CATALOGUE[kpi["metric"]].unit.startswith("money")

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from assay.i18n import translate
 from assay.i18n.figures import grouped, spelled
-from assay.i18n.statement import MoneyRow, Rank, brief, is_month, kpi_target, kpi_value, sheet_of
-from assay.reports.called import Called, month_of
+from assay.i18n.statement import MoneyRow, Rank, brief, is_month, sheet_of, slice_of
+from assay.reports.called import Called
 from assay.reports.paper.blocks import (
     Amount,
     Block,
@@ -23,6 +23,7 @@ from assay.reports.paper.blocks import (
     table,
 )
 from assay.reports.paper.ended import ended_texts
+from assay.reports.paper.judged import kpi_title, shown_target, worked_value
 from assay.reports.paper.page import Kind, Source, both_seal
 from assay.reports.paper.workings import workings
 
@@ -72,12 +73,12 @@ def kpi_table(head: Sequence[str], source: Source) -> Block:
 def _kpi(kpi: Mapping[str, Any], source: Source) -> list[str | Cell]:
     state = kpi["state"]
     verdict = f"{MARKS.get(state, _OPEN)} {translate(source.lang, f'state.{state}')}"
-    names = source.names_in(kpi["period"])
+    name = kpi_title(kpi, source)
     return [
-        cell(names.kpi(kpi, source.document["currency"]), aside=kpi["id"]),
+        cell(name, aside="" if kpi["id"] in name else kpi["id"]),
         days_of(kpi, source),
-        kpi_target(kpi, spelled),
-        kpi_value(kpi, spelled),
+        shown_target(kpi),
+        worked_value(kpi),
         cell(verdict, tone=TONES.get(state, "open")),
     ]
 
@@ -114,7 +115,7 @@ def _money(row: MoneyRow, working: str, source: Source) -> list[Cell]:
 
 def called_row(row: MoneyRow, source: Source) -> Called:
     """Words and code of a row, by the text of its month."""
-    return source.names_in(month_of(row.part, source.document["period"])).row(row)
+    return source.names_in(slice_of(row.part, source.document["period"])[1]).row(row)
 
 
 def monitor_table(head: Sequence[str], monitors: Sequence[Sequence[str]]) -> Block:

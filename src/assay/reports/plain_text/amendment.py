@@ -13,7 +13,7 @@ from assay.core.contract.amendment import Amendment
 from assay.core.contract.model import Contract
 from assay.core.contract.outline.changes import ChangedParagraph, Spot, changed_paragraphs
 from assay.core.explain import Node
-from assay.i18n import catalogue, translate, translate_or
+from assay.i18n import catalogue, listed, translate, translate_or
 from assay.i18n.figures import grouped
 from assay.i18n.simulation import how_favoured, overall
 from assay.reports.blocks import Block, Heading, Paragraph, Rank, Run, Table, Text
@@ -220,10 +220,7 @@ def _in_words(value: Any, teller: Teller) -> str:  # noqa: ANN401  # any part of
         ]
     else:
         parts = [_in_words(item, teller) for item in value]
-    listed = parts or [teller.word("none")]
-    return reduce(
-        lambda left, right: translate(teller.lang, "plain.list", {"left": left, "right": right}), listed
-    )
+    return listed(teller.lang, parts or [teller.word("none")])
 
 
 def _size(amount: str) -> str:

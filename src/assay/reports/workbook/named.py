@@ -9,6 +9,7 @@ from typing import Any
 from assay.i18n.figures import spelled
 from assay.i18n.statement import KpiRow, MoneyRow, Sheet, brief, sheet_of
 from assay.reports.called import Called
+from assay.reports.paper.judged import kpi_title
 from assay.reports.paper.page import Source
 from assay.reports.paper.statement import called_row, days_of
 
@@ -33,7 +34,7 @@ def in_one(called: Called) -> str:
 
 
 def _kpi(kpi: Mapping[str, Any], row: KpiRow, source: Source) -> KpiRow:
-    name = source.names_in(kpi["period"]).kpi(kpi, source.document["currency"])
+    name = kpi_title(kpi, source)
     return replace(row, name=in_one(Called(name, kpi["id"])), days=days_of(kpi, source))
 
 

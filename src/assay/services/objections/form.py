@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assay.core.contract.model import Party
+from assay.core.settlement.disputed import own_line
 from assay.core.settlement.readings import CLASS_A
 from assay.i18n import translate, translate_or
 from assay.i18n.statement.words import brief, line_label
@@ -152,7 +153,7 @@ def _row(
 def _what(line: Mapping[str, Any], answered: Answered, lang: str) -> str:
     """What a line is, and of which KPI where it is of one."""
     what = line_label(line, lang).removeprefix(f"{line['id']} ")
-    kpi = answered.contract.kpis.get(line["id"].partition("@")[0].partition("/")[2])
+    kpi = answered.contract.kpis.get(own_line(line["id"]).partition("/")[2])
     if kpi is None:
         return what
     name = translate_or(lang, f"metric.{kpi.metric}", kpi.id)
