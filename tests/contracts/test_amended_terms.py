@@ -12,6 +12,7 @@ from assay.core.contract.amendment import load_amended
 from assay.core.findings import FindingsError
 from assay.core.settlement.fold import steps
 from assay.core.settlement.state import State
+from tests.contracts.amending import amendment_of
 from tests.contracts.test_cases import as_expected, contract_of
 
 Document = dict[str, Any]
@@ -25,16 +26,9 @@ def _statements(
 ) -> dict[str, Document]:
     """Month → its statement, in the words of the cases, of a contract with one amendment."""
     contract = contract_of(case)
-    amendment = {
-        "assay": "amendment/v1",
-        "contract": {"id": contract["id"], "version": "1.0.0"},
-        "version": "1.1.0",
-        "effective": effective,
-        "reason": {"zh": "另行约定", "en": "agreed anew"},
-        "signed": SIGNED,
-        "changes": [{"path": path, "to": to} for path, to in changes.items()],
-    }
-    amended, findings = load_amended(json.dumps(contract), "contract", [(json.dumps(amendment), "amendment")])
+    told = [{"path": path, "to": to} for path, to in changes.items()]
+    amendment = amendment_of(contract, effective, told, **SIGNED)
+    amended, findings = load_amended(json.dumps(contract), "contract", [(amendment, "amendment")])
     assert amended is not None, findings
     header = {"assay": "measurements/v1", "contract": {"id": contract["id"], "version": "1.1.0"}}
     measured, problems = load_measurements(json.dumps(header | {"periods": periods}), "measurements")

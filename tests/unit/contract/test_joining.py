@@ -10,6 +10,7 @@ import pytest
 
 from assay.core.contract.amendment import load_amended
 from assay.core.findings import Severity
+from tests.contracts.amending import amendment_of
 from tests.contracts.test_cases import contract_of
 
 MILESTONES = {"base": "milestones"}
@@ -24,16 +25,8 @@ def _amended(
 ) -> list[str]:
     """Codes of the warnings and errors of an amendment, an error with an exclamation mark."""
     contract = contract_of(case or MILESTONES, Path("tests/contracts/bases"))
-    amendment = {
-        "assay": "amendment/v1",
-        "contract": {"id": contract["id"], "version": "1.0.0"},
-        "version": "1.1.0",
-        "effective": effective,
-        "reason": {"zh": "另行约定", "en": "agreed anew"},
-        "signed": {"buyer": "2027-02-20", "vendor": vendor},
-        "changes": changes,
-    }
-    _, findings = load_amended(json.dumps(contract), "contract", [(json.dumps(amendment), "amendment")])
+    amendment = amendment_of(contract, effective, changes, buyer="2027-02-20", vendor=vendor)
+    _, findings = load_amended(json.dumps(contract), "contract", [(amendment, "amendment")])
     marks = {Severity.ERROR: "!", Severity.WARNING: ""}
     return [item.code + marks[item.severity] for item in findings if item.severity is not Severity.INFO]
 
