@@ -26,6 +26,9 @@ _CLEARED = "termination"
 
 def ended_texts(source: Source) -> tuple[str, ...]:
     """The sentence that the contract ended, and what follows; nothing of a contract that runs, or ran, its whole term."""
+    noted = source.document["state"]["noted"]
+    if not any(event["kind"] == "termination" for event in noted):
+        return ()
     state = state_of(source.document["state"], source.contract.id)
     event = termination_of(state.noted)
     if event is None or not _is_early(event, state, source):
