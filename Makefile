@@ -18,6 +18,7 @@ compare: .venv/.stamp  ## a lead list against your own log: make compare CLAIM=l
 	$(bin)/assay compare "$(CLAIM)" "$(OURS)" $(if $(ASSAY_LANG),--lang $(ASSAY_LANG)) $(ARGS)
 
 test: .venv/.stamp  ## every test, on two cores
+	$(bin)/python -m tools.office_schema
 	$(bin)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: .venv/.stamp  ## style, types and the direction of imports

@@ -17,10 +17,10 @@ HEAVY = {
     "docx",
     "duckdb",
     "numpy",
-    "openpyxl",
     "phonenumbers",
     "python_calamine",
     "typst",
+    "xlsxwriter",
     "yaml",
 }
 _SAY_WHAT_WAS_IMPORTED = """

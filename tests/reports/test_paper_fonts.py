@@ -8,7 +8,7 @@ import pytest
 
 from assay.core.findings import FindingsError
 from assay.reports.paper import typeset
-from tools import fonts
+from tools import fonts, npm
 
 
 def test_without_fonts_no_page_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,12 +23,12 @@ def test_without_fonts_no_page_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_package_with_another_digest_is_not_taken(tmp_path: Path) -> None:
     archive, target = tmp_path / "fonts.tgz", tmp_path / "fonts"
     with tarfile.open(archive, "w:gz") as package:
-        for name in fonts.FILES:
+        for name in fonts.PACKAGE.files:
             member = tarfile.TarInfo(name)
             member.size = 4
             package.addfile(member, io.BytesIO(b"font"))
-    with pytest.raises(fonts.WrongPackageError):
-        fonts.take(archive, target)
+    with pytest.raises(npm.WrongPackageError):
+        npm.take(fonts.PACKAGE, archive, target)
     assert not target.exists()
 
 

@@ -44,7 +44,7 @@ def returned_example(
     if len(leads) < 4:  # the four rows below
         return None
     written = dict(_written(leads, lang))
-    data = filled(form_bytes(form_of(workspace, statement, lang)), written)
+    data = form_bytes(filled(form_of(workspace, statement, lang), written))
     file = ReceivedFile(_name(statement, f"returned.{lang}.xlsx"), data)
     found = import_objections(workspace, amended, file, known_at=_came_at(statement), dry_run=True)
     return Paper(file.name, data), found

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from docx.document import Document
 from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
-from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Cm, Emu, Length, Pt
 from docx.table import Table as WordTable
@@ -107,9 +106,7 @@ def _keep_whole(row: Row) -> None:
 
 
 def _repeat(row: Row) -> None:
-    head = OxmlElement("w:tblHeader")
-    head.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(head)  # noqa: SLF001  # the library has no door to it
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001  # the library has no door to it
 
 
 def _space_after(document: Document) -> None:

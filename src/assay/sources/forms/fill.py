@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
+from dataclasses import replace
 
-from assay.sources.forms.layout import KEY
-from assay.sources.workbook import without_clock
+from assay.sources.forms.layout import Form, FormRow, FormSheet
 
 
-def filled(data: bytes, written: Mapping[tuple[str, str], str]) -> bytes:
-    """A form with text in some cells; the same text gives the same bytes.
+def filled(form: Form, written: Mapping[tuple[str, str], str]) -> Form:
+    """A form with text in some cells.
 
     Args:
-        data: The workbook that went out.
+        form: As it went out.
         written: Key of the row and header of the column → what is written; what is not there is left out.
     """
-    import openpyxl  # noqa: PLC0415 - most commands write no workbook
+    return replace(form, sheets=tuple(_filled(sheet, written) for sheet in form.sheets))
 
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    for sheet in book:
-        rows = list(sheet.iter_rows())
-        header = next((row for row in rows if row[0].value == KEY), ())
-        heads = {str(cell.value): place for place, cell in enumerate(header)}
-        for row in rows:
-            for (key, head), text in written.items():
-                if row[0].value == key and head in heads:
-                    row[heads[head]].value = text
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return without_clock(buffer.getvalue())
+
+def _filled(sheet: FormSheet, written: Mapping[tuple[str, str], str]) -> FormSheet:
+    def answered(row: FormRow) -> FormRow:
+        answers = {column.name: (row.key, column.head) for column in sheet.columns}
+        said = {name: written[answer] for name, answer in answers.items() if answer in written}
+        return replace(row, cells={**row.cells, **said})
+
+    return replace(sheet, rows=tuple(map(answered, sheet.rows)))

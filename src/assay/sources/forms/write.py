@@ -2,68 +2,58 @@
 
 from __future__ import annotations
 
-import io
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from copy import copy
-from datetime import date, datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeAlias
 
 from assay.sources.cells import Cell
 from assay.sources.forms.layout import KEY, TIE, Form, FormColumn, FormFront, FormRow, FormSheet
-from assay.sources.workbook import storable, without_clock
+from assay.sources.workbook import Target
 
-if TYPE_CHECKING:  # most commands write no workbook
-    from openpyxl.styles.cell_style import StyleArray
-    from openpyxl.worksheet.worksheet import Worksheet
+_Sheet: TypeAlias = Any  # XlsxWriter's own
+_Look: TypeAlias = dict[str, object]
+_Lists: TypeAlias = list[tuple[str, ...]]
 
-    _Looks: TypeAlias = dict[tuple[object, ...], StyleArray]
-    _SheetCell: TypeAlias = Any  # as openpyxl describes cells, they have no style that could be taken over
-
-_FORMATS = {"text": "General", "loose": "General", "amount": "#,##0.00", "day": "yyyy-mm-dd"}
-_ALIGNED: Mapping[str, Literal["center", "right"]] = {"amount": "right", "day": "center"}
-_OPEN, _HEAD, _SHOWN, _OURS, _URGENT, _LINE = "FFF8D6", "D9E2EC", "ECEFF3", "FFFFFF", "FBE4DF", "C5CCD6"
+_STYLES: Mapping[str, _Look] = {
+    "text": {},
+    "loose": {},
+    "amount": {"num_format": "#,##0.00", "align": "right", "indent": 1},
+    "day": {"num_format": "yyyy-mm-dd", "align": "center"},
+}
+_OPEN, _HEAD, _SHOWN, _OURS, _URGENT, _LINE = "#FFF8D6", "#D9E2EC", "#ECEFF3", "#FFFFFF", "#FBE4DF", "#C5CCD6"
+_TEXT: _Look = {"font_name": "微软雅黑", "font_size": 10}
+_TITLE: _Look = _TEXT | {"font_size": 14, "bold": True}
+_WRAPPED: _Look = {"valign": "vcenter", "text_wrap": True}
 _FORMULA_MARKS = ("=", "+", "-", "@")
 _LIST_AT_MOST = 255
 _MARGIN = 0.4  # inches
 _PAGE, _LINE_HEIGHT = 110, 15  # characters, points
-_Kind = Literal["text", "head", "title"]
-_SIZES: Mapping[_Kind, int] = {"text": 10, "head": 10, "title": 14}  # points
 LISTS = "lists"
 """Name of the hidden sheet of choices."""
 
 
 def form_bytes(form: Form) -> bytes:
     """The workbook; the same form gives the same bytes."""
-    import openpyxl  # noqa: PLC0415 - most commands write no workbook
-
-    book = openpyxl.Workbook()
-    looks: _Looks = {}
-    _introduce(book.worksheets[0], form.front, looks)
-    lists: list[tuple[str, ...]] = []
+    target = Target()
+    _introduce(target, form.front)
+    lists: _Lists = []
     for page in form.sheets:
-        sheet = book.create_sheet(page.name)
-        _fill(sheet, page, TIE + "|".join(form.tie), lists, looks)
+        _fill(target, page, TIE + "|".join(form.tie), lists)
     if lists:
-        _keep(book.create_sheet(LISTS), lists, looks)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return without_clock(buffer.getvalue())
+        _keep(target, lists)
+    return target.bytes()
 
 
-def _introduce(sheet: Worksheet, front: FormFront, looks: _Looks) -> None:
+def _introduce(target: Target, front: FormFront) -> None:
     """What to do, before anything is to be done: one column, as wide as a page."""
-    from openpyxl.styles import Alignment  # noqa: PLC0415 - same
-
-    sheet.title = front.name
-    sheet.column_dimensions["A"].width = _PAGE
-    for number, text in enumerate((front.title, *front.lines), 1):
-        _put(sheet.cell(number, 1), text, looks, kind="title" if number == 1 else "text")
-        sheet.cell(number, 1).alignment = Alignment(vertical="center", wrap_text=True)
-        sheet.row_dimensions[number].height = _LINE_HEIGHT * _lines_of(text, _PAGE) + 10
-    sheet.protection.sheet = True
-    sheet.sheet_view.showGridLines = False
+    sheet = target.book.add_worksheet(front.name)
+    sheet.set_column(0, 0, _PAGE)
+    for number, text in enumerate((front.title, *front.lines)):
+        _put(target, sheet, number, 0, text, (_TITLE if number == 0 else _TEXT) | _WRAPPED)
+        sheet.set_row(number, _LINE_HEIGHT * _lines_of(text, _PAGE) + 10)
+    sheet.protect()
+    sheet.hide_gridlines(2)
     _page(sheet)
 
 
@@ -72,162 +62,115 @@ def _lines_of(text: str, width: int) -> int:
     return 1 + sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in text) // width
 
 
-def _keep(sheet: Worksheet, lists: Sequence[tuple[str, ...]], looks: _Looks) -> None:
+def _keep(target: Target, lists: _Lists) -> None:
     """The choices of drop-downs that are too long to stand in the drop-down itself, a column each, out of sight."""
-    sheet.sheet_state = "veryHidden"
-    sheet.protection.sheet = True
-    for column, choices in enumerate(lists, 1):
-        for row, choice in enumerate(choices, 1):
-            _put(sheet.cell(row, column), choice, looks)
+    sheet = target.book.add_worksheet(LISTS)
+    sheet.very_hidden()
+    sheet.protect()
+    for column, choices in enumerate(lists):
+        for row, choice in enumerate(choices):
+            _put(target, sheet, row, column, choice, _TEXT)
 
 
-def _fill(sheet: Worksheet, page: FormSheet, tie: str, kept: list[tuple[str, ...]], looks: _Looks) -> None:
-    header = len(page.notes) + 3
-    _put(sheet.cell(1, 1), tie, looks)
-    _put(sheet.cell(1, 2), page.title, looks, kind="title")
-    width = sum(column.width for column in page.columns)
-    for number, note in enumerate(page.notes, 2):
-        _put(sheet.cell(number, 2), note, looks)
-        _spread(sheet, number, len(page.columns) + 1, _LINE_HEIGHT * _lines_of(note, width))
-    _put(sheet.cell(header, 1), KEY, looks)
-    for place, column in enumerate(page.columns, 2):
-        fill = _OPEN if column.is_open else _HEAD
-        _put(sheet.cell(header, place), column.head, looks, kind="head", fill=fill)
+def _fill(target: Target, page: FormSheet, tie: str, kept: _Lists) -> None:
+    sheet = target.book.add_worksheet(page.name)
+    put = partial(_put, target, sheet)
+    header = len(page.notes) + 2
+    put(0, 0, tie, _TEXT)
+    put(0, 1, page.title, _TITLE)
+    for number, note in enumerate(page.notes, 1):
+        _note(target, sheet, page, number, note)
+    put(header, 0, KEY, _TEXT)
+    for place, column in enumerate(page.columns, 1):
+        put(header, place, column.head, _boxed(_OPEN if column.is_open else _HEAD) | {"bold": True})
     lines = max((_lines_of(column.head, column.width - 2) for column in page.columns), default=1)
-    sheet.row_dimensions[header].height = _LINE_HEIGHT * lines + 4
+    sheet.set_row(header, _LINE_HEIGHT * lines + 4)
     for number, row in enumerate(page.rows, header + 1):
-        _put(sheet.cell(number, 1), row.key, looks)
-        for place, column in enumerate(page.columns, 2):
-            _cell(sheet.cell(number, place), row, column, looks)
-    _lists(sheet, page, header, kept)
+        put(number, 0, row.key, _TEXT)
+        for place, column in enumerate(page.columns, 1):
+            put(number, place, row.cells.get(column.name, ""), _look(row, column))
+    _offer(sheet, page, header, kept)
     _view(sheet, page, header)
 
 
-def _spread(sheet: Worksheet, row: int, last: int, height: int) -> None:
+def _note(target: Target, sheet: _Sheet, page: FormSheet, row: int, note: str) -> None:
     """A note over the whole width of the table, as high as it needs."""
-    from openpyxl.styles import Alignment  # noqa: PLC0415 - same
+    look = _TEXT | {"valign": "top", "text_wrap": True}
+    if len(page.columns) > 1:
+        sheet.merge_range(row, 1, row, len(page.columns), "", target.look(**look))
+    _put(target, sheet, row, 1, note, look)
+    sheet.set_row(row, _LINE_HEIGHT * _lines_of(note, sum(column.width for column in page.columns)) + 4)
 
-    sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=last)
-    sheet.cell(row, 2).alignment = Alignment(vertical="top", wrap_text=True)
-    sheet.row_dimensions[row].height = height + 4
 
-
-def _cell(cell: _SheetCell, row: FormRow, column: FormColumn, looks: _Looks) -> None:
-    is_open = column.is_open and bool(row.choices)
+def _look(row: FormRow, column: FormColumn) -> _Look:
+    """A cell of the table: yellow and open where it is to be filled in, locked elsewhere."""
+    if column.is_open and row.choices:
+        return _boxed(_OPEN) | _STYLES[column.style] | {"locked": False}
     ours = _URGENT if row.is_urgent else _OURS
-    fill = _OPEN if is_open else _SHOWN if column.is_open else ours
-
-    def dress() -> None:
-        from openpyxl.styles import Alignment, Protection  # noqa: PLC0415 - same
-
-        _dress(cell, "text", fill)
-        cell.number_format = _FORMATS[column.style]
-        if column.style in _ALIGNED:
-            indent = 1 if column.style == "amount" else 0
-            cell.alignment = Alignment(
-                horizontal=_ALIGNED[column.style], vertical="center", wrap_text=True, indent=indent
-            )
-        cell.protection = Protection(locked=not is_open)
-
-    _write(cell, row.cells.get(column.name, ""), looks, (fill, column.style, is_open), dress)
+    return _boxed(_SHOWN if column.is_open else ours) | _STYLES[column.style]
 
 
-def _put(cell: _SheetCell, text: str, looks: _Looks, *, kind: _Kind = "text", fill: str = "") -> None:
-    """A text of ours."""
-    _write(cell, text, looks, (kind, fill), lambda: _dress(cell, kind, fill))
+def _boxed(fill: str) -> _Look:
+    return _TEXT | _WRAPPED | {"bg_color": fill, "border": 1, "border_color": _LINE}
 
 
-def _write(
-    cell: _SheetCell, value: Cell, looks: _Looks, look: tuple[object, ...], dress: Callable[[], None]
-) -> None:
-    """A value as it is; text stays text, also when somebody edits the cell later.
-
-    The first cell of a look is dressed, every other takes its look over: dressing each would be most of the work.
-    """
-    if value != "":
-        cell.value = _stored(value)
-        if isinstance(value, str):
-            cell.data_type = "s"
-    if look in looks:
-        cell._style = copy(looks[look])  # noqa: SLF001  # openpyxl has no other way to say "as that one"
-    else:
-        dress()
-        looks[look] = copy(cell._style)  # noqa: SLF001  # same
-    if isinstance(value, str) and value.startswith(_FORMULA_MARKS):
-        cell.quotePrefix = True
+def _put(target: Target, sheet: _Sheet, row: int, column: int, value: Cell, look: _Look) -> None:
+    """A value as it is; text stays text, also when somebody edits the cell later."""
+    marked = isinstance(value, str) and value.startswith(_FORMULA_MARKS)
+    target.put(sheet, row, column, value, **look, **({"quote_prefix": True} if marked else {}))
 
 
-def _dress(cell: _SheetCell, kind: _Kind, fill: str) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # noqa: PLC0415 - same
-
-    cell.font = Font(name="微软雅黑", size=_SIZES[kind], bold=kind != "text")
-    if fill:
-        line = Side("thin", color=_LINE)
-        cell.fill = PatternFill("solid", start_color=fill)
-        cell.border = Border(left=line, right=line, top=line, bottom=line)
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
-
-
-def _stored(value: Cell) -> str | int | Decimal | date | datetime:
-    if isinstance(value, Decimal) and value == value.to_integral_value():
-        return int(value)
-    return storable(value) if isinstance(value, str) else value
-
-
-def _lists(sheet: Worksheet, page: FormSheet, header: int, kept: list[tuple[str, ...]]) -> None:
+def _offer(sheet: _Sheet, page: FormSheet, header: int, kept: _Lists) -> None:
     """A drop-down for every set of choices, over the rows that have it."""
-    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415 - same
-
-    lists: dict[tuple[int, tuple[str, ...]], DataValidation] = {}
+    offered: dict[tuple[int, tuple[str, ...]], list[int]] = {}
     for number, row in enumerate(page.rows, header + 1):
-        for place, column in enumerate(page.columns, 2):
+        for place, column in enumerate(page.columns, 1):
             choices = row.choices if column.name == page.choice else column.offered if row.choices else ()
-            if choices and (place, choices) not in lists:
-                validation = DataValidation("list", formula1=_listed(choices, kept), allow_blank=True)
-                validation.showErrorMessage = column.name == page.choice
-                lists[place, choices] = validation
             if choices:
-                lists[place, choices].add(f"{sheet.cell(number, place).coordinate}")
-    for validation in lists.values():
-        sheet.add_data_validation(validation)
+                offered.setdefault((place, choices), []).append(number)
+    for (place, choices), rows in offered.items():
+        (first, last), *others = runs(rows)
+        is_strict = page.columns[place - 1].name == page.choice
+        validation = {"validate": "list", "source": _listed(choices, kept), "show_error": is_strict}
+        more = [(start, place, end, place) for start, end in others]
+        sheet.data_validation(first, place, last, place, validation | {"other_cells": more})
 
 
-def _listed(choices: tuple[str, ...], kept: list[tuple[str, ...]]) -> str:
+def runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each stretch of rising numbers without a gap."""
+    starts = [at for at, number in enumerate(numbers) if at == 0 or number != numbers[at - 1] + 1]
+    for start, end in zip(starts, [*starts[1:], len(numbers)], strict=True):
+        yield numbers[start], numbers[end - 1]
+
+
+def _listed(choices: tuple[str, ...], kept: _Lists) -> str | list[str]:
     """What a drop-down offers: in itself, or on the sheet of lists when it is too long or holds a comma."""
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - same
+    from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]  # noqa: PLC0415 - as in workbook
 
     written = f'"{",".join(choices)}"'
     if len(written) <= _LIST_AT_MOST and not any(mark in choice for choice in choices for mark in ',"'):
-        return written
+        return list(choices)
     if choices not in kept:
         kept.append(choices)
-    column = get_column_letter(kept.index(choices) + 1)
-    return f"{LISTS}!${column}$1:${column}${len(choices)}"
+    column = xl_col_to_name(kept.index(choices))
+    return f"={LISTS}!${column}$1:${column}${len(choices)}"
 
 
-def _view(sheet: Worksheet, page: FormSheet, header: int) -> None:
+def _view(sheet: _Sheet, page: FormSheet, header: int) -> None:
     """What stays in view, what is hidden, what is locked, and how it is printed."""
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - same
-
-    last = get_column_letter(len(page.columns) + 1)
-    sheet.column_dimensions["A"].hidden = True
-    for place, column in enumerate(page.columns, 2):
-        sheet.column_dimensions[get_column_letter(place)].width = column.width
-    sheet.freeze_panes = f"C{header + 1}"
-    sheet.auto_filter.ref = f"A{header}:{last}{header + len(page.rows)}"
-    sheet.protection.sheet = True
-    for allowed in ("autoFilter", "formatColumns", "formatRows"):
-        setattr(sheet.protection, allowed, False)  # what is not forbidden
+    sheet.set_column(0, 0, None, None, {"hidden": True})
+    for place, column in enumerate(page.columns, 1):
+        sheet.set_column(place, place, column.width)
+    sheet.freeze_panes(header + 1, 2)
+    sheet.autofilter(header, 0, header + len(page.rows), len(page.columns))
+    sheet.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
+    sheet.repeat_rows(header)
     _page(sheet)
-    sheet.print_title_rows = f"{header}:{header}"
 
 
-def _page(sheet: Worksheet) -> None:
+def _page(sheet: _Sheet) -> None:
     """A4 across, as wide as the page."""
-    from openpyxl.worksheet.page import PageMargins  # noqa: PLC0415 - same
-    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415 - same
-
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins = PageMargins(left=_MARGIN, right=_MARGIN, top=_MARGIN, bottom=_MARGIN)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=_MARGIN, right=_MARGIN, top=_MARGIN, bottom=_MARGIN)
