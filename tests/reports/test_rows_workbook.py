@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from assay.reports.workbook.rows import Cell, write_rows
 
@@ -24,6 +25,17 @@ def test_cells_are_what_they_were(tmp_path: Path) -> None:
     assert second == ("+86138", "-1000000000000000", None, False, None)
     assert [sheet[cell].data_type for cell in ("A2", "B2", "A3", "B3")] == ["s", "n", "s", "s"]
     assert sheet.freeze_panes == "A2"
+
+
+def test_what_a_sheet_cannot_hold_goes_on_in_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assay.reports.workbook.rows._ON_A_SHEET", 2)
+    target = tmp_path / "rows.xlsx"
+    write_rows(target, "facts", ("n",), [(number,) for number in range(4)])
+    book = openpyxl.load_workbook(target)
+    found = {sheet.title: [cell for (cell,) in sheet.iter_rows(values_only=True)] for sheet in book}
+    assert found == {"facts": ["n", 0, 1], "facts 2": ["n", 2, 3]}
 
 
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ Cell: TypeAlias = "str | int | bool | datetime | None"
 _CREATED = datetime(1980, 1, 1)  # noqa: DTZ001  # the format knows no zone; files of the same rows are the same
 _EXACT = 10**15
 _WIDTH = 18
+_ON_A_SHEET = 1_048_575
+"""What a sheet holds below its header."""
 
 
 def write_rows(target: Path, title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -21,21 +23,30 @@ def write_rows(target: Path, title: str, columns: Sequence[str], rows: Iterable[
 
     Args:
         target: The file.
-        title: Of its one sheet.
+        title: Of its sheet; what one sheet cannot hold goes on in “title 2” and so on.
         columns: Names of the columns.
         rows: As many cells each.
     """
     book = xlsxwriter.Workbook(str(target), {"constant_memory": True})
     book.set_properties({"author": "Assay", "created": _CREATED})
+    moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+    sheet = _begin(book, title, columns)
+    for number, row in enumerate(rows):
+        at, below = divmod(number, _ON_A_SHEET)
+        if at and not below:
+            sheet = _begin(book, f"{title} {at + 1}", columns)
+        _write(sheet, below + 1, row, moment)
+    book.close()
+
+
+def _begin(book: Any, title: str, columns: Sequence[str]) -> Any:  # noqa: ANN401  # XlsxWriter's own
     sheet = book.add_worksheet(title)
-    bold, moment = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(columns) - 1, _WIDTH)
+    bold = book.add_format({"bold": True})
     for column, name in enumerate(columns):
         sheet.write_string(0, column, name, bold)
-    for number, row in enumerate(rows, 1):
-        _write(sheet, number, row, moment)
-    book.close()
+    return sheet
 
 
 def _write(sheet: Any, number: int, row: Sequence[Cell], moment: Any) -> None:  # noqa: ANN401  # XlsxWriter's own
