@@ -12,6 +12,7 @@ from assay.core.formula import Expression
 from assay.core.money import decimal_text
 from assay.core.period import Month
 from assay.core.settlement.caps import exempt_names, limit_of
+from assay.core.settlement.disputed import own_line
 from assay.core.settlement.terms import fee_of_month
 from assay.reports.workbook.expression import spreadsheet_formula
 from assay.reports.workbook.numbers import exact_of
@@ -77,9 +78,7 @@ def beside(line: Line, lines: Sequence[Line]) -> list[Line]:
 def cuts_bonus(line: Line, contract: Contract, earlier: Sequence[Mapping[str, Any]]) -> bool:
     """Whether the cap inside a bonus clause cuts, or cut, the bonus of a line's month: both are then posted as one."""
     own = (f"{line['clause']}/cap", line["period"])
-    if own in (
-        (one["id"].partition("@")[0], one["period"]) for document in earlier for one in document["lines"]
-    ):
+    if own in ((own_line(one["id"]), one["period"]) for document in earlier for one in document["lines"]):
         return True
     clause = next((clause for clause in contract.clauses if clause.id == line["clause"]), None)
     if clause is None or clause.cap is None:
@@ -113,7 +112,7 @@ def _limited(cap: Cap) -> set[str]:
 def _named(line: Line, contract: Contract) -> str:
     """The clause that a line is of, or that it cuts as a cap's."""
     is_cap = any(cap.id == line["clause"] for cap in contract.caps)
-    return str(line["id"].partition("@")[0].partition("/")[2] if is_cap else line["clause"])
+    return str(own_line(line["id"]).partition("/")[2] if is_cap else line["clause"])
 
 
 def _is_brought(line: Line) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from assay.core.contract.remedy import Head
+from assay.core.settlement.disputed import own_line
 from assay.core.settlement.month import head_of
 from assay.i18n.statement import MoneyRow
 from assay.reports.paper.page import Source
@@ -131,7 +132,7 @@ class Cash:
             cell
             for row, cell in self._cells.items()
             if row.startswith("suspense/")
-            and head_of(self._contract, row.partition("/")[2].partition("@")[0]).on_invoice is on_invoice
+            and head_of(self._contract, own_line(row.partition("/")[2])).on_invoice is on_invoice
         ]
 
     def _taxed(self, amount: str) -> str:

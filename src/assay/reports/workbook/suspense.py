@@ -7,7 +7,7 @@ from typing import Any
 
 from assay.core.contract.remedy import Clause
 from assay.core.money import Money, decimal_text
-from assay.i18n.statement import MoneyRow
+from assay.i18n.statement import MoneyRow, slice_of
 from assay.reports.workbook.numbers import exact_of
 from assay.reports.workbook.work import Working
 
@@ -19,14 +19,12 @@ def suspense(work: Working, row: MoneyRow, name: str) -> str:
     open figures of the statement's own month alone, where one clause claims the fee and no cap cuts it: there it is a share
     of the fee. Slices in dispute are taken over: the statement does not hold the other side's reading.
     """
-    line, _, period = name.partition("@")
-    period = period or work.document["period"]
+    line, period = slice_of(name, work.document["period"])
     moved = [
         (document["period"], item)
         for document in work.earlier
         for item in document["suspense"]
-        if (item["id"].partition("@")[0], item["id"].partition("@")[2] or document["period"])
-        == (line, period)
+        if slice_of(item["id"], document["period"]) == (line, period)
     ]
     if moved:
         return _back(work, row, moved, _waiting(work, line, period))

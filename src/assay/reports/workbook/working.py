@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from assay.core.metrics.catalogue import CATALOGUE, SALES_QUALIFIED_LEADS
+from assay.core.settlement.disputed import own_line
 from assay.i18n.statement import line_head
 from assay.reports.workbook import brought, caps, outcomes
 from assay.reports.workbook.named import line_title
@@ -227,12 +228,12 @@ def _reversed(work: Working, line: Line) -> str:
 
 def _posted(work: Working, line: Line) -> list[tuple[str, Line]]:
     """What the statements before this one posted for a month's line, each with the period of its statement."""
-    name = line["id"].partition("@")[0]
+    name = own_line(line["id"])
     return [
         (document["period"], one)
         for document in work.earlier
         for one in document["lines"]
-        if one["period"] == line["period"] and one["id"].partition("@")[0] == name
+        if one["period"] == line["period"] and own_line(one["id"]) == name
     ]
 
 
