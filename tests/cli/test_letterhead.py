@@ -72,7 +72,7 @@ def test_every_page_of_a_monthly_paper_bears_it(tmp_path: Path, logo: bytes) -> 
     for page in pages:
         assert squeezed(HEAD) in squeezed(page.extract_text())
         assert squeezed(FOOT) in squeezed(page.extract_text())
-    assert violations(made.data) == []
+    assert violations(made.data) == {}
     bare = Shelf(documents, amended).paper("statement", Month(2027, 5), "zh")
     assert squeezed(HEAD) not in squeezed(PdfReader(io.BytesIO(bare.data)).pages[0].extract_text())
 
