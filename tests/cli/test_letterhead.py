@@ -18,6 +18,7 @@ from assay.services.papers import Shelf
 from tests.cli.running import Ran, assay
 from tests.demo.shared import EXAMPLE
 from tests.reports.pdf_a import violations
+from tests.reports.pictures import with_lab
 from tests.reports.test_papers import settled
 
 CONTRACT = EXAMPLE / "contract.yaml"
@@ -142,12 +143,13 @@ def test_what_template_paper_writes_is_an_example_that_works(tmp_path: Path) -> 
         (png(8, 8)[:60], LINES, "paper.logo_unreadable"),
         (b"<svg", LINES, "paper.logo_unreadable"),
         (JPEG[:40], LINES, "paper.logo_unreadable"),
+        (with_lab(png(8, 8)), LINES, "paper.logo_unreadable"),
         (png(8, 8), '"letterhead.header" = " "\n', "paper.words_not_text"),
         (png(8, 8), '"letterhead.logo" = 3\n', "paper.words_not_text"),
         (png(8, 8), '"letterhead.seal" = "x"\n', "paper.words_unknown"),
         (png(8, 8), '"letterhead.header" = "💡"\n', "paper.unprintable"),
     ],
-    ids=range(12),
+    ids=range(13),
 )
 def test_what_cannot_be_printed_is_refused_by_what_is_wrong(
     tmp_path: Path, logo: bytes, lines: str, code: str

@@ -18,13 +18,20 @@ CLEAR_SVG = (
 """A gradient that fades, a group half to see through, a clipped disc, blending and a word."""
 
 
+def with_lab(png: bytes) -> bytes:
+    """A PNG with a profile for colours of Lab, which its red, green and blue are not."""
+    head = (128).to_bytes(4, "big") + b"lcms\x02\x10\0\0abstLab Lab " + bytes(12) + b"acsp" + bytes(88)
+    return png[:33] + _chunk(b"iCCP", b"lab\0\0" + zlib.compress(head)) + png[33:]
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
 def clear_png(width: int, height: int) -> bytes:
     """A picture that fades from left to right."""
 
-    def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
     row = b"\0" + b"".join(b"\x0b\x6e\x69" + bytes((255 * at // width,)) for at in range(width))
     head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
-    body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(row * height)) + chunk(b"IEND", b"")
+    body = _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(row * height)) + _chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + body

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -16,6 +17,8 @@ _LARGEST = 1024 * 1024
 _MOST_PIXELS = 4000
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 _PNG_SIZE = slice(16, 24)
+_LAB = b"Lab "
+_SPACE = slice(16, 20)
 
 
 def letterhead_of(found: Mapping[str, object], file: str, folder: Path) -> Letterhead:
@@ -67,7 +70,7 @@ def _logo(name: str, place: Place, folder: Path) -> Logo:
         size_of = " × ".join(map(str, _pixels(data)))
         raise FindingsError([Finding("paper.logo_too_large", place, {"found": name, "size": size_of})])
     logo = Logo(data, ending)
-    if not can_draw(logo.file, data):
+    if _colours(data) == _LAB or not can_draw(logo.file, data):
         raise FindingsError([Finding("paper.logo_unreadable", place, {"found": name})])
     return logo
 
@@ -79,6 +82,22 @@ def _ending(data: bytes) -> str:
     if data.startswith(_JPEG):
         return "jpg"
     return "svg" if b"<svg" in data[:4096] else ""
+
+
+def _colours(picture: bytes) -> bytes:
+    """The colour space that the profile in a PNG or JPEG is for; empty without one.
+
+    Of all profiles that do not fit, Typst embeds one for Lab, and the page would be no PDF/A.
+    """
+    if picture.startswith(_PNG):
+        _, chunk, rest = picture.partition(b"iCCP")
+        try:
+            profile = zlib.decompressobj().decompress(rest.partition(b"\0")[2][1:], 128) if chunk else b""
+        except zlib.error:
+            profile = b""
+    else:
+        profile = picture.partition(b"ICC_PROFILE\0")[2][2:]
+    return profile[_SPACE]
 
 
 def _pixels(png: bytes) -> tuple[int, ...]:
