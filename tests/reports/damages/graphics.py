@@ -136,6 +136,11 @@ GRAPHICS: tuple[Damage, ...] = (
     damage("an intent of nobody", "6.2.6-1", drawn(b"/Vivid ri")),
     damage("an intent of nobody in a state", "6.2.6-1", _state("RI", "/Vivid")),
     damage("an intent of nobody in a picture", "6.2.6-1", _picture(Intent="/Vivid")),
+    damage(
+        "an intent of nobody in an inline picture",
+        "6.2.6-1",
+        drawn(b"BI /W 1 /H 1 /BPC 8 /CS /G /Intent /Vivid ID \0 EI"),
+    ),
     damage("a picture in another form", "6.2.8-1", _picture(Alternates=[])),
     damage("a picture elsewhere", "6.2.8-2", _picture(OPI={})),
     damage("a picture smoothed", "6.2.8-3", _picture(Interpolate=True)),

@@ -35,6 +35,7 @@ STRUCTURE = (
     _stored("odd digits", "6.1.6-1", b"<414>"),
     _stored("digits that are none", "6.1.6-2", b"<4G>"),
     bytes_damage("a length too small", "6.1.7.1-1", rb"/Length 3\d\d", b"/Length 100"),
+    bytes_damage("endstream within a line", "6.1.7.1-1 6.1.7.1-2", rb"\nendstream", b"endstream"),
     bytes_damage("stream with CR alone", "6.1.7.1-1 6.1.7.1-2", rb"stream\n", b"stream\r"),
     damage(
         "data in another file",

@@ -258,6 +258,10 @@ def rendering_intents(file: File) -> Iterator[str]:
     """A rendering intent is one of four."""
     for content in file.contents:
         yield from (content.place for op in content.uses("ri") if f"/{op.name()}" not in _INTENTS)
+        for operation in content.uses("ID"):
+            names = [token.raw.decode("latin-1") for token in operation.tokens]
+            if "/Intent" in names and names[names.index("/Intent") + 1] not in _INTENTS:
+                yield content.place
     for kind, key in (("/ExtGState", "/RI"), ("/XObject", "/Intent")):
         yield from _has(kind, key, *_INTENTS)(file)
 

@@ -108,13 +108,16 @@ def _length(file: File, raw: Raw) -> int:
     return int(after[0])
 
 
+def _data_end(file: File, raw: Raw, at: int) -> int:
+    """Where the data of a stream ends by its length."""
+    return file.data.index(b"\n", at) + 1 + _length(file, raw)
+
+
 @rule("6.1.7.1-1")
 def stream_length(file: File) -> Iterator[str]:
-    """A stream is as long as it says."""
+    """A stream is as long as it says; the end of line before endstream does not count."""
     for raw, at in _streams(file):
-        begin = file.data.index(b"\n", at) + 1
-        end = begin + _length(file, raw)
-        if not re.compile(EOL + rb"?endstream").match(file.data, end):
+        if not re.compile(EOL + rb"endstream").match(file.data, _data_end(file, raw, at)):
             yield f"object {raw.number}"
 
 
@@ -158,7 +161,8 @@ def names_in_utf8(file: File) -> Iterator[str]:
 def spacing(file: File) -> Iterator[str]:
     """One blank stands between number, generation and obj; obj and endobj stand at the end of a line."""
     for raw in file.raws:
-        at = file.data.find(b"endobj", raw.end - len(b"endobj"))
+        after = raw.end - len(b"endobj") if raw.stream_at is None else _data_end(file, raw, raw.stream_at)
+        at = file.data.find(b"endobj", after)
         if (
             not _HEAD.match(file.data, raw.start)
             or file.data[raw.start - 1 : raw.start] not in (b"\n", b"\r")
