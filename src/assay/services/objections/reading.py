@@ -23,6 +23,7 @@ from assay.sources.forms import Form, Returned, number_of_cell
 from assay.sources.problems import Problems, shown, without_contacts
 
 _LANGS = ("zh", "en")
+_QUOTES = str.maketrans("", "", "\"'“”‘’„「」『』«»")
 _WRITTEN = ("claimed", "evidence", "note")
 
 
@@ -138,11 +139,16 @@ def _name(subject: Subject, code: str, fields: Mapping[str, str]) -> str:
 
 def _chosen(subject: Subject, text: str) -> str | None:
     """The code of what was chosen: what the drop-down offers, in either language, or the code itself."""
-    wanted = header_key(text)
+    wanted = _choice_key(text)
     for code in subject.disputes:
-        if wanted in {header_key(code), *(header_key(choice_text(code, subject, lang)) for lang in _LANGS)}:
+        if wanted in {_choice_key(code), *(_choice_key(choice_text(code, subject, lang)) for lang in _LANGS)}:
             return code
     return None
+
+
+def _choice_key(text: str) -> str:
+    """A choice as it is compared: as headers are, and whatever quotation marks a program has put."""
+    return header_key(text).translate(_QUOTES)
 
 
 def _raised_on(answered: Answered, answer: Answer, problems: Problems, known_at: datetime) -> date | None:
