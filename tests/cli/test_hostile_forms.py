@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import datetime
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from assay.i18n import languages, translate
 from tests.cli.returned import Sheet, edited
@@ -67,6 +69,14 @@ def spaced(pages: Pages) -> None:
     pages["Leads"].fill(LEAD, Objection="  Should count as VALID: not “silent” ")
 
 
+def other_quotes(pages: Pages) -> None:
+    pages["Leads"].fill(LEAD, Objection='should count as valid: not "silent"')
+
+
+def corner_quotes(pages: Pages) -> None:
+    pages["Leads"].fill(LEAD, Objection="应计为有效：不是「没有再联系」")
+
+
 def twice_the_same(pages: Pages) -> None:
     sheet = pages["Leads"].sheet
     sheet.parent.copy_worksheet(sheet).title = "Leads (2)"  # type: ignore[union-attr]
@@ -88,6 +98,8 @@ def twice_one_blank(pages: Pages) -> None:
         all_text,
         merged_beside,
         spaced,
+        other_quotes,
+        corner_quotes,
         twice_the_same,
         twice_one_blank,
     ],
@@ -103,7 +115,9 @@ def test_what_changes_no_answer_is_taken_as_it_is_meant(treat: Callable[[Pages],
 AFTERNOON = datetime(2027, 2, 8, 13, 30)  # noqa: DTZ001  # a cell
 
 
-@pytest.mark.parametrize("written", ["46426", " 46426 ", AFTERNOON, "2027.2.8", "Feb 8, 2027"])
+@pytest.mark.parametrize(
+    "written", ["46426", " 46426 ", AFTERNOON, "2027.2.8", "Feb 8, 2027", "2027 年 2 月 8 号"]
+)
 def test_other_forms_of_a_day_are_read(written: object, desk: Desk) -> None:
     # 46426: days from 30 December 1899 to 8 February 2027, here in a cell that was made text
     with edited(desk.out, desk.back) as pages:
@@ -185,6 +199,99 @@ def test_a_sheet_that_was_left_out_is_missing_rows(desk: Desk) -> None:
         sheet.parent.remove(sheet)  # type: ignore[union-attr]
     found = desk.brought("--dry-run")
     assert (codes(found), outcome(found)) == (["returned.rows_missing"], {"C1/valid_leads": "accepted"})
+
+
+def line_beside_leads(pages: Pages) -> None:
+    """The row of a line cut out of its sheet and put below the leads."""
+    lines, leads = pages["Lines"], pages["Leads"]
+    object_to(lines, LINE)
+    values = [cell.value for cell in lines.sheet[lines.row(LINE)]]
+    lines.sheet.delete_rows(lines.row(LINE))
+    below = leads.sheet.max_row + 1
+    for column, value in enumerate(values, 1):
+        leads.sheet.cell(below, column).value = value
+
+
+def lead_on_top_of_lines(pages: Pages) -> None:
+    lines, leads = pages["Lines"], pages["Leads"]
+    object_to(lines, LINE)
+    lines.sheet.insert_rows(lines.header + 1)
+    for column, cell in enumerate(leads.sheet[leads.row(LEAD)], 1):
+        lines.sheet.cell(lines.header + 1, column).value = cell.value
+
+
+@pytest.mark.parametrize(
+    ("treat", "found", "stands"),
+    [
+        (line_beside_leads, ("Leads", "C1/valid_leads", "Lines"), {"HY2701-006"}),
+        (lead_on_top_of_lines, ("Lines", "HY2701-006", "Leads"), {"HY2701-006", "C1/valid_leads"}),
+    ],
+)
+def test_a_row_on_a_sheet_of_another_kind_is_refused_alone(
+    treat: Callable[[Pages], None], found: tuple[str, str, str], stands: set[str], desk: Desk
+) -> None:
+    with edited(desk.out, desk.back) as pages:
+        object_to(pages["Leads"])
+        treat(pages)
+    told = desk.brought("--dry-run")
+    assert (codes(told), outcome(told)) == (["returned.row_astray"], dict.fromkeys(stands, "accepted"))
+    (finding,) = told["findings"]
+    assert (finding["place"]["path"], finding["params"]["found"], finding["params"]["sheet"]) == found
+
+
+@pytest.mark.parametrize("head", ["Objection", "Evidence", "Raised on", "Reason"])
+def test_an_error_value_is_no_blank(head: str, desk: Desk) -> None:
+    with edited(desk.out, desk.back) as pages:
+        object_to(pages["Leads"])
+        object_to(pages["Leads"], OTHER)
+        pages["Leads"].fill(OTHER, **{head: "#REF!"})  # openpyxl stores it as the error that it looks like
+    found = desk.brought("--dry-run")
+    assert (codes(found), outcome(found)) == (["returned.row_formula"], {"HY2701-006": "accepted"})
+    assert params_of(found, "returned.row_formula") == {"head": head}
+
+
+def test_comments_are_told_as_not_read(desk: Desk) -> None:
+    with edited(desk.out, desk.back) as pages:
+        leads = pages["Leads"]
+        object_to(leads)
+        leads.sheet.cell(leads.row(OTHER), leads.column("Objection")).comment = Comment("not so", "agency")
+    found = desk.brought("--dry-run")
+    assert (codes(found), outcome(found)) == (["returned.comments_unread"], {"HY2701-006": "accepted"})
+
+
+def test_a_renamed_column_is_told_beside_the_one_that_is_missing(desk: Desk) -> None:
+    with edited(desk.out, desk.back) as pages:
+        leads = pages["Leads"]
+        leads.sheet.cell(leads.header, leads.column("Evidence")).value = "Our evidence"
+    found = desk.brought("--dry-run")
+    assert sorted(codes(found)) == ["returned.columns_added", "returned.no_column"]
+    assert params_of(found, "returned.columns_added")["columns"] == "Our evidence"
+
+
+def test_a_sheet_that_lost_its_mark_is_named(desk: Desk) -> None:
+    with edited(desk.out, desk.back) as pages:
+        pages["Leads"].sheet["A1"].value = None
+    (finding,) = desk.brought("--dry-run")["findings"]
+    assert (finding["code"], finding["place"]["path"]) == ("returned.no_tie", "Leads")
+
+
+def test_the_name_of_a_sheet_stays_on_its_line(desk: Desk) -> None:
+    with edited(desk.out, desk.back) as pages:
+        object_to(pages["Leads"])
+    with zipfile.ZipFile(desk.back) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b'name="Leads"', b'name="a&#10;b&#27;[2J"')
+    with zipfile.ZipFile(desk.back, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    shown = desk.bring("--dry-run").stdout
+    assert "· a\\nb\\x1b[2J!12" in shown
+
+
+def test_a_zip_with_the_workbook_inside_is_no_workbook(desk: Desk) -> None:
+    with zipfile.ZipFile(desk.back, "w") as package:
+        package.write(desk.out, "异议表.xlsx")
+    assert desk.bring("--dry-run").codes == ["returned.not_a_workbook"]
 
 
 OTHERS = {"empty": b"", "pdf": b"%PDF-1.7"}

@@ -18,7 +18,7 @@ _ALWAYS_CALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 _UTF_8_CSV = "Text - txt - csv (StarCalc):44,34,76,1"
-_FILTERS = {"csv": f"csv:{_UTF_8_CSV}", "xlsx": "xlsx"}
+_FILTERS = {"csv": f"csv:{_UTF_8_CSV}", "xlsx": "xlsx", "ods": "ods", "xls": "xls:MS Excel 97"}
 
 
 def soffice() -> str:
@@ -76,7 +76,7 @@ def _convert(
 
 
 def resaved(files: Mapping[str, bytes], to: str, folder: Path) -> dict[str, bytes]:
-    """File name → the file as LibreOffice opens it and saves it again as ``csv`` or ``xlsx``.
+    """File name → the file as LibreOffice opens it and saves it again as ``csv``, ``xlsx``, ``ods`` or ``xls``.
 
     A workbook becomes its first sheet; CSV is opened as when somebody double-clicks it: UTF-8, commas, every column as it
     looks.

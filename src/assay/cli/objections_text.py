@@ -85,7 +85,7 @@ def _clock(last_on: object, lang: str) -> str:
 def _objection(one: Objection, statement: Answered, names: Mapping[str, str], lang: str) -> Iterator[str]:
     state = translate(lang, f"form.state.{one.state.value}")
     about = translate(lang, f"form.about.{one.subject.kind.value}", {"name": shown(one.subject.name)})
-    yield f"{_MARKS[one.state.value]} {about} · {state} · {one.place}"
+    yield f"{_MARKS[one.state.value]} {about} · {state} · {shown(one.place)}"
     theirs, _ = _sides(one)
     yield "    " + translate(lang, theirs, {"objection": shown(one.choice)})
     for name in ("claimed", "evidence", "note"):

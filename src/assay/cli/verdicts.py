@@ -123,7 +123,7 @@ def _verdict(one: Judged, judged_at: datetime, lang: str) -> Iterator[str]:
         "verdict": translate(lang, f"sales.{one.verdict}"),
         "name": shown(one.lead.salesperson) or "–",
         "day": str(judged_at.date()),
-        "place": one.place,
+        "place": shown(one.place),
     }
     yield "● " + translate(lang, "form.sales.one", params)
     if one.signals:

@@ -5,6 +5,7 @@ What is wrong with a row keeps that row out, as a warning; what is wrong with th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -81,7 +82,7 @@ def opened_form(
     if not returned.sheets:
         problems.keep(Finding("returned.not_a_form", Place(file.name)))
         return None
-    tie = _tie_of(returned, problems)
+    tie = _tie_of(returned, kind, problems)
     if tie is None:
         return None
     found_kind, found_id = (*tie, "", "")[:2]
@@ -94,9 +95,13 @@ def opened_form(
     return None
 
 
-def _tie_of(returned: Returned, problems: Problems) -> tuple[str, ...] | None:
-    """The one tie that all sheets bear, empty where they bear none; None after a finding."""
+def _tie_of(returned: Returned, kind: str, problems: Problems) -> tuple[str, ...] | None:
+    """The one tie that all sheets bear; None after a finding."""
     ties = {sheet.tie for sheet in returned.sheets}
+    if () in ties:
+        bare = next(sheet.name for sheet in returned.sheets if not sheet.tie)
+        problems.error("returned.no_tie", 0, bare, expected=kind, found="–")
+        return None
     if len(ties) > 1:
         problems.error("returned.ties_differ")
         return None
@@ -113,8 +118,8 @@ def answers(form: Form, returned: Returned, problems: Problems) -> Iterator[Answ
     for back in _once(rows, columns, returned, problems):
         sheet, row = rows[back.key]
         found = columns.get(back.sheet)
-        if found is not None and not _is_spoiled((sheet, row), back, found, returned, problems):
-            filled = {one.name: back.cells[found[one.name]] for one in sheet.columns if one.is_open}
+        if found is not None and not _is_spoiled((sheet, row), back, found.places, returned, problems):
+            filled = {one.name: back.cells[found.places[one.name]] for one in sheet.columns if one.is_open}
             yield Answer(returned.sheets[back.sheet].name, back.number, row, filled)
     seen = {back.key for back in returned.rows}
     gone = [row for key, (_, row) in rows.items() if key not in seen]
@@ -123,18 +128,30 @@ def answers(form: Form, returned: Returned, problems: Problems) -> Iterator[Answ
         problems.report("returned.rows_missing", found=str(len(gone)), rows=names)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a sheet that came back is: a sheet of the form, and code of a column → its place."""
+
+    sheet: FormSheet
+    places: Mapping[str, int]
+
+
 _Rows = Mapping[str, tuple[FormSheet, FormRow]]
-_Columns = Mapping[int, Mapping[str, int]]
+_Columns = Mapping[int, _Found]
 
 
 def _once(rows: _Rows, columns: _Columns, returned: Returned, problems: Problems) -> Iterator[ReturnedRow]:
     """Each row of the form once: a copy that is blank or says the same is no answer of its own, one that differs spoils both."""
     by_key: dict[str, list[ReturnedRow]] = {}
     for back in returned.rows:
-        if back.key in rows:
+        if back.key not in rows:
+            if _is_filled(back):
+                _warn(problems, "returned.row_unknown", back, returned, found=shown(_visible(back)) or "–")
+        elif _is_astray(rows[back.key][0], columns.get(back.sheet)):
+            home, row = rows[back.key]
+            _warn(problems, "returned.row_astray", back, returned, found=shown(_name(row)), sheet=home.name)
+        else:
             by_key.setdefault(back.key, []).append(back)
-        elif _is_filled(back):
-            _warn(problems, "returned.row_unknown", back, returned, found=shown(_visible(back)) or "–")
     for key, copies in by_key.items():
         said = {_said(rows[key][0], back, columns): back for back in reversed(copies)}
         said.pop("", None)
@@ -147,12 +164,17 @@ def _once(rows: _Rows, columns: _Columns, returned: Returned, problems: Problems
             _warn(problems, "returned.row_twice", back, returned, other=places)
 
 
+def _is_astray(home: FormSheet, found: _Found | None) -> bool:
+    """Whether a row stands on a sheet of another kind, where its cells are under other headers."""
+    return found is not None and found.sheet.columns != home.columns
+
+
 def _said(sheet: FormSheet, back: ReturnedRow, columns: _Columns) -> str:
     """What was filled into the open cells of a row, to be compared; empty where nothing was, or where it cannot be read."""
     found = columns.get(back.sheet)
     if found is None:
         return ""
-    texts = [text_of(back.cells[found[one.name]]).strip() for one in sheet.columns if one.is_open]
+    texts = [text_of(back.cells[found.places[one.name]]).strip() for one in sheet.columns if one.is_open]
     return "\x1f".join(texts) if any(texts) else ""
 
 
@@ -167,24 +189,31 @@ def _name(row: FormRow) -> str:
 
 
 def _columns(form: Form, returned: Returned, problems: Problems) -> _Columns:
-    """Place of a sheet that came back → code of a column → its place; sheets of which a column is gone are left out."""
-    rows = {row.key: sheet for sheet in form.sheets for row in sheet.rows}
-    found: dict[int, Mapping[str, int]] = {}
-    for place, sheet in enumerate(returned.sheets):
-        meant = next(
-            (rows[back.key] for back in returned.rows if back.sheet == place and back.key in rows), None
-        )
-        if meant is None:
-            continue
+    """Place of a sheet that came back → what it is; sheets of which a column is gone are left out."""
+    found: dict[int, _Found] = {}
+    for place, meant in sorted(_meant(form, returned).items()):
+        sheet = returned.sheets[place]
         heads = [header_key(head) for head in sheet.heads]
         missing = [column.head for column in meant.columns if heads.count(header_key(column.head)) != 1]
         for head in missing:
             code = "returned.column_twice" if header_key(head) in heads else "returned.no_column"
             problems.error(code, 0, head, sheet=sheet.name, head=head)
         if not missing:
-            found[place] = {column.name: heads.index(header_key(column.head)) for column in meant.columns}
-            _tell_added(meant, sheet.name, sheet.heads, problems)
+            places = {column.name: heads.index(header_key(column.head)) for column in meant.columns}
+            found[place] = _Found(meant, places)
+        _tell_added(meant, sheet.name, sheet.heads, problems)
     return found
+
+
+def _meant(form: Form, returned: Returned) -> Mapping[int, FormSheet]:
+    """Place of a sheet that came back → the sheet of the form that most of its rows are of."""
+    sheets = {sheet.name: sheet for sheet in form.sheets}
+    homes = {row.key: sheet.name for sheet in form.sheets for row in sheet.rows}
+    counts: dict[int, Counter[str]] = {}
+    for back in returned.rows:
+        if back.key in homes:
+            counts.setdefault(back.sheet, Counter())[homes[back.key]] += 1
+    return {place: sheets[count.most_common(1)[0][0]] for place, count in counts.items()}
 
 
 def _tell_added(meant: FormSheet, name: str, heads: Sequence[str], problems: Problems) -> None:

@@ -1,6 +1,7 @@
 """Forms: workbooks that go out to be filled in and come back by any channel.
 
-``layout`` says what a form is, ``write`` makes the workbook, ``read`` takes one that came back apart, in the limited child.
+``layout`` says what a form is, ``write`` makes the workbook, ``read`` takes one that came back apart, in the limited child;
+``marks`` finds what no reader of values tells: formulas, error values, comments.
 Every sheet bears in its first cell the tie to what it answers, and in a hidden column the key of each row, so that columns
 and rows may be moved, left out and added without anything being read at the wrong place.
 """

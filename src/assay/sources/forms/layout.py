@@ -96,7 +96,7 @@ class ReturnedRow:
         key: From the hidden column; empty where there is none.
         cells: By column, as long as the headers.
         is_merged: Whether a cell of it is merged with one of another row.
-        formulas: 0-based columns that hold a formula.
+        formulas: 0-based columns that hold a formula or an error value.
     """
 
     sheet: int

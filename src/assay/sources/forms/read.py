@@ -5,18 +5,17 @@ Runs in the limited child. What the cells mean is not known here.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from html import unescape
 
+from assay.sources.archive import is_archive
 from assay.sources.cells import Cell, Row, header_key, text_of
 from assay.sources.dates import read_stamp
 from assay.sources.forms.layout import KEY, TIE, Returned, ReturnedRow, ReturnedSheet
+from assay.sources.forms.marks import PACKAGE, Marks, marks_of
 from assay.sources.numbers import bare_number
 from assay.sources.problems import Problems
 from assay.sources.sheet import Sheet, read_sheets
@@ -27,27 +26,28 @@ HEADER_WITHIN = 40
 _SERIALS = (Decimal(36526), Decimal(73051))  # 2000-01-01 to 2099-12-31
 _SERIAL = re.compile(r"[3-7]\d{4}", re.ASCII)
 _EPOCH = date(1899, 12, 30)
-_ZIP = b"PK\x03\x04"
-_SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
-_ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
-_FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:\w+:)?f\b')
-_Places = Mapping[str, frozenset[tuple[int, int]]]
 
 
 def read_returned(data: bytes, problems: Problems) -> Returned | None:
     """The sheets with a column of keys, and their rows; None after a finding when the workbook cannot be opened."""
+    if is_archive(data):  # a zip with the workbook inside, or a document of another program
+        problems.error("returned.not_a_workbook")
+        return None
     sheets = read_sheets(data, problems)
     if problems.has_error():
         return None
-    formulas = _formulas(data) if data.startswith(_ZIP) else {}
+    marks, has_comments = marks_of(data)
+    if has_comments:
+        problems.report("returned.comments_unread")
+    if not data.startswith(PACKAGE):
+        problems.report("returned.old_workbook")
     found: list[ReturnedSheet] = []
     rows: list[ReturnedRow] = []
     unread = []
     for sheet in sheets:
         header = next((row for row in sheet.rows[:HEADER_WITHIN] if KEY in row.texts), None)
         if header is not None:
-            rows += _rows(sheet, header, len(found), formulas.get(sheet.name, frozenset()))
+            rows += _rows(sheet, header, len(found), marks.get(sheet.name, Marks()))
             found.append(ReturnedSheet(sheet.name, _tie(sheet, header), header.texts))
         elif any(text.strip() for row in sheet.rows for text in row.texts):
             unread.append(sheet.name)
@@ -106,46 +106,14 @@ def _tie(sheet: Sheet, header: Row) -> tuple[str, ...]:
     return tuple(found.removeprefix(TIE).split("|")) if found else ()
 
 
-def _rows(
-    sheet: Sheet, header: Row, place: int, formulas: frozenset[tuple[int, int]]
-) -> Iterator[ReturnedRow]:
+def _rows(sheet: Sheet, header: Row, place: int, marks: Marks) -> Iterator[ReturnedRow]:
     keys, width = header.texts.index(KEY), len(header.cells)
+    last = len(sheet.rows)
+    over = (range(top + 1, min(bottom + 1, last) + 1) for top, bottom, _ in sheet.merged)
+    merged_rows = marks.merged.union(*over)
     for row in sheet.rows[header.number :]:
         if any(text.strip() for text in row.texts):
             cells = (*row.cells, *[""] * width)[:width]
-            merged = any(top <= row.number - 1 <= bottom for top, bottom, _ in sheet.merged)
-            columns = tuple(column for column in range(width) if (row.number, column) in formulas)
+            merged = row.number in merged_rows
+            columns = tuple(column for column in range(width) if (row.number, column) in marks.formulas)
             yield ReturnedRow(place, row.number, text_of(cells[keys]).strip(), cells, merged, columns)
-
-
-def _formulas(data: bytes) -> _Places:
-    """Name of a sheet → (row, 0-based column) of its formulas. The package was tried before: no bomb, no entities."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        parts = {entry.filename for entry in package.infolist()}
-        if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= parts:
-            return {}
-        targets = {
-            tag["Id"]: tag["Target"]
-            for tag in _tags(_RELATION, package.read("xl/_rels/workbook.xml.rels"))
-            if {"Id", "Target"} <= tag.keys()
-        }
-        found = {}
-        for tag in _tags(_SHEET, package.read("xl/workbook.xml")):
-            target = targets.get(tag.get("r:id", ""), "")
-            name = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-            if name in parts:
-                found[tag.get("name", "")] = frozenset(_places(package.read(name)))
-        return found
-
-
-def _tags(pattern: re.Pattern[str], part: bytes) -> Iterator[dict[str, str]]:
-    for tag in pattern.findall(part.decode("utf-8", "replace")):
-        yield {name: unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
-
-
-def _places(part: bytes) -> Iterator[tuple[int, int]]:
-    for letters, digits in _FORMULA.findall(part):
-        column = 0
-        for letter in letters:
-            column = column * 26 + letter - 64
-        yield int(digits), column - 1
