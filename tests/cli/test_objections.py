@@ -380,6 +380,10 @@ def other_tie(part: int, text: str) -> Callable[[dict[str, Sheet]], None]:
     return change
 
 
+def one_lost_tie(pages: dict[str, Sheet]) -> None:
+    pages["Leads"].sheet["A1"].value = None
+
+
 def one_other_tie(pages: dict[str, Sheet]) -> None:
     pages["Lines"].sheet["A1"].value = "assay:objections/v1|x"
 
@@ -395,7 +399,9 @@ def rename(head: str) -> Callable[[dict[str, Sheet]], None]:
 FILES: list[tuple[str, Callable[[dict[str, Sheet]], None]]] = [
     ("returned.not_a_form", lose_key),
     ("returned.no_tie", lose_tie),
+    ("returned.no_tie", one_lost_tie),
     ("returned.no_tie", other_tie(2, "March")),
+    ("cli.not_settled", other_tie(2, "2027-03")),
     ("returned.ties_differ", one_other_tie),
     ("returned.other_contract", other_tie(1, "HY-FS-2026-09")),
     ("objections.other_statement", other_tie(4, "0" * 64)),

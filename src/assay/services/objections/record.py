@@ -213,17 +213,24 @@ def _answered(
     """The statement that a workbook answers, its language and who fills it in; None after a finding when it answers another."""
     period, version, digest, lang, side = (*tie, *[""] * 5)[:5]
     try:
-        found = answered(workspace, amended, Month.parse(period))
+        month = Month.parse(period)
     except ValueError:
-        problems.error("returned.no_tie", expected=TIE, found=period)
+        problems.error("returned.no_tie", expected=TIE, found=shown(period))
         return None
+    if workspace.store.statement(amended.first.id, str(month)) is None:
+        problems.error("cli.not_settled", period=str(month))
+        return None
+    found = answered(workspace, amended, month)
     if lang not in languages() or side not in ("", Party.BUYER):
         problems.error("returned.no_tie", expected=TIE, found=shown("|".join(tie)))
         return None
     if (version, digest) != (f"v{found.version}", found.digest):
         expected = f"v{found.version} {found.digest[:12]}"
         problems.error(
-            "objections.other_statement", period=period, found=f"{version} {digest[:12]}", expected=expected
+            "objections.other_statement",
+            period=period,
+            found=shown(f"{version} {digest[:12]}"),
+            expected=expected,
         )
         return None
     return found, lang, Party(side or Party.VENDOR)
