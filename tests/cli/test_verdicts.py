@@ -19,7 +19,7 @@ from tests.cli.conftest import import_january
 from tests.cli.returned import Sheet, edited, pages_of
 from tests.cli.running import assay, bytes_below
 from tests.cli.test_objections import Desk, settled
-from tests.demo.shared import once, shared_root
+from tests.demo.shared import DemoRun, once, shared_root
 from tests.docs.schema import problems
 from tests.hostile.workbooks import book, cells, sheet
 
@@ -95,7 +95,7 @@ def test_each_salesperson_has_a_sheet_and_the_same_question_the_same_bytes(desk:
 def test_the_longest_overdue_lead_is_on_top() -> None:
     def lead(name: str, due: int | None, *, is_overdue: bool) -> Lead:
         due_on = None if due is None else date(2027, 2, due)
-        return Lead("b", name, date(2027, 1, 20), "", due_on, is_overdue, "valid", Known("", "", ""))
+        return Lead("b", name, date(2027, 1, 20), "", due_on, is_overdue, "valid", "", Known("", "", ""))
 
     waiting = [
         lead("no time set", None, is_overdue=False),
@@ -196,6 +196,29 @@ def test_sheets_of_which_nothing_stands_are_sealed_and_recorded_once(
         details = opened.store.log()[10].details
         assert opened.store.read_blob(str(details["blob"])) == desk.back.read_bytes()
     assert qualified(desk) == before
+
+
+@pytest.mark.parametrize(
+    "written", ["a need\ndrawings", "a need；drawings", "明确的需求、图纸", "need, drawings"]
+)
+def test_grounds_may_stand_on_lines_of_their_own(written: str, desk: Desk) -> None:
+    filled(desk, Verdict="qualified", Grounds=written)
+    found = brought(desk, "--dry-run")
+    assert found["findings"] == []
+    assert [one["signals"] for one in found["verdicts"]] == [["need", "drawings"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("lang", "head", "word"),
+    [("zh", "线索判定", "无效（视为有效）"), ("en", "Lead", "invalid (deemed valid)")],
+)
+def test_an_invalid_lead_that_counts_says_why_sales_are_asked(
+    lang: str, head: str, word: str, demo: DemoRun
+) -> None:
+    book = openpyxl.load_workbook(demo.workspace / "demo" / f"verdicts-2027-03.{lang}.xlsx")
+    (page,) = pages_of(book).values()
+    words = {page.sheet.cell(page.row(key), page.column(head)).value for key in page.row_keys()}
+    assert words == {word}
 
 
 def change_tie(part: int, text: str) -> Callable[[dict[str, Sheet]], None]:

@@ -169,7 +169,7 @@ def _of_lead(subject: Subject, known: Known | None, names: Mapping[str, str], la
     told = {name: str(value) for name, value in subject.told.items()}
     file = without_contacts(names.get(told["blob"], ""))
     return {
-        "verdict": _verdict(told, lang),
+        "verdict": verdict_word(told["verdict"], told["relief"], lang),
         "reason": translate_or(lang, f"reason.{told['reason']}", told["reason"]) if told["reason"] else "",
         "campaign": told["lot"].rpartition("/")[0],
         "channel": channel_word(known.channel, lang) if known else "",
@@ -179,11 +179,9 @@ def _of_lead(subject: Subject, known: Known | None, names: Mapping[str, str], la
     }
 
 
-def _verdict(told: Mapping[str, str], lang: str) -> str:
+def verdict_word(verdict: str, relief: str, lang: str) -> str:
     """The verdict in words; of a relieved lead with what the relief does to it."""
-    word = translate(lang, f"verdict.{told['verdict']}")
-    if not told["relief"]:
+    word = translate(lang, f"verdict.{verdict}")
+    if not relief:
         return word
-    return translate(
-        lang, "form.relieved", {"verdict": word, "relief": translate(lang, f"relief.{told['relief']}")}
-    )
+    return translate(lang, "form.relieved", {"verdict": word, "relief": translate(lang, f"relief.{relief}")})

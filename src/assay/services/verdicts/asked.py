@@ -29,7 +29,8 @@ class Lead:
         salesperson: Who has it; empty when nobody is named.
         due_on: The last day to judge; None when the contract sets no time.
         is_overdue: Whether that day was over.
-        verdict: Whether it counts so far: valid, or still open.
+        verdict: Whether it counts so far: valid, still open, or invalid and yet counted.
+        relief: What counts an invalid one: the buyer's lateness; empty for nothing.
         known: Channel, country and masked contact.
     """
 
@@ -40,6 +41,7 @@ class Lead:
     due_on: date | None
     is_overdue: bool
     verdict: str
+    relief: str
     known: Known
 
     @property
@@ -128,5 +130,6 @@ def _lead(
         due_on=None if due_at is None else day_of(due_at, contract.term.zone),
         is_overdue=due_at is not None and as_of > due_at,
         verdict=verdict.verdict.value,
+        relief=verdict.relief.value if verdict.relief else "",
         known=known.get(f"{verdict.book}|{verdict.id}", Known("", "", "")),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from assay.core.leads.verdict import Sales
 from assay.i18n import languages, translate, translate_or
-from assay.services.objections.form import channel_word
+from assay.services.objections.form import channel_word, verdict_word
 from assay.services.verdicts.asked import Asked, Lead, sales_of
 from assay.sources.cells import Cell, header_key
 from assay.sources.forms import LISTS, Form, FormColumn, FormFront, FormRow, FormSheet
@@ -16,7 +16,7 @@ TIE = "verdicts/v1"
 CHOICE = "sales"
 WORDS = (Sales.QUALIFIED, Sales.NOT_QUALIFIED)
 _SHOWN = (
-    ("id", 16, "text"), ("created", 12, "day"), ("due", 12, "day"), ("state", 10, "text"), ("verdict", 9, "text"),
+    ("id", 16, "text"), ("created", 12, "day"), ("due", 12, "day"), ("state", 10, "text"), ("verdict", 18, "text"),
     ("channel", 14, "loose"), ("country", 9, "loose"), ("contact", 20, "loose"),
 )  # fmt: skip
 
@@ -118,7 +118,7 @@ def _row(lead: Lead, lang: str) -> FormRow:
         "created": lead.created_on,
         "due": lead.due_on or "",
         "state": translate(lang, f"form.sales.{'overdue' if lead.is_overdue else 'waiting'}"),
-        "verdict": translate(lang, f"verdict.{lead.verdict}"),
+        "verdict": verdict_word(lead.verdict, lead.relief, lang),
         "channel": channel_word(lead.known.channel, lang),
         "country": lead.known.country,
         "contact": lead.known.contact,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -23,6 +24,9 @@ from assay.sources.cells import text_of
 from assay.sources.forms import form_bytes
 from assay.sources.problems import Problems, shown
 from assay.store import ReceivedFile
+
+_BETWEEN = re.compile(r"[;；,，、\r\n]")
+"""What stands between grounds: a semicolon, a comma, or the end of a line."""
 
 __all__ = ["ImportedVerdicts", "Judged", "ReceivedFile", "import_verdicts", "verdicts_form"]
 
@@ -195,10 +199,13 @@ def _judged_at(
 
 def _grounds(statement: Asked, lang: str, answer: Answer, problems: Problems) -> tuple[str, ...] | None:
     """The signals that were named, each one of the contract's; None after a finding."""
-    text = answer.text("signals")
-    for mark in "；，,、":
-        text = text.replace(mark, ";")
-    named = [part.strip() for part in text.split(";") if part.strip()]
+    cell = answer.filled["signals"]
+    lines = (
+        _BETWEEN.split(cell)
+        if isinstance(cell, str) and answer.text("signals")
+        else (answer.text("signals"),)
+    )
+    named = [part for part in map(text_of, lines) if part]
     known = {name: signal_of(statement, name) for name in named}
     unknown = [name for name, signal in known.items() if signal is None]
     if unknown:
