@@ -209,6 +209,15 @@ def test_grounds_may_stand_on_lines_of_their_own(written: str, desk: Desk) -> No
 
 
 @pytest.mark.parametrize(
+    ("lang", "told"), [("zh", "依据：明确的需求、图纸"), ("en", "grounds: a need, drawings")]
+)
+def test_grounds_are_told_in_words(lang: str, told: str, desk: Desk) -> None:
+    filled(desk)
+    shown = desk.run("verdicts import", desk.back, "--known-at", CAME, "--dry-run", lang=lang)
+    assert told in [line.strip() for line in shown.stdout.splitlines()]
+
+
+@pytest.mark.parametrize(
     ("lang", "head", "word"),
     [("zh", "线索判定", "无效（视为有效）"), ("en", "Lead", "invalid (deemed valid)")],
 )

@@ -30,7 +30,7 @@ from assay.cli.options import (
 )
 from assay.core.findings import shown
 from assay.core.period import Month
-from assay.i18n import translate
+from assay.i18n import listed, translate
 
 if TYPE_CHECKING:  # the services bring the store and the engine, which a command imports only when it runs
     from assay.services.verdicts.record import ImportedVerdicts, Judged
@@ -118,6 +118,8 @@ def imported_lines(found: ImportedVerdicts, telling: Telling) -> Iterator[str]:
 
 
 def _verdict(one: Judged, judged_at: datetime, lang: str) -> Iterator[str]:
+    from assay.services.verdicts.form import signal_word
+
     params = {
         "lead": shown(one.lead.id),
         "verdict": translate(lang, f"sales.{one.verdict}"),
@@ -127,7 +129,8 @@ def _verdict(one: Judged, judged_at: datetime, lang: str) -> Iterator[str]:
     }
     yield "● " + translate(lang, "form.sales.one", params)
     if one.signals:
-        yield "    " + translate(lang, "form.sales.grounds", {"text": "; ".join(one.signals)})
+        words = [signal_word(signal, lang) for signal in one.signals]
+        yield "    " + translate(lang, "form.sales.grounds", {"text": listed(lang, words)})
 
 
 def _document(found: ImportedVerdicts) -> dict[str, object]:

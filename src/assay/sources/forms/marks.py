@@ -16,13 +16,16 @@ PACKAGE = b"PK"
 """How a workbook begins in which they can be found."""
 
 _BOOK, _RELATIONS, _CONTENT = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "content.xml"
-_SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
+_SHEET = re.compile(r"<(?:\w+:)?sheet\b[^<>]*>")
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^<>]*>")
 _ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')
-_CELL = rb'<(?:\w+:)?c\b%b[^>]*\br="([A-Z]{1,3})(\d{1,7})"[^>]*>%b'
-_NO_VALUE = (re.compile(_CELL % (b"", rb"\s*<(?:\w+:)?f\b")), re.compile(_CELL % (rb'(?=[^>]*\bt="e")', b"")))
+_CELL = rb'<(?:\w+:)?c\b%b[^<>]*\br="([A-Z]{1,3})(\d{1,7})"[^<>]*>%b'
+_NO_VALUE = (
+    re.compile(_CELL % (b"", rb"\s*<(?:\w+:)?f\b")),
+    re.compile(_CELL % (rb'(?=[^<>]*\bt="e")', b"")),
+)
 """A formula, and an error such as #REF! that was pasted as a value; a reader of values takes an error for a blank."""
-_TABLE = re.compile(r"<table:(table-row|table-cell|covered-table-cell|table)(?=[\s/>])[^>]*>")
+_TABLE = re.compile(r"<table:(table-row|table-cell|covered-table-cell|table)(?=[\s/>])[^<>]*>")
 _COMMENTS = re.compile(r"xl/(?:comments|threadedComments)")
 _WIDEST = 16_384
 
