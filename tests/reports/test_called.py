@@ -15,7 +15,7 @@ from assay.reports.called import Called, Names
 from assay.reports.paper import KINDS, Source
 from assay.reports.paper.ended import ended_texts
 from assay.reports.paper.page import page_data, page_of
-from assay.reports.paper.workings import node_words
+from assay.reports.paper.spoken import node_words
 from tests.contracts.test_cases import HERE, _parsed, read_case, steps_of_case
 from tests.reports.test_papers import page, settled
 
@@ -233,7 +233,7 @@ def test_the_fee_that_comes_back_names_the_days_of_service_of_the_month() -> Non
     """3 of the 30 days of April: 30,000 × 3/30 = 3,000."""
     found = source("force-majeure/part_of_the_fee_comes_back", 0, "en")
     (line,) = [one for one in found.document["lines"] if one["id"] == "force_majeure"]
-    said = node_words(line["explain"], line["period"], found)
+    said = node_words(line["explain"], line, found)
     assert said.startswith(
         "Force majeure: days without service 3, of 30 days of service in the month; the month's fee comes back by days"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -19,6 +20,9 @@ class Run:
 
 
 Text: TypeAlias = tuple[Run, ...]
+
+_STAY = 3
+"""Paragraphs before the seals that stay with them at most."""
 
 
 class Rank(Enum):
@@ -162,3 +166,26 @@ class Sheet:
 def plain(text: Text) -> str:
     """The text without a sign of what is cited."""
     return "".join(run.text for run in text)
+
+
+def before_seals(blocks: Sequence[Block]) -> frozenset[int]:
+    """Places of the blocks that stay on the page of the seals: what leads up to them, and the last of the text before it.
+
+    A page that bears seals alone could be put behind another text. Of the paragraphs before the seals a few stay, back to
+    the heading above them; of a list or a table the whole.
+    """
+    kept: set[int] = set()
+    for end, block in enumerate(blocks):
+        if isinstance(block, Boxes) and block.is_for_seals:
+            start = end - 1
+            while start >= 0 and _leads_to_seals(blocks[start]):
+                start -= 1
+            first = start
+            while first > 0 and start - first < _STAY - 1 and isinstance(blocks[first - 1], Paragraph):
+                first -= 1
+            kept |= set(range(max(0, first), end))
+    return frozenset(kept)
+
+
+def _leads_to_seals(block: Block) -> bool:
+    return isinstance(block, Heading) or (isinstance(block, Paragraph) and block.leads)

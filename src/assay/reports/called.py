@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from assay.core.contract.model import Contract
+from assay.core.contract.outline.annexes import monitors
+from assay.core.contract.outline.remedies import triggers
+from assay.core.explain import Node
 from assay.core.settlement.disputed import own_line
 from assay.i18n import translate
 from assay.i18n.statement import MoneyRow
@@ -52,11 +55,15 @@ class Names:
     def line(self, line_id: str, *, with_month: bool = True) -> Called:
         """A line, or the slice of one that waits: ``C1/qualified@2027-01``."""
         name = own_line(line_id)
-        words = self._sentence_case(self._what(name))
+        words = first_upper(self._what(name))
         month, _, version = line_id.removeprefix(name).removeprefix("@").partition("v")
         if not month or not with_month:
             return Called(words, line_id)
         return Called(self._say("of_month", name=words, period=month), line_id if version else name)
+
+    def of_days(self, words: str, days: str) -> str:
+        """What something is, with its month or its days."""
+        return self._say("of_month", name=words, period=days)
 
     def row(self, row: MoneyRow) -> Called:
         """A row of money; one that is neither of a clause nor of an instalment has its own label."""
@@ -68,12 +75,38 @@ class Names:
             return Called(self._say(f"suspense_{row.way}", what=what.words), what.code)
         if part == "due" and any(payment.id == found for payment in self.contract.payments):
             return Called(self._say("due", what=self._instalment(found)))
-        return Called(self._sentence_case(row.label))
+        return Called(first_upper(row.label))
 
     def formula(self, text: str) -> str:
         """A formula of the contract in words."""
         teller = Teller(self.lang, self.contract, names_of(self.contract, self.lang))
         return self._unmarked(teller.formula(text))
+
+    def trigger(self, trigger_id: str) -> str:
+        """What a trigger watches for, as the contract prints it; nothing where the contract has none of this name."""
+        node = next(
+            (one for one in triggers(self.contract) if one.params.get("trigger_id") == trigger_id), None
+        )
+        return (
+            "" if node is None else self._told(node).partition(":" if self.lang == "en" else "：")[2].strip()
+        )
+
+    def bounds(self, monitor_id: str, *codes: str) -> str:
+        """What the contract says of a monitor's limit, of its alert or of its review, as sentences."""
+        node = next(
+            (one for one in monitors(self.contract) if one.params.get("named_kpi") == monitor_id), None
+        )
+        found = () if node is None else (one for one in node.children if one.code in codes)
+        return (" " if self.lang == "en" else "").join(f"{self._told(one)}{self._stop}" for one in found)
+
+    @property
+    def _stop(self) -> str:
+        return "." if self.lang == "en" else "。"
+
+    def _told(self, node: Node) -> str:
+        """A paragraph of the contract without its full stop."""
+        teller = Teller(self.lang, self.contract, names_of(self.contract, self.lang))
+        return plain(text_of(teller.say(node))).removesuffix(self._stop)
 
     def _instalment(self, payment_id: str) -> str:
         return self._unmarked(instalment_of(self.contract, payment_id, self.lang))
@@ -105,11 +138,13 @@ class Names:
             else kind
         )
 
-    def _sentence_case(self, text: str) -> str:
-        return text[:1].upper() + text[1:]
-
     def _say(self, key: str, **params: str) -> str:
         return translate(self.lang, f"called.{key}", params)
+
+
+def first_upper(text: str) -> str:
+    """A text as heads of columns and sentences begin."""
+    return text[:1].upper() + text[1:]
 
 
 def is_money(kpi: Mapping[str, Any]) -> bool:

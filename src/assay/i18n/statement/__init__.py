@@ -1,6 +1,7 @@
 """A statement for readers: one sheet of words and figures that terminal, page and workbook draw, and the tree behind each line."""
 
 from assay.i18n.statement.explaining import facts_behind, line_head, lots_of, node_text, sentence_of
+from assay.i18n.statement.monitors import monitors_shown
 from assay.i18n.statement.sheet import KpiRow, MoneyRow, Rank, Sheet, sheet_of
 from assay.i18n.statement.slices import slice_of, standing, way_of
 from assay.i18n.statement.words import (
@@ -13,6 +14,7 @@ from assay.i18n.statement.words import (
     kpi_value,
     line_label,
     money_text,
+    right_name,
     value_decimals,
 )
 
@@ -33,7 +35,9 @@ __all__ = [
     "line_label",
     "lots_of",
     "money_text",
+    "monitors_shown",
     "node_text",
+    "right_name",
     "sentence_of",
     "sheet_of",
     "slice_of",

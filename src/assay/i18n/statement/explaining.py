@@ -7,13 +7,17 @@ from types import MappingProxyType
 from typing import Any
 
 from assay.i18n import translate, translate_or
-from assay.i18n.figures import exact, grouped, short
+from assay.i18n.figures import exact, grouped, percent, short
 from assay.i18n.statement.words import line_label
 
 NONE: Mapping[str, str] = MappingProxyType({})
 _OF_LEADS = frozenset(("valid_leads", "sales_qualified_leads", "cost_per_valid_lead", "record_completeness"))
 _OF_SESSIONS = frozenset(("form_completion_rate", "visitors"))
 _OF_SPEND = frozenset(("cost_per_valid_lead",))
+_SHARES = frozenset(
+    (("explain.interest", "rate"), ("explain.audit_cost", "difference"), ("explain.audit_cost", "over"))
+)
+"""Parameters that are read as percentages."""
 
 
 def line_head(line: Mapping[str, Any], document: Mapping[str, Any], lang: str) -> tuple[str, str]:
@@ -42,8 +46,12 @@ def sentence_of(
         own: Words for some of its parameters, instead of ours.
         figure: Writes numbers.
     """
-    params = {key: _shown(key, value, lang, figure) for key, value in node["params"].items()}
-    text = translate(lang, node["code"], {**params, **own})
+    code = node["code"]
+    params = {
+        key: percent(value) if (code, key) in _SHARES else _shown(key, value, lang, figure)
+        for key, value in node["params"].items()
+    }
+    text = translate(lang, code, {**params, **own})
     plain = text.rstrip("。.")
     value = "" if node["exact"] is None else figure(node["exact"])
     return f"{plain} → {value}" if value and not plain.endswith(f" {value}") else text

@@ -18,10 +18,14 @@ def monitor_rows(document: Mapping[str, Any], lang: str) -> list[list[str]]:
 
     Each channel stands by itself where there is no figure of all.
     """
+    return [_row(item, lang) for item in monitors_shown(document)]
+
+
+def monitors_shown(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The readings that have a row, in the order of the rows."""
     found = document.get("monitors", ())
     together = {item["id"] for item in found if not item["channel"]}
-    shown = [item for item in found if not item["channel"] or item["id"] not in together]
-    return [_row(item, lang) for item in shown]
+    return [item for item in found if not item["channel"] or item["id"] not in together]
 
 
 def _row(item: Mapping[str, Any], lang: str) -> list[str]:

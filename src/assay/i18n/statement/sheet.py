@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 from assay.core.contract.remedy import Head
-from assay.i18n import listed, translate, translate_or
-from assay.i18n.figures import grouped, percent, short
+from assay.i18n import listed, translate
+from assay.i18n.figures import grouped, percent, spelled
 from assay.i18n.statement.monitors import monitor_rows
 from assay.i18n.statement.slices import way_of
 from assay.i18n.statement.words import (
@@ -22,6 +22,7 @@ from assay.i18n.statement.words import (
     kpi_target,
     kpi_value,
     line_label,
+    right_name,
 )
 
 _KPI_COLUMNS = ("name", "days", "target", "value", "state")
@@ -200,7 +201,7 @@ def _bonds(document: Mapping[str, Any], lang: str) -> Iterator[MoneyRow]:
 
 def _notices(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     for firing in document["triggers"]:
-        rights = listed(lang, [translate_or(lang, f"word.{word}", word) for word in firing["then"]])
+        rights = listed(lang, [right_name(lang, word) for word in firing["then"]])
         params = {"id": firing["id"], "period": firing["period"], "rights": rights}
         yield translate(lang, "statement.trigger", params)
 
@@ -209,7 +210,9 @@ def _matters(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     """What is owed beside the payable, disputes that wait, and months settled anew."""
     tax = document.get("tax")
     if tax is not None and is_some(tax["credit_note"]):
-        yield translate(lang, "statement.credit_note", {"amount": grouped(tax["credit_note"])})
+        yield translate(
+            lang, "statement.credit_note", {"amount": f"{document['currency']} {grouped(tax['credit_note'])}"}
+        )
     yield from _in_kind(document, lang)
     for dispute in document.get("disputes", ()):
         yield translate(lang, "statement.dispute", {"id": dispute})
@@ -221,7 +224,8 @@ def _matters(document: Mapping[str, Any], lang: str) -> Iterator[str]:
 def _in_kind(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     """Units that are owed or were made good, and duties that were not met; those still to come stand in the JSON alone."""
     for item in document.get("make_good", ()):
-        params = {"id": item["id"], "owed": short(item["owed"]), "due_on": item["due_on"]}
+        clause, _, month = item["id"].partition("@")
+        params = {"id": clause, "month": month, "owed": spelled(item["owed"]), "due_on": item["due_on"]}
         yield translate(lang, f"statement.make_good.{item['state']}", params)
     for duty in document.get("duties", ()):
         if duty["state"] in ("late", "unreported"):

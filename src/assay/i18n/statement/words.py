@@ -63,13 +63,18 @@ def due_label(due: Mapping[str, Any], lang: str) -> str:
 
 
 def duty_name(lang: str, duty: str) -> str:
-    """A duty and its part in words; behind them the month or the incident that it is of."""
+    """A duty and its part in words, with the month or the incident that it is of; one of the writer's own as it is called."""
     name, _, of = duty.partition("@")
-    words = (
-        translate_or(lang, f"duty.{word}", translate_or(lang, f"plain.word.{word}", word))
+    said = " / ".join(
+        translate_or(lang, f"duty.{word}", translate_or(lang, f"plain.word.{word}", word.replace("_", " ")))
         for word in name.split("/")
     )
-    return " ".join(filter(None, (" / ".join(words), of)))
+    return translate(lang, "duty.of", {"duty": said, "of": of}) if of else said
+
+
+def right_name(lang: str, word: str) -> str:
+    """A right that arises, or what follows otherwise."""
+    return translate_or(lang, f"word.{word}", translate_or(lang, f"plain.word.{word}", word))
 
 
 def kpi_name(kpi: Mapping[str, Any], lang: str) -> str:

@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from assay.core.money import Money
-from assay.i18n import translate, translate_or
+from assay.i18n import translate
 from assay.i18n.statement import standing
 from assay.reports.called import Called
+from assay.reports.paper.blocks import Cell, cell
 from assay.reports.paper.cited import cited_at
-from assay.reports.paper.judged import listed
+from assay.reports.paper.notices import notices
 from assay.reports.paper.page import Source
+from assay.reports.paper.watched import bound_of, is_beyond, monitor_name
 
 _WHOLE = ("force_majeure", "disputes")
 
 
-def breaches(source: Source) -> Iterator[str]:
+def breaches(source: Source) -> Iterator[str | Cell]:
     """Rights that arose, and monitors that are beyond their limit."""
-    for firing in source.document["triggers"]:
-        yield _right(firing, source)
+    for one in notices(source):
+        yield cell(one.words, aside=one.code)
     for item in source.document.get("monitors", ()):
-        if item["state"] in ("breach", "alert", "review"):
-            channel = translate_or(source.lang, f"plain.word.{item['channel']}", item["channel"])
-            name = f"{translate(source.lang, 'metric.' + item['metric'])} {channel}".rstrip()
+        if is_beyond(item):
             state = translate(source.lang, f"watch.{item['state']}")
-            yield source.say("review.breach", name=name, limit=item["limit"], state=state)
-
-
-def _right(firing: Mapping[str, Any], source: Source) -> str:
-    """Who may do what from which month, and where the text of that month says so."""
-    rights = [translate_or(source.lang, f"word.{word}", word) for word in firing["then"]]
-    said = source.say("review.right", period=firing["period"], rights=listed(rights, source))
-    name = firing["id"].partition("/")[0]
-    path = name if name in _WHOLE else f"triggers[{name}]"
-    return _cited(said, cited_at(path, firing["period"], source) or firing["id"], source)
+            said = bound_of(item, source).rstrip("。.")
+            yield source.say("review.breach", name=monitor_name(item, source), limit=said, state=state)
 
 
 def waits(source: Source) -> Iterator[str]:

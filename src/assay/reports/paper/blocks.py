@@ -46,9 +46,10 @@ def note(text: str) -> Block:
     return {"kind": "note", "text": text}
 
 
-def items(texts: Sequence[str]) -> Block:
-    """A list."""
-    return {"kind": "items", "items": tuple(texts)}
+def items(texts: Sequence[str | Cell]) -> Block:
+    """A list; an entry may have a code beside it."""
+    shown: list[Json] = [cell(found) if isinstance(found, str) else found for found in texts]
+    return {"kind": "items", "items": shown}
 
 
 def amounts(found: Sequence[Amount]) -> Block:

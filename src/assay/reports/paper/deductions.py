@@ -34,7 +34,7 @@ def _blocks(source: Source) -> Iterator[Block]:
     yield paragraph(source.say("deductions.to", vendor=source.parties[1], period=source.document["period"]))
     yield from section(source.say("deductions.amounts"), amounts(three), filled=three)
     yield from section(source.say("deductions.lines"), _table(lines, source), filled=lines)
-    yield from released_section(source)
+    yield from released_section(lines, source)
     yield from withheld_section(source)
     how = section(source.say("deductions.object"), paragraph(source.say(_how(source))))
     yield together((*how, notice_seals(source, three[-1])))

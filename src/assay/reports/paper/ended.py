@@ -21,7 +21,7 @@ from assay.i18n.statement import is_some
 from assay.reports.paper.cited import numbered
 from assay.reports.paper.page import Source
 
-_CLEARED = "termination"
+_CLEARED, _RETENTION = "termination", "retention"
 
 
 def ended_texts(source: Source) -> tuple[str, ...]:
@@ -68,7 +68,7 @@ def _follows(event: Event, source: Source) -> Iterator[str]:
         yield source.say("ended.fee", fee=source.money(document["fee"]), day=str(event.effective_on))
     for due in document["due"]:
         if due["id"] == _CLEARED and is_some(due["amount"]):
-            yield _cleared(due, source)
+            yield _cleared(due, _also_due(document), source)
     for line in document["lines"]:
         if line["explain"]["code"] == "explain.liquidated":
             yield _damages(line, source)
@@ -77,11 +77,26 @@ def _follows(event: Event, source: Source) -> Iterator[str]:
     yield source.say("ended.after")
 
 
-def _cleared(due: Mapping[str, str], source: Source) -> str:
-    """What falls due with the end, with what of it is kept as retention; or the prepayment that comes back."""
+def _also_due(document: Mapping[str, Any]) -> Money:
+    """What falls due in the same statement by the instalments of the contract."""
+    currency = document["currency"]
+    found = (due["amount"] for due in document["due"] if due["id"] not in (_CLEARED, _RETENTION))
+    return total((Money.exactly(fraction_of(amount), currency) for amount in found), currency)
+
+
+def _cleared(due: Mapping[str, str], also: Money, source: Source) -> str:
+    """What falls due with the end, with what of it is kept as retention; or the prepayment that was not earned.
+
+    Such a prepayment comes back where it was paid; one that falls due in the same statement is paid by so much less.
+    """
     amount = source.money(due["amount"].lstrip("-"))
     if due["amount"].startswith("-"):
-        return source.say("ended.back", amount=amount)
+        left = also + Money.exactly(fraction_of(due["amount"]), source.document["currency"])
+        if not also.minor:
+            return source.say("ended.back", amount=amount)
+        key = "ended.back_less" if left.minor < 0 else "ended.due_less"
+        left_over = source.money(left.decimal.lstrip("-"))
+        return source.say(key, amount=amount, due=source.money(also.decimal), left=left_over)
     if is_some(due["withheld"]):
         return source.say("ended.cleared_kept", amount=amount, kept=source.money(due["withheld"]))
     return source.say("ended.cleared", amount=amount)

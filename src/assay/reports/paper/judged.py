@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 from typing import Any
 
+from assay.core.acceptance.samples import period_of
+from assay.core.period import Month
 from assay.i18n import translate
 from assay.i18n.figures import equals, fraction_of, percent, spelled
 from assay.i18n.statement import duty_name, value_decimals
@@ -15,6 +17,7 @@ from assay.reports.paper.blocks import Block, Column, table
 from assay.reports.paper.page import Source
 
 _JUDGED = ("met", "missed", "excluded")
+_DRAWN = ("pass", "fail", "inconclusive")
 
 
 def own_kpis(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -42,6 +45,11 @@ def counts_text(source: Source) -> str:
     found = [state for state in (*_JUDGED, "open") if counts[state] != "0"]
     parts = [source.say(f"review.count.{state}", count=counts[state]) for state in found]
     return source.say("review.sentence", all=counts["all"], parts=listed(parts, source))
+
+
+def joined(sentences: Iterable[str], source: Source) -> str:
+    """Whole sentences one behind the other."""
+    return reduce(lambda left, right: source.say("review.also", left=left, right=right), sentences)
 
 
 def listed(texts: Sequence[str], source: Source) -> str:
@@ -76,6 +84,20 @@ def _row(duty: Mapping[str, Any], source: Source) -> list[str]:
 def value_of(kpi: Mapping[str, Any] | None) -> Fraction | None:
     """A KPI's figure; None where nobody knows it."""
     return None if kpi is None or kpi["value"] is None else fraction_of(kpi["value"])
+
+
+def sampled(kpi: Mapping[str, Any], source: Source) -> str:
+    """By what a KPI that a sample decides passed or failed: its share may miss the target and still pass; else nothing."""
+    contract = source.text_of(kpi["period"])
+    terms = contract.kpis.get(kpi["id"])
+    if terms is None or not terms.sample:
+        return ""
+    period = str(period_of(contract.samples[terms.sample], Month.parse(kpi["period"])))
+    for found in source.document.get("samples", ()):
+        if found["id"] == terms.sample and found["period"] == period and found["state"] in _DRAWN:
+            figures = {name: spelled(found[name]) for name in ("n", "errors", "accept")}
+            return source.say(f"sample.by.{found['state']}", **figures)
+    return ""
 
 
 def shown_value(kpi: Mapping[str, Any]) -> str:

@@ -15,12 +15,14 @@ from assay.reports.blocks import (
     Sheet,
     Table,
     Text,
+    before_seals,
     plain,
 )
 from assay.reports.columns import column_weights
 from assay.reports.paper.page import letterhead_data, logo_of
 from assay.reports.paper.typeset import Json, pdf
 from assay.reports.qr import qr_svg
+from assay.reports.unbroken import unbroken
 
 _WHOLE_ROW = 600
 """Characters up to which a list or a row of a table is kept on one page; a longer one may not fit on any."""
@@ -43,7 +45,7 @@ def sheet_pdf(sheet: Sheet) -> bytes:
 
 
 def _data(sheet: Sheet) -> dict[str, Json]:
-    foot = sheet.foot
+    foot, kept = sheet.foot, before_seals(sheet.blocks)
     return {
         "lang": sheet.langs[0],
         "region": "CN" if sheet.langs[0] == "zh" else "US",
@@ -58,19 +60,21 @@ def _data(sheet: Sheet) -> dict[str, Json]:
         },
         "letterhead": letterhead_data(sheet.letterhead),
         "blocks": [
-            _block(block, following, sheet)
-            for block, following in zip(sheet.blocks, (*sheet.blocks[1:], None), strict=True)
+            _block(block, following, sheet, keeps=place in kept)
+            for place, (block, following) in enumerate(
+                zip(sheet.blocks, (*sheet.blocks[1:], None), strict=True)
+            )
         ],
     }
 
 
-def _block(block: Block, following: Block | None, sheet: Sheet) -> dict[str, Json]:
+def _block(block: Block, following: Block | None, sheet: Sheet, *, keeps: bool) -> dict[str, Json]:
     drawn: dict[str, Json] = {"kind": "page"}
     match block:
         case Heading():
             drawn = {"kind": block.rank.value, "texts": [_runs(text) for text in block.texts]}
         case Paragraph():
-            leads = block.leads or isinstance(following, (Items, Table))
+            leads = keeps or block.leads or isinstance(following, (Items, Table))
             drawn = {"kind": "paragraph", "mark": block.mark, "text": _runs(block.text), "leads": leads}
             drawn["ragged"] = any(len(run.text) >= _UNBROKEN for run in block.text if run.is_cited)
             drawn |= _spoken(block.lang, sheet)
@@ -78,11 +82,11 @@ def _block(block: Block, following: Block | None, sheet: Sheet) -> dict[str, Jso
                 drawn["kind"] = "note"
         case Items():
             whole = _is_short(block.items)
-            leads = whole and isinstance(following, Table)
+            leads = keeps or (whole and isinstance(following, Table))
             drawn = {"kind": "items", "items": _items(block.items), "whole": whole, "leads": leads}
             drawn |= _spoken(block.lang, sheet)
         case Table():
-            drawn = {"kind": "table", **_table(block), **_spoken(block.lang, sheet)}
+            drawn = {"kind": "table", "leads": keeps, **_table(block), **_spoken(block.lang, sheet)}
         case Boxes():
             kind = "seals" if block.is_for_seals else "boxes"
             drawn = {"kind": kind, "boxes": list(map(_box, block.boxes))}
@@ -101,7 +105,7 @@ def _is_short(items: Sequence[Item]) -> bool:
 
 
 def _runs(text: Text) -> Json:
-    return [{"text": run.text, "cited": run.is_cited} for run in text]
+    return [{"text": run.text if run.is_cited else unbroken(run.text), "cited": run.is_cited} for run in text]
 
 
 def _items(items: Sequence[Item]) -> list[Json]:

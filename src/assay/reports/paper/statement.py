@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from assay.i18n import translate
 from assay.i18n.figures import grouped, spelled
 from assay.i18n.statement import MoneyRow, Rank, brief, is_month, sheet_of, slice_of
-from assay.reports.called import Called
+from assay.reports.called import Called, first_upper
 from assay.reports.paper.blocks import (
     Amount,
     Block,
@@ -23,8 +24,10 @@ from assay.reports.paper.blocks import (
     table,
 )
 from assay.reports.paper.ended import ended_texts
-from assay.reports.paper.judged import kpi_title, shown_target, worked_value
+from assay.reports.paper.judged import kpi_title, sampled, shown_target, worked_value
+from assay.reports.paper.notices import notice_items
 from assay.reports.paper.page import Kind, Source, both_seal
+from assay.reports.paper.watched import monitor_table
 from assay.reports.paper.workings import workings
 
 MARKS = {"met": "●", "missed": "■", "excluded": "○"}
@@ -42,10 +45,9 @@ def _blocks(source: Source) -> Iterator[Block]:
     yield from section(source.say("word.amounts"), amounts(three), filled=three)
     yield from section(source.say("word.kpis"), kpi_table(sheet.kpi_head, source), filled=sheet.kpis)
     yield from section(source.say("word.money"), money_table(sheet.money, source), filled=sheet.money)
-    matters = (*sheet.notices, *sheet.matters)
+    matters = notice_items(sheet, source)
     yield from section(source.say("word.notices"), items(matters), filled=matters)
-    monitors = monitor_table(sheet.monitor_head, sheet.monitors)
-    yield from section(source.say("word.monitors"), monitors, filled=sheet.monitors)
+    yield from section(source.say("word.monitors"), monitor_table(sheet, source), filled=sheet.monitors)
     yield from section(
         source.say("word.so_far"),
         _so_far(source),
@@ -73,14 +75,21 @@ def kpi_table(head: Sequence[str], source: Source) -> Block:
 def _kpi(kpi: Mapping[str, Any], source: Source) -> list[str | Cell]:
     state = kpi["state"]
     verdict = f"{MARKS.get(state, _OPEN)} {translate(source.lang, f'state.{state}')}"
-    name = kpi_title(kpi, source)
+    called = kpi_called(kpi, source)
     return [
-        cell(name, aside="" if kpi["id"] in name else kpi["id"]),
+        cell(called.words, aside=called.code, below=sampled(kpi, source)),
         days_of(kpi, source),
         shown_target(kpi),
         worked_value(kpi),
         cell(verdict, tone=TONES.get(state, "open")),
     ]
+
+
+def kpi_called(kpi: Mapping[str, Any], source: Source) -> Called:
+    """A KPI in words, with its code unless they name it already; ``Sales-qualified leads`` does not name ``qualified``."""
+    words = kpi_title(kpi, source)
+    named = re.search(rf"(?<![\w-]){re.escape(kpi['id'])}(?![\w-])", words, re.ASCII)
+    return Called(words, "" if named else kpi["id"])
 
 
 def days_of(kpi: Mapping[str, Any], source: Source) -> str:
@@ -116,18 +125,6 @@ def _money(row: MoneyRow, working: str, source: Source) -> list[Cell]:
 def called_row(row: MoneyRow, source: Source) -> Called:
     """Words and code of a row, by the text of its month."""
     return source.names_in(slice_of(row.part, source.document["period"])[1]).row(row)
-
-
-def monitor_table(head: Sequence[str], monitors: Sequence[Sequence[str]]) -> Block:
-    """Monitors with limit, value and state."""
-    name, days, limit, value, state = map(first_upper, head)
-    columns = (Column(name, "wide"), Column(days), Column(limit), Column(value, side="right"), Column(state))
-    return table(columns, monitors)
-
-
-def first_upper(text: str) -> str:
-    """A head of a column, as heads begin."""
-    return text[:1].upper() + text[1:]
 
 
 def _three(source: Source) -> list[Amount]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from functools import reduce
 from typing import Any
 
 from assay.core.metrics.catalogue import CATALOGUE
@@ -18,8 +17,10 @@ from assay.reports.paper.charts import Bar, strip
 from assay.reports.paper.judged import (
     begun_kpis,
     figure_text,
+    joined,
     kpi_title,
     own_kpis,
+    sampled,
     shown_target,
     shown_value,
     value_of,
@@ -37,8 +38,13 @@ def kpi_strip(source: Source) -> Iterator[Block]:
     said = ["review.strip_note"]
     said += ["review.strip_open"] if any(bar.other != bar.value for bar in bars) else []
     said += ["review.strip_chance"] if any(bar.chance for bar in bars) else []
-    sentences = map(source.say, said)
-    yield note(reduce(lambda left, right: source.say("review.also", left=left, right=right), sentences))
+    rules = [(kpi, sampled(kpi, source)) for kpi in begun_kpis(source)]
+    found = [
+        source.say("review.strip_sample", name=kpi_title(kpi, source), rule=rule)
+        for kpi, rule in rules
+        if rule
+    ]
+    yield note(joined([*map(source.say, said), *found], source))
 
 
 def short_strip(source: Source) -> Block:
@@ -74,9 +80,15 @@ def _bar(kpi: Mapping[str, Any], source: Source) -> Bar:
         fraction_of(kpi["target"]),
         other,
         "open" if source.so_far else TONES.get(kpi["state"], "open"),
-        "" if source.so_far else translate(source.lang, "state." + kpi["state"]),
+        "" if source.so_far else _verdict(kpi, source),
         _chance(kpi, source),
     )
+
+
+def _verdict(kpi: Mapping[str, Any], source: Source) -> str:
+    """The verdict as a word; of a sample it says so, for a share below its target may have passed."""
+    word = translate(source.lang, f"state.{kpi['state']}")
+    return source.say("sample.verdict", verdict=word) if sampled(kpi, source) else word
 
 
 def _chance(kpi: Mapping[str, Any], source: Source) -> tuple[Range, str] | None:

@@ -33,7 +33,7 @@ def _blocks(source: Source) -> Iterator[Block]:
     yield paragraph(source.say("true-up.intro"))
     yield from section(source.say("true-up.amount"), amounts([all_in_all]), filled=lines)
     yield from section(source.say("true-up.lines"), _table(lines, source), filled=lines)
-    yield from released_section(source)
+    yield from released_section(lines, source)
     why = list(_reissues(source))
     anew = section(source.say("true-up.reissues"), items(why), filled=why)
     yield together((*anew, both_seal(source, all_in_all)))

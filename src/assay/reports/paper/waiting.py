@@ -11,6 +11,7 @@ from assay.core.money import Money
 from assay.i18n.figures import fraction_of, grouped
 from assay.i18n.statement import is_some, slice_of, standing
 from assay.reports.paper.blocks import Block, Cell, Column, cell, note, section, table
+from assay.reports.paper.judged import joined
 from assay.reports.paper.page import Source
 
 
@@ -64,12 +65,28 @@ def _waited(key: tuple[str, str], moved: Fraction, document: Mapping[str, Any]) 
     return Waited(*key, *(Money.exactly(amount, currency).decimal for amount in amounts))
 
 
-def released_section(source: Source) -> Iterator[Block]:
-    """What had waited and is decided now; nothing where all that moved still waits."""
+def released_section(lines: Sequence[Mapping[str, Any]], source: Source) -> Iterator[Block]:
+    """What had waited and is decided now; nothing where all that moved still waits.
+
+    Args:
+        lines: What the table above it lists.
+        source: The statement.
+    """
     rows = [one for one in waited_of(source.document) if is_some(one.released)]
     yield from section(
-        source.say("waited.title"), _released(rows, source), note(source.say("waited.note")), filled=rows
+        source.say("waited.title"), _released(rows, source), note(_read(rows, lines, source)), filled=rows
     )
+
+
+def _read(rows: Sequence[Waited], lines: Sequence[Mapping[str, Any]], source: Source) -> str:
+    """How to read the table; a line that stands elsewhere is never said to stand above."""
+    above = {slice_of(line["id"], line["period"]) for line in lines}
+    taken = [(one.id, one.period) in above for one in rows if is_some(one.taken)]
+    said = ["waited.note"]
+    said += ["waited.above" if all(taken) else "waited.above_if_listed"] if any(taken) else []
+    said += ["waited.elsewhere"] if not all(taken) else []
+    said += ["waited.lowered"] if any(one.before.startswith("-") for one in rows) else []
+    return joined(map(source.say, said), source)
 
 
 def withheld_section(source: Source) -> Iterator[Block]:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from assay.core.metrics.catalogue import CATALOGUE, Kind
-from assay.i18n.figures import grouped, percent, spelled
-from assay.i18n.statement import line_head, money_text, sentence_of
+from assay.i18n.figures import grouped, spelled
+from assay.i18n.statement import line_head
 from assay.reports.paper.blocks import Block, Cell, Column, cell, note, step, table, working
 from assay.reports.paper.cited import cited
 from assay.reports.paper.page import Source
+from assay.reports.paper.spoken import node_words
 from assay.reports.paper.typeset import Json
 
 _LOTS = {"explain.cost_share_lot": "share", "explain.invalid_traffic_lot": "invalid_share"}
 """Nodes that stand as rows of one table, and what the share of each is."""
 
 _SHIFTED = "explain.same_cause"
-_SIGNS = {"<=": "≤", ">=": "≥"}
-_MONEY = frozenset(("before", "now", "amount"))
-_BLANK = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
-_TARGETS = frozenset(("target", "base", "value"))
 
 
 def workings(lines: Sequence[Mapping[str, Any]], source: Source) -> Block:
@@ -47,7 +42,7 @@ def _working(line: Mapping[str, Any], source: Source) -> Json:
 def _steps(
     node: Mapping[str, Any], line: Mapping[str, Any], source: Source, depth: int = 0
 ) -> Iterator[Block]:
-    yield step(node_words(node, line["period"], source), depth)
+    yield step(node_words(node, line, source), depth)
     lots = [child for child in node["children"] if child["code"] in _LOTS]
     drawn = False
     for child in node["children"]:
@@ -56,31 +51,6 @@ def _steps(
         elif not drawn:
             drawn = True
             yield from _lot_table(lots, line, source)
-
-
-def node_words(node: Mapping[str, Any], period: str, source: Source) -> str:
-    """A node in words, by the text of its month: names for codes, percentages for ratios, thousands apart."""
-    names = source.names_in(period)
-    metric = CATALOGUE.get(node["params"].get("metric", ""))
-    is_ratio = metric is not None and metric.kind is Kind.RATIO
-    own: dict[str, str] = {}
-    for key, value in node["params"].items():
-        if key == "kpi":
-            own[key] = names.kpi_by_id(value)
-        elif key == "op":
-            own[key] = _SIGNS.get(value, value)
-        elif key in _MONEY:
-            own[key] = money_text(value)
-        elif key in _TARGETS and is_ratio and value != "–":
-            own[key] = percent(value)
-        elif key == "text" or (key == "limit" and node["code"] == "explain.cap"):
-            own[key] = names.formula(value)
-    return _kept(sentence_of(node, source.lang, own, spelled))
-
-
-def _kept(text: str) -> str:
-    """A value stays on the line of its arrow; no blank between two Chinese characters, where a code stood between them."""
-    return _BLANK.sub("", text).replace("→ ", "→\N{NO-BREAK SPACE}")
 
 
 def _lot_table(lots: Sequence[Mapping[str, Any]], line: Mapping[str, Any], source: Source) -> Iterator[Block]:
@@ -128,7 +98,7 @@ def _lot_rows(
         rule: Literal["thin", "bare"] = "thin" if place == len(lost) else "bare"
         yield [
             cell(
-                node_words(child, line["period"], source),
+                node_words(child, line, source),
                 small=True,
                 indented=True,
                 span=len(names),

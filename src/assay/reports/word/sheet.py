@@ -20,6 +20,7 @@ from assay.reports.blocks import (
     Rank,
     Sheet,
     Table,
+    before_seals,
     plain,
 )
 from assay.reports.word.foot import add_foot
@@ -56,26 +57,28 @@ def sheet_docx(sheet: Sheet) -> bytes:
     add_head(document, sheet.letterhead, sheet.author)
     add_foot(document, sheet.foot, sheet.letterhead.footer)
     before: Block | None = None
-    for block, following in zip(sheet.blocks, (*sheet.blocks[1:], None), strict=True):
+    kept = before_seals(sheet.blocks)
+    for place, block in enumerate(sheet.blocks):
         if isinstance(block, Heading):
             _add_heading(document, block, begins_page=isinstance(before, PageBreak))
         else:
-            _add(document, block, following, sheet.langs[0])
+            following = sheet.blocks[place + 1] if place + 1 < len(sheet.blocks) else None
+            _add(document, block, following, sheet.langs[0], keeps=place in kept)
         before = block
     return file_bytes(document, sheet.title, sheet.author, sheet.at)
 
 
-def _add(document: Document, block: Block, following: Block | None, leading: str) -> None:
+def _add(document: Document, block: Block, following: Block | None, leading: str, *, keeps: bool) -> None:
     match block:
         case Paragraph():
-            leads = block.leads or isinstance(following, (Items, Table))
+            leads = keeps or block.leads or isinstance(following, (Items, Table))
             _add_paragraph(document, block, _second(block.lang, leading), leads=leads)
         case Items():
             for number, item in enumerate(block.items, 1):
-                leads = isinstance(following, Table) and number == len(block.items)
+                leads = keeps or (isinstance(following, Table) and number == len(block.items))
                 _add_item(document, item, _second(block.lang, leading), leads=leads)
         case Table():
-            add_table(document, block, _second(block.lang, leading))
+            add_table(document, block, _second(block.lang, leading), leads=keeps)
         case Boxes():
             add_boxes(document, block)
 

@@ -16,27 +16,30 @@ from docx.text.paragraph import Paragraph
 
 from assay.reports.blocks import Box, Boxes, Table, Text
 from assay.reports.columns import column_weights
+from assay.reports.unbroken import unbroken
 from assay.reports.word.styles import CITED, GREY, SECOND, shading
 
 WIDTH = Cm(16)
 """Of a line of text: A4 without its margins."""
 
 _WHOLE_ROWS = 14
+_LAST_ROWS = 3
 _SEAL_HEIGHT, _LINE_END = Cm(5.4), Cm(7.4)
 
 
 def write(paragraph: Paragraph, text: Text, *, bold: bool = False, second: bool = False) -> None:
     """Add a text to a paragraph, cited names in their own style; in a heading the second language is set back."""
     for piece in text:
-        run = paragraph.add_run(piece.text, style=CITED if piece.is_cited else None)
+        said = piece.text if piece.is_cited else unbroken(piece.text)
+        run = paragraph.add_run(said, style=CITED if piece.is_cited else None)
         if bold:
             run.bold = True
         if second:
             run.font.color.rgb, run.font.size = GREY, Pt(10.5)
 
 
-def add_table(document: Document, table: Table, second: str) -> None:
-    """Add a table; a short one stays on one page."""
+def add_table(document: Document, table: Table, second: str, *, leads: bool = False) -> None:
+    """Add a table; a short one stays on one page, and the last rows of one that leads stay with what follows."""
     drawn = _grid(document, len(table.rows) + 1, _widths(table), "Table Grid")
     stays = len(table.rows) <= _WHOLE_ROWS
     for place, (row, cells) in enumerate(zip(drawn.rows, (table.head, *table.rows), strict=True)):
@@ -44,14 +47,16 @@ def add_table(document: Document, table: Table, second: str) -> None:
         for column, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
             paragraph = cell.paragraphs[0]
             paragraph.style = document.styles[f"Cell{second}"]
-            paragraph.paragraph_format.keep_with_next = stays and place < len(table.rows)
+            paragraph.paragraph_format.keep_with_next = (leads and place > len(table.rows) - _LAST_ROWS) or (
+                stays and place < len(table.rows)
+            )
             if column in table.figures:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             write(paragraph, text, bold=not place)
             if not place:
                 cell._tc.get_or_add_tcPr().append(shading())  # noqa: SLF001  # the library has no door to it
     _repeat(drawn.rows[0])
-    _space_after(document)
+    _space_after(document, leads=leads)
 
 
 def add_boxes(document: Document, boxes: Boxes) -> None:
@@ -109,8 +114,9 @@ def _repeat(row: Row) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001  # the library has no door to it
 
 
-def _space_after(document: Document) -> None:
+def _space_after(document: Document, *, leads: bool = False) -> None:
     """Word joins tables that touch, so a small paragraph stands between."""
     gap = document.add_paragraph(style="Note").paragraph_format
+    gap.keep_with_next = leads
     gap.space_after = gap.space_before = Cm(0)
     gap.line_spacing = Cm(0.25)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assay.i18n import translate
 from assay.i18n.statement import KpiRow, MoneyRow, Rank, Sheet, value_decimals
 from assay.reports.paper.page import Source, in_words
 from assay.reports.paper.statement import MARKS
@@ -123,13 +122,8 @@ class Front:
 
     def _kpi(self, kpi: Json, row: KpiRow) -> None:
         look: dict[str, Any] = {"bottom": 1, "bottom_color": RULE}
-        name = (
-            translate(self.book.lang, "called.of_month", {"name": row.name, "period": row.days})
-            if row.days
-            else row.name
-        )
-        self.leaf.words(self.row, 0, name, text_wrap=True, **look)
-        self.leaf.height(self.row, name, _WIDTHS[0])
+        self.leaf.words(self.row, 0, row.name, text_wrap=True, **look)
+        self.leaf.height(self.row, row.name, _WIDTHS[0])
         shown = _kpi_format(kpi)
         for column, key in enumerate(("target", "value", "numerator", "denominator"), 1):
             if kpi[key] is None:
@@ -208,14 +202,16 @@ class Front:
             self.row += 1
 
     def monitors(self, sheet: Sheet) -> None:
-        """What is watched and moves no money, as text."""
+        """What is watched and moves no money, as text; what the contract says of its limit stands below its name."""
         name, days, limit, value, state = (text[:1].upper() + text[1:] for text in sheet.monitor_head)
-        self.head({0: name, 1: days, 2: limit, 3: value, 4: state}, left=(0, 4))
+        self.head({0: f"{name} / {limit}", 1: days, 2: value, 3: state}, left=(0, 3))
         for row in sheet.monitors:
-            self.leaf.words(self.row, 0, row[0], text_wrap=True)
-            for column in (1, 2, 3):
-                self.leaf.words(self.row, column, row[column], align="right")
-            self.leaf.across(self.row, 4, LAST, row[4], indent=1)
+            title = f"{row[0]}\n{row[2]}".strip()
+            self.leaf.words(self.row, 0, title, text_wrap=True)
+            self.leaf.height(self.row, title, _WIDTHS[0])
+            for column, shown in ((1, row[1]), (2, row[3])):
+                self.leaf.words(self.row, column, shown, align="right")
+            self.leaf.across(self.row, 3, LAST, row[4], indent=1)
             self.row += 1
 
     def so_far(self, documents: Sequence[Json]) -> None:

@@ -9,9 +9,11 @@ from typing import Any
 from assay.i18n.figures import spelled
 from assay.i18n.statement import KpiRow, MoneyRow, Sheet, brief, sheet_of
 from assay.reports.called import Called
-from assay.reports.paper.judged import kpi_title
+from assay.reports.paper.judged import sampled
+from assay.reports.paper.notices import notices
 from assay.reports.paper.page import Source
-from assay.reports.paper.statement import called_row, days_of
+from assay.reports.paper.statement import called_row, days_of, kpi_called
+from assay.reports.paper.watched import monitors_called
 
 
 def named_sheet(source: Source) -> Sheet:
@@ -20,7 +22,9 @@ def named_sheet(source: Source) -> Sheet:
     kpis = tuple(_kpi(kpi, row, source) for kpi, row in zip(source.document["kpis"], sheet.kpis, strict=True))
     lines = {f"line/{line['id']}": line for line in source.document["lines"]}
     money = tuple(_money(row, lines.get(row.part), source) for row in sheet.money)
-    return replace(sheet, kpis=kpis, money=money)
+    monitors = tuple((in_one(called), *row[1:]) for called, row in monitors_called(sheet, source))
+    told = tuple(in_one(replace(one, words=f"▲ {one.words}")) for one in notices(source))
+    return replace(sheet, kpis=kpis, money=money, notices=told, monitors=monitors)
 
 
 def line_title(line: Mapping[str, Any], source: Source) -> str:
@@ -34,8 +38,11 @@ def in_one(called: Called) -> str:
 
 
 def _kpi(kpi: Mapping[str, Any], row: KpiRow, source: Source) -> KpiRow:
-    name = kpi_title(kpi, source)
-    return replace(row, name=in_one(Called(name, kpi["id"])), days=days_of(kpi, source))
+    """One text: what it is, of which days, its code; below it by which rule a sample decides it."""
+    called, days = kpi_called(kpi, source), days_of(kpi, source)
+    words = source.names_in(kpi["period"]).of_days(called.words, days) if days else called.words
+    rule = sampled(kpi, source)
+    return replace(row, name=in_one(Called(words, called.code)) + (f"\n{rule}" if rule else ""), days="")
 
 
 def _money(row: MoneyRow, line: Mapping[str, Any] | None, source: Source) -> MoneyRow:

@@ -8,7 +8,7 @@ from typing import Any
 from assay.core.money import decimal_text
 from assay.i18n import translate, translate_or
 from assay.reports.paper.page import Source
-from assay.reports.paper.workings import node_words
+from assay.reports.paper.spoken import node_words
 from assay.reports.workbook.book import GOOD, HEAD, INPUT, RULE, SECOND, Book, lines_of
 from assay.reports.workbook.numbers import exact_format, exact_of, literal, rounding
 
@@ -24,7 +24,7 @@ class Page:
     def __init__(self, book: Book, source: Source) -> None:
         self.book = book
         self.source = source
-        self.period: str = source.document["period"]
+        self.line: Mapping[str, Any] = {"id": "", "period": source.document["period"]}
         self.leaf = book.leaf("working")
         self.row = 0
         self._lines = 1
@@ -63,7 +63,7 @@ class Page:
 
     def sentence(self, node: Mapping[str, Any], depth: int = 0) -> None:
         """What a node says, in words."""
-        text = node_words(node, self.period, self.source)
+        text = node_words(node, self.line, self.source)
         self.leaf.across(self.row, LABEL, HOW, text, text_wrap=True, indent=depth, font_color=SECOND)
         self.leaf.height(self.row, text, _WIDTH - 2 * depth)
         self.row += 1

@@ -27,7 +27,7 @@ def _line(work: Working, line: Line) -> str:
     _, place = line_head(line, work.document, work.book.lang)
     amount = work.source.money(line["amount"])
     work.page.title(f"{line_title(line, work.source)}  {amount}", place)
-    work.page.period = line["period"]
+    work.page.line = line
     node = line["explain"]
     if node["code"] == "explain.reversed" or _is_withdrawn(work, line):
         return _reversed(work, line)

@@ -9,6 +9,7 @@ from assay.core.contract.model import Party
 from assay.core.settlement.disputed import own_line
 from assay.core.settlement.readings import CLASS_A
 from assay.i18n import translate, translate_or
+from assay.i18n.figures import spelled
 from assay.i18n.statement.words import brief, line_label
 from assay.services.known_leads import Known, known_leads
 from assay.services.objections.answered import Answered
@@ -142,7 +143,7 @@ def _row(
             line = next(one for one in answered.document["lines"] if one["id"] == subject.name)
             cells |= {
                 "what": _what(line, answered, lang),
-                "working": brief(line, lang),
+                "working": brief(line, lang, spelled),
             }
         case Kind.LEAD:
             cells |= _of_lead(subject, known.get(subject.key.removeprefix("lead|")), names, lang)
