@@ -89,10 +89,10 @@ def test_a_line_of_a_month_under_another_version_names_it() -> None:
     found = source_of(amended, "2027-04", "zh")
     before, after = (cited_places(text)["clauses[C1]"] for text in (amended.first, amended.latest))
     assert (before.article, after.article) == (17, 17)
-    assert cited(line_at("clauses[C1]", "2027-03"), found) == "第十七条 17.1（1.0.0 版）"
+    assert cited(line_at("clauses[C1]", "2027-03"), found) == "第十七条 17.1，1.0.0 版"
     assert cited(line_at("clauses[C1]", "2027-04"), found) == "第十七条 17.1"
     assert cited(line_at("disputes", "2027-04"), found) == "第二十四条"
-    assert cited(line_at("disputes", "2027-03"), found) == "第二十五条（1.0.0 版）"
+    assert cited(line_at("disputes", "2027-03"), found) == "第二十五条，1.0.0 版"
 
 
 def test_what_the_contract_does_not_print_is_not_cited() -> None:

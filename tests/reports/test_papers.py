@@ -70,7 +70,7 @@ def refusal(kind: str, case: str, number: int = -1) -> list[tuple[str, dict[str,
 def test_an_acceptance_record_counts_what_was_judged() -> None:
     """The demo's kind of month: 49 valid leads against 50, 10 qualified against 10."""
     text = page("acceptance", "tax/inclusive_lies_inside_the_basis")
-    assert "本期考核2项：达标1项，未达标1项，不计0项，未定0项。" in text
+    assert "本期考核结果2项：达标1项，未达标1项。" in text
     assert "有效线索数valid_leads5049■未达标" in text
     assert "销售合格线索数qualified1010●达标" in text
     assert "/2027-03/v1/AR" in text

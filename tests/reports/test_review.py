@@ -13,6 +13,7 @@ from assay.core.contract.model import Contract
 from assay.core.period import Month
 from assay.reports.paper import Beside, Sold, Source, picture_png
 from assay.reports.paper.at_risk import breaches, waits
+from assay.reports.paper.blocks import cell
 from assay.reports.paper.channels import channels_of, spent
 from assay.reports.paper.charts import Bar, Column, Step, funnel, strip, trend
 from assay.reports.paper.months import told
@@ -141,8 +142,10 @@ def test_the_funnel_goes_from_credited_to_qualified() -> None:
 def test_money_that_waits_is_named() -> None:
     """March: 1000.00 of the fee wait for qualified leads that sales have not judged; in words, with the article of the printed contract."""
     (risk,) = block(source(0), "items")["items"]
-    article = risk.removeprefix("销售合格线索数：服务费核减（").removesuffix(
-        "）：CNY 1,000.00 待定，暂不支付"
+    article = (
+        risk["text"]
+        .removeprefix("销售合格线索数：服务费核减（")
+        .removesuffix("）：CNY 1,000.00 待定，暂不支付")
     )
     assert re.fullmatch("第[一二三四五六七八九十]+条 [0-9]+\\.[0-9]+", article)
 
@@ -152,7 +155,12 @@ def waiting(case: str, number: int, lang: str = "zh") -> list[str]:
     amended, documents = settled(case)
     contract_then = amended.for_month(Month.parse(documents[number]["period"]))
     found = Source(documents[number], "0" * 64, contract_then, (), lang, amended=amended)
-    return [re.sub(r"（第.*? [0-9.]+）| \(Article [0-9.]+\)", "", said) for said in waits(found)]
+    return [
+        re.sub(r"，?第[^（）]*? [0-9.]+(?=）)|,? ?Article [0-9.]+(?=\))", "", said)
+        .replace("（）", "")
+        .replace(" ()", "")
+        for said in waits(found)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +186,7 @@ def test_what_lowers_a_slice_waits_until_the_ruling_and_nothing_after_it(
     case: str, open_ones: list[str]
 ) -> None:
     """March: 3000 in dispute less 1000 of the cap; 8000 less 1000 of the leads. April rules, and nothing waits."""
-    assert waiting(case, 0) == [*open_ones, "争议 d1：待裁定，涉及的款项先不付"]
+    assert waiting(case, 0) == [*open_ones, "争议 d1 待裁定，涉及的款项先不付"]
     assert waiting(case, 1) == []
 
 
@@ -212,21 +220,24 @@ def test_what_waits_cites_the_text_of_its_month() -> None:
     }
     found = Source(document, "0" * 64, amended.latest, (), "zh", amended=amended)
     assert list(waits(found)) == [
-        "有效线索数：服务费核减（2027-03）（第十七条 17.1（1.0.0 版））：CNY 5.00 待定，暂不支付"
+        "有效线索数：服务费核减（2027-03，第十七条 17.1，1.0.0 版）：CNY 5.00 待定，暂不支付"
     ]
     (right,) = breaches(found)
+    assert not isinstance(right, str)
+    assert right["aside"] == "force_majeure"
     assert re.fullmatch(
-        "2027-03 触发：甲方有权更换服务商（第[一二三四五六七八九十]+条（1\\.0\\.0 版））", right
+        "甲方有权更换服务商：不可抗力（2027-03 触发，第[一二三四五六七八九十]+条，1\\.0\\.0 版）",
+        str(right["text"]),
     )
 
 
-def test_a_right_that_arose_names_its_article_and_no_code() -> None:
+def test_a_right_that_arose_under_a_trigger_that_the_text_has_not_is_told_by_its_code() -> None:
     document = {
         **settled(LIFE)[1][1],
         "triggers": [{"id": "T1", "period": "2027-04", "then": ["termination_right"]}],
     }
     found = Source(document, "0" * 64, contract(), (), "zh")
-    assert list(breaches(found)) == ["2027-04 触发：甲方有权解约（T1）"]
+    assert list(breaches(found)) == [cell("甲方有权解约（2027-04 触发）", aside="T1")]
 
 
 def test_a_bar_shows_what_may_still_come() -> None:

@@ -181,10 +181,14 @@ def before_seals(blocks: Sequence[Block]) -> frozenset[int]:
             while start >= 0 and _leads_to_seals(blocks[start]):
                 start -= 1
             first = start
-            while first > 0 and start - first < _STAY - 1 and isinstance(blocks[first - 1], Paragraph):
+            while first > 0 and start - first < _STAY - 1 and _are_paragraphs(blocks[first - 1 : first + 1]):
                 first -= 1
             kept |= set(range(max(0, first), end))
     return frozenset(kept)
+
+
+def _are_paragraphs(blocks: Sequence[Block]) -> bool:
+    return all(isinstance(block, Paragraph) for block in blocks)
 
 
 def _leads_to_seals(block: Block) -> bool:

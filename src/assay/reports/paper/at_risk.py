@@ -11,6 +11,7 @@ from assay.i18n.statement import standing
 from assay.reports.called import Called
 from assay.reports.paper.blocks import Cell, cell
 from assay.reports.paper.cited import cited_at
+from assay.reports.paper.judged import listed
 from assay.reports.paper.notices import notices
 from assay.reports.paper.page import Source
 from assay.reports.paper.watched import bound_of, is_beyond, monitor_name
@@ -32,9 +33,10 @@ def breaches(source: Source) -> Iterator[str | Cell]:
 def waits(source: Source) -> Iterator[str]:
     """Money that waits after the statement, whichever month withheld it, and disputes."""
     found = [(key, left, _called(*key, source)) for key, left in standing(source.document)]
-    seen = Counter(called.words for _, _, called in found)
+    seen = Counter((called.words, period) for (_, period), _, called in found)
     for (name, period), left, called in found:
-        words = f"{called.words} {called.code}" if seen[called.words] > 1 else called.words
+        alike = seen[called.words, period] > 1
+        words = f"{called.words} {called.code}" if alike else called.words
         amount = source.money(Money.exactly(abs(left), source.document["currency"]).decimal)
         key = "review.waits" if left > 0 else "review.lowers"
         yield source.say(key, name=_with_article(words, name, period, source), amount=amount)
@@ -43,19 +45,17 @@ def waits(source: Source) -> Iterator[str]:
 
 
 def _called(name: str, period: str, source: Source) -> Called:
-    """A slice as the statement calls it."""
+    """A slice as the statement calls it, without its month."""
     line_id = name if period == source.document["period"] else f"{name}@{period}"
-    return source.names_in(period).line(line_id)
+    return source.names_in(period).line(line_id, with_month=False)
 
 
 def _with_article(words: str, name: str, period: str, source: Source) -> str:
-    """The article that a slice rests on, by the text of its month."""
+    """With its month where that is another, and the article that it rests on by the text of that month."""
     contract = source.text_of(period)
     rule = name.partition("/")[0]
     where = "caps" if any(cap.id == rule for cap in contract.caps) else "clauses"
     path = rule if rule in _WHOLE else f"{where}[{rule}]"
-    return _cited(words, cited_at(path, period, source) or name, source)
-
-
-def _cited(words: str, cited: str, source: Source) -> str:
+    found = [] if period == source.document["period"] else [period]
+    cited = listed([*found, cited_at(path, period, source) or name], source)
     return source.say("review.cited", words=words, cited=cited)
