@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from importlib import resources
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from assay.core.contract.model import Bilingual
 from assay.core.period import Month
 from assay.i18n import translate
 from assay.i18n.statement import sentence_of, sheet_of
-from assay.reports.blocks import Paragraph, Run, Table, before_seals
+from assay.reports.blocks import Heading, Items, Paragraph, Run, Table, before_last_entry, before_seals
 from assay.reports.paper import KINDS, Source
 from assay.reports.paper.ended import ended_texts
 from assay.reports.paper.page import page_data, page_of
@@ -186,13 +187,13 @@ def test_a_credit_note_owed_has_its_currency() -> None:
 
 def test_a_sample_that_passes_below_its_target_says_by_which_rule() -> None:
     """51 of 60 is 85% and the claim 90%: 9 wrong are as many as are allowed."""
-    rule = "按抽样判定：样本 60 个，不符 9 个，不多于允许的 9 个"
+    rule = "按抽样判定，样本 60 个，不符 9 个，不多于允许的 9 个"
     assert rule in said("statement", SAMPLED)
     assert rule in said("acceptance", SAMPLED)
-    assert any(f"指标 answers{rule}，不看比率。" in one for one in said("review", SAMPLED))
+    assert any(f"指标 answers：{rule}，不看比率。" in one for one in said("review", SAMPLED))
     assert "达标（抽样）" in said("review", SAMPLED)
     assert any(f"answers\n{rule}" in row.name for row in named_sheet(source(SAMPLED)).kpis)
-    assert "By sample: 9 errors in 60, at most 9 allowed" in said("statement", SAMPLED, lang="en")
+    assert "9 errors in a sample of 60, at most 9 allowed" in said("statement", SAMPLED, lang="en")
     assert any("多于允许的" in one and "不多于" not in one for one in said("statement", FAILED))
 
 
@@ -270,3 +271,24 @@ def test_no_page_bears_the_seals_alone(lang: str) -> None:
     ]
     last = "其后各款的编号以修改后的文本为准" if lang == "zh" else "numbered as in the changed text"
     assert sheets.squeezed(last) in sealed
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_last_entry_of_the_checklist_stands_on_no_page_alone(lang: str) -> None:
+    blocks = sheets.sheet("annex", "full", lang).blocks
+    (place,) = before_last_entry(blocks)
+    assert isinstance(blocks[place], Items)
+    assert isinstance(blocks[place + 1], Heading)
+    paragraphs = sheets.word(sheets.docx_of("annex", "full", lang)).paragraphs
+    last = next(
+        one for one in reversed(paragraphs) if one.style is not None and one.style.name == "Heading 3"
+    )
+    place = next(number for number, one in enumerate(paragraphs) if one._p is last._p)  # no other door
+    assert paragraphs[place - 1].paragraph_format.keep_with_next
+
+
+def test_english_quotation_marks_are_as_wide_as_latin_ones() -> None:
+    """The font's own are as wide as a Chinese character."""
+    folder = resources.files("assay.reports.paper")
+    for name in ("page.typ", "sheet.typ", "picture.typ"):
+        assert "#show: body => narrow-quotes(data.lang, body)" in (folder / name).read_text("utf-8")

@@ -187,6 +187,14 @@ def before_seals(blocks: Sequence[Block]) -> frozenset[int]:
     return frozenset(kept)
 
 
+def before_last_entry(blocks: Sequence[Block]) -> frozenset[int]:
+    """The list before the last entry of a document that ends with entries, a heading over a list each: no page bears one alone."""
+    tail = blocks[-4:]
+    kinds = (Heading, Items, Heading, Items)
+    is_entry = len(tail) == len(kinds) and all(map(isinstance, tail, kinds))
+    return frozenset((len(blocks) - 3,)) if is_entry else frozenset()
+
+
 def _are_paragraphs(blocks: Sequence[Block]) -> bool:
     return all(isinstance(block, Paragraph) for block in blocks)
 

@@ -43,7 +43,8 @@ def brief(line: Mapping[str, Any], lang: str, figure: Callable[[str], str] = sho
     lots = [
         child for child in node["children"] if child["code"].endswith("_lot") and fraction_of(child["exact"])
     ]
-    return translate(lang, "brief.lots", {"n": str(len(lots))}) if lots else ""
+    key = "brief.lots_one" if len(lots) == 1 else "brief.lots"
+    return translate(lang, key, {"n": str(len(lots))}) if lots else ""
 
 
 def money_text(text: str) -> str:

@@ -15,6 +15,7 @@ from assay.reports.blocks import (
     Sheet,
     Table,
     Text,
+    before_last_entry,
     before_seals,
     plain,
 )
@@ -45,7 +46,7 @@ def sheet_pdf(sheet: Sheet) -> bytes:
 
 
 def _data(sheet: Sheet) -> dict[str, Json]:
-    foot, kept = sheet.foot, before_seals(sheet.blocks)
+    foot, kept = sheet.foot, before_seals(sheet.blocks) | before_last_entry(sheet.blocks)
     return {
         "lang": sheet.langs[0],
         "region": "CN" if sheet.langs[0] == "zh" else "US",

@@ -20,6 +20,7 @@ from assay.reports.blocks import (
     Rank,
     Sheet,
     Table,
+    before_last_entry,
     before_seals,
     plain,
 )
@@ -57,7 +58,7 @@ def sheet_docx(sheet: Sheet) -> bytes:
     add_head(document, sheet.letterhead, sheet.author)
     add_foot(document, sheet.foot, sheet.letterhead.footer)
     before: Block | None = None
-    kept = before_seals(sheet.blocks)
+    kept = before_seals(sheet.blocks) | before_last_entry(sheet.blocks)
     for place, block in enumerate(sheet.blocks):
         if isinstance(block, Heading):
             _add_heading(document, block, begins_page=isinstance(before, PageBreak))
