@@ -20,7 +20,11 @@ def april() -> Document:
         ("zh", ["解约：未挣得的预付款退回", "向乙方追索 CNY", "动用保证金 performance"]),
         (
             "en",
-            ["unearned prepayment comes back", "Claimed from the vendor CNY", "drawn from bond performance"],
+            [
+                "unearned prepayment comes back",
+                "Claimed from the service provider CNY",
+                "drawn from bond performance",
+            ],
         ),
     ],
 )

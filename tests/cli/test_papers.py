@@ -86,7 +86,7 @@ def test_the_annex_is_a_word_file_too(tmp_path: Path) -> None:
     assert assay("annex", PLAIN, *MAIN, "--format", "docx", "--output", target).exit_code == 0
     body = zipfile.ZipFile(io.BytesIO(target.read_bytes())).read("word/document.xml").decode()
     assert "验收与结算附件" in body
-    assert "HY-2026-118（2026 年 12 月 20 日签订）" in body
+    assert "HY-2026-118（2026 年 12 月 20 日签订）" in body.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_the_documents_of_a_month_keep_their_command_and_take_the_language_of_the_group() -> None:

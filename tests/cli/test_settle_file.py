@@ -46,8 +46,8 @@ qualified Sales-qualified leads              10      10  ● met
 Fee of the month                                   30,000.00
   C1/valid_leads fee reduction                     −4,909.09   18000 × shortfall ≈0.2727
 Invoice basis                                      25,090.91
-  C2 compensation                                  −3,696.22   lots: 1, see the working
-  C3 compensation                                  −2,469.12   lots: 1, see the working
+  C2 compensation                                  −3,696.22   1 lot, see the working
+  C3 compensation                                  −2,469.12   1 lot, see the working
   K1/C3 cap on C3                                     165.34
 Set off in all                                      6,000.00
 ────────────────────────────────────────────────────────────────────────────

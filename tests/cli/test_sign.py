@@ -119,7 +119,7 @@ def test_both_sign_one_digest_and_lint_says_who(signed: Desk) -> None:
     assert ran.notes == ["signature.holds_unpinned"] * 2
     lines = ran.stderr.splitlines()
     assert "signed by the buyer, 王芳, at 2027-02-20 09:00+08:00" in lines[0]
-    assert "signed by the vendor, 李强, at 2027-02-20 09:00+08:00" in lines[1]
+    assert "signed by the service provider, 李强, at 2027-02-20 09:00+08:00" in lines[1]
 
 
 def test_who_signed_is_told_to_machines_too(signed: Desk) -> None:

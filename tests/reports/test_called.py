@@ -140,7 +140,7 @@ def test_an_early_end_tells_of_the_prepayment_that_comes_back() -> None:
     """20 of 30 days of 30000 are 20000; 126000 fell due and 110000 were earned."""
     assert ended_texts(source(PREPAID, lang="en"))[1:3] == (
         "The fee of the month is counted by days, to 2027-04-20: CNY 20,000.00.",
-        "The vendor returns the prepayment that was not earned: CNY 16,000.00.",
+        "The service provider returns the prepayment that was not earned: CNY 16,000.00.",
     )
 
 
@@ -164,7 +164,7 @@ def test_damages_of_an_early_end_are_told_after_the_cap() -> None:
         "本期应付不够抵减，另向乙方追索：CNY 60,000.00。",
     )
     assert ended_texts(source(capped, lang="en"))[2] == (
-        "The vendor owes damages for the early end: after the cap CNY 89,000.00, before it CNY 120,000.00."
+        "The service provider owes damages for the early end: after the cap CNY 89,000.00, before it CNY 120,000.00."
     )
 
 

@@ -54,12 +54,17 @@ WORKED = [
     ),
     ("bonds/waits_for_what_is_open", 2, "Bond performance released", "9000"),
     # 12,000 are carried as a debt, 9,000 of retention come free
-    ("payments/a_debt_above_the_retention_is_claimed", 6, "Claimed from the vendor CNY", "3000"),
+    ("payments/a_debt_above_the_retention_is_claimed", 6, "Claimed from the service provider CNY", "3000"),
     # 54,000 and 72,000 fell due; three months and 20 of 30 days of 30,000 are 110,000
     ("termination/a_bond_is_drawn_before_the_debt_is_claimed", 3, "Unearned prepayment comes back", "-16000"),
     ("termination/a_bond_is_drawn_before_the_debt_is_claimed", 3, "Drawn from bond performance", "9000"),
     # damages of 124,000 and the 16,000, less the bond
-    ("termination/a_bond_is_drawn_before_the_debt_is_claimed", 3, "Claimed from the vendor CNY", "131000"),
+    (
+        "termination/a_bond_is_drawn_before_the_debt_is_claimed",
+        3,
+        "Claimed from the service provider CNY",
+        "131000",
+    ),
     # 4,000 in each of two months of a quarter whose limit is 6,000
     (
         "caps/a_new_quarter_has_new_room",
@@ -117,7 +122,7 @@ ALTERED: list[tuple[str, int, Sequence[str | int], str, str]] = [
     ("bonds/waits_for_what_is_open", 1, ("suspense", 0, "amount"), "-600.01", "Valid leads: fee reduction, undecided and not paid yet  C1/valid_leads"),
     ("bonds/waits_for_what_is_open", 2, ("suspense", 0, "amount"), "599.99", "Valid leads: fee reduction (2027-02), decided and no longer withheld  C1/valid_leads"),
     ("bonds/waits_for_what_is_open", 2, ("bonds", 0, "released"), "8999.99", "Bond performance released"),
-    ("payments/a_debt_above_the_retention_is_claimed", 6, ("claim",), "3000.01", "Claimed from the vendor CNY"),
+    ("payments/a_debt_above_the_retention_is_claimed", 6, ("claim",), "3000.01", "Claimed from the service provider CNY"),
     ("caps/a_new_quarter_has_new_room", 1, ("lines", 1, "amount"), "2000.01", "Relief by the cap: compensation for invalid traffic  K1/C3"),
     ("reissue/a_second_reissue_counts_on", 2, ("lines", 1, "amount"), "-900.01", "Valid leads: fee reduction (2027-03)  C1/valid_leads@2027-03v3"),
 ]  # fmt: skip
