@@ -12,12 +12,12 @@ DUTIES = HERE / "duties"
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("zh", ["乙方的义务“数据事故的响应 / 报告 i1”", "乙方的义务“数据事故的响应 / 响应 i2”"]),
+        ("zh", ["乙方的义务“数据事故的响应 / 报告（i1）”", "乙方的义务“数据事故的响应 / 响应（i2）”"]),
         (
             "en",
             [
-                "duty “data incidents / report i1” of the vendor",
-                "duty “data incidents / response i2” of the vendor",
+                'Duty of the service provider, "data incidents / report (i1)"',
+                'Duty of the service provider, "data incidents / response (i2)"',
             ],
         ),
     ],

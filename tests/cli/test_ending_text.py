@@ -21,9 +21,9 @@ def april() -> Document:
         (
             "en",
             [
-                "unearned prepayment comes back",
+                "Unearned prepayment comes back",
                 "Claimed from the service provider CNY",
-                "drawn from bond performance",
+                "Drawn from bond performance",
             ],
         ),
     ],

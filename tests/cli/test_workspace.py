@@ -392,7 +392,9 @@ def test_a_line_is_explained_down_to_the_rows(demo: DemoRun) -> None:
     assert (ran.exit_code, ran.stderr) == (0, "")
     # 212.40 USD × 7.12 × 2 + 236.15 USD × 7.12 × 2 = 3024.576 + 3362.776 = 6387.352
     assert "C3 赔付  −6,387.35 CNY" in ran.stdout
-    assert "消耗 212.4 USD，退款 0 USD，汇率 7.12，净额 1512.288；无效比例 1，倍数 2 → −3024.576" in ran.stdout
+    assert (
+        "消耗 212.4 USD，退款 0 USD，汇率 7.12，净额 1512.288；无效比例 1，倍数 2 → −3024.576" in ran.stdout
+    )
     assert "display-remarketing/2027-03-13 的线索：" in ran.stdout
     assert "HY2703-023  2027-03-13  无效  流量不合格  询盘登记表.xlsx  24" in ran.stdout
 
