@@ -148,14 +148,19 @@ def test_the_steps_between_invoice_and_payable_add_up_in_every_statement() -> No
 
 
 def test_an_invoice_request_leads_from_the_invoice_to_what_is_paid() -> None:
-    """January: 30000 invoiced, 2760 withheld: 27240. February: 28800, and the 2400 that waited for the line now decided: 31200."""
+    """January: 30000 invoiced, 2760 withheld: 27240. February: 30000 − 1200 of January + the 2400 that waited: 31200."""
     january, february, _ = settled(TRUE_UPS)[1]
     assert steps_of(january) == [
         Step("invoice", "30000.00", is_sum=True),
         Step("withheld", "-2760.00"),
         Step("payable", "27240.00", is_sum=True),
     ]
-    assert [step.name for step in steps_of(february)] == ["invoice", "released", "payable"]
+    assert steps_of(february) == [
+        Step("invoice", "30000.00", is_sum=True),
+        Step("credited", "-1200.00"),
+        Step("released", "2400.00"),
+        Step("payable", "31200.00", is_sum=True),
+    ]
     text = page("invoice", TRUE_UPS, 0)
     assert "请开票金额CNY30,000.00人民币叁万元整本期应付CNY27,240.00人民币贰万柒仟贰佰肆拾元整" in text
     assert "本期暂扣−2,760.00尚未确定是否应付，发票照开，暂不支付。本期应付27,240.00" in text
@@ -179,6 +184,7 @@ def test_an_invoice_request_explains_the_tax_of_set_offs_and_what_is_carried() -
             "tax": "60.00",
             "added": "60.00",
             "remedies_tax": "30.00",
+            "credit_note": "0.00",
         },
     }
     assert [(step.name, step.amount) for step in steps_of(document)] == [
@@ -188,6 +194,49 @@ def test_an_invoice_request_explains_the_tax_of_set_offs_and_what_is_carried() -
         ("carry_before", "-40.00"),
         ("payable", "490.00"),
     ]
+
+
+def test_what_the_credit_note_takes_off_is_not_taken_off_the_invoice_again() -> None:
+    """January was invoiced at 30000. February's credit note corrects it by 1200: 30000 − 1200 + 30000 = 28800 + 30000."""
+    text = page("invoice", TRUE_UPS, 1)
+    assert "请开票金额CNY30,000.00" in text
+    assert (
+        "价税合计28,800.00其中由本期红字发票更正的核减，不在这张发票里再减1,200.00请开票金额30,000.00" in text
+    )
+    assert "不含税金额28,301.89增值税（6%）1,698.11" in text
+    assert "另有此前多开的CNY1,200.00" in text
+
+
+def test_what_was_invoiced_before_the_settlement_is_not_asked_for_again() -> None:
+    """30000 were invoiced; 29640 are earned: the credit note takes 360 off, and nothing is left to invoice. Of 29000, 640 are."""
+    name = "tax/a_reduction_after_the_invoice_needs_a_credit_note"
+    (march,) = settled(name)[1]
+    assert KINDS["invoice"].refusal(march) == "paper.nothing_invoiced"
+    (invoice,) = (event for event in march["state"]["noted"] if event["kind"] == "invoice")
+    state = {**march["state"], "noted": [{**invoice, "amount": "29000.00 CNY"}], "credited": {}}
+    less = {**march, "state": state, "tax": {**march["tax"], "credit_note": "0.00"}}
+    assert [(step.name, step.amount) for step in steps_of(less)] == [
+        ("invoice", "640.00"),
+        ("invoiced", "29000.00"),
+        ("payable", "29640.00"),
+    ]
+
+
+def test_prices_without_tax_are_credited_with_their_tax() -> None:
+    """360 and 21.60 of tax are credited; 31418.40 + 381.60 = 31800 = 30000 × 1.06 are invoiced for April."""
+    _, april = settled("seams/a_reissue_after_the_invoice")[1]
+    assert [(step.name, step.amount) for step in steps_of(april)] == [
+        ("invoice", "31800.00"),
+        ("credited", "-381.60"),
+        ("payable", "31418.40"),
+    ]
+
+
+def test_a_credit_note_for_what_the_vendor_invoiced_too_high_leaves_the_next_invoice_alone() -> None:
+    """January's statement took 600 off before it was invoiced, at 31800 all the same: February is invoiced whole."""
+    february = settled("lives/invoice_tax_late_money_and_a_debt")[1][1]
+    assert february["tax"]["credit_note"] == "636.00"
+    assert steps_of(february)[0] == Step("invoice", "31800.00", is_sum=True)
 
 
 def test_a_credit_note_request_names_month_and_invoice_and_splits_the_tax() -> None:

@@ -103,9 +103,9 @@ def test_a_month_in_which_nothing_is_deducted_has_no_notice() -> None:
 
 
 def test_an_invoice_request_holds_the_tax_of_the_statement() -> None:
-    """31418.40 = 29640 × 1.06."""
-    text = page("invoice", "tax/a_credit_note_is_gross")
-    assert "请开票金额CNY31,418.40人民币叁万壹仟肆佰壹拾捌元肆角整" in text
+    """31418.40 = 29640 × 1.06, of which 381.60 are credited."""
+    text = page("invoice", "seams/a_reissue_after_the_invoice")
+    assert "请开票金额CNY31,800.00人民币叁万壹仟捌佰元整" in text
     assert "不含税金额29,640.00增值税（6%）1,778.40价税合计31,418.40" in text
     assert "另有此前多开的CNY381.60" in text
 
@@ -223,7 +223,6 @@ def test_all_documents_of_a_month_are_those_that_it_gives_rise_to() -> None:
         "statement.pdf",
         "acceptance.pdf",
         "deductions.pdf",
-        "invoice.pdf",
         "credit-note.pdf",
         "review.pdf",
         "picture.png",

@@ -7,8 +7,8 @@ from typing import Any
 
 from assay.core.contract.remedy import Head
 from assay.i18n.figures import grouped, percent
-from assay.i18n.statement import is_some
 from assay.reports.called import Called
+from assay.reports.paper.asked import asked_of
 from assay.reports.paper.blocks import (
     Amount,
     Block,
@@ -24,12 +24,12 @@ from assay.reports.paper.blocks import (
 )
 from assay.reports.paper.credit_note import no_credit
 from assay.reports.paper.page import Kind, Source, notice_seals
-from assay.reports.paper.payable import gross_of, payable_table
+from assay.reports.paper.payable import payable_table
 
 
 def _invoice(source: Source) -> Iterator[Block]:
     document = source.document
-    due = source.total(source.say("amount.invoice"), gross_of(document))
+    due = source.total(source.say("amount.invoice"), asked_of(document).now.decimal)
     paid = source.total(source.say("amount.payable"), document["payable"])
     shown = [due, Amount(paid.label, paid.amount, paid.words)]
     yield paragraph(source.say("invoice.to", vendor=source.parties[1], buyer=source.parties[0]))
@@ -43,8 +43,7 @@ def _invoice(source: Source) -> Iterator[Block]:
 
 
 def _no_invoice(document: Mapping[str, Any]) -> str:
-    gross = gross_of(document)
-    return "" if is_some(gross) and not gross.startswith("-") else "paper.nothing_invoiced"
+    return "" if asked_of(document).now.minor > 0 else "paper.nothing_invoiced"
 
 
 INVOICE = Kind("invoice", "IR", _invoice, _no_invoice)
@@ -66,6 +65,22 @@ def _made_of(source: Source) -> Iterator[tuple[Called, str, bool]]:
         yield Called(source.say("tax.net")), tax["net"], False
         yield Called(source.say("tax.tax", rate=rate)), tax["tax"], False
         yield Called(source.say("tax.gross")), tax["gross"], True
+    yield from _left(source)
+
+
+def _left(source: Source) -> Iterator[tuple[Called, str, bool]]:
+    """From the statement's amount to what is still to be invoiced; nothing where they are the same."""
+    asked = asked_of(source.document)
+    if not asked.is_other:
+        return
+    if asked.credited.minor:
+        yield Called(source.say("invoice.credited")), asked.credited.decimal, False
+    if asked.invoiced.minor:
+        yield Called(source.say("invoice.invoiced")), (-asked.invoiced).decimal, False
+    yield Called(source.say("amount.invoice")), asked.now.decimal, True
+    if asked.split is not None and asked.rate is not None:
+        yield Called(source.say("tax.net")), asked.split.net.decimal, False
+        yield Called(source.say("tax.tax", rate=percent(str(asked.rate)))), asked.split.tax.decimal, False
 
 
 def _table(rows: Iterator[tuple[Called, str, bool]], source: Source) -> Block:

@@ -9,6 +9,7 @@ from typing import Any
 
 from assay.core.money import Money
 from assay.i18n.figures import fraction_of, grouped
+from assay.reports.paper.asked import asked_of
 from assay.reports.paper.blocks import Block, Cell, Column, cell, table
 from assay.reports.paper.page import Source
 from assay.reports.paper.waiting import waited_of
@@ -23,12 +24,6 @@ class Step:
     is_sum: bool = False
 
 
-def gross_of(document: Mapping[str, Any]) -> str:
-    """The amount to invoice, with its tax."""
-    tax = document.get("tax")
-    return str(document["invoice_basis"] if tax is None else tax["gross"])
-
-
 def steps_of(document: Mapping[str, Any]) -> list[Step]:
     """From the invoice to the payable; the steps between them add up to the difference. What is zero is left out."""
     shown = [
@@ -37,13 +32,16 @@ def steps_of(document: Mapping[str, Any]) -> list[Step]:
         if amount
     ]
     return [
-        Step("invoice", gross_of(document), is_sum=True),
+        Step("invoice", asked_of(document).now.decimal, is_sum=True),
         *shown,
         Step("payable", document["payable"], is_sum=True),
     ]
 
 
 def _between(document: Mapping[str, Any]) -> Iterator[tuple[str, Fraction]]:
+    asked = asked_of(document)
+    yield "credited", -asked.credited.amount
+    yield "invoiced", asked.invoiced.amount
     due, retained = (
         sum((fraction_of(one[name]) for one in document["due"]), Fraction(0))
         for name in ("amount", "withheld")

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from assay.core.money import Money, total
+from assay.core.settlement.disputed import own_line
 from assay.i18n.figures import fraction_of, grouped
 from assay.i18n.statement import is_some
 from assay.reports.paper.blocks import (
@@ -15,6 +16,7 @@ from assay.reports.paper.blocks import (
     Column,
     amounts,
     items,
+    note,
     paragraph,
     section,
     table,
@@ -32,7 +34,7 @@ def _blocks(source: Source) -> Iterator[Block]:
     all_in_all = Amount(source.say("amount.true_up"), source.money(sum_of), total=True)
     yield paragraph(source.say("true-up.intro"))
     yield from section(source.say("true-up.amount"), amounts([all_in_all]), filled=lines)
-    yield from section(source.say("true-up.lines"), _table(lines, source), filled=lines)
+    yield from section(source.say("true-up.lines"), *_corrected(lines, source), filled=lines)
     yield from released_section(lines, source)
     why = list(_reissues(source))
     anew = section(source.say("true-up.reissues"), items(why), filled=why)
@@ -59,35 +61,60 @@ def _sum(lines: list[Mapping[str, Any]], currency: str) -> str:
     return total((Money.exactly(fraction_of(line["amount"]), currency) for line in lines), currency).decimal
 
 
+def _corrected(lines: list[Mapping[str, Any]], source: Source) -> Iterator[Block]:
+    """The lines; where the cap within a bonus clause stands unchanged beside its bonus, the note says so."""
+    yield _table(lines, source)
+    here = {(own_line(line["id"]), line["period"]) for line in lines}
+    posted = {(own_line(line["id"]), line["period"]) for line in _posted(source)}
+    caps = ((f"{own_line(line['id'])}/cap", line["period"]) for line in lines if line["head"] == "bonus")
+    if any(cap in posted - here for cap in caps):
+        yield note(source.say("true-up.capped"))
+
+
+def _posted(source: Source) -> Iterator[Mapping[str, Any]]:
+    """Every line of the statements before this one."""
+    return (line for document in source.earlier for line in document["lines"])
+
+
 def _table(lines: list[Mapping[str, Any]], source: Source) -> Block:
     columns = (
         Column(source.say("money.label"), "wide"),
         Column(source.say("so_far.period")),
         *(Column(source.say(f"true-up.{name}"), side="right") for name in ("before", "now", "difference")),
     )
-    zero = total((), source.document["currency"]).decimal
     taken_out = _taken_out(source.document)
     rows = [
         [
             source.line_cell(line["id"], line["period"]),
             line["period"],
-            *map(grouped, (*_stood(line, taken_out, zero), line["amount"])),
+            *map(grouped, (*_stood(line, taken_out, source), line["amount"])),
         ]
         for line in lines
     ]
     return table(columns, rows)
 
 
-def _stood(line: Mapping[str, Any], taken_out: AbstractSet[str], zero: str) -> tuple[str, str]:
+def _stood(line: Mapping[str, Any], taken_out: AbstractSet[str], source: Source) -> tuple[str, str]:
     """What had been posted for it, and what it is now; a line that says neither is new, or taken out altogether."""
+    currency = source.document["currency"]
+    zero, amount = total((), currency), Money.exactly(fraction_of(line["amount"]), currency)
     explain = line["explain"]
     if explain["code"] == "explain.true_up":
         before, now = (explain["params"][name].partition(" ")[0] for name in ("before", "now"))
         return before, now
-    if line["id"] in taken_out or explain["code"] == "explain.reversed":
-        amount = line["amount"]
-        return (amount[1:] if amount.startswith("-") else f"-{amount}"), zero
-    return zero, line["amount"]
+    if line["id"] in taken_out:
+        return (-amount).decimal, zero.decimal
+    if explain["code"] == "explain.reversed":
+        posted = total(
+            (
+                Money.exactly(fraction_of(one["amount"]), currency)
+                for one in _posted(source)
+                if (own_line(one["id"]), one["period"]) == (own_line(line["id"]), line["period"])
+            ),
+            currency,
+        )
+        return posted.decimal, (posted + amount).decimal
+    return zero.decimal, amount.decimal
 
 
 def _taken_out(document: Mapping[str, Any]) -> frozenset[str]:
