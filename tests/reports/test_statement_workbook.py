@@ -305,7 +305,8 @@ def test_a_reader_that_does_not_calculate_sees_every_result(demo: DemoRun, lang:
 def test_an_altered_statement_is_stored_as_one_that_disagrees() -> None:
     """What is stored is worked out: the fee of March is 30,000, and a statement that says 30,001 gets no “agrees” from us."""
     amended, documents = settled()
-    altered = {**documents[0], "fee": "30001.00"}
+    due = {**documents[0]["due"][0], "amount": "30001.00"}
+    altered = {**documents[0], "fee": "30001.00", "due": [due]}
     data = statement_workbook(Source(altered, "0" * 64, amended.first, [], "en"))
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     assert checks(book, "✗") == ["Statement: Fee of the month", "Working: Amount"]

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from assay.i18n import translate, translate_or
-from assay.i18n.figures import exact, grouped, percent, short
+from assay.i18n.figures import exact, fraction_of, grouped, percent, short
 from assay.i18n.statement.words import line_label
 
 NONE: Mapping[str, str] = MappingProxyType({})
@@ -51,6 +51,8 @@ def sentence_of(
         key: percent(value) if (code, key) in _SHARES else _shown(key, value, lang, figure)
         for key, value in node["params"].items()
     }
+    if code == "explain.fee_lot":
+        params["weight"] = _weighed(params["weight"], node["params"], lang)
     text = translate(lang, code, {**params, **own})
     plain = text.rstrip("。.")
     value = "" if node["exact"] is None else figure(node["exact"])
@@ -80,6 +82,15 @@ def _nodes(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     yield node
     for child in node["children"]:
         yield from _nodes(child)
+
+
+def _weighed(weight: str, params: Mapping[str, str], lang: str) -> str:
+    """A weight, and of what hangs on it the part that counts: one of several weeks, or what force majeure leaves."""
+    fee, at_risk, plain, lot = (fraction_of(params[name]) for name in ("fee", "at_risk", "weight", "lot"))
+    whole = fee * at_risk * plain
+    if not whole or lot == whole:
+        return weight
+    return translate(lang, "explain.part_of_weight", {"weight": weight, "part": str(lot / whole)})
 
 
 def _shown(key: str, value: str, lang: str, figure: Callable[[str], str]) -> str:

@@ -134,10 +134,7 @@ def _money(document: Mapping[str, Any], lang: str) -> Iterator[MoneyRow]:
     yield _sum("set_offs", document, lang)
     yield from _moved(document, lang)
     yield from _tax(document, lang)
-    for side in ("before", "after"):
-        if is_some(document["carry"][side]):
-            label = translate(lang, f"statement.carry_{side}")
-            yield MoneyRow(label, document["carry"][side], part=f"carry_{side}")
+    yield from _carried(document, lang)
     yield _sum("payable", document, lang, Rank.TOTAL)
     if is_some(document["claim"]):
         yield _sum("claim", document, lang, Rank.TOTAL)
@@ -163,13 +160,32 @@ def _moved(document: Mapping[str, Any], lang: str) -> Iterator[MoneyRow]:
         way = way_of(item, document)
         label = translate(lang, f"statement.suspense_{way}", {"id": item["id"]})
         yield MoneyRow(label, item["amount"], part=f"suspense/{item['id']}", way=way)
+    yield from _due(document, lang)
+
+
+def _due(document: Mapping[str, Any], lang: str) -> Iterator[MoneyRow]:
+    """The cash that falls due. A fee that is paid with its month stands on top already; any other is earned, and no cash."""
+    with_month = [
+        due for due in document["due"] if due["amount"] == document["fee"] and not is_some(due["withheld"])
+    ]
+    if len(with_month) != 1 and is_some(document["fee"]):
+        with_month = []
+        yield MoneyRow(translate(lang, "statement.earned"), _negated(document["fee"]), part="earned")
     for due in document["due"]:
-        if due["amount"] == document["fee"] and not is_some(due["withheld"]):
-            continue  # the month's fee, due with the month, stands on top already
+        if due in with_month:
+            continue
         yield MoneyRow(due_label(due, lang), due["amount"], part=f"due/{due['id']}")
         if is_some(due["withheld"]):
             label = translate(lang, "statement.withheld")
-            yield MoneyRow(label, f"-{due['withheld']}", part=f"withheld/{due['id']}")
+            yield MoneyRow(label, _negated(due["withheld"]), part=f"withheld/{due['id']}")
+
+
+def _carried(document: Mapping[str, Any], lang: str) -> Iterator[MoneyRow]:
+    """What earlier months left, and what this one leaves to the next: that is taken out of this payable again."""
+    before, after = (document["carry"][side] for side in ("before", "after"))
+    for side, amount in (("before", before), ("after", _negated(after))):
+        if is_some(amount):
+            yield MoneyRow(translate(lang, f"statement.carry_{side}"), amount, part=f"carry_{side}")
 
 
 def _tax(document: Mapping[str, Any], lang: str) -> Iterator[MoneyRow]:
@@ -181,12 +197,12 @@ def _tax(document: Mapping[str, Any], lang: str) -> Iterator[MoneyRow]:
     label = translate(lang, f"statement.tax.{tax['prices']}", {"rate": percent(tax["rate"])})
     yield MoneyRow(label, shown, part="tax")
     if is_some(tax["remedies_tax"]):
-        label = translate(lang, "statement.remedies_tax")
+        label = translate(lang, f"statement.remedies_tax.{tax['prices']}")
         yield MoneyRow(label, _negated(tax["remedies_tax"]), part="remedies_tax")
 
 
 def _negated(amount: str) -> str:
-    """A decimal with the other sign: set-offs that are taken back make their tax negative."""
+    """A decimal with the other sign."""
     return amount[1:] if amount.startswith("-") else f"-{amount}"
 
 

@@ -50,7 +50,8 @@ class Cash:
             "set_offs": lambda: f"-({'+'.join(self._of_lines(on_invoice=False)) or 0})",
             "tax": self._tax,
             "remedies_tax": self._remedies_tax,
-            "carry_after": lambda: f"MIN(0,{self._balance()})",
+            "earned": lambda: f"-{self.cell('fee')}",
+            "carry_after": lambda: f"MAX(0,-({self._balance()}))",
             "payable": lambda: f"MAX(0,{self._balance()})",
             "claim": self._claim,
             "bond_drawn": lambda: self._drawn(name),
@@ -106,14 +107,8 @@ class Cash:
         return self.cell(part) if part in self._cells else "0"
 
     def _invoiced(self) -> str:
-        """The invoice basis, as far as its fee is paid with the month.
-
-        A payment equal to the month's fee has no row of its own: the fee on top is it.
-        """
-        with_month = len(self._document["due"]) - len(self._of("due"))
-        if with_month == 1:
-            return self.cell("invoice_basis")
-        return f"{self.cell('invoice_basis')}+({with_month - 1})*{self.cell('fee')}"
+        """The invoice basis, without its fee where that is not what is paid with the month."""
+        return "+".join((self.cell("invoice_basis"), *self._of("earned")))
 
     def _tax(self) -> str:
         """Tax in or on the amounts; of what goes into suspense or comes out, on that which is of the invoice."""
