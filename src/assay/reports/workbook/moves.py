@@ -129,12 +129,12 @@ def _ended(work: Working, row: MoneyRow) -> str:
 
 
 def _released(work: Working, row: MoneyRow) -> str:
-    """Retention: what was withheld before."""
+    """Retention: what was withheld before, or in this statement."""
     page = work.page
     page.title(row.label)
     cells = [
         page.given("withheld_before", due["withheld"], period=document["period"], id=due["id"])
-        for document, due in _dues(work.earlier)
+        for document, due in _dues((*work.earlier, work.document))
         if exact_of(due["withheld"])
     ]
     return page.posted("released", "+".join(cells), row.amount)

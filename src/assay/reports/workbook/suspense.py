@@ -71,7 +71,7 @@ def _of_open_figures(work: Working, line: str) -> Clause | None:
 def _open_share(work: Working, row: MoneyRow, line: str, clause: Clause) -> str:
     """Fee × share at risk × weight × what the worst outcome still open would take beyond the one that is certain × multiple."""
     page, contract, document = work.page, work.contract, work.document
-    refund = work.of_month(document["period"], "explain.part_refund")
+    refund = work.part_refund(document["period"])
     page.title(row.label)
     at_risk = page.given("at_risk", decimal_text(contract.fee.at_risk))
     multiple = page.given("multiple", decimal_text(clause.multiple))

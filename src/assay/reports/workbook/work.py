@@ -9,15 +9,17 @@ from typing import Any
 
 from assay.core.contract.model import Contract
 from assay.core.period import ONE_DAY, Span
+from assay.core.settlement.disputed import own_line
 from assay.reports.paper.page import Source
 from assay.reports.workbook.book import Book
 from assay.reports.workbook.lots import Lots
-from assay.reports.workbook.outcomes import Node
+from assay.reports.workbook.outcomes import Node, find
 from assay.reports.workbook.page import Page
 
 Document = Mapping[str, Any]
 Line = Mapping[str, Any]
 
+_FORCE_MAJEURE, _REFUND = "force_majeure", "explain.part_refund"
 _CHANGES = frozenset(("dispute", "ruling", "final_measurement", "reissue"))
 
 
@@ -30,6 +32,7 @@ class Working:
         page: The sheet of workings.
         fee, fee_exact: Addresses of the month's fee on it, as posted and unrounded.
         cells: Line id → address of its computed amount on it.
+        exacts: Line id → address of its unrounded value, where it has one.
         moves: Part of the settlement → address of its computed amount on it, or of a figure that its formula needs.
         lots: The sheet of lots, made when a line needs it.
     """
@@ -41,6 +44,7 @@ class Working:
     fee: str = ""
     fee_exact: str = ""
     cells: dict[str, str] = field(default_factory=dict)
+    exacts: dict[str, str] = field(default_factory=dict)
     moves: dict[str, str] = field(default_factory=dict)
     lots: Lots | None = None
 
@@ -73,10 +77,14 @@ class Working:
             self.lots = Lots(self.book, self.book.leaf("lots"))
         return self.lots
 
-    def of_month(self, period: str, code: str) -> Node | None:
-        """The tree of a line of a month, by its code."""
-        trees = (line["explain"] for line in self.document["lines"] if line["period"] == period)
-        return next((tree for tree in trees if tree["code"] == code), None)
+    def part_refund(self, period: str) -> Node | None:
+        """What force majeure gave back of a month's fee, as the latest statement that speaks of it tells; None where nothing."""
+        for document in (self.document, *reversed(self.earlier)):
+            for line in document["lines"]:
+                if line["period"] == period and own_line(line["id"]) == _FORCE_MAJEURE:
+                    tree: Node = line["explain"]
+                    return tree if tree["code"] == _REFUND else find(tree, _REFUND)
+        return None
 
     def measured(self, period: str) -> Mapping[str, Mapping[str, Any]]:
         """Lot id → the lot as measured, of a month; none where events since then changed what is counted."""

@@ -10,6 +10,7 @@ from assay.core.settlement.disputed import own_line
 from assay.i18n.statement import line_head
 from assay.reports.workbook import brought, caps, outcomes
 from assay.reports.workbook.named import line_title
+from assay.reports.workbook.numbers import rounding
 from assay.reports.workbook.outcomes import Node, find
 from assay.reports.workbook.page import Page
 from assay.reports.workbook.work import Line, Working
@@ -36,7 +37,10 @@ def _line(work: Working, line: Line) -> str:
     if _is_net(work, line):
         work.page.sentence(node)
         return work.page.taken_amount(line["amount"])
-    return work.page.amount(_exact(work, line, node), line["amount"])
+    if node["code"] == "explain.bonus_cap":
+        return _bonus_cap(work, line, node)
+    exact = work.exacts[line["id"]] = _exact(work, line, node)
+    return work.page.amount(exact, line["amount"])
 
 
 def _is_withdrawn(work: Working, line: Line) -> bool:
@@ -110,7 +114,7 @@ def _fee_lot(work: Working, period: str, params: Mapping[str, str]) -> str:
     this_month = period == work.document["period"]
     fee = page.step("fee", work.fee_exact, params["fee"]) if this_month else page.given("fee", params["fee"])
     parts = [fee, page.given("at_risk", params["at_risk"]), page.given("weight", params["weight"])]
-    refund = work.of_month(period, "explain.part_refund")
+    refund = work.part_refund(period)
     if refund is not None:
         given = [page.given(f"refund_{key}", refund["params"][key]) for key in ("days", "of")]
         parts.append(f"(1-{given[0]}/{given[1]})")
@@ -171,15 +175,19 @@ def _excess(page: Page, node: Node, verdicts: Sequence[Node]) -> str:
 
 
 def _bonus_cap(work: Working, line: Line, node: Node) -> str:
-    page = work.page
-    whole = work.cells.get(line["clause"])
-    if whole is None or line["period"] != work.document["period"]:
-        return page.taken("exact_taken", node["exact"])
-    params, cap = node["params"], work.contract.clause(line["clause"]).cap
-    if cap is None:
-        raise ValueError(line["id"])
-    limit = caps.limit(work, params["text"], cap, params["limit"])
-    return page.step("bonus_cap", f"MIN(0,{limit}-{whole})", node["exact"])
+    """What a bonus loses to the cap in its clause; both are rounded so that what is posted comes to the rounded cap."""
+    page, params = work.page, node["params"]
+    page.sentence(node)
+    bonus, cap = line["id"].replace("/cap", "", 1), work.contract.clause(line["clause"]).cap
+    if bonus not in work.exacts or cap is None:
+        return page.taken_amount(line["amount"])
+    if line["period"] == work.document["period"]:
+        limit = caps.limit(work, params["text"], cap, params["limit"])
+    else:
+        limit = page.given("limit", params["limit"], limit=params["text"])
+    page.step("bonus_cap", f"MIN(0,{limit}-{work.exacts[bonus]})", node["exact"])
+    posted = f"MIN(0,{rounding(limit, page.book.digits)}-{work.cells[bonus]})"
+    return page.posted("bonus_cap_amount", posted, line["amount"])
 
 
 # ── Caps, true-ups and reversals ─────────────────────────────────────────────────────────────────────────────────────
@@ -221,20 +229,29 @@ def _true_up(work: Working, line: Line, node: Node) -> str:
 def _reversed(work: Working, line: Line) -> str:
     page = work.page
     page.sentence(line["explain"])
-    before = _posted(work, line)
-    cells = [page.given("before", one["amount"], period=period, id=one["id"]) for period, one in before]
+    cells = [
+        page.given("before", one["amount"], period=period, id=one["id"])
+        for period, one in (*_posted(work, line), *_cap_within(work, line))
+    ]
     return page.posted("reversed", f"-({'+'.join(cells) or 0})", line["amount"])
 
 
-def _posted(work: Working, line: Line) -> list[tuple[str, Line]]:
+def _posted(work: Working, line: Line, part: str = "") -> list[tuple[str, Line]]:
     """What the statements before this one posted for a month's line, each with the period of its statement."""
-    name = own_line(line["id"])
+    name = own_line(line["id"]) + part
     return [
         (document["period"], one)
         for document in work.earlier
         for one in document["lines"]
         if one["period"] == line["period"] and own_line(one["id"]) == name
     ]
+
+
+def _cap_within(work: Working, line: Line) -> list[tuple[str, Line]]:
+    """The cap inside a bonus clause: what it cut comes back with the bonus, where it has no line of its own."""
+    own = {own_line(one["id"]) for one in work.document["lines"] if one["period"] == line["period"]}
+    cap = f"{own_line(line['id'])}/cap"
+    return [] if line["head"] != "bonus" or cap in own else _posted(work, line, "/cap")
 
 
 def _audit_costs(work: Working, line: Line, node: Node) -> str:
@@ -247,7 +264,6 @@ _HANDLERS: Mapping[str, Callable[[Working, Line, Node], str]] = {
     "explain.cost_share": _cost_share,
     "explain.invalid_traffic": _invalid_traffic,
     "explain.bonus": _bonus,
-    "explain.bonus_cap": _bonus_cap,
     "explain.true_up": _true_up,
     "explain.part_refund": brought.part_refund,
     "explain.liquidated": brought.liquidated,
