@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -18,14 +18,16 @@ import pytest
 from assay.core.contract.model import Amended
 from assay.core.period import Month
 from assay.i18n.statement import MoneyRow, sentence_of, sheet_of
-from assay.reports.paper import KINDS, Source
+from assay.reports.paper import KINDS, REISSUE, Source
+from assay.reports.paper.page import Kind
 from tests.contracts.test_cases import CASES
-from tests.reports.test_papers import refused_contract, settled
+from tests.reports.test_papers import refused_contract, second_version, settled
 
 Document = Mapping[str, Any]
 
 ASIDE = ("bond_held", "bond_released", "bond_drawn", "claim")
 """What stands below the payable, beside it."""
+SUMS = ("To be invoiced", "Set off")
 
 
 @cache
@@ -62,9 +64,20 @@ def lines_on_invoice(document: Document) -> Iterator[Mapping[str, Any]]:
 
 def tables(kind: str, source: Source) -> dict[str, list[list[str]]]:
     """Heading → the rows of the table below it, as texts."""
+    return table_of(KINDS[kind], source)
+
+
+def flat(blocks: Iterable[Any]) -> Iterator[Any]:
+    """Blocks, and those that stand together on one page."""
+    for block in blocks:
+        yield block
+        yield from block.get("parts", ())
+
+
+def table_of(kind: Kind, source: Source) -> dict[str, list[list[str]]]:
     found: dict[str, list[list[str]]] = {}
     heading = ""
-    for block in KINDS[kind].blocks(source):
+    for block in kind.blocks(source):
         if block["kind"] == "heading":
             heading = str(block["text"])
         elif block["kind"] == "table":
@@ -306,3 +319,21 @@ def test_of_what_waited_the_rows_add_up(kind: str) -> None:
             for row in tables(kind, source).get("Withheld before, decided now", ()):
                 before, released, taken, back, left = map(number, row[2:])
                 assert (before - released, released + taken) == (left, back), name
+
+
+def test_both_versions_of_a_month_add_up_without_the_lines_of_other_months() -> None:
+    """March's first version is given a line of February: it stays, is left out, and the note says so."""
+    amended, (march, _) = settled("reissue/a_line_that_vanishes_and_one_that_appears")
+    again = {**second_version("reissue/a_line_that_vanishes_and_one_that_appears"), "version": "2"}
+    other = {**march["lines"][-1], "id": "C2@2027-02", "period": "2027-02", "amount": "-70.00"}
+    first = {**march, "lines": [*march["lines"], other], "set_offs": "1270.00"}
+    source = Source(again, "0" * 64, amended.first, [first], "en", amended=amended)
+    rows = [list(map(number, row[1:])) for row in table_of(REISSUE, source)["Both versions"]]
+    sums = [place for place, row in enumerate(table_of(REISSUE, source)["Both versions"]) if row[0] in SUMS]
+    basis, set_off = sums
+    for column in (0, 1):
+        assert sum(row[column] for row in rows[:basis]) == rows[basis][column]
+        assert -sum(row[column] for row in rows[basis + 1 : set_off]) == rows[set_off][column]
+    assert rows[set_off] == [1200, amount_at(again, "set_offs")]
+    texts = [item for block in flat(REISSUE.blocks(source)) for item in block.get("items", ())]
+    assert source.say("reissue.others", before="1") in texts

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assay.core.contract.remedy import Head
-from assay.core.money import zero
-from assay.i18n.figures import grouped
+from assay.core.money import Money, total, zero
+from assay.i18n.figures import fraction_of, grouped
 from assay.reports.paper.blocks import (
     Block,
     Cell,
@@ -41,7 +41,10 @@ def _blocks(source: Source) -> Iterator[Block]:
     posted = source.say(
         "reissue.posted", posted_in=note["posted_in"], payable=source.money(document["payable"])
     )
-    yield together((*section(source.say("invoice.notes"), items([posted])), both_seal(source, basis)))
+    notes = [posted]
+    if any(line["period"] != document["period"] for line in before["lines"]):
+        notes.append(source.say("reissue.others", before=before["version"]))
+    yield together((*section(source.say("invoice.notes"), items(notes)), both_seal(source, basis)))
     if document["lines"]:
         yield workings(document["lines"], source)
 
@@ -66,13 +69,30 @@ def _rows(before: Mapping[str, Any], source: Source) -> Iterator[list[str | Cell
     both = (before, source.document)
     yield _sum(source.say("so_far.fee"), [each["fee"] for each in both])
     for name in _SUMS:
+        sums = [_own_sum(each, source.document["period"], name) for each in both]
         for line_id, then, now in _lines(before, source, on_invoice=name == "invoice_basis"):
             yield [
                 source.line_cell(line_id, source.document["period"], indented=True),
                 grouped(then),
                 grouped(now),
             ]
-        yield _sum(source.say(f"amount.{name}"), [each[name] for each in both])
+        yield _sum(source.say(f"amount.{name}"), sums)
+
+
+def _own_sum(document: Mapping[str, Any], period: str, name: str) -> str:
+    """What the month's own lines come to, with its fee on the invoice: a first version holds lines of other months too."""
+    on_invoice = name == "invoice_basis"
+    currency = document["currency"]
+    own = total(
+        (
+            Money.exactly(fraction_of(line["amount"]), currency)
+            for line in document["lines"]
+            if line["period"] == period and Head(line["head"]).on_invoice is on_invoice
+        ),
+        currency,
+    )
+    fee = Money.exactly(fraction_of(document["fee"]), currency)
+    return (fee + own if on_invoice else -own).decimal
 
 
 def _lines(before: Mapping[str, Any], source: Source, *, on_invoice: bool) -> Iterator[tuple[str, str, str]]:
