@@ -142,8 +142,8 @@ def test_cash_that_is_not_the_months_fee_takes_its_place() -> None:
         if row.part in ("earned", "due/milestone")
     ]
     assert shown == [
-        ("the fee itself: invoiced as earned, paid as instalments fall due", "-30000.00"),
-        ("falls due: milestone", "62400.00"),
+        ("The fee itself: invoiced as earned, paid as instalments fall due", "-30000.00"),
+        ("Falls due: milestone", "62400.00"),
     ]
 
 
@@ -335,5 +335,5 @@ def test_both_versions_of_a_month_add_up_without_the_lines_of_other_months() -> 
         assert sum(row[column] for row in rows[:basis]) == rows[basis][column]
         assert -sum(row[column] for row in rows[basis + 1 : set_off]) == rows[set_off][column]
     assert rows[set_off] == [1200, amount_at(again, "set_offs")]
-    texts = [item for block in flat(REISSUE.blocks(source)) for item in block.get("items", ())]
+    texts = [item["text"] for block in flat(REISSUE.blocks(source)) for item in block.get("items", ())]
     assert source.say("reissue.others", before="1") in texts
