@@ -77,7 +77,7 @@ def test_rare_characters_break_no_rule(lang: str) -> None:
 
 
 def test_every_test_of_the_profile_has_its_rule() -> None:
-    ids = [one for rule in RULES for one in rule.ids]
+    ids = [one for rule in RULES.values() for one in rule.ids]
     assert len(ids) == len(set(ids))
     assert {one for one in ids if "-" in one} == PROFILE_IDS
     assert len(PROFILE_IDS) == 144
@@ -85,7 +85,7 @@ def test_every_test_of_the_profile_has_its_rule() -> None:
 
 def test_every_rule_has_a_damage_that_it_notices() -> None:
     assert {one for each in DAMAGES for one in each.ids.split()} == {
-        one for rule in RULES for one in rule.ids
+        one for rule in RULES.values() for one in rule.ids
     }
 
 

@@ -29,7 +29,7 @@ def violations(data: bytes) -> dict[str, list[str]]:
     if structure.encrypted(file):
         return {structure.ENCRYPTED: ["trailer"]}  # the rest cannot be read
     found: dict[str, list[str]] = {}
-    for rule in RULES:
+    for rule in RULES.values():
         places = list(dict.fromkeys(rule.places(file)))
         for one in rule.ids if places else ():
             found[one] = places

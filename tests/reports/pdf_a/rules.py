@@ -22,7 +22,8 @@ class Rule:
     places: Find
 
 
-RULES: list[Rule] = []
+RULES: dict[tuple[str, tuple[str, ...]], Rule] = {}
+"""By name and ids: a module that is loaded twice, as doctests do, adds nothing twice."""
 
 
 def rule(*ids: str) -> Callable[[Find], Find]:
@@ -34,7 +35,7 @@ def rule(*ids: str) -> Callable[[Find], Find]:
     """
 
     def listed(find: Find) -> Find:
-        RULES.append(Rule(ids, " ".join((find.__doc__ or "").split()), find))
+        RULES[find.__qualname__, ids] = Rule(ids, " ".join((find.__doc__ or "").split()), find)
         return find
 
     return listed
@@ -42,7 +43,8 @@ def rule(*ids: str) -> Callable[[Find], Find]:
 
 def forbid(ids: Iterable[str], says: str, places: Find) -> None:
     """Put a row of a table in the list."""
-    RULES.append(Rule(tuple(ids), says, places))
+    numbers = tuple(ids)
+    RULES["", numbers] = Rule(numbers, says, places)
 
 
 PROFILE = {
