@@ -120,7 +120,10 @@ def test_scenarios_that_do_not_apply_leave_a_plain_sentence(file: Path) -> None:
 
 def test_scenarios_that_lack_the_same_are_told_together(file: Path) -> None:
     shown = assay("simulate", file, "--runs", "0", "--lang", "en").stdout
-    assert "five leads disputed, ruled for the vendor; five leads disputed, ruled for the buyer; " in shown
+    assert (
+        "five leads disputed, ruled for the service provider; five leads disputed, ruled for the buyer; "
+        in shown
+    )
 
 
 def test_a_scenario_that_names_what_is_not_there_is_told_and_reaches_nothing(
