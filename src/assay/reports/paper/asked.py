@@ -8,9 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 from assay.core.contract.remedy import Head
-from assay.core.money import Money
+from assay.core.money import Money, total
 from assay.core.settlement.tax import TaxSplit, split
 from assay.i18n.figures import fraction_of
+from assay.reports.paper.credit import invoices_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,8 @@ def _credited(document: Mapping[str, Any], tax: Mapping[str, str] | None) -> Mon
 
 
 def _invoiced(document: Mapping[str, Any]) -> Money:
-    amounts = (
-        fraction_of(event["amount"].partition(" ")[0])
-        for event in document["state"]["noted"]
-        if event["kind"] == "invoice"
-        and event["of_period"] == document["period"]
-        and event.get("valid", "true") == "true"
-    )
-    return _money(sum(amounts, Fraction(0)), document)
+    found = invoices_of(document, document["period"])
+    return total((invoice.amount for invoice in found), document["currency"])
 
 
 def _money(amount: Fraction, document: Mapping[str, Any]) -> Money:

@@ -69,17 +69,22 @@ def credited_of(document: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]
     return found if sum((one.now.amount for one in found), Fraction(0)) == wanted else []
 
 
-def _credited(period: str, before: int, now: int, document: Mapping[str, Any]) -> Credited:
-    currency = document["currency"]
-    invoices = tuple(
+def invoices_of(document: Mapping[str, Any], period: str) -> tuple[Invoice, ...]:
+    """The valid invoices of a month that a statement knows."""
+    return tuple(
         Invoice(
             event["id"],
             event["effective"],
-            Money.exactly(fraction_of(event["amount"].partition(" ")[0]), currency),
+            Money.exactly(fraction_of(event["amount"].partition(" ")[0]), document["currency"]),
         )
         for event in document["state"]["noted"]
         if event["kind"] == "invoice"
         and event["of_period"] == period
         and event.get("valid", "true") == "true"
     )
+
+
+def _credited(period: str, before: int, now: int, document: Mapping[str, Any]) -> Credited:
+    currency = document["currency"]
+    invoices = invoices_of(document, period)
     return Credited(period, invoices, Money(before, currency), Money(now - before, currency))

@@ -7,7 +7,7 @@ from typing import Any
 
 from assay.i18n import listed, translate, translate_or
 from assay.i18n.statement import Sheet, right_name
-from assay.reports.called import Called
+from assay.reports.called import Called, first_upper
 from assay.reports.paper.blocks import Cell, cell
 from assay.reports.paper.cited import cited_at
 from assay.reports.paper.page import Source
@@ -37,7 +37,7 @@ def _right(firing: Mapping[str, Any], source: Source) -> str:
     if channel and ground:
         word = translate_or(source.lang, f"plain.word.{channel}", channel)
         ground = source.say("notice.of_channel", ground=ground, channel=word)
-    params = {"rights": rights[:1].upper() + rights[1:], "period": firing["period"]}
+    params = {"rights": first_upper(rights), "period": firing["period"]}
     where = cited_at(path, firing["period"], source)
     if not ground or not where:
         return source.say("notice.right", **params)
